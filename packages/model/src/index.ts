@@ -1,0 +1,33 @@
+export type { Agent, AgentName } from './agent.ts'
+export { agentNames, agentVersion } from './agent.ts'
+export type { DecidingRule, Decision, Mode, Outcome } from './decision.ts'
+export { outcomes, stricter } from './decision.ts'
+export type { Assurance, Isolation, KeyProtection, Platform } from './device.ts'
+export { keyProtections, sameUserNotice } from './device.ts'
+export type {
+  AlertId,
+  CallId,
+  DeviceId,
+  Id,
+  OrganisationId,
+  PolicyId,
+  SessionId,
+  SubagentId,
+  TurnId,
+} from './id.ts'
+export { isId, newId } from './id.ts'
+export type { Json, JsonObject } from './json.ts'
+export type {
+  McpIdentityLevel,
+  McpServer,
+  McpServerDeclaration,
+  McpTransport,
+} from './mcp-server.ts'
+export type { CheckResult, CheckStatus, Posture, PostureCheck } from './posture.ts'
+export type { Problem, ProblemText } from './problem.ts'
+export type { ProcessChain, ProcessNode } from './process.ts'
+export type { Result } from './result.ts'
+export { err, ok } from './result.ts'
+export type { Clock, Instant } from './time.ts'
+export { instant } from './time.ts'
+export type { ToolCall, ToolResult } from './tool-call.ts'

@@ -1,0 +1,52 @@
+import { defineConfig } from 'vitest/config'
+
+// One project per kind of suite: `unit` needs nothing but the checkout; the others start real programs.
+// `npm run check` runs `unit` and `cli`; `npm test` runs all.
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'tools/**/*.test.ts'],
+        },
+      },
+      {
+        test: {
+          name: 'cli',
+          include: [
+            'apps/cli/test/**/*.test.ts',
+            'apps/server/test/**/*.test.ts',
+            'apps/daemon/test/**/*.test.ts',
+          ],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: ['apps/console/test/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'fault',
+          include: ['tools/faults/**/*.fault.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+        },
+      },
+      {
+        test: {
+          name: 'agent',
+          include: ['packages/agents/test/**/*.agent.ts', 'apps/demo/test/**/*.agent.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+        },
+      },
+    ],
+  },
+})
