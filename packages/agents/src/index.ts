@@ -1,1 +1,32 @@
-export {}
+export type { AgentAdapter, InstallState } from './agent-adapter.ts'
+export type {
+  AgentCapabilities,
+  CapabilitySource,
+  EventCapability,
+  FailureCapability,
+} from './capability.ts'
+export type { HookAnswer, HookReply } from './hook-answer.ts'
+export type {
+  HookEvent,
+  HookEventKind,
+  HookOrigin,
+  HookProblem,
+  HookSubagent,
+} from './hook-event.ts'
+export type {
+  AllowedMcpServer,
+  FileChange,
+  InstallPlace,
+  InstallProblem,
+  InstallReceipt,
+  InstallRequest,
+  Plan,
+  SettingFiles,
+} from './install-plan.ts'
+export type {
+  Said,
+  TokenCount,
+  TranscriptLine,
+  TranscriptPlace,
+  TranscriptProblem,
+} from './transcript-line.ts'

@@ -1,0 +1,26 @@
+import type { Decision, Json } from '@custody/model'
+
+/** What we have to say to a hook, before an adapter puts it into its agent's words. */
+export type HookReply =
+  /** Nothing stands against it. What the agent would have asked its developer is still asked. */
+  | { readonly kind: 'noted' }
+  /** For `call-intended` and `prompt-submitted`. */
+  | {
+      readonly kind: 'decided'
+      readonly decision: Decision
+      /** Our id, for `custody why`. */
+      readonly callId: string
+      /** Hex digest of the exact call: what an approval binds. */
+      readonly callHash: string
+    }
+  /** For `call-finished`: what the model is shown instead. Same shape as the result's output: see `replaceTexts`. */
+  | { readonly kind: 'redacted'; readonly output: Json }
+  /** Our own failure while the fail mode is closed: stops what this event can stop. */
+  | { readonly kind: 'failed'; readonly code: string; readonly callId: string | null }
+
+/** The exact answer to a hook: what goes back over HTTP, or in `body` alone to a command hook's standard output. */
+export type HookAnswer = {
+  readonly status: number
+  readonly headers: { readonly [name: string]: string }
+  readonly body: Uint8Array
+}
