@@ -1,3 +1,32 @@
+export type {
+  Action,
+  ActionKind,
+  AgentLaunch,
+  AgentSpawn,
+  CodeSource,
+  ConfigChange,
+  ContainerRun,
+  DatabaseChange,
+  FileAction,
+  GitHistoryRewrite,
+  GitPush,
+  InfraChange,
+  McpCall,
+  McpConnect,
+  NetConnect,
+  OpaqueRun,
+  PackageInstall,
+  PackagePublish,
+  PathLabel,
+  PrivilegeRaise,
+  ProcessKill,
+  PromptSubmit,
+  ScheduleAdd,
+  ShellRun,
+  ToolCallAction,
+  ToolClass,
+} from './action.ts'
+export { knownFacts, pathLabels } from './action.ts'
 export type { Agent, AgentName } from './agent.ts'
 export { agentNames, agentVersion } from './agent.ts'
 export type { DecidingRule, Decision, Mode, Outcome } from './decision.ts'
@@ -24,6 +53,7 @@ export type {
   McpTransport,
 } from './mcp-server.ts'
 export type { CheckResult, CheckStatus, Posture, PostureCheck } from './posture.ts'
+export type { McpApproval, Pack, PolicySource, RuleText } from './policy-source.ts'
 export type { Problem, ProblemText } from './problem.ts'
 export type { ProcessChain, ProcessNode } from './process.ts'
 export type { Result } from './result.ts'

@@ -1,0 +1,37 @@
+import type { McpIdentityLevel } from './mcp-server.ts'
+import type { Mode } from './decision.ts'
+
+/** Rules as Cedar text. `path` is what a person is shown when something is wrong in it. */
+export type RuleText = { readonly path: string; readonly text: string }
+
+/** Rules that ship together with their tests. `tests` is the parsed `tests.json`, checked by `policy`. */
+export type Pack = {
+  readonly name: string
+  readonly summary: string
+  readonly rules: readonly RuleText[]
+  readonly tests: unknown
+}
+
+/**
+ * An MCP server that the organisation approves, by what identifies it and never by its display name.
+ *
+ * `level` is the weakest identity it is good for. `declared` (read from configuration only) never is.
+ */
+export type McpApproval = {
+  readonly match:
+    | { readonly kind: 'stdio'; readonly command: string; readonly args: readonly string[] }
+    | { readonly kind: 'url'; readonly url: string }
+    | { readonly kind: 'fingerprint'; readonly fingerprint: string }
+  readonly level: Exclude<McpIdentityLevel, 'declared'>
+}
+
+/** What a policy is made of, before it is compiled. */
+export type PolicySource = {
+  readonly name: string
+  readonly packs: readonly Pack[]
+  /** Rules besides the packs: a preset's own, an organisation's own. */
+  readonly rules: readonly RuleText[]
+  /** `observe`: every rule is only recorded. */
+  readonly mode: Mode
+  readonly mcpServers: readonly McpApproval[]
+}

@@ -1,0 +1,60 @@
+import type {
+  Action,
+  Agent,
+  Assurance,
+  Instant,
+  Isolation,
+  KeyProtection,
+  McpServer,
+  Platform,
+  Posture,
+  Problem,
+} from '@custody/model'
+
+/** What happened earlier in this session, as evidence has it. Few facts, each a reason to be stricter. */
+export type SessionHistory = {
+  /** A file with a secret's label was read by a call of this session. */
+  readonly readSecret: boolean
+  /** A call of this session received something from the network. */
+  readonly fetchedNetwork: boolean
+  /** Canonical paths that calls of this session wrote. Sorted. */
+  readonly wrotePaths: readonly string[]
+}
+
+/** A server as the daemon knows it now. `changedDuringSession`: its identity is not the one first seen. */
+export type SeenMcpServer = McpServer & { readonly changedDuringSession: boolean }
+
+/** Everything a decision may depend on. Complete: what is not known is spelled `unknown`, never left out. */
+export type PolicyRequest = {
+  readonly now: Instant
+  readonly principal: {
+    /** The person's id, or the OS account's name where nobody signed in (`assurance` tells). */
+    readonly id: string
+    readonly groups: readonly string[]
+    readonly assurance: Assurance
+    /** Age of the person binding; null where there is none. */
+    readonly bindingAgeMs: number | null
+  }
+  readonly device: {
+    readonly id: string
+    readonly groups: readonly string[]
+    readonly platform: Platform
+    readonly isolation: Isolation
+    readonly keyProtection: KeyProtection
+  }
+  readonly session: { readonly id: string; readonly history: SessionHistory }
+  readonly agent: Agent
+  /** True when a subagent makes the call. */
+  readonly subagent: boolean
+  readonly permissionMode: string
+  readonly tool: string
+  /** Ages are taken at `now`: a check older than its `maxAgeMs` counts as `unknown`. */
+  readonly posture: Posture
+  /** How the device's own evidence stands. Null: there is no witness. */
+  readonly cosignLagMs: number | null
+  /** The servers of this session, joined to `mcp.call` by their declared name within the session. */
+  readonly mcpServers: readonly SeenMcpServer[]
+  readonly actions: readonly Action[]
+  readonly complete: boolean
+  readonly incompleteBecause: readonly Problem[]
+}
