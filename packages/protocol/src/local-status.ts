@@ -1,0 +1,102 @@
+import { z } from 'zod'
+import { AgentWord, Count, IsolationWord, KeyProtectionWord, Moment } from './scalar.ts'
+
+const PolicyState = z.object({
+  /** `sha256:` and 64 hex digits over the content of the policy that decides now. */
+  version: z.string(),
+  /** Where it came from: the built-in floor alone, or the last good one of the server. */
+  source: z.enum(['floor', 'server']),
+  preset: z.string(),
+  packs: z.array(z.string()),
+  acceptedAt: Moment,
+  ageMs: Count,
+  /** Past its `maxAge`: the floor's stale rules are added, nothing is taken away. */
+  stale: z.boolean(),
+  /** Why the newest policy that was offered is not the one that decides; null when it is. */
+  refused: z.string().nullable(),
+})
+
+const AgentState = z.object({
+  name: AgentWord,
+  /** Versions seen, newest seen last. */
+  versions: z.array(z.string()),
+  hookCalls: Count,
+  lastHookAt: Moment.nullable(),
+})
+
+const SessionState = z.object({
+  id: z.string(),
+  agent: AgentWord,
+  version: z.string(),
+  openedAt: Moment,
+  lastSeenAt: Moment,
+  closedAt: Moment.nullable(),
+  /** Captured text. */
+  workspace: z.string().nullable(),
+  calls: Count,
+  denied: Count,
+})
+
+/** Everything `custody status` shows, but for what only the command line can see (installed hooks). */
+export const Status = z.object({
+  v: z.literal(1),
+  pid: Count,
+  version: z.string(),
+  startedAt: Moment,
+  now: Moment,
+  home: z.string(),
+  hookPort: Count,
+  device: z.string(),
+  organisation: z.string().nullable(),
+  origin: z.string(),
+  enrolment: z.enum(['enrolled', 'pending', 'not_enrolled']),
+  isolation: IsolationWord,
+  /** Stands wherever a same-user installation speaks; null for a separate one. */
+  notice: z.string().nullable(),
+  keyProtection: KeyProtectionWord,
+  witness: z.literal('none'),
+  server: z.object({
+    url: z.string().nullable(),
+    lastContactAt: Moment.nullable(),
+    /** The code of the last attempt that failed; null when the last attempt worked. */
+    problem: z.string().nullable(),
+  }),
+  log: z.object({
+    recorded: Count,
+    sealed: Count,
+    stored: Count,
+    lastRecordedAt: Moment.nullable(),
+    lastSealedAt: Moment.nullable(),
+    lastStoredAt: Moment.nullable(),
+    /** Bytes left of what is kept free for denials, tampering and recovery on a full disk. */
+    reserveBytes: Count,
+    /** Set while ordinary entries cannot be written: every call is denied with this code. */
+    problem: z.string().nullable(),
+  }),
+  policy: PolicyState,
+  agents: z.array(AgentState),
+  sessions: z.array(SessionState),
+  /** The newest first, at most 20. */
+  alerts: z.array(z.object({ seq: Count, at: Moment, code: z.string() })),
+})
+
+export type Status = z.infer<typeof Status>
+
+/** What stands in `daemon/daemon.json` while a daemon runs: how to reach it. */
+export const DaemonAddress = z.object({
+  pid: Count,
+  hookPort: Count,
+  controlSocket: z.string(),
+})
+export type DaemonAddress = z.infer<typeof DaemonAddress>
+
+/** The one JSON line that the daemon prints when it is ready. */
+export const DaemonReady = z.object({
+  ready: z.literal(true),
+  pid: Count,
+  hookPort: Count,
+  controlSocket: z.string(),
+  device: z.string(),
+  enrolment: z.enum(['enrolled', 'pending', 'not_enrolled']),
+})
+export type DaemonReady = z.infer<typeof DaemonReady>
