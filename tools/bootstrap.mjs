@@ -1,6 +1,6 @@
 // The way in from a bare machine: any Node from 20 on can run this file, and it needs no package.
 // It installs what the lock names (Node 24 among it), builds the console when its sources changed, and
-// hands over to the pinned Node. Usage: node tools/bootstrap.mjs <up|demo|test|check|bench|dev> [arguments]
+// hands over to the pinned Node. Usage: node tools/bootstrap.mjs <up|demo|test|check|bench> [arguments]
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
@@ -15,7 +15,6 @@ const stamp = join(root, 'node_modules', '.custody-installed')
 const verbs = {
   up: { script: 'apps/cli/src/main.ts', first: ['up'], console: true },
   demo: { script: 'apps/cli/src/main.ts', first: ['demo'], console: true },
-  dev: { script: 'apps/demo/src/dev.ts', first: [], console: true },
   test: { script: 'tools/test.ts', first: [], console: true },
   check: { script: 'tools/test.ts', first: ['--check'], console: false },
   bench: { script: 'tools/bench.ts', first: [], console: true },
