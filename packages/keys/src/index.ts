@@ -1,1 +1,6 @@
-export {}
+export type {
+  KeyAttestation,
+  KeyCapabilities,
+  KeyProvider,
+  SealingProblem,
+} from './key-provider.ts'

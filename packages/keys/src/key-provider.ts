@@ -1,0 +1,43 @@
+import type { SealKey } from '@custody/evidence'
+import type { KeyProtection, Result } from '@custody/model'
+
+/** What a place where a key lives can do besides signing. */
+export type KeyCapabilities = {
+  /** Each seal carries a counter that never falls. */
+  readonly counter: boolean
+  /** Each seal carries the chip's own clock. */
+  readonly clock: boolean
+  /** The hardware vouches for the key. */
+  readonly attestation: boolean
+  readonly pcrQuote: boolean
+}
+
+/** Why nothing was sealed. Entries stay recorded; the caller tries again and says so in `status`. */
+export type SealingProblem =
+  | { readonly code: 'KEY_UNAVAILABLE'; readonly detail: string }
+  /** The chip asked to be tried again later. */
+  | { readonly code: 'KEY_BUSY' }
+
+/** What a device shows a server (and each witness) about its key. Nothing in it is secret. */
+export type KeyAttestation = {
+  readonly key: SealKey
+  /** Signature over the challenge: whoever enrols holds the key now. */
+  readonly possession: Uint8Array
+  /** The hardware's statement about the key; null where there is none (`file`). */
+  readonly statement: Uint8Array | null
+}
+
+/** A place where a signing key lives. It signs heads, and nothing but heads and challenges. */
+export type KeyProvider = {
+  /** The best protection that may be claimed for this key. A verifier derives it again from trust. */
+  readonly level: KeyProtection
+  readonly capabilities: KeyCapabilities
+  readonly key: SealKey
+  /**
+   * Seals a checkpoint's note text. Gives the signature of the key's kind, without key id; `sealNote` of
+   * `@custody/evidence` makes the signature line of it. The caller has made everything the text covers durable.
+   */
+  readonly seal: (noteText: Uint8Array) => Promise<Result<Uint8Array, SealingProblem>>
+  /** Answers an enrolment's challenge: 32 random bytes of the one who asks. */
+  readonly enrol: (challenge: Uint8Array) => Promise<Result<KeyAttestation, SealingProblem>>
+}
