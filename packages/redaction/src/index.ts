@@ -1,1 +1,6 @@
-export {}
+export { redactJson } from './redact-json.ts'
+export { redact } from './redact.ts'
+export type { Redacted, Redaction } from './redaction.ts'
+export type { Rule } from './rule.ts'
+export type { HmacSha256, TagSecret } from './secret-tag.ts'
+export { tagSecretWith } from './secret-tag.ts'

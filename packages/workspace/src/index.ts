@@ -1,1 +1,8 @@
-export {}
+export type { GitRemote } from './git-remote.ts'
+export { readGitRemote } from './git-remote.ts'
+export type { OpenProblem, OpenRules } from './named-file.ts'
+export { openNamed } from './open-named.ts'
+export type { Tail, TailLine, TailMark, TailProblem } from './tail-named.ts'
+export { tailNamed, tailStart } from './tail-named.ts'
+export type { Seat } from './view-of.ts'
+export { viewOf } from './view-of.ts'
