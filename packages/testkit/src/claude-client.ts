@@ -1,0 +1,125 @@
+import { spawn } from 'node:child_process'
+import {
+  access,
+  chmod,
+  constants,
+  copyFile,
+  link,
+  mkdir,
+  mkdtemp,
+  rename,
+  rm,
+  writeFile,
+} from 'node:fs/promises'
+import { homedir, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { err, ok, type Result } from '@custody/model'
+
+/** The version that our statements about Claude Code are tested against. */
+export const claudeVersion = '2.1.330'
+
+/** The platform packages that hold the client's executable, with the hash that npm must find. */
+const packages: {
+  readonly [platform: string]: { readonly name: string; readonly integrity: string }
+} = {
+  'linux-x64': {
+    name: '@anthropic-ai/claude-code-linux-x64',
+    integrity:
+      'sha512-9Gn+V7DtJ8M1nztP9CeDVl9g3RtrepI7rOFTyPRRnZe8D6zebIHKmC7OvBauucuAP0X0k85SDN/LPVZyjsGezQ==',
+  },
+  'linux-arm64': {
+    name: '@anthropic-ai/claude-code-linux-arm64',
+    integrity:
+      'sha512-V4yanAY5EA5UpwwRPtjSfqDbNqAlUJeVn3NYZw2AgmRHjdpSsLtHAzbxRXfkAnbjwTXzE0uedjQxUY02ARPcsA==',
+  },
+}
+
+export type ClaudeClientProblem =
+  | { readonly code: 'CLIENT_PLATFORM_UNSUPPORTED'; readonly platform: string }
+  /** `reason` is the end of what npm said. */
+  | { readonly code: 'CLIENT_NOT_INSTALLABLE'; readonly reason: string }
+
+/**
+ * Gives the path of the real client's executable, installed by npm into a cache that all runs share.
+ *
+ * Nothing of the client is redistributed: the person's own npm fetches it, and the lock that we write holds
+ * its hash. The platform's package is taken directly, because npm blocks the install script of the other.
+ */
+export async function installClaudeCode(
+  cacheFolder: string = defaultCache(),
+): Promise<Result<string, ClaudeClientProblem>> {
+  const platform = `${process.platform}-${process.arch}`
+  const wanted = packages[platform]
+  if (wanted === undefined) return err({ code: 'CLIENT_PLATFORM_UNSUPPORTED', platform })
+
+  const place = join(cacheFolder, `claude-code-${claudeVersion}-${platform}`)
+  const executable = join(place, 'node_modules', wanted.name, 'claude')
+  if (await isExecutable(executable)) return ok(executable)
+
+  await mkdir(cacheFolder, { recursive: true })
+  const fresh = await mkdtemp(`${place}.`)
+  try {
+    await writeFile(join(fresh, 'package.json'), JSON.stringify(manifest(wanted.name)))
+    await writeFile(join(fresh, 'package-lock.json'), JSON.stringify(lock(wanted)))
+    const npm = await runNpm(fresh)
+    if (npm.code !== 0) return err({ code: 'CLIENT_NOT_INSTALLABLE', reason: npm.said.slice(-500) })
+    // Another run may have been quicker: its copy passed the same check.
+    await rename(fresh, place).catch(() => undefined)
+  } finally {
+    await rm(fresh, { recursive: true, force: true })
+  }
+  return (await isExecutable(executable))
+    ? ok(executable)
+    : err({ code: 'CLIENT_NOT_INSTALLABLE', reason: 'the package holds no executable' })
+}
+
+/** The same executable under a fresh folder that every user can traverse; a cache below root's home is none. */
+export async function reachableClient(
+  executable: string,
+): Promise<AsyncDisposable & { readonly path: string }> {
+  const folder = await mkdtemp(join(tmpdir(), 'custody-client-'))
+  await chmod(folder, 0o755)
+  const path = join(folder, 'claude')
+  await link(executable, path).catch(() => copyFile(executable, path, constants.COPYFILE_FICLONE))
+  return { path, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) }
+}
+
+function defaultCache(): string {
+  return join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'custody', 'clients')
+}
+
+function manifest(name: string) {
+  return { private: true, dependencies: { [name]: claudeVersion } }
+}
+
+function lock({ name, integrity }: { readonly name: string; readonly integrity: string }) {
+  return {
+    lockfileVersion: 3,
+    requires: true,
+    packages: {
+      '': { dependencies: { [name]: claudeVersion } },
+      [`node_modules/${name}`]: { version: claudeVersion, integrity },
+    },
+  }
+}
+
+function runNpm(cwd: string): Promise<{ readonly code: number | null; readonly said: string }> {
+  const npm = spawn('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
+    cwd,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let said = ''
+  for (const stream of [npm.stdout, npm.stderr])
+    stream.on('data', (piece: Buffer) => (said += piece.toString('utf8')))
+  return new Promise((resolve) => {
+    npm.on('error', (cause) => resolve({ code: null, said: cause.message }))
+    npm.on('close', (code) => resolve({ code, said }))
+  })
+}
+
+async function isExecutable(path: string): Promise<boolean> {
+  return access(path, constants.X_OK).then(
+    () => true,
+    () => false,
+  )
+}
