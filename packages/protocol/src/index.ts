@@ -1,3 +1,7 @@
+export type { Client, ClientProblem, Incoming, Outgoing, Send } from './client.ts'
+export { addressOf, call, clientOf } from './client.ts'
+export type { Answer, AnswerOf, Caller, Endpoint, RequestOf } from './endpoint.ts'
+export { endpoint, targetOf } from './endpoint.ts'
 export {
   CanaryQuery,
   CanaryResult,
@@ -11,3 +15,37 @@ export {
 } from './local.ts'
 export { EntryState, LogEntry, LogPage, LogQuery, Why } from './local-entry.ts'
 export { DaemonAddress, DaemonReady, Status } from './local-status.ts'
+export type { ProblemDocument, ServerProblemCode } from './problem-document.ts'
+export { problemContentType, problemDocument, serverProblems } from './problem-document.ts'
+export type {
+  AgentHealth,
+  AlertRow,
+  CallRow,
+  CallView,
+  Content,
+  DecisionView,
+  DeviceRow,
+  DeviceTrust,
+  EntryRow,
+  EvidenceStrip,
+  Figure,
+  Filter,
+  LiveEvent,
+  McpServerRow,
+  Opening,
+  OutboxState,
+  PolicyContent,
+  PolicyRule,
+  PostureCheckBody,
+  PrincipalView,
+  ProcessView,
+  RuleView,
+  SessionRow,
+  SubagentView,
+  Tick,
+  TimelineEvent,
+  Tokens,
+  Viewer,
+} from './server/shapes.ts'
+export type { ServerEndpoints } from './server.ts'
+export { consoleHeader, serverEndpoints } from './server.ts'

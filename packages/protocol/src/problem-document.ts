@@ -1,0 +1,206 @@
+import { z } from 'zod'
+
+/** How a problem travels: RFC 9457 `application/problem+json`, with our code, a reason and a hint that can be done. */
+export const ProblemDocument = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  code: z.string(),
+  /** Lower case, no final period. */
+  detail: z.string(),
+  hint: z.string(),
+  /** What a program needs to go on: the server's size, its time, where the body was wrong. */
+  extra: z.record(z.string(), z.json()).optional(),
+})
+
+export type ProblemDocument = z.infer<typeof ProblemDocument>
+export const problemContentType = 'application/problem+json'
+
+type Row = { readonly status: number; readonly reason: string; readonly hint: string }
+
+/** Every code the server answers, with its status and its words. A code that is not here is a bug. */
+export const serverProblems = {
+  REQUEST_INVALID: {
+    status: 400,
+    reason: 'the request does not have the shape this endpoint takes',
+    hint: 'compare `extra.at` with spec/server-api.md',
+  },
+  BODY_NOT_JSON: {
+    status: 400,
+    reason: 'the body is not JSON',
+    hint: 'send `content-type: application/json`',
+  },
+  BODY_ENCODING_REFUSED: {
+    status: 415,
+    reason: 'the body has an encoding or a type that is not taken',
+    hint: 'send JSON, plain or zstd',
+  },
+  BODY_TOO_LARGE: {
+    status: 413,
+    reason: 'the body is larger than this endpoint takes',
+    hint: 'send fewer entries per request',
+  },
+  HOST_REFUSED: {
+    status: 421,
+    reason: 'this host name is not the one the server answers on',
+    hint: 'open the address that `custody up` printed',
+  },
+  ORIGIN_REFUSED: {
+    status: 403,
+    reason: 'the request comes from another site',
+    hint: 'reload the console and try again',
+  },
+  SIGN_IN_NEEDED: {
+    status: 401,
+    reason: 'nobody is signed in',
+    hint: 'type `custody up` to get a new sign-in link',
+  },
+  LINK_REFUSED: {
+    status: 401,
+    reason: 'the sign-in link was used, is too old, or belongs to another browser',
+    hint: 'type `custody up` to get a new sign-in link',
+  },
+  OPERATOR_TOKEN_REFUSED: {
+    status: 401,
+    reason: 'the operator token is not the one in the server folder',
+    hint: 'read server/operator-token again: it is new at each start',
+  },
+  SIGNATURE_MISSING: {
+    status: 401,
+    reason: 'the request is not signed',
+    hint: 'sign it with the request key, RFC 9421, tag custody-device/1',
+  },
+  SIGNATURE_REFUSED: {
+    status: 401,
+    reason: 'the signature of the request does not hold',
+    hint: 'announce a new request key',
+  },
+  SIGNATURE_EXPIRED: {
+    status: 401,
+    reason: 'the signature was made at another time than now',
+    hint: 'set the clock: the server time is in `extra.now`',
+  },
+  NONCE_SEEN: {
+    status: 401,
+    reason: 'this nonce was used before',
+    hint: 'sign each request with a new nonce',
+  },
+  DIGEST_WRONG: {
+    status: 400,
+    reason: 'the body is not the one that was signed',
+    hint: 'send the bytes that content-digest covers',
+  },
+  REQUEST_KEY_UNKNOWN: {
+    status: 401,
+    reason: 'this request key was never announced, or it is too old',
+    hint: 'upload a sealed `request-key` entry with the new key',
+  },
+  TOKEN_REFUSED: {
+    status: 401,
+    reason: 'the enrolment token is unknown, used up or too old',
+    hint: 'make a new token in the console',
+  },
+  CHALLENGE_REFUSED: {
+    status: 401,
+    reason: 'the challenge is not one that this server gave, or it is too old',
+    hint: 'ask for a new nonce and enrol again',
+  },
+  POSSESSION_REFUSED: {
+    status: 401,
+    reason: 'the enrolling device does not show that it holds its key',
+    hint: 'sign the challenge with the key that is enrolled',
+  },
+  ENROLMENT_CONFLICT: {
+    status: 409,
+    reason: 'this key is enrolled under another device',
+    hint: 'remove the other device first',
+  },
+  DEVICE_UNKNOWN: { status: 404, reason: 'no such device', hint: 'enrol it first' },
+  DEVICE_REFUSED: {
+    status: 403,
+    reason: 'this device is quarantined or removed',
+    hint: 'ask an administrator',
+  },
+  ORIGIN_UNKNOWN: {
+    status: 404,
+    reason: 'no such evidence log',
+    hint: 'use the origin that enrolment gave',
+  },
+  ORIGIN_FOREIGN: {
+    status: 403,
+    reason: 'this log belongs to another device',
+    hint: 'use the origin that enrolment gave',
+  },
+  SIZE_DIFFERS: {
+    status: 409,
+    reason: 'the server holds another number of entries than the upload starts from',
+    hint: 'go on from `extra.size`',
+  },
+  LOG_FORKED: {
+    status: 409,
+    reason: 'the log contradicts what the server already holds',
+    hint: 'stop: an administrator must look at this device',
+  },
+  SEAL_REFUSED: {
+    status: 422,
+    reason: 'the seal does not cover these entries',
+    hint: 'seal again and upload; if it stays, the log is damaged',
+  },
+  LEAF_REFUSED: {
+    status: 422,
+    reason: 'an entry is not in its one canonical form',
+    hint: 'see `extra.seq` and `extra.problem`',
+  },
+  PAYLOAD_REFUSED: {
+    status: 422,
+    reason: 'a payload does not open the commitment of its entry',
+    hint: 'see `extra.seq` and `extra.field`',
+  },
+  ENTRY_UNKNOWN: {
+    status: 404,
+    reason: 'no such entry',
+    hint: 'upload leaves before their payloads',
+  },
+  SESSION_UNKNOWN: { status: 404, reason: 'no such session', hint: 'look in the list of sessions' },
+  CALL_UNKNOWN: {
+    status: 404,
+    reason: 'no such tool call',
+    hint: 'look in the list of tool calls',
+  },
+  ALERT_UNKNOWN: { status: 404, reason: 'no such alert', hint: 'look in the list of alerts' },
+  MCP_SERVER_UNKNOWN: {
+    status: 404,
+    reason: 'no such MCP server',
+    hint: 'look in the list of MCP servers',
+  },
+  ROUTE_UNKNOWN: { status: 404, reason: 'no such address', hint: 'see spec/server-api.md' },
+  CURSOR_INVALID: {
+    status: 400,
+    reason: 'the cursor is not one that this list gave',
+    hint: 'start again without it',
+  },
+  SEARCH_INVALID: {
+    status: 400,
+    reason: 'the search text cannot be read',
+    hint: 'quote a phrase with "',
+  },
+  STORE_UNAVAILABLE: {
+    status: 503,
+    reason: 'the store cannot be written',
+    hint: 'see logs/server.log; the device keeps its entries and tries again',
+  },
+  SERVER_FAILED: { status: 500, reason: 'the server has a fault', hint: 'see logs/server.log' },
+} as const satisfies { readonly [code: string]: Row }
+
+export type ServerProblemCode = keyof typeof serverProblems
+
+/** A problem as the wire carries it. `extra` holds data for programs, never words. */
+export function problemDocument(
+  code: ServerProblemCode,
+  extra?: ProblemDocument['extra'],
+): ProblemDocument {
+  const { status, reason, hint } = serverProblems[code]
+  const type = `urn:custody:problem:${code}`
+  const title = code.toLowerCase().replaceAll('_', ' ')
+  return { type, title, status, code, detail: reason, hint, ...(extra && { extra }) }
+}

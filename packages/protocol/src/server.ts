@@ -1,0 +1,56 @@
+import { acknowledgeAlert, listAlerts } from './server/alerts.ts'
+import {
+  checkIn,
+  enrol,
+  fetchPolicy,
+  requestNonce,
+  uploadLeaves,
+  uploadPayloads,
+} from './server/device-requests.ts'
+import { getDevice, listDevices } from './server/devices.ts'
+import { exportBundle, getEntry, listEntries } from './server/evidence.ts'
+import { getMcpServer, listMcpServers } from './server/mcp-servers.ts'
+import { overview } from './server/overview.ts'
+import { getPolicies } from './server/policies.ts'
+import { getSession, getTimeline, listSessions } from './server/sessions.ts'
+import { health, live, makeLink, signIn, signOut, whoAmI } from './server/sign-in.ts'
+import { countCalls, exportCalls, getCall, listCalls } from './server/tool-calls.ts'
+
+/** A console sends this header with every POST: another site cannot set it without asking first, and is refused. */
+export const consoleHeader = { name: 'x-custody-console', value: '1' } as const
+
+/** Everything the server answers, by the name that the client calls it. */
+export const serverEndpoints = {
+  enrol,
+  requestNonce,
+  uploadLeaves,
+  uploadPayloads,
+  fetchPolicy,
+  checkIn,
+  health,
+  makeLink,
+  signIn,
+  signOut,
+  whoAmI,
+  overview,
+  listSessions,
+  getSession,
+  getTimeline,
+  listCalls,
+  countCalls,
+  exportCalls,
+  getCall,
+  listMcpServers,
+  getMcpServer,
+  getPolicies,
+  listDevices,
+  getDevice,
+  listAlerts,
+  acknowledgeAlert,
+  listEntries,
+  getEntry,
+  exportBundle,
+  live,
+} as const
+
+export type ServerEndpoints = typeof serverEndpoints

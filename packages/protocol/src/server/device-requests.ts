@@ -1,0 +1,257 @@
+import { z } from 'zod'
+import { endpoint } from '../endpoint.ts'
+import {
+  AgentNamed,
+  Base64Text,
+  Base64UrlText,
+  CheckStatusWord,
+  Count,
+  DeviceIdText,
+  IsolationWord,
+  KeyProtectionWord,
+  ModeWord,
+  Moment,
+  Nothing,
+  OrganisationIdText,
+  OriginText,
+  PlatformWord,
+  PolicyVersionText,
+  PresetWord,
+  Sha256Hex,
+} from '../scalar.ts'
+
+/** One probe's answer, as the device says it. Operational: no report cites it. */
+export const PostureCheckBody = z.object({
+  probe: z.string().max(64),
+  status: CheckStatusWord,
+  detail: z.string().max(2000),
+  at: Moment,
+  maxAgeMs: Count,
+})
+
+/** An agent found on the device and how its hooks stand there. */
+export const AgentHealth = z.object({
+  agent: AgentNamed,
+  hooks: z.enum(['present', 'missing', 'tampered', 'unknown']),
+  /** The last time any hook of it was heard. */
+  lastHookAt: Moment.nullable(),
+  /** The last canary call, which must have been denied; null if none was made. */
+  canary: z.object({ at: Moment, denied: z.boolean() }).nullable(),
+})
+
+/** How far the device's own log is, and how much of it waits. */
+export const OutboxState = z.object({
+  recorded: Count,
+  sealed: Count,
+  stored: Count,
+  waiting: Count,
+  waitingBytes: Count,
+  oldestWaitingAt: Moment.nullable(),
+})
+
+export const enrol = endpoint({
+  method: 'POST',
+  path: '/api/v1/devices',
+  caller: 'anyone',
+  summary: 'Enrol a device with a token',
+  params: Nothing,
+  query: Nothing,
+  body: z.object({
+    token: z.string().min(20).max(200),
+    /** A nonce of `requestNonce`; `possession` is the key's signature over its 32 bytes. */
+    challenge: Sha256Hex,
+    key: z.object({
+      kind: z.enum(['file-p256/1', 'se-p256/1', 'tpm-nv-certify/1', 'tpm-quote/1']),
+      /** SubjectPublicKeyInfo, DER. P-256. */
+      publicKey: Base64Text.max(2000),
+      nvName: Base64Text.max(200).nullable(),
+    }),
+    possession: Base64Text.max(2000),
+    statement: Base64Text.max(20_000).nullable(),
+    protection: KeyProtectionWord,
+    isolation: IsolationWord,
+    platform: PlatformWord,
+    /** As the operating system calls it. A display name. */
+    name: z.string().min(1).max(255),
+    osVersion: z.string().max(255),
+    account: z.object({ uid: Count, name: z.string().max(255) }),
+  }),
+  /** Enrolling the same key again gives the same device back, so a lost answer costs nothing. */
+  answer: {
+    kind: 'json',
+    schema: z.object({
+      device: DeviceIdText,
+      organisation: OrganisationIdText,
+      origin: OriginText,
+      epoch: z.int().min(1),
+      state: z.enum(['pending', 'active']),
+      now: Moment,
+    }),
+  },
+  problems: ['TOKEN_REFUSED', 'CHALLENGE_REFUSED', 'POSSESSION_REFUSED', 'ENROLMENT_CONFLICT'],
+})
+
+export const requestNonce = endpoint({
+  method: 'POST',
+  path: '/api/v1/devices/nonce',
+  caller: 'anyone',
+  summary: 'Get the nonce that an enrolment signs and a `request-key` entry names',
+  params: Nothing,
+  query: Nothing,
+  body: Nothing,
+  answer: {
+    kind: 'json',
+    schema: z.object({ nonce: Sha256Hex, expiresAt: Moment, now: Moment }),
+  },
+  problems: [],
+})
+
+export const uploadLeaves = endpoint({
+  method: 'POST',
+  path: '/api/v1/evidence/leaves',
+  caller: 'device',
+  summary: 'Append sealed entries to the device’s log',
+  params: Nothing,
+  query: Nothing,
+  body: z.object({
+    origin: OriginText,
+    /** How many entries the device believes the server holds. Entries that it holds already are compared, not stored again. */
+    oldSize: Count,
+    /** Each the canonical JSON of one entry, in order; these bytes (UTF-8) are hashed, kept and given back. */
+    leaves: z.array(z.string().max(65_536)).max(5000),
+    /** A signed note (origin, size, root) with the device's seal; its size is `oldSize + leaves.length`. */
+    checkpoint: z.string().max(8192),
+  }),
+  answer: {
+    kind: 'json',
+    schema: z.object({ size: Count, root: Sha256Hex, storedAt: Moment, added: Count }),
+  },
+  problems: [
+    'ORIGIN_UNKNOWN',
+    'ORIGIN_FOREIGN',
+    'SIZE_DIFFERS',
+    'LOG_FORKED',
+    'SEAL_REFUSED',
+    'LEAF_REFUSED',
+    'STORE_UNAVAILABLE',
+  ],
+})
+
+/** A payload's bytes: as text where they are UTF-8 (smaller after zstd), else base64. */
+const PayloadBytes = z.union([z.object({ text: z.string() }), z.object({ base64: Base64Text })])
+
+export const uploadPayloads = endpoint({
+  method: 'POST',
+  path: '/api/v1/evidence/payloads',
+  caller: 'device',
+  summary: 'Upload the contents that entries commit to',
+  params: Nothing,
+  query: Nothing,
+  body: z.object({
+    origin: OriginText,
+    payloads: z
+      .array(
+        z.object({
+          seq: Count,
+          /** Number of the field in the registry of spec/evidence-entry.md. */
+          field: z.int().min(0).max(255),
+          /** 32 bytes, base64url. */
+          salt: Base64UrlText.length(43),
+          bytes: PayloadBytes,
+        }),
+      )
+      .max(5000),
+  }),
+  answer: { kind: 'json', schema: z.object({ added: Count, already: Count, erased: Count }) },
+  problems: [
+    'ORIGIN_UNKNOWN',
+    'ORIGIN_FOREIGN',
+    'ENTRY_UNKNOWN',
+    'PAYLOAD_REFUSED',
+    'STORE_UNAVAILABLE',
+  ],
+})
+
+const RuleTextBody = z.object({ path: z.string(), text: z.string() })
+
+/** What a device compiles its policy from: `PolicySource` of model. */
+export const PolicyContent = z.object({
+  name: z.string(),
+  packs: z.array(
+    z.object({
+      name: z.string(),
+      summary: z.string(),
+      rules: z.array(RuleTextBody),
+      tests: z.json(),
+    }),
+  ),
+  rules: z.array(RuleTextBody),
+  mode: ModeWord,
+  mcpServers: z.array(
+    z.object({
+      match: z.discriminatedUnion('kind', [
+        z.object({ kind: z.literal('stdio'), command: z.string(), args: z.array(z.string()) }),
+        z.object({ kind: z.literal('url'), url: z.string() }),
+        z.object({ kind: z.literal('fingerprint'), fingerprint: z.string() }),
+      ]),
+      level: z.enum(['launched', 'observed']),
+    }),
+  ),
+})
+
+export const fetchPolicy = endpoint({
+  method: 'GET',
+  path: '/api/v1/policy',
+  caller: 'device',
+  summary: 'Fetch the policy that this device must apply',
+  params: Nothing,
+  query: z.object({ have: PolicyVersionText.optional() }),
+  body: Nothing,
+  /** `content` is null when `have` is already the version that applies. */
+  answer: {
+    kind: 'json',
+    schema: z.object({
+      version: PolicyVersionText,
+      /** Rises with each change, also when an old content is put back. */
+      number: z.int().min(1),
+      preset: PresetWord,
+      appliedSince: Moment,
+      content: PolicyContent.nullable(),
+    }),
+  },
+  problems: [],
+})
+
+export const checkIn = endpoint({
+  method: 'POST',
+  path: '/api/v1/devices/check-in',
+  caller: 'device',
+  summary: 'Say that the device is alive and how it stands (operational, unsealed)',
+  params: Nothing,
+  query: Nothing,
+  body: z.object({
+    at: Moment,
+    bootId: z.string().max(64),
+    daemonVersion: z.string().max(64),
+    osVersion: z.string().max(255),
+    isolation: IsolationWord,
+    protection: KeyProtectionWord,
+    policyVersion: PolicyVersionText.nullable(),
+    outbox: OutboxState,
+    agents: z.array(AgentHealth).max(50),
+    posture: z.array(PostureCheckBody).max(100),
+    /** Agent processes seen that no hook speaks for. */
+    ungovernedAgents: z.array(z.object({ agent: AgentNamed, detail: z.string().max(500) })).max(50),
+  }),
+  answer: {
+    kind: 'json',
+    schema: z.object({
+      now: Moment,
+      policyVersion: PolicyVersionText,
+      /** What the server holds of the device's current log. */
+      stored: Count,
+      nextCheckInMs: Count,
+    }),
+  },
+  problems: [],
+})
