@@ -49,3 +49,18 @@ export type {
 } from './server/shapes.ts'
 export type { ServerEndpoints } from './server.ts'
 export { consoleHeader, serverEndpoints } from './server.ts'
+export type {
+  ReceivedSignature,
+  SignatureHeaders,
+  SignatureParameters,
+  SignatureProblem,
+  SignedRequest,
+} from './http-signature.ts'
+export {
+  clockAheadSecondsMax,
+  contentDigest,
+  parseSignature,
+  signatureSecondsMax,
+  signatureTag,
+  signRequest,
+} from './http-signature.ts'
