@@ -7,7 +7,6 @@ export {
   CanaryResult,
   ExportQuery,
   localEndpoints,
-  LocalProblem,
   McpSeen,
   PostureState,
   SyncResult,

@@ -5,15 +5,9 @@ import { Status } from './local-status.ts'
 import { AgentWord, Count, Moment, Nothing } from './scalar.ts'
 
 // What the command line and the daemon say to one another: HTTP/1.1 on the daemon's unix socket
-// (`controlSocket` in daemon.json). Bodies are JSON. A failure is status 4xx or 5xx with `LocalProblem`.
+// (`controlSocket` in daemon.json), Host `custody`. Bodies are JSON; a failure is a `ProblemDocument`, as from the server,
+// so that `call` and `clientOf` work over both.
 // Text of agents and people in here is captured text: untrusted, to be shown without its control bytes.
-
-/** Every answer that is not a success. `code` is UPPER_SNAKE; `hint` can be typed or done as it stands. */
-export const LocalProblem = z.object({
-  code: z.string(),
-  reason: z.string(),
-  hint: z.string(),
-})
 
 /** A harmless call that must be denied, sent by the daemon to its own hook port as the agent would. */
 export const CanaryResult = z.object({
@@ -172,7 +166,6 @@ export const localEndpoints = {
   }),
 } as const
 
-export type LocalProblem = z.infer<typeof LocalProblem>
 export type CanaryResult = z.infer<typeof CanaryResult>
 export type SyncResult = z.infer<typeof SyncResult>
 export type McpSeen = z.infer<typeof McpSeen>
