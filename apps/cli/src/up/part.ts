@@ -1,0 +1,133 @@
+import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { closeSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import type { JsonObject } from '@custody/model'
+import type { Home } from '../home.ts'
+import type { PartName } from '../problem.ts'
+
+const apps = fileURLToPath(new URL('../../../', import.meta.url))
+const leaveWithParent = new URL('./leave-with-parent.mjs', import.meta.url).href
+
+/** Where the file stands that is one part's program. */
+export function partMain(part: string): string {
+  return join(apps, part, 'src', 'main.ts')
+}
+
+/** The arguments that start a part on this very Node, from its own folder's point of view. */
+export function partArguments(part: PartName, home: Home): readonly string[] {
+  return ['--disable-warning=ExperimentalWarning', partMain(part), '--home', home.path]
+}
+
+export function partLog(part: PartName, home: Home): string {
+  return join(home.logs, `${part}.log`)
+}
+
+/** A started part. `ready` and `ended` never reject. */
+export type Part = {
+  readonly name: PartName
+  readonly pid: number | null
+  /** The JSON line it printed when it was ready; null when it ended before. */
+  readonly ready: Promise<JsonObject | null>
+  /** How it ended, in words: `exit code 1`, `SIGKILL`. */
+  readonly ended: Promise<string>
+  /** Asks it to stop; kills it if it has not within the time. Resolves when it is gone. */
+  readonly stop: (withinMs: number) => Promise<void>
+}
+
+/**
+ * Starts a part in a session of its own, so that the terminal's Ctrl-C reaches it only through `stop`.
+ * What it writes, but for the ready line, goes to its log.
+ */
+export function startPart(
+  name: PartName,
+  home: Home,
+  env: { readonly [name: string]: string },
+): Part {
+  const log = openSync(partLog(name, home), 'a', 0o600)
+  const child = spawn(
+    process.execPath,
+    ['--import', leaveWithParent, ...partArguments(name, home)],
+    {
+      cwd: dirname(partMain(name)),
+      env: { ...env },
+      detached: true,
+      stdio: ['ignore', 'pipe', log, 'ipc'],
+    },
+  )
+  const ended = ending(child).then((how) => {
+    closeSync(log)
+    return how
+  })
+  return {
+    name,
+    pid: child.pid ?? null,
+    ready: readyLine(child, log),
+    ended,
+    stop: async (withinMs) => {
+      child.kill('SIGTERM')
+      const late = setTimeout(() => child.kill('SIGKILL'), withinMs)
+      await ended
+      clearTimeout(late)
+    },
+  }
+}
+
+function ending(child: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
+    child.once('error', (error) => resolve(error.message))
+    child.once('close', (code, signal) => resolve(signal ?? `exit code ${code}`))
+  })
+}
+
+function readyLine(child: ChildProcess, log: number): Promise<JsonObject | null> {
+  return new Promise((resolve) => {
+    const { stdout } = child
+    if (stdout === null) return resolve(null)
+    const lines = createInterface({ input: stdout })
+    lines.on('line', (line) => {
+      const said = parseReady(line)
+      if (said === null) writeSync(log, `${line}\n`)
+      else resolve(said)
+    })
+    lines.once('close', () => resolve(null))
+  })
+}
+
+function parseReady(line: string): JsonObject | null {
+  if (!line.startsWith('{')) return null
+  try {
+    const said = JSON.parse(line) as JsonObject
+    return said['ready'] === true ? said : null
+  } catch {
+    return null
+  }
+}
+
+// What Node writes around an uncaught error, below the line that names it.
+const noise = /^(\s*at |Node\.js v|\s*[{}^]|\s*$|\s+\w+: )/
+
+/** The last line of a part's log that says what happened, at most 200 characters; empty where there is none. */
+export function lastLogLine(part: PartName, home: Home): string {
+  try {
+    const lines = readFileSync(partLog(part, home), 'utf8').split('\n')
+    return spoken(lines.findLast((line) => !noise.test(line) || line.startsWith('{')) ?? '').slice(
+      0,
+      200,
+    )
+  } catch {
+    return ''
+  }
+}
+
+/** The message of a pino line; any other line as it is. */
+function spoken(line: string): string {
+  try {
+    const said = JSON.parse(line) as { readonly msg?: unknown }
+    return typeof said.msg === 'string' ? said.msg : line
+  } catch {
+    return line
+  }
+}
