@@ -1,5 +1,7 @@
 export { claudeVersion, installClaudeCode, reachableClient } from './claude-client.ts'
 export type { ClaudeClientProblem } from './claude-client.ts'
+export { reachableCheckout } from './reachable-checkout.ts'
+export type { ReachableCheckout } from './reachable-checkout.ts'
 export { claudeEnvironment, runClaude } from './run-claude.ts'
 export type { ClaudeEnd, ClaudeRun } from './run-claude.ts'
 export type { Block, ModelRequest, Script, ScriptedModel, Turn } from './scripted-model/script.ts'
