@@ -14,8 +14,13 @@ export {
 } from './local.ts'
 export { EntryState, LogEntry, LogPage, LogQuery, Why } from './local-entry.ts'
 export { DaemonAddress, DaemonReady, Status } from './local-status.ts'
-export type { ProblemDocument, ServerProblemCode } from './problem-document.ts'
-export { problemContentType, problemDocument, serverProblems } from './problem-document.ts'
+export type { ServerProblemCode } from './problem-document.ts'
+export {
+  problemContentType,
+  ProblemDocument,
+  problemDocument,
+  serverProblems,
+} from './problem-document.ts'
 export type {
   AgentHealth,
   AlertRow,
