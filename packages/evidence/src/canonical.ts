@@ -1,0 +1,103 @@
+import { err, ok } from '@custody/model'
+import type { Json, Result } from '@custody/model'
+
+/** Why a value has no canonical form. `at` is the path to it, keys and indexes from the outside in. */
+export type CanonicalProblem = {
+  readonly code:
+    | 'VALUE_NOT_JSON'
+    | 'STRING_NOT_UNICODE'
+    | 'NUMBER_NOT_SAFE_INTEGER'
+    | 'NUMBER_NOT_FINITE'
+  readonly at: readonly string[]
+}
+
+/**
+ * Which numbers may stand: `integers` (ours: only those that every language reads alike) or `ieee` (all that
+ * RFC 8785 allows, written as ECMAScript writes them). Nothing that we sign uses `ieee`.
+ */
+export type CanonicalNumbers = 'integers' | 'ieee'
+
+/**
+ * Writes JSON so that equal values have equal bytes. RFC 8785: no white space, keys in the order of their UTF-16
+ * code units, strings and numbers as ECMAScript writes them. Refuses what other encoders let through: undefined,
+ * lone surrogates, numbers that are not safe integers.
+ */
+export function encodeCanonical(
+  value: unknown,
+  numbers: CanonicalNumbers = 'integers',
+): Result<string, CanonicalProblem> {
+  const problem = refusal(value, numbers, [])
+  return problem === null ? ok(write(value)) : err(problem)
+}
+
+function refusal(
+  value: unknown,
+  numbers: CanonicalNumbers,
+  at: readonly string[],
+): CanonicalProblem | null {
+  switch (typeof value) {
+    case 'boolean':
+      return null
+    case 'string':
+      return loneSurrogate.test(value) ? { code: 'STRING_NOT_UNICODE', at } : null
+    case 'number':
+      return numberRefusal(value, numbers, at)
+    case 'object':
+      return value === null ? null : childRefusal(value, numbers, at)
+    default:
+      return { code: 'VALUE_NOT_JSON', at }
+  }
+}
+
+const loneSurrogate = /\p{Surrogate}/u
+
+function numberRefusal(
+  value: number,
+  numbers: CanonicalNumbers,
+  at: readonly string[],
+): CanonicalProblem | null {
+  if (!Number.isFinite(value)) return { code: 'NUMBER_NOT_FINITE', at }
+  return numbers === 'ieee' || Number.isSafeInteger(value)
+    ? null
+    : { code: 'NUMBER_NOT_SAFE_INTEGER', at }
+}
+
+function childRefusal(
+  value: object,
+  numbers: CanonicalNumbers,
+  at: readonly string[],
+): CanonicalProblem | null {
+  if (Array.isArray(value)) {
+    // A hole in an array is undefined, and forEach would pass over it.
+    for (let index = 0; index < value.length; index += 1) {
+      const problem = refusal(value[index], numbers, [...at, String(index)])
+      if (problem !== null) return problem
+    }
+    return null
+  }
+  if (!isPlain(value)) return { code: 'VALUE_NOT_JSON', at }
+  for (const [key, member] of Object.entries(value)) {
+    if (loneSurrogate.test(key)) return { code: 'STRING_NOT_UNICODE', at: [...at, key] }
+    const problem = refusal(member, numbers, [...at, key])
+    if (problem !== null) return problem
+  }
+  return null
+}
+
+/** A Date, a Map or a typed array would be written as something it is not. */
+function isPlain(value: object): value is { readonly [key: string]: Json } {
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === null
+}
+
+/** Invariant: `refusal` found nothing. ECMAScript's own JSON writes numbers and strings as RFC 8785 wants them. */
+function write(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(write).join(',')}]`
+  if (typeof value !== 'object' || value === null || !isPlain(value)) return JSON.stringify(value)
+  let text = ''
+  // Without a comparison of its own, ECMAScript sorts by UTF-16 code units, as RFC 8785 wants it.
+  for (const key of Object.keys(value).toSorted()) {
+    text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${write(value[key])}`
+  }
+  return `{${text}}`
+}
