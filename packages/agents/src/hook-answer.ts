@@ -4,7 +4,7 @@ import type { Decision, Json } from '@custody/model'
 export type HookReply =
   /** Nothing stands against it. What the agent would have asked its developer is still asked. */
   | { readonly kind: 'noted' }
-  /** For `call-intended` and `prompt-submitted`. */
+  /** A deny of `call-finished` or `batch-finished` stops the turn before the model is shown the output. */
   | {
       readonly kind: 'decided'
       readonly decision: Decision
@@ -13,7 +13,7 @@ export type HookReply =
       /** Hex digest of the exact call: what an approval binds. */
       readonly callHash: string
     }
-  /** For `call-finished`: what the model is shown instead. Same shape as the result's output: see `replaceTexts`. */
+  /** For a `call-finished` that succeeded: what the model is shown instead. Made by `replaceTexts` only. */
   | { readonly kind: 'redacted'; readonly output: Json }
   /** Our own failure while the fail mode is closed: stops what this event can stop. */
   | { readonly kind: 'failed'; readonly code: string; readonly callId: string | null }

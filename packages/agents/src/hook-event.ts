@@ -24,6 +24,8 @@ export type HookSubagent = {
   readonly type: string
 }
 
+export type BatchedCall = { readonly toolUseId: string; readonly tool: string }
+
 /** One thing that an agent told a hook, in our words. */
 export type HookEvent = HookOrigin &
   (
@@ -36,6 +38,8 @@ export type HookEvent = HookOrigin &
       }
     | { readonly kind: 'call-intended'; readonly call: ToolCall }
     | { readonly kind: 'call-finished'; readonly call: ToolCall; readonly result: ToolResult }
+    /** Before the model is shown what its calls brought; calls to tools that do not exist are here and nowhere else. */
+    | { readonly kind: 'batch-finished'; readonly calls: readonly BatchedCall[] }
     /** Carries no id of the call: the agent gives none. Observed only, never answered with a permission. */
     | {
         readonly kind: 'permission-requested'

@@ -7,6 +7,7 @@ export type {
 } from './capability.ts'
 export type { HookAnswer, HookReply } from './hook-answer.ts'
 export type {
+  BatchedCall,
   HookEvent,
   HookEventKind,
   HookOrigin,

@@ -1,0 +1,50 @@
+import type { DecidingRule, Decision } from '@custody/model'
+
+/** Tells the agent why something was stopped, what to do instead, and where a person finds the facts. */
+export function denyReason(decision: Decision, callId: string, callHash: string): string {
+  return [
+    decision.outcome === 'approve'
+      ? `Custody stopped this: another person must approve exactly this call first (hash ${callHash}); once it is approved, repeat it unchanged.`
+      : 'Custody stopped this.',
+    ...because(decision),
+    `Do not try to get around this by another way; tell the developer if the task needs it. For the facts: custody why ${callId}`,
+  ].join(' ')
+}
+
+/** Tells the developer, in the agent's own prompt, why they are asked. */
+export function askReason(decision: Decision, callId: string): string {
+  return [
+    'Custody leaves this call to you.',
+    ...because(decision),
+    `For the facts: custody why ${callId}`,
+  ].join(' ')
+}
+
+/** Tells that we failed, not that a rule decided. */
+export function failReason(code: string, callId: string | null): string {
+  const more = callId === null ? 'custody doctor' : `custody why ${callId}`
+  return `Custody could not decide this, so it was stopped (${code}). This is no judgement of the call. To find out more: ${more}`
+}
+
+function because({ decidedBy, problem }: Decision): readonly string[] {
+  if (decidedBy.length > 0) return decidedBy.map(ruleReason)
+  return [problemReasons[problem ?? 'NO_PERMIT'] ?? `It could not be decided (${problem}).`]
+}
+
+function ruleReason({ id, reason }: DecidingRule): string {
+  return `${sentence(reason)} (rule ${id})`
+}
+
+const problemReasons: { readonly [code: string]: string } = {
+  NO_PERMIT: 'No rule of the policy permits it.',
+  POLICY_ERROR: 'A rule of the policy failed while it was applied (POLICY_ERROR).',
+  OUTBOX_FULL: 'The evidence of it could not be stored: the disk is full (OUTBOX_FULL).',
+}
+
+/** With a capital and a full stop; control characters would let a rule's text pose as ours. */
+function sentence(reason: string): string {
+  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
+  const text = reason.replace(/[\u0000-\u001f\u007f]+/g, ' ').trim()
+  const capital = text.charAt(0).toUpperCase() + text.slice(1)
+  return /[.!?]$/.test(capital) ? capital : `${capital}.`
+}
