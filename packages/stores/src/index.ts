@@ -12,3 +12,5 @@ export type {
   OutboxState,
   ReadLimits,
 } from './outbox.ts'
+export type { OpenOutboxProblem, OutboxPlace } from './sqlite/outbox.ts'
+export { openOutbox } from './sqlite/outbox.ts'

@@ -26,8 +26,10 @@ export type Outbox = {
   /** Size and root of what is durable now. */
   readonly head: () => OutboxHead
 
-  /** Durable when it returns with `ok`. Refuses a seal that is not above the newest one. */
-  readonly keepSeal: (seal: KeptSeal) => Result<true, OutboxProblem>
+  /** Durable when it returns with `ok`. `SEAL_NOT_ABOVE`: the newest seal covers as much or more. */
+  readonly keepSeal: (
+    seal: KeptSeal,
+  ) => Result<true, OutboxProblem | { readonly code: 'SEAL_NOT_ABOVE' }>
   readonly newestSeal: () => KeptSeal | null
   /** The oldest seal that covers entry `seq`; null while none does. */
   readonly sealOver: (seq: number) => KeptSeal | null
@@ -49,8 +51,9 @@ export type Outbox = {
   readonly mark: (name: string) => string | null
   readonly keepMarks: (marks: Marks) => void
 
-  /** Resolves when everything asked for so far is durable or refused. */
-  readonly settled: () => Promise<void>
+  /** Commits at once what was asked for and waits for others to share its commit. */
+  readonly flush: () => void
+  /** Flushes, and gives the log free for another process. */
   readonly close: () => void
 }
 

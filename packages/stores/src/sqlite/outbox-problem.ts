@@ -1,0 +1,13 @@
+import type { OutboxProblem } from '../outbox.ts'
+
+const sqliteFull = 13
+
+/** What SQLite threw, as a problem. Anything that SQLite did not throw is a bug and goes on up. */
+export function problemOf(cause: unknown): OutboxProblem {
+  if (!(cause instanceof Error) || !('errcode' in cause) || typeof cause.errcode !== 'number')
+    throw cause
+  // The low byte is the primary code; the rest tells where it happened.
+  return (cause.errcode & 0xff) === sqliteFull
+    ? { code: 'OUTBOX_FULL' }
+    : { code: 'OUTBOX_UNWRITABLE', detail: cause.message }
+}
