@@ -1,3 +1,4 @@
+import type { KeyProtection, Result } from '@custody/model'
 import type { Crypto } from './crypto.ts'
 import { equalHashes } from './merkle.ts'
 import { encodeNote } from './signed-note.ts'
@@ -15,6 +16,27 @@ export type SealKey = {
   /** Name of the counter's NV index (TPM2B_NAME without its size); null unless `kind` is `tpm-nv-certify/1`. */
   readonly nvName: Uint8Array | null
 }
+
+/** What a seal that holds lets a verifier say. */
+export type SealClaims = {
+  /** The best protection that such a seal alone can show. More takes statements of witnesses. */
+  readonly atMost: KeyProtection
+  /** The chip's counter; null where a seal has none. */
+  readonly counter: number | null
+}
+
+export type SealProblem =
+  | { readonly code: 'SEAL_SIGNATURE_BAD' }
+  | { readonly code: 'SEAL_KEY_INVALID' }
+  /** A kind of seal that this verifier cannot check yet: never taken for a good one. */
+  | { readonly code: 'SEAL_KIND_UNSUPPORTED'; readonly kind: SealKind }
+
+/** Checks one seal over a checkpoint's note text. `@custody/keys/verify` makes one; evidence holds no curve. */
+export type VerifySeal = (
+  key: SealKey,
+  noteText: Uint8Array,
+  signature: Uint8Array,
+) => Result<SealClaims, SealProblem>
 
 /**
  * A key as signed notes identify it: type byte 0xff, `custody.dev/seal/<kind>`, 0x00, SPKI, and for the TPM the NV

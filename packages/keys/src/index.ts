@@ -1,6 +1,5 @@
-export type {
-  KeyAttestation,
-  KeyCapabilities,
-  KeyProvider,
-  SealingProblem,
-} from './key-provider.ts'
+export type { KeyFileProblem } from './file/key-file.ts'
+export { createFileKey, openFileKey, openOrCreateFileKey } from './file/provider.ts'
+export type { KeyAttestation } from './key-attestation.ts'
+export type { KeyCapabilities, KeyProvider, SealingProblem } from './key-provider.ts'
+export { nodeCrypto, nodeP256, nodeRandom } from './node-crypto.ts'

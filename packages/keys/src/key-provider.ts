@@ -1,5 +1,6 @@
 import type { SealKey } from '@custody/evidence'
 import type { KeyProtection, Result } from '@custody/model'
+import type { KeyAttestation } from './key-attestation.ts'
 
 /** What a place where a key lives can do besides signing. */
 export type KeyCapabilities = {
@@ -17,15 +18,6 @@ export type SealingProblem =
   | { readonly code: 'KEY_UNAVAILABLE'; readonly detail: string }
   /** The chip asked to be tried again later. */
   | { readonly code: 'KEY_BUSY' }
-
-/** What a device shows a server (and each witness) about its key. Nothing in it is secret. */
-export type KeyAttestation = {
-  readonly key: SealKey
-  /** Signature over the challenge: whoever enrols holds the key now. */
-  readonly possession: Uint8Array
-  /** The hardware's statement about the key; null where there is none (`file`). */
-  readonly statement: Uint8Array | null
-}
 
 /** A place where a signing key lives. It signs heads, and nothing but heads and challenges. */
 export type KeyProvider = {

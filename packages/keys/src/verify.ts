@@ -1,1 +1,56 @@
-export {}
+import type { SealKind, VerifySeal } from '@custody/evidence'
+import { err, ok } from '@custody/model'
+import { verifyFileAttestation } from './file/verify-attestation.ts'
+import type { VerifyAttestation } from './key-attestation.ts'
+import { isP256Key } from './p256.ts'
+import type { VerifyP256 } from './p256.ts'
+
+export { challengeBytes } from './challenge.ts'
+export type { AttestationProblem, KeyAttestation, VerifyAttestation } from './key-attestation.ts'
+export type { VerifyP256 } from './p256.ts'
+export { isP256Key, portableP256 } from './p256.ts'
+
+/** One check per kind of seal. A kind without one is refused, never taken for a good one. */
+const sealChecks: { readonly [Kind in SealKind]: ((verifyP256: VerifyP256) => VerifySeal) | null } =
+  {
+    'file-p256/1': verifyFileSeal,
+    'se-p256/1': null,
+    'tpm-nv-certify/1': null,
+    'tpm-quote/1': null,
+  }
+
+/** One check per kind of key, by its seal. */
+const attestationChecks: { readonly [Kind in SealKind]: VerifyAttestation | null } = {
+  'file-p256/1': verifyFileAttestation,
+  'se-p256/1': null,
+  'tpm-nv-certify/1': null,
+  'tpm-quote/1': null,
+}
+
+/** Gives the check of seals, for `verifyBundle` and for ingest. Pure: the curve comes in. */
+export function sealVerifier(verifyP256: VerifyP256): VerifySeal {
+  return (key, noteText, signature) => {
+    const check = sealChecks[key.kind]
+    return check === null
+      ? err({ code: 'SEAL_KIND_UNSUPPORTED', kind: key.kind })
+      : check(verifyP256)(key, noteText, signature)
+  }
+}
+
+/** Derives the protection of a key that wants to enrol from what it shows. The challenge is the verifier's own. */
+export const verifyAttestation: VerifyAttestation = (verifyP256, attestation, challenge) => {
+  const check = attestationChecks[attestation.key.kind]
+  return check === null
+    ? err({ code: 'KEY_KIND_UNSUPPORTED' })
+    : check(verifyP256, attestation, challenge)
+}
+
+/** `file-p256/1`: ECDSA P-256 with SHA-256, r ‖ s, over the note text. spec/seal.md. */
+function verifyFileSeal(verifyP256: VerifyP256): VerifySeal {
+  return (key, noteText, signature) => {
+    if (!isP256Key(key.publicKey) || key.nvName !== null) return err({ code: 'SEAL_KEY_INVALID' })
+    return signature.length === 64 && verifyP256(key.publicKey, noteText, signature)
+      ? ok({ atMost: 'file', counter: null })
+      : err({ code: 'SEAL_SIGNATURE_BAD' })
+  }
+}

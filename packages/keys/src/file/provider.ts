@@ -1,0 +1,50 @@
+import { createPublicKey, sign } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
+import { ok } from '@custody/model'
+import type { Result } from '@custody/model'
+import { challengeMessage } from '../challenge.ts'
+import type { KeyProvider } from '../key-provider.ts'
+import { createKeyFile, readKeyFile } from './key-file.ts'
+import type { KeyFileProblem } from './key-file.ts'
+
+/**
+ * A P-256 key in a file. It protects against other accounts, and against nothing that runs as this one: programs of the
+ * same account can copy it, so it claims `file` and no more.
+ */
+export function openFileKey(path: string): Result<KeyProvider, KeyFileProblem> {
+  const key = readKeyFile(path)
+  return key.ok ? ok(providerOf(key.value)) : key
+}
+
+/** Makes a new key where there is none yet. `KEY_FILE_EXISTS`: open that one, or move it away first. */
+export function createFileKey(path: string): Result<KeyProvider, KeyFileProblem> {
+  const key = createKeyFile(path)
+  return key.ok ? ok(providerOf(key.value)) : key
+}
+
+/** Opens the key, or makes one where there is no file. A file that cannot be used stays, and is the problem. */
+export function openOrCreateFileKey(path: string): Result<KeyProvider, KeyFileProblem> {
+  const opened = openFileKey(path)
+  if (opened.ok || opened.error.code !== 'KEY_FILE_MISSING') return opened
+  const created = createFileKey(path)
+  return created.ok || created.error.code !== 'KEY_FILE_EXISTS' ? created : openFileKey(path)
+}
+
+function providerOf(privateKey: KeyObject): KeyProvider {
+  const publicKey = new Uint8Array(
+    createPublicKey(privateKey).export({ format: 'der', type: 'spki' }),
+  )
+  const key = { kind: 'file-p256/1', publicKey, nvName: null } as const
+  const signatureOf = (message: Uint8Array) =>
+    new Uint8Array(sign('sha256', message, { key: privateKey, dsaEncoding: 'ieee-p1363' }))
+  return {
+    level: 'file',
+    capabilities: { counter: false, clock: false, attestation: false, pcrQuote: false },
+    key,
+    seal: async (noteText) => ok(signatureOf(noteText)),
+    enrol: async (challenge) => {
+      const possession = signatureOf(challengeMessage(challenge, publicKey))
+      return ok({ key, possession, statement: null })
+    },
+  }
+}

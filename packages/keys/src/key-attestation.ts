@@ -1,0 +1,26 @@
+import type { SealKey } from '@custody/evidence'
+import type { KeyProtection, Result } from '@custody/model'
+import type { VerifyP256 } from './p256.ts'
+
+/** What a device shows a server (and each witness) about its key. Nothing in it is secret. */
+export type KeyAttestation = {
+  readonly key: SealKey
+  /** Signature over the challenge: whoever enrols holds the key now. */
+  readonly possession: Uint8Array
+  /** The hardware's statement about the key; null where there is none (`file`). */
+  readonly statement: Uint8Array | null
+}
+
+export type AttestationProblem =
+  | { readonly code: 'KEY_KIND_UNSUPPORTED' }
+  | { readonly code: 'KEY_INVALID' }
+  | { readonly code: 'KEY_POSSESSION_NOT_SHOWN' }
+  /** Something is attached that this kind of key cannot have. */
+  | { readonly code: 'KEY_STATEMENT_UNEXPECTED' }
+
+/** Derives the protection of a key from what is shown, never from what is claimed. */
+export type VerifyAttestation = (
+  verifyP256: VerifyP256,
+  attestation: KeyAttestation,
+  challenge: Uint8Array,
+) => Result<KeyProtection, AttestationProblem>
