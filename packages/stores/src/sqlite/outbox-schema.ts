@@ -22,8 +22,7 @@ CREATE TABLE leaves (
   hash BLOB NOT NULL,
   bytes BLOB NOT NULL
 ) STRICT;
-CREATE INDEX leaves_by_kind ON leaves (kind, seq);
-CREATE INDEX leaves_by_session ON leaves (session, seq) WHERE session IS NOT NULL;
+-- No more indexes than the one: each costs every commit a page to sync, and the rest is asked by people, rarely.
 CREATE INDEX leaves_by_call ON leaves (call, seq) WHERE call IS NOT NULL;
 
 -- All payloads of one entry in one row, as framed by outbox-pieces.ts. Erasable without touching the leaf.
@@ -54,6 +53,7 @@ PRAGMA synchronous = FULL;
 PRAGMA fullfsync = 1;
 PRAGMA checkpoint_fullfsync = 1;
 PRAGMA journal_size_limit = 16777216;
+PRAGMA wal_autocheckpoint = 2000;
 PRAGMA temp_store = MEMORY;
 PRAGMA cache_size = -4096;
 PRAGMA trusted_schema = OFF;

@@ -1,0 +1,43 @@
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
+
+type Row = { readonly [column: string]: number | string | Uint8Array | null }
+
+/**
+ * Prepared statements by their text. The ingest path uses these directly: the same dozen statements run for every
+ * entry, and building a query through Kysely costs more than running it (measured in apps/server/bench).
+ */
+export type Statements = {
+  readonly run: (sql: string, ...given: SQLInputValue[]) => number
+  readonly get: (sql: string, ...given: SQLInputValue[]) => Row | undefined
+  readonly all: (sql: string, ...given: SQLInputValue[]) => readonly Row[]
+}
+
+/** `run` gives back the row number of an insert. Values of columns are trusted: this process wrote them. */
+export function statementsOf(db: DatabaseSync): Statements {
+  const prepared = new Map<string, StatementSync>()
+  const prepare = (sql: string): StatementSync => {
+    const known = prepared.get(sql)
+    if (known !== undefined) return known
+    const made = db.prepare(sql)
+    prepared.set(sql, made)
+    return made
+  }
+  return {
+    run: (sql, ...given) => Number(prepare(sql).run(...given).lastInsertRowid),
+    get: (sql, ...given) => prepare(sql).get(...given) as Row | undefined,
+    all: (sql, ...given) => prepare(sql).all(...given) as readonly Row[],
+  }
+}
+
+/** Runs `work` in one transaction: all of it or nothing. What it throws is thrown after the rollback. */
+export function transaction<Value>(db: DatabaseSync, work: () => Value): Value {
+  db.exec('BEGIN IMMEDIATE')
+  try {
+    const value = work()
+    db.exec('COMMIT')
+    return value
+  } catch (error) {
+    if (db.isTransaction) db.exec('ROLLBACK')
+    throw error
+  }
+}
