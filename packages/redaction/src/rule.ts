@@ -1,15 +1,24 @@
-/** One kind of secret, as data. `pattern` is a JavaScript regular expression's source, without flags. */
+/** One kind of secret, as data. */
 export type Rule = {
   readonly id: string
-  readonly pattern: string
-  /** `i` where letter case does not count. */
-  readonly flags: '' | 'i'
-  /** Lower case. The pattern is tried only near one of them; each stands inside every match. */
+  /**
+   * Lower case ASCII, at least two characters. Where one of them stands in the text (letter case aside), and
+   * only there, the pattern is tried. So the cost of a text is the cost of finding keywords.
+   */
   readonly keywords: readonly string[]
-  /** The capturing group that is the secret; 0 is the whole match. */
-  readonly group: number
-  /** Shannon entropy of the secret in bits a character, at least; 0 asks for none. */
+  /**
+   * A regular expression that matches from the keyword's first character on, `back` characters earlier if
+   * that is not 0. Group 1 is the secret, or the whole match where there is none. Every repetition in it is
+   * bounded, so that no text can make it slow.
+   */
+  readonly pattern: string
+  readonly flags: '' | 'i'
+  readonly back: number
+  /** Shannon entropy of the secret in bits a character, at least. Placeholders such as `xxxx` have less. */
   readonly entropyMin: number
-  /** A secret that matches one of these, as a whole, is none: placeholders, variables, paths. */
-  readonly allow: readonly string[]
+  /**
+   * What is let through: `templates` are values that plainly stand for a secret (`$TOKEN`, `<token>`,
+   * `changeme`), `names-too` also words, identifiers, paths and versions; `redacted` lets nothing through.
+   */
+  readonly placeholders: 'redacted' | 'templates' | 'names-too'
 }
