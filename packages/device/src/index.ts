@@ -1,1 +1,27 @@
-export {}
+export { backoffMs } from './backoff.ts'
+export type { CleanFields, RawFields } from './clean-fields.ts'
+export { cleanFields, fieldBytesMax, joinFields } from './clean-fields.ts'
+export type {
+  DeviceLog,
+  LogLeaf,
+  LogPayload,
+  LogProblem,
+  LogSeal,
+  LogState,
+  PageLimits,
+  RecordedEntry,
+} from './device-log.ts'
+export type { DeviceSelf, Enroller, Enrolment } from './enrol.ts'
+export { enrol } from './enrol.ts'
+export type { Heart } from './heartbeat.ts'
+export { heartbeat } from './heartbeat.ts'
+export type { Happening, Recorder, RecordHow } from './record.ts'
+export { record } from './record.ts'
+export type { AnnouncedKey, KeyAnnouncer, RequestKey } from './request-key.ts'
+export { announceRequestKey, requestKeyLifeMs } from './request-key.ts'
+export type { Sealer } from './seal.ts'
+export { sealNext } from './seal.ts'
+export type { OfferedPolicy, PolicySyncer, SyncedPolicy } from './sync-policy.ts'
+export { policyApplied, syncPolicy } from './sync-policy.ts'
+export type { Uploader, UploadLimits, UploadProblem, UploadStep } from './upload.ts'
+export { uploadAll, uploadNext } from './upload.ts'

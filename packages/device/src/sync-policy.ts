@@ -1,0 +1,81 @@
+import type { EntryDraft, Facts } from '@custody/evidence'
+import type { Instant, Problem, Result } from '@custody/model'
+import { err, ok } from '@custody/model'
+import type { Client, PolicyContent, ServerEndpoints } from '@custody/protocol'
+import { cleanFields } from './clean-fields.ts'
+import type { Recorder } from './record.ts'
+import { record } from './record.ts'
+
+/** A policy as the server gave it. */
+export type OfferedPolicy = {
+  readonly version: string
+  readonly number: number
+  readonly preset: Facts['policy.applied']['preset']
+  readonly content: PolicyContent
+}
+
+/** What syncing needs from the world. */
+export type PolicySyncer = Recorder & {
+  readonly client: Pick<Client<ServerEndpoints>, 'fetchPolicy'>
+  /** The last good policy of the server; null before the first. */
+  readonly current: () => Pick<OfferedPolicy, 'version' | 'number'> | null
+  /** Compiles and tests an offer. Nothing changes yet. */
+  readonly check: (
+    offer: OfferedPolicy,
+  ) => Result<{ readonly rules: number; readonly mode: Facts['policy.applied']['mode'] }, Problem>
+  /** Makes the offer the last good policy, durably, and lets it decide from the next call on. */
+  readonly apply: (offer: OfferedPolicy, at: Instant) => Promise<Result<true, Problem>>
+}
+
+/** `confirmed`: the server says that the one we have still applies, so it is fresh again. */
+export type SyncedPolicy = 'confirmed' | 'applied'
+
+/**
+ * Asks the server for the policy and applies it if it is new and good. On every problem the last good policy goes on
+ * deciding: there is no state in which fewer rules apply than it held.
+ *
+ * `POLICY_WENT_BACK`: an older number was offered. `POLICY_VERSION_DIFFERS`: the content is not what its version
+ * names. Others are the compiler's.
+ */
+export async function syncPolicy(syncer: PolicySyncer): Promise<Result<SyncedPolicy, Problem>> {
+  const current = syncer.current()
+  const answer = await syncer.client.fetchPolicy({
+    query: current === null ? {} : { have: current.version },
+  })
+  if (!answer.ok) {
+    const { error } = answer
+    return err({ code: error.code === 'REFUSED' ? error.problem.code : error.code })
+  }
+  const { version, number, preset, content } = answer.value
+  if (current !== null && number < current.number) return err({ code: 'POLICY_WENT_BACK' })
+  if (content === null)
+    return version === current?.version ? ok('confirmed') : err({ code: 'POLICY_VERSION_DIFFERS' })
+  return applyOffer(syncer, { version, number, preset, content })
+}
+
+async function applyOffer(
+  syncer: PolicySyncer,
+  offer: OfferedPolicy,
+): Promise<Result<SyncedPolicy, Problem>> {
+  const checked = syncer.check(offer)
+  if (!checked.ok) return checked
+  const applied = await syncer.apply(offer, syncer.now())
+  if (!applied.ok) return applied
+  const recorded = await record(syncer, policyApplied(offer, checked.value))
+  return recorded.ok ? ok('applied') : recorded
+}
+
+/** The entry that says which policy decides from here on. */
+export function policyApplied(
+  policy: Pick<OfferedPolicy, 'version' | 'number' | 'preset'>,
+  made: { readonly rules: number; readonly mode: Facts['policy.applied']['mode'] },
+): {
+  readonly kind: 'policy.applied'
+  readonly source: EntryDraft['source']
+  readonly facts: Facts['policy.applied']
+  readonly fields: ReturnType<typeof cleanFields>
+} {
+  const { version, number, preset } = policy
+  const facts = { version, number, preset, ...made, expiresAt: null }
+  return { kind: 'policy.applied', source: 'device', facts, fields: cleanFields({}, () => '') }
+}

@@ -1,0 +1,148 @@
+import { encodeBase64 } from '@custody/evidence'
+import type { Problem, Result } from '@custody/model'
+import { err, ok } from '@custody/model'
+import type { Client, ClientProblem, ServerEndpoints } from '@custody/protocol'
+import type { DeviceLog, LogLeaf, LogPayload, LogSeal } from './device-log.ts'
+
+/** What uploading needs from the world. */
+export type Uploader = {
+  readonly log: Pick<
+    DeviceLog,
+    'origin' | 'state' | 'newestSeal' | 'sealOver' | 'leaves' | 'payloads' | 'acknowledge'
+  >
+  readonly client: Pick<Client<ServerEndpoints>, 'uploadLeaves' | 'uploadPayloads'>
+}
+
+/** How much one request carries. A single entry above it goes alone. */
+export type UploadLimits = { readonly entries: number; readonly bytes: number }
+const usual: UploadLimits = { entries: 500, bytes: 2_000_000 }
+
+/** What one step did. `idle`: the server has all that is sealed. */
+export type UploadStep =
+  | { readonly kind: 'leaves' | 'payloads'; readonly size: number }
+  | { readonly kind: 'idle' }
+
+/**
+ * `NETWORK`, `ANSWER_UNREADABLE`: nothing is lost, try again later. A code of the server comes as it is: `LOG_FORKED`
+ * needs a person, and no further try helps.
+ */
+export type UploadProblem = Problem
+
+/**
+ * Sends the next sealed leaves, or, when the server has them all, the next payloads. Nothing leaves before a seal
+ * covers it. Idempotent: an answer that was lost costs only its repetition.
+ */
+export async function uploadNext(
+  uploader: Uploader,
+  limits: UploadLimits = usual,
+): Promise<Result<UploadStep, UploadProblem>> {
+  const { stored, payloadsStored } = uploader.log.state()
+  const newest = uploader.log.newestSeal()
+  if (newest !== null && newest.size > stored) return uploadLeaves(uploader, stored, newest, limits)
+  if (payloadsStored < stored) return uploadPayloads(uploader, payloadsStored, stored, limits)
+  return ok({ kind: 'idle' })
+}
+
+/** Uploads until the server has everything that is sealed, or a problem stops it. */
+export async function uploadAll(uploader: Uploader): Promise<Result<true, UploadProblem>> {
+  for (;;) {
+    const step = await uploadNext(uploader)
+    if (!step.ok) return step
+    if (step.value.kind === 'idle') return ok(true)
+  }
+}
+
+async function uploadLeaves(
+  { log, client }: Uploader,
+  from: number,
+  newest: LogSeal,
+  limits: UploadLimits,
+): Promise<Result<UploadStep, UploadProblem>> {
+  const { seal, leaves } = sealedLeaves(log, from, newest, limits)
+  const answer = await client.uploadLeaves({
+    body: {
+      origin: log.origin,
+      oldSize: from,
+      leaves: leaves.map(({ bytes }) => new TextDecoder().decode(bytes)),
+      checkpoint: seal.note,
+    },
+  })
+  if (answer.ok) {
+    log.acknowledge({ leaves: seal.size })
+    return ok({ kind: 'leaves', size: seal.size })
+  }
+  // The server may hold more than we were told: an answer was lost. It can never hold what was not sealed.
+  const held = sizeHeld(answer.error)
+  if (held === null || held <= from || held > newest.size) return err(problemOf(answer.error))
+  log.acknowledge({ leaves: held })
+  return ok({ kind: 'leaves', size: held })
+}
+
+/** The most leaves within the limits that end where a seal does; at least those of the next seal. */
+function sealedLeaves(
+  log: Uploader['log'],
+  from: number,
+  newest: LogSeal,
+  limits: UploadLimits,
+): { readonly seal: LogSeal; readonly leaves: readonly LogLeaf[] } {
+  const page = log.leaves(from, newest.size, limits)
+  let seal = log.sealOver(from) ?? newest
+  for (;;) {
+    const next = log.sealOver(seal.size)
+    if (next === null || next.size - from > page.length) break
+    seal = next
+  }
+  const leaves = seal.size - from <= page.length ? page : log.leaves(from, seal.size)
+  return { seal, leaves: leaves.slice(0, seal.size - from) }
+}
+
+async function uploadPayloads(
+  { log, client }: Uploader,
+  from: number,
+  to: number,
+  limits: UploadLimits,
+): Promise<Result<UploadStep, UploadProblem>> {
+  const payloads = log.payloads(from, to, limits)
+  const last = payloads.at(-1)
+  if (last !== undefined) {
+    const body = { origin: log.origin, payloads: payloads.map(encodePayload) }
+    const answer = await client.uploadPayloads({ body })
+    if (!answer.ok) return err(problemOf(answer.error))
+  }
+  const size = last === undefined ? to : last.seq + 1
+  log.acknowledge({ payloads: size })
+  return ok({ kind: 'payloads', size })
+}
+
+function encodePayload({ seq, field, salt, bytes }: LogPayload) {
+  const text = utf8(bytes)
+  return {
+    seq,
+    field,
+    salt: encodeBase64Url(salt),
+    bytes: text === null ? { base64: encodeBase64(bytes) } : { text },
+  }
+}
+
+/** The text whose UTF-8 is exactly `bytes`; null where there is none. */
+function utf8(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    return null
+  }
+}
+
+function sizeHeld(problem: ClientProblem): number | null {
+  if (problem.code !== 'REFUSED' || problem.problem.code !== 'SIZE_DIFFERS') return null
+  const size = problem.problem.extra?.['size']
+  return typeof size === 'number' ? size : null
+}
+
+function problemOf(problem: ClientProblem): UploadProblem {
+  return { code: problem.code === 'REFUSED' ? problem.problem.code : problem.code }
+}
+
+function encodeBase64Url(bytes: Uint8Array): string {
+  return encodeBase64(bytes).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
+}
