@@ -1,18 +1,10 @@
 import type { Result } from '@custody/model'
-import type { Redaction } from '@custody/redaction'
+import { err, ok } from '@custody/model'
+import { redactThread } from './redact-thread.ts'
+import type { Form, StorableBytes } from './storable-bytes.ts'
+import { deviceTag, storable } from './storable-bytes.ts'
 
-/** `json` is redacted inside its strings and stays JSON; `text` is redacted as it stands. */
-export type Form = 'text' | 'json'
-
-/** Bytes that may be stored. */
-export type StorableBytes = {
-  readonly bytes: Uint8Array
-  readonly found: readonly Redaction[]
-  /** SHA-256 of `bytes`. Stays on the device. */
-  readonly sha256: Uint8Array
-  /** `bytes` by zstd, where they came through the worker (above 64 KiB); null below. */
-  readonly zstd: Uint8Array | null
-}
+export type { Form, StorableBytes } from './storable-bytes.ts'
 
 /** Why nothing may be stored. The payload is withheld, never kept unredacted. */
 export type RedactProblem =
@@ -21,7 +13,6 @@ export type RedactProblem =
   /** Too much waits for the worker. */
   | { readonly code: 'REDACTION_QUEUE_FULL' }
   | { readonly code: 'REDACTION_TOO_LARGE'; readonly sizeBytes: number }
-  | { readonly code: 'REDACTION_NOT_UTF8' }
   | { readonly code: 'REDACTION_CLOSED' }
 
 export type Redactor = {
@@ -29,4 +20,43 @@ export type Redactor = {
   readonly redact: (bytes: Uint8Array, form: Form) => Promise<Result<StorableBytes, RedactProblem>>
   /** Ends the worker; what still waits gets `REDACTION_CLOSED`. */
   readonly close: () => Promise<void>
+}
+
+export type RedactorBounds = {
+  /** Up to this size a text is redacted at once, on the calling thread. */
+  readonly inlineBytesMax: number
+  readonly sizeBytesMax: number
+  /** Bytes that may wait for the worker in all. */
+  readonly waitingBytesMax: number
+  /** From the moment the worker takes a text up. */
+  readonly timeoutMs: number
+}
+
+export const redactorBounds: RedactorBounds = {
+  inlineBytesMax: 64 * 1024,
+  sizeBytesMax: 64 * 1024 * 1024,
+  waitingBytesMax: 256 * 1024 * 1024,
+  timeoutMs: 20_000,
+}
+
+/**
+ * Makes the one way by which bytes become storable. `key` is the device's tag key, 32 bytes. The worker is
+ * started by the first large text and started anew after one that it did not survive.
+ */
+export function makeRedactor(key: Uint8Array, bounds: RedactorBounds = redactorBounds): Redactor {
+  const tagSecret = deviceTag(key)
+  const thread = redactThread(key, bounds)
+  return {
+    async redact(bytes, form) {
+      if (bytes.length > bounds.sizeBytesMax)
+        return err({ code: 'REDACTION_TOO_LARGE', sizeBytes: bytes.length })
+      if (bytes.length > bounds.inlineBytesMax) return thread.redact(bytes, form)
+      try {
+        return ok(storable(bytes, form, tagSecret))
+      } catch {
+        return err({ code: 'REDACTION_FAILED' })
+      }
+    },
+    close: thread.close,
+  }
 }
