@@ -58,3 +58,27 @@ export type { SealClaims, SealKey, SealKind, SealProblem, VerifySeal } from './s
 export { encodeSealKey, linesOf, sealKeyId, sealKinds, sealNote } from './seal.ts'
 export type { NoteProblem, NoteSignature, SignedNote } from './signed-note.ts'
 export { encodeNote, parseNote } from './signed-note.ts'
+export type { BundleLine, BundleLineProblem, BundleScope } from './bundle.ts'
+export { encodeBundleLine, parseBundleLine } from './bundle.ts'
+export type {
+  TrustedWitness,
+  TrustPolicy,
+  TrustPolicyProblem,
+  WitnessGroup,
+} from './trust-policy.ts'
+export { encodeTrustPolicy, parseTrustPolicy } from './trust-policy.ts'
+export type {
+  Completeness,
+  Freshness,
+  PayloadCounts,
+  Verification,
+  VerificationOutcome,
+  VerifiedLog,
+} from './verification.ts'
+export { problemsMax } from './verification.ts'
+export type { VerifierKeyProblem } from './verifier-key.ts'
+export { encodeVerifierKey, parseVerifierKey } from './verifier-key.ts'
+export type { Verifier, VerifierWorld } from './verify.ts'
+export { startVerification, verifyBundle } from './verify.ts'
+export type { Figures, VerifyCode, VerifyProblem } from './verify-problem.ts'
+export { verifyCodes } from './verify-problem.ts'

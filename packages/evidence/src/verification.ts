@@ -1,0 +1,76 @@
+import type { Isolation, KeyProtection } from '@custody/model'
+import type { BundleScope } from './bundle.ts'
+import type { SealKind } from './seal.ts'
+import type { VerifyProblem } from './verify-problem.ts'
+
+/**
+ * What the whole comes to. `self-consistent`: nothing contradicts itself, and whoever made it may have made all of it.
+ * `verified, no witness`: sealed by the trusted keys; nobody else has seen it.
+ */
+export type VerificationOutcome =
+  | 'verified'
+  | 'verified, no witness'
+  | 'self-consistent'
+  | 'incomplete'
+  | 'failed'
+
+/** Three verdicts, apart, and what they rest on. */
+export type Verification = {
+  readonly outcome: VerificationOutcome
+  readonly integrity: {
+    readonly verdict: 'holds' | 'broken'
+    /** The first `problemsMax`, in the order of the file. */
+    readonly problems: readonly VerifyProblem[]
+    readonly problemCount: number
+  }
+  readonly completeness: Completeness
+  readonly freshness: Freshness
+  readonly logs: readonly VerifiedLog[]
+}
+
+export type Completeness = {
+  /** `withheld`: a payload is absent and no erasure names it. `not-claimed`: nothing contradicts it, nothing shows it. */
+  readonly verdict: 'not-claimed' | 'withheld'
+  readonly because: readonly ('no-counter' | 'no-witness' | 'selected')[]
+  readonly payloads: PayloadCounts
+}
+
+export type Freshness = {
+  readonly verdict: 'not-claimed'
+  readonly because: readonly 'no-witness'[]
+  /** The newest entry's time by the device's own clock: a claim. Null without entries. */
+  readonly newestAt: number | null
+}
+
+export type PayloadCounts = {
+  readonly present: number
+  readonly withheld: number
+  readonly erased: number
+}
+
+/** One log of the bundle. */
+export type VerifiedLog = {
+  readonly origin: string
+  readonly scope: BundleScope
+  readonly entries: number
+  /** Checkpoints with a seal that holds. */
+  readonly seals: number
+  /** The newest sealed head; null if none holds. Hash in hex. */
+  readonly head: { readonly size: number; readonly root: string } | null
+  /** What the key relied on is worth: derived from the seals, never from the entries. */
+  readonly keyProtection: KeyProtection
+  readonly isolation: Isolation | 'unknown'
+  readonly sealKind: SealKind | null
+  /** SHA-256 of the public key relied on, in hex. */
+  readonly keyFingerprint: string | null
+  /** Whether that key came from the trust policy. */
+  readonly isTrusted: boolean
+  readonly payloads: PayloadCounts
+  /** Gaps that the device itself recorded. */
+  readonly gaps: number
+  readonly oldestAt: number | null
+  readonly newestAt: number | null
+}
+
+/** The most problems a verification lists. It counts all. */
+export const problemsMax = 100

@@ -1,0 +1,73 @@
+import { keyProtections } from '@custody/model'
+import type { Isolation, KeyProtection } from '@custody/model'
+import type { Leaf } from './entry.ts'
+import type { Facts } from './entry-kind.ts'
+import { isFirstKind } from './first-entry.ts'
+import { parseOrigin } from './origin.ts'
+import type { Report } from './verify-problem.ts'
+
+/** Holds what entries say of themselves against what else is known. */
+export type ClaimCheck = {
+  readonly entry: (leaf: Leaf) => void
+  /** `atMost` is what the seals show; null if none held. */
+  readonly finish: (atMost: KeyProtection | null) => void
+  /** The newest `enrolled`; null before there is one. */
+  readonly enrolled: () => Facts['enrolled'] | null
+  readonly isolation: () => Isolation | 'unknown'
+}
+
+const boundAssurances: readonly Facts['session.opened']['assurance'][] = [
+  'passkey-uv',
+  'oidc-mfa',
+  'oidc',
+]
+
+/** Gives the check of one log's claims. No claim is believed for being signed: the device signs what it likes. */
+export function claimCheck(origin: string, report: Report): ClaimCheck {
+  const log = parseOrigin(origin)
+  const device = log.ok && log.value.kind === 'device' ? log.value.device : null
+  const protections = new Map<KeyProtection, number>()
+  let enrolled: Facts['enrolled'] | null = null
+
+  const claim = (level: KeyProtection, isolation: Isolation, seq: number) => {
+    if (!protections.has(level)) protections.set(level, seq)
+    if (isolation === 'same-user' && isBetter(level, 'file'))
+      report('KEY_PROTECTION_OVERSTATED', seq, { claimed: level, atMost: 'file' })
+  }
+
+  return {
+    entry: (leaf) => {
+      const { seq, anchor } = leaf
+      if (leaf.device !== device) report('DEVICE_DIFFERS', seq)
+      if (seq === 0 && log.ok && !isFirstKind(leaf.kind, log.value))
+        report('FIRST_ENTRY_UNEXPECTED', seq, { kind: leaf.kind })
+      if (anchor !== null && anchor.origin === origin && anchor.size > seq)
+        report('ANCHOR_AHEAD', seq, { size: anchor.size })
+      if (leaf.kind === 'enrolled') {
+        if (leaf.facts.origin !== origin) report('ENROLLED_ORIGIN_DIFFERS', seq)
+        enrolled = leaf.facts
+        claim(leaf.facts.keyProtection, leaf.facts.isolation, seq)
+      }
+      if (leaf.kind === 'session.opened') {
+        const { isolation, assurance, keyProtection } = leaf.facts
+        claim(keyProtection, isolation, seq)
+        if (enrolled !== null && isolation !== enrolled.isolation)
+          report('ISOLATION_DIFFERS', seq, { claimed: isolation, enrolled: enrolled.isolation })
+        if (isolation === 'same-user' && boundAssurances.includes(assurance))
+          report('ASSURANCE_OVERSTATED', seq, { claimed: assurance, atMost: 'os-account' })
+      }
+    },
+    finish: (atMost) => {
+      if (enrolled === null) report('ENROLMENT_MISSING', null)
+      if (atMost === null) return
+      for (const [claimed, seq] of protections)
+        if (isBetter(claimed, atMost)) report('KEY_PROTECTION_OVERSTATED', seq, { claimed, atMost })
+    },
+    enrolled: () => enrolled,
+    isolation: () => enrolled?.isolation ?? 'unknown',
+  }
+}
+
+function isBetter(a: KeyProtection, b: KeyProtection): boolean {
+  return keyProtections.indexOf(a) < keyProtections.indexOf(b)
+}

@@ -1,0 +1,149 @@
+import type { BundleLine, BundleScope } from './bundle.ts'
+import type { Crypto } from './crypto.ts'
+import type { Leaf } from './entry.ts'
+import type { Erasures } from './erasures.ts'
+import { encodeHex } from './hex.ts'
+import type { TreeHead } from './inclusion-proof.ts'
+import { parseLeaf } from './leaf.ts'
+import { firstPrev } from './log.ts'
+import { hashLeaf } from './merkle.ts'
+import type { Hash } from './merkle.ts'
+import type { SealKey, VerifySeal } from './seal.ts'
+import type { VerifiedLog } from './verification.ts'
+import { claimCheck } from './verify-claims.ts'
+import { payloadCheck } from './verify-payloads.ts'
+import type { Report } from './verify-problem.ts'
+import { sealCheck } from './verify-seals.ts'
+import type { ReadNote } from './verify-seals.ts'
+import { selectionCheck } from './verify-selected.ts'
+import { treeCheck } from './verify-whole.ts'
+
+/** What the check of one log needs. */
+export type LogWorld = {
+  readonly crypto: Crypto
+  readonly verifySeal: VerifySeal
+  readonly trusted: SealKey | null
+  readonly known: TreeHead | null
+  readonly erasures: Erasures
+}
+
+/** A line that may stand inside a log's section. */
+export type LogLine = Extract<BundleLine, { kind: 'leaf' | 'payload' | 'proof' | 'checkpoint' }>
+
+export type LogCheck = {
+  readonly line: (line: LogLine) => void
+  readonly finish: () => VerifiedLog
+}
+
+type Section = { readonly origin: string; readonly scope: BundleScope }
+
+/** Checks one log's section, line by line. Holds a frontier, a head and counts, whatever the log's length. */
+export function logCheck(world: LogWorld, section: Section, report: Report): LogCheck {
+  const { crypto, erasures } = world
+  const { origin, scope } = section
+  const claims = claimCheck(origin, report)
+  const payloads = payloadCheck(crypto, origin, erasures, report)
+  const seals = sealCheck(world, origin, report)
+  const tree = treeCheck(crypto, world.known, report)
+  const selection = selectionCheck(crypto, report)
+  const times = { oldestAt: null as number | null, newestAt: null as number | null, gaps: 0 }
+  let held: ReadNote | null = null
+  let before: { readonly seq: number; readonly hash: Hash } | null = {
+    seq: -1,
+    hash: firstPrev(crypto, origin),
+  }
+
+  const readLeaf = (bytes: Uint8Array) => {
+    const parsed = parseLeaf(bytes)
+    const leaf = parsed.ok ? parsed.value : null
+    const hash = hashLeaf(crypto, bytes)
+    if (!parsed.ok) report(parsed.error.code, seqAfter(before), figuresOf(parsed.error))
+    settle()
+    payloads.begin(leaf)
+    if (scope === 'whole') tree.leaf(leaf?.seq ?? null, hash)
+    else selection.leaf(leaf?.seq ?? null, hash)
+    if (leaf !== null) readEntry(leaf)
+    const seq = leaf?.seq ?? seqAfter(before)
+    before = seq === null ? null : { seq, hash }
+  }
+
+  const readEntry = (leaf: Leaf) => {
+    const { seq, at } = leaf
+    if (before !== null && before.seq + 1 === seq && leaf.prev !== encodeHex(before.hash))
+      report('CHAIN_BROKEN', seq, { before: before.seq })
+    claims.entry(leaf)
+    erasures.add(origin, leaf)
+    times.oldestAt = Math.min(times.oldestAt ?? at, at)
+    times.newestAt = Math.max(times.newestAt ?? at, at)
+    if (leaf.kind === 'gap') times.gaps += 1
+  }
+
+  const settle = () => {
+    payloads.settle()
+    selection.settle()
+  }
+
+  const readNote = (note: string) => {
+    settle()
+    const read = seals.read(note)
+    if (read === null) return
+    if (scope === 'whole') return tree.head(read, seals.seal(read, claims.enrolled()))
+    // The key may stand in an entry that follows, so the seal is checked when the section ends.
+    selection.head(read.checkpoint)
+    held ??= read
+  }
+
+  const finishSelection = () => {
+    if (held === null) return report('SEAL_MISSING', null)
+    return seals.seal(held, claims.enrolled())
+  }
+
+  return {
+    line: (line) => {
+      if (line.kind === 'leaf') readLeaf(line.bytes)
+      if (line.kind === 'payload') payloads.open(line.payload)
+      if (line.kind === 'checkpoint') readNote(line.note)
+      if (line.kind === 'proof') selection.proof(line.seq, line.path)
+    },
+    finish: () => {
+      settle()
+      if (scope === 'whole') tree.finish()
+      else finishSelection()
+      claims.finish(seals.atMost())
+      const key = seals.key()
+      const head = scope === 'whole' ? tree.sealed() : seals.held() > 0 ? held?.checkpoint : null
+      return {
+        origin,
+        scope,
+        entries: scope === 'whole' ? tree.size() : selection.count(),
+        seals: seals.held(),
+        head: head ? { size: head.size, root: encodeHex(head.root) } : null,
+        keyProtection: seals.atMost() ?? 'none',
+        isolation: claims.isolation(),
+        sealKind: key?.kind ?? null,
+        keyFingerprint: key === null ? null : encodeHex(crypto.sha256(key.publicKey)),
+        isTrusted: world.trusted !== null,
+        payloads: payloads.counts(),
+        ...times,
+      }
+    },
+  }
+}
+
+function seqAfter(before: { readonly seq: number } | null): number | null {
+  return before === null ? null : before.seq + 1
+}
+
+function figuresOf(problem: {
+  readonly code: string
+  readonly at?: string
+  readonly kind?: string
+  readonly sizeBytes?: number
+}) {
+  const { at, kind, sizeBytes } = problem
+  return {
+    ...(at === undefined ? {} : { at }),
+    ...(kind === undefined ? {} : { kind }),
+    ...(sizeBytes === undefined ? {} : { sizeBytes }),
+  }
+}

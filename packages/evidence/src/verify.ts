@@ -1,0 +1,166 @@
+import { parseBundleLine } from './bundle.ts'
+import type { BundleLine } from './bundle.ts'
+import type { Crypto } from './crypto.ts'
+import { noErasures } from './erasures.ts'
+import type { TreeHead } from './inclusion-proof.ts'
+import type { VerifySeal } from './seal.ts'
+import type { TrustPolicy } from './trust-policy.ts'
+import { problemsMax } from './verification.ts'
+import type { Verification, VerificationOutcome, VerifiedLog } from './verification.ts'
+import { logCheck } from './verify-log.ts'
+import type { LogCheck, LogLine } from './verify-log.ts'
+import type { Figures, VerifyCode, VerifyProblem } from './verify-problem.ts'
+
+/** What a verifier brings along. Nothing of it comes from the bundle. */
+export type VerifierWorld = {
+  readonly crypto: Crypto
+  readonly verifySeal: VerifySeal
+  /** Null: then nothing is trusted, and the best that can be said is `self-consistent`. */
+  readonly trust: TrustPolicy | null
+  /** Heads known from elsewhere, by origin: noted before, or fetched from a witness. */
+  readonly heads: ReadonlyMap<string, TreeHead>
+}
+
+/** A verification that is under way. Feed it every line, then finish it once. */
+export type Verifier = {
+  /** One line, without its newline. */
+  readonly line: (text: string) => void
+  readonly finish: () => Verification
+}
+
+/** Verifies a whole bundle that is at hand. For one that streams, use `startVerification`. */
+export function verifyBundle(lines: Iterable<string>, world: VerifierWorld): Verification {
+  const verifier = startVerification(world)
+  for (const line of lines) verifier.line(line)
+  return verifier.finish()
+}
+
+/** Starts a verification in bounded memory: a log of any length takes one pass and a few kilobytes. */
+export function startVerification(world: VerifierWorld): Verifier {
+  const problems: VerifyProblem[] = []
+  const erasures = noErasures()
+  const logs = new Map<string, VerifiedLog>()
+  const opened = new Set<string>()
+  const seen = { lines: 0, leaves: 0, problems: 0 }
+  let section: LogCheck | null = null
+  let stage: 'begin' | 'open' | 'ended' | 'unreadable' = 'begin'
+
+  const report = (
+    origin: string | null,
+    code: VerifyCode,
+    seq: number | null,
+    about: Figures = {},
+  ) => {
+    seen.problems += 1
+    if (problems.length < problemsMax) problems.push({ code, origin, seq, line: seen.lines, about })
+  }
+
+  const close = () => {
+    const log = section?.finish()
+    if (log !== undefined) logs.set(log.origin, log)
+    section = null
+  }
+
+  const openLog = ({ origin, scope }: Extract<BundleLine, { kind: 'log' }>) => {
+    close()
+    if (opened.has(origin)) report(origin, 'LOG_REPEATED', null)
+    opened.add(origin)
+    const trusted = world.trust?.logs.get(origin) ?? null
+    if (world.trust !== null && trusted === null) report(origin, 'LOG_UNTRUSTED', null)
+    // Cosignatures are not read yet, so a policy that asks for witnesses is not met by anything.
+    if (world.trust !== null && world.trust.quorum !== null) report(origin, 'QUORUM_NOT_MET', null)
+    const known = world.heads.get(origin) ?? null
+    const { crypto, verifySeal } = world
+    section = logCheck(
+      { crypto, verifySeal, trusted, known, erasures },
+      { origin, scope },
+      (code, seq, about) => report(origin, code, seq, about),
+    )
+  }
+
+  const end = (line: Extract<BundleLine, { kind: 'end' }>) => {
+    close()
+    stage = 'ended'
+    if (line.logs !== opened.size || line.leaves !== seen.leaves)
+      report(null, 'BUNDLE_TRUNCATED', null, { leaves: seen.leaves, expected: line.leaves })
+  }
+
+  const take = (line: BundleLine) => {
+    if (stage === 'begin') {
+      stage = 'open'
+      if (line.kind !== 'bundle') report(null, 'BUNDLE_ORDER_WRONG', null, { kind: line.kind })
+      else return
+    }
+    if (stage === 'ended' || line.kind === 'bundle')
+      return report(null, 'BUNDLE_ORDER_WRONG', null, { kind: line.kind })
+    if (line.kind === 'log') return openLog(line)
+    if (line.kind === 'end') return end(line)
+    if (line.kind === 'leaf') seen.leaves += 1
+    return takeInSection(line)
+  }
+
+  const takeInSection = (line: LogLine) => {
+    if (section === null) report(null, 'BUNDLE_ORDER_WRONG', null, { kind: line.kind })
+    else section.line(line)
+  }
+
+  return {
+    line: (text) => {
+      seen.lines += 1
+      if (stage === 'unreadable') return
+      const line = parseBundleLine(text)
+      if (line.ok) return take(line.value)
+      report(null, line.error.code, null)
+      if (line.error.code === 'BUNDLE_VERSION_UNKNOWN') stage = 'unreadable'
+    },
+    finish: () => {
+      close()
+      if (stage === 'begin' || stage === 'open')
+        report(null, 'BUNDLE_TRUNCATED', null, { leaves: seen.leaves })
+      return verificationOf([...logs.values()], problems, seen.problems, world.trust)
+    },
+  }
+}
+
+function verificationOf(
+  logs: readonly VerifiedLog[],
+  problems: readonly VerifyProblem[],
+  problemCount: number,
+  trust: TrustPolicy | null,
+): Verification {
+  const total = (count: (log: VerifiedLog) => number) =>
+    logs.reduce((sum, log) => sum + count(log), 0)
+  const payloads = {
+    present: total((log) => log.payloads.present),
+    withheld: total((log) => log.payloads.withheld),
+    erased: total((log) => log.payloads.erased),
+  }
+  const newest = logs.flatMap(({ newestAt }) => (newestAt === null ? [] : [newestAt]))
+  const isSelection = logs.some((log) => log.scope === 'selected')
+  return {
+    outcome: outcomeOf(problemCount, payloads.withheld, trust),
+    integrity: { verdict: problemCount === 0 ? 'holds' : 'broken', problems, problemCount },
+    completeness: {
+      verdict: payloads.withheld > 0 ? 'withheld' : 'not-claimed',
+      because: ['no-counter', 'no-witness', ...(isSelection ? (['selected'] as const) : [])],
+      payloads,
+    },
+    freshness: {
+      verdict: 'not-claimed',
+      because: ['no-witness'],
+      newestAt: newest.length === 0 ? null : newest.reduce((a, b) => Math.max(a, b)),
+    },
+    logs,
+  }
+}
+
+function outcomeOf(
+  problemCount: number,
+  withheld: number,
+  trust: TrustPolicy | null,
+): VerificationOutcome {
+  if (problemCount > 0) return 'failed'
+  if (withheld > 0) return 'incomplete'
+  if (trust === null) return 'self-consistent'
+  return trust.quorum === null ? 'verified, no witness' : 'verified'
+}
