@@ -61,9 +61,10 @@ CREATE TABLE tile (
   no INTEGER PRIMARY KEY, log INTEGER NOT NULL, level INTEGER NOT NULL, idx INTEGER NOT NULL, hashes BLOB NOT NULL);
 CREATE UNIQUE INDEX tile_place ON tile (log, level, idx);
 
+-- subject: the row that an entry is about: of mcp_server for mcp.*, of subagent for subagent.*, else of call.
 CREATE TABLE entry (
   no INTEGER PRIMARY KEY, log INTEGER NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, kind INTEGER NOT NULL,
-  source INTEGER NOT NULL, session INTEGER, call INTEGER, outcome INTEGER);
+  source INTEGER NOT NULL, session INTEGER, subject INTEGER, outcome INTEGER);
 CREATE UNIQUE INDEX entry_place ON entry (log, seq);
 CREATE INDEX entry_session ON entry (session, no) WHERE session IS NOT NULL;
 

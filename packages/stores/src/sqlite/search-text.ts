@@ -26,7 +26,17 @@ export function searchableText(bytes: Uint8Array, isJson: boolean): string {
 
 /** What a person recognises a call by, in the order of preference. */
 const headlineKeys = [
-  'command', 'file_path', 'notebook_path', 'path', 'url', 'query', 'pattern', 'description', 'prompt', 'title', 'name',
+  'command',
+  'file_path',
+  'notebook_path',
+  'path',
+  'url',
+  'query',
+  'pattern',
+  'description',
+  'prompt',
+  'title',
+  'name',
 ] as const
 
 /** The first line of what a call is about; null when its input says nothing. */
@@ -35,7 +45,9 @@ export function headlineOf(input: Uint8Array): string | null {
   if (typeof value === 'string') return firstLine(value)
   if (typeof value !== 'object' || value === null) return null
   const members = new Map<string, unknown>(Object.entries(value))
-  const named = headlineKeys.map((key) => members.get(key)).find((member) => typeof member === 'string')
+  const named = headlineKeys
+    .map((key) => members.get(key))
+    .find((member) => typeof member === 'string')
   const chosen = named ?? [...members.values()].find((member) => typeof member === 'string')
   return typeof chosen === 'string' ? firstLine(chosen) : null
 }

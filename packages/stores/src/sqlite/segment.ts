@@ -9,7 +9,7 @@ export function encodeLeaves(leaves: readonly Uint8Array[]): Uint8Array {
 export function decodeLeaves(segment: Uint8Array): readonly Uint8Array[] {
   const bytes = zstdDecompressSync(segment)
   const leaves: Uint8Array[] = []
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const size = bytes.readUInt32BE(at)
     leaves.push(bytes.subarray(at + 4, at + 4 + size))
     at += 4 + size
@@ -43,7 +43,7 @@ export function encodePayloads(payloads: readonly SegmentPayload[]): Uint8Array 
 export function decodePayloads(segment: Uint8Array): readonly SegmentPayload[] {
   const bytes = zstdDecompressSync(segment)
   const payloads: SegmentPayload[] = []
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const from = at + headBytes
     const size = bytes.readUInt32BE(at + 39)
     payloads.push({

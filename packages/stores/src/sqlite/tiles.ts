@@ -64,11 +64,25 @@ export function readNode(
 function hashPairs(crypto: Crypto, hashes: Uint8Array): Uint8Array {
   if (hashes.length === hashBytes) return hashes
   const half = hashes.length / 2
-  return hashChildren(crypto, hashPairs(crypto, hashes.subarray(0, half)), hashPairs(crypto, hashes.subarray(half)))
+  return hashChildren(
+    crypto,
+    hashPairs(crypto, hashes.subarray(0, half)),
+    hashPairs(crypto, hashes.subarray(half)),
+  )
 }
 
-function readTile(sql: Statements, log: number, level: number, idx: number): Uint8Array | undefined {
-  const row = sql.get('SELECT hashes FROM tile WHERE log = ? AND level = ? AND idx = ?', log, level, idx)
+function readTile(
+  sql: Statements,
+  log: number,
+  level: number,
+  idx: number,
+): Uint8Array | undefined {
+  const row = sql.get(
+    'SELECT hashes FROM tile WHERE log = ? AND level = ? AND idx = ?',
+    log,
+    level,
+    idx,
+  )
   const hashes = row?.['hashes']
   return hashes instanceof Uint8Array ? hashes : undefined
 }

@@ -28,7 +28,8 @@ export function wordsOf(sql: Statements): Words {
     const known = numbers.get(text)
     if (known !== undefined) return known
     const row = sql.get('SELECT no FROM word WHERE text = ?', text)
-    const no = row === undefined ? sql.run('INSERT INTO word (text) VALUES (?)', text) : Number(row['no'])
+    const no =
+      row === undefined ? sql.run('INSERT INTO word (text) VALUES (?)', text) : Number(row['no'])
     keep(no, text)
     return no
   }

@@ -1,0 +1,123 @@
+import type { CompleteNode, FieldId, Frontier, Leaf } from '@custody/evidence'
+import type { DeviceId, Instant, Result } from '@custody/model'
+
+/** What the server holds of one log. `previous` is the hash of the newest leaf; null while there is none. */
+export type LogHead = {
+  readonly origin: string
+  readonly device: DeviceId
+  readonly epoch: number
+  readonly frontier: Frontier
+  readonly root: Uint8Array
+  readonly previous: Uint8Array | null
+  readonly storedAt: Instant | null
+  readonly forkedAt: Instant | null
+}
+
+/** One entry, verified: its bytes as received, their hash, and what they say. */
+export type VerifiedLeaf = {
+  readonly bytes: Uint8Array
+  readonly hash: Uint8Array
+  readonly leaf: Leaf
+}
+
+/** Entries that one seal covers and that extend the log. Everything in it was verified by the caller. */
+export type VerifiedBatch = {
+  readonly origin: string
+  readonly device: DeviceId
+  readonly epoch: number
+  /** The size it extends. */
+  readonly oldSize: number
+  readonly leaves: readonly VerifiedLeaf[]
+  /** Every subtree that these leaves completed, leaves included. */
+  readonly completed: readonly CompleteNode[]
+  /** The tree with them. */
+  readonly frontier: Frontier
+  readonly root: Uint8Array
+  /** The signed note, seal line included, as received. */
+  readonly note: string
+  readonly at: Instant
+}
+
+/** A payload that opens its entry's commitment. Checked by the caller. */
+export type VerifiedPayload = {
+  readonly seq: number
+  readonly field: FieldId
+  readonly salt: Uint8Array
+  readonly bytes: Uint8Array
+}
+
+/**
+ * `SIZE_DIFFERS`: another batch came first; verify again from the new head. `STORE_UNWRITABLE`: nothing was kept.
+ */
+export type AppendProblem =
+  | { readonly code: 'SIZE_DIFFERS'; readonly size: number }
+  | { readonly code: 'STORE_UNWRITABLE'; readonly detail: string }
+
+/** What was indexed, for those who watch. `entry` is the store's own number: ascending in the order of arrival. */
+export type Indexed = {
+  readonly entry: number
+  readonly kind: string
+  readonly session: string | null
+  readonly epoch: number
+  readonly seq: number
+  readonly at: Instant
+}
+
+/** One entry as the index has it. */
+export type IndexedEntry = Indexed & {
+  readonly device: DeviceId
+  readonly origin: string
+  readonly source: string
+  readonly call: string | null
+  readonly outcome: string | null
+}
+
+/** The batch that first covered an entry. */
+export type Cover = { readonly size: number; readonly note: string; readonly storedAt: Instant }
+
+export type KeptOpening = {
+  readonly field: FieldId
+  readonly salt: Uint8Array
+  readonly bytes: Uint8Array
+}
+
+/**
+ * Keeps the logs of all devices, with an index over them.
+ *
+ * One writer at a time. `append` and `keepPayloads` are durable (fsynced) when they resolve with `ok`, and
+ * idempotent; what they keep is found by every query at once.
+ */
+export type EvidenceStore = {
+  readonly head: (origin: string) => Promise<LogHead | null>
+  /** Durable. All of the batch or nothing. */
+  readonly append: (batch: VerifiedBatch) => Promise<Result<readonly Indexed[], AppendProblem>>
+  /** Durable. Payloads held already are left alone, erased ones stay erased; `indexed` names entries that got one. */
+  readonly keepPayloads: (
+    origin: string,
+    payloads: readonly VerifiedPayload[],
+    at: Instant,
+  ) => Promise<Result<PayloadsKept, AppendProblem>>
+  /** Destroys salt and bytes of these fields wherever they are kept, the index included. Gives back how many. */
+  readonly erase: (
+    origin: string,
+    seqs: readonly number[],
+    fields: readonly FieldId[],
+    at: Instant,
+  ) => Promise<number>
+  readonly markForked: (origin: string, at: Instant) => Promise<void>
+
+  /** Leaf bytes as received, `from` to below `to`, ascending. */
+  readonly leaves: (origin: string, from: number, to: number) => Promise<readonly Uint8Array[]>
+  /** What opens the commitments of entry `seq`; ascending by field. */
+  readonly openings: (origin: string, seq: number) => Promise<readonly KeptOpening[]>
+  readonly cover: (origin: string, seq: number) => Promise<Cover | null>
+  /** Hash of a complete subtree. */
+  readonly node: (origin: string, level: number, index: number) => Uint8Array
+}
+
+export type PayloadsKept = {
+  readonly added: number
+  readonly already: number
+  readonly erased: number
+  readonly indexed: readonly Indexed[]
+}

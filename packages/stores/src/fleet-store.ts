@@ -1,0 +1,98 @@
+import type { SealKind } from '@custody/evidence'
+import type {
+  AlertId,
+  DeviceId,
+  Instant,
+  Isolation,
+  KeyProtection,
+  OrganisationId,
+  Platform,
+  Result,
+} from '@custody/model'
+
+export type DeviceState = 'pending' | 'active' | 'quarantined' | 'removed'
+
+export type Device = {
+  readonly id: DeviceId
+  readonly state: DeviceState
+  readonly epoch: number
+  readonly key: {
+    readonly kind: SealKind
+    readonly publicKey: Uint8Array
+    readonly nvName: Uint8Array | null
+  }
+}
+
+/** What a device says of itself when it enrols. Its key's possession was shown to the caller. */
+export type NewDevice = {
+  readonly id: DeviceId
+  readonly key: Device['key']
+  readonly protection: KeyProtection
+  readonly isolation: Isolation
+  readonly platform: Platform
+  readonly name: string
+  readonly osVersion: string
+  readonly uid: number
+  readonly account: string
+}
+
+/** A token as it is kept: never itself, only its SHA-256. */
+export type EnrolmentToken = {
+  readonly hash: Uint8Array
+  readonly expiresAt: Instant
+  readonly uses: number
+  readonly approve: 'at-once' | 'by-administrator'
+}
+
+export type EnrolProblem = { readonly code: 'TOKEN_REFUSED' | 'ENROLMENT_CONFLICT' }
+
+export type Severity = 'low' | 'medium' | 'high' | 'critical'
+
+/** What raises an alert. While one with the same code, device and session is open, it is counted, not repeated. */
+export type NewAlert = {
+  readonly id: AlertId
+  readonly code: string
+  readonly severity: Severity
+  readonly at: Instant
+  readonly device: DeviceId | null
+  readonly session: string | null
+  readonly entry: number | null
+  readonly facts: { readonly [name: string]: string | number | boolean | null }
+}
+
+/** Keeps who is enrolled, who may sign requests, who is signed in, and what needs somebody's eye. Every write is durable. */
+export type FleetStore = {
+  readonly organisation: () => Promise<{
+    readonly id: OrganisationId
+    readonly nonceKey: Uint8Array
+  }>
+  readonly keepToken: (token: EnrolmentToken, at: Instant) => Promise<void>
+  /** Uses the token and keeps the device in one step. A key that is enrolled already gets its device back. */
+  readonly enrol: (
+    tokenHash: Uint8Array,
+    device: NewDevice,
+    at: Instant,
+  ) => Promise<Result<Device, EnrolProblem>>
+  readonly device: (id: DeviceId) => Promise<Device | null>
+  /** Whose request key that is; null when it is not known, revoked, or past its end. */
+  readonly deviceOfRequestKey: (key: string, at: Instant) => Promise<Device | null>
+  readonly keepCheckIn: (device: DeviceId, checkIn: string, at: Instant) => Promise<void>
+
+  readonly raise: (alert: NewAlert) => Promise<void>
+  /** False when there is no such alert. */
+  readonly acknowledge: (id: AlertId, by: string, note: string, at: Instant) => Promise<boolean>
+
+  readonly keepLink: (hash: Uint8Array, expiresAt: Instant) => Promise<void>
+  /** True once, before its end, for a link that was kept; false ever after. */
+  readonly useLink: (hash: Uint8Array, at: Instant) => Promise<boolean>
+  readonly keepBrowserSession: (
+    hash: Uint8Array,
+    since: Instant,
+    expiresAt: Instant,
+  ) => Promise<void>
+  readonly browserSession: (
+    hash: Uint8Array,
+    at: Instant,
+  ) => Promise<{ readonly since: Instant; readonly expiresAt: Instant } | null>
+  readonly endBrowserSession: (hash: Uint8Array) => Promise<void>
+}

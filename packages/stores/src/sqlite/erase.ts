@@ -1,0 +1,78 @@
+import type { FieldId } from '@custody/evidence'
+import type { Instant } from '@custody/model'
+import type { Writing } from './append.ts'
+import { keepSegments } from './payloads.ts'
+import { decodePayloads } from './segment.ts'
+import type { Statements } from './statements.ts'
+import { transaction } from './statements.ts'
+
+/**
+ * Destroys salt and bytes of these fields of these entries: their segments are written anew without them, the index
+ * forgets their text, and deleted pages are overwritten (secure_delete). Gives back how many payloads went.
+ */
+export function erasePayloads(
+  { db, sql }: Writing,
+  origin: string,
+  what: {
+    readonly seqs: readonly number[]
+    readonly fields: readonly FieldId[]
+    readonly at: Instant
+  },
+): number {
+  const erased = transaction(db, () => {
+    const log = Number(sql.get('SELECT no FROM log WHERE origin = ?', origin)?.['no'] ?? 0)
+    const entries = what.seqs.flatMap((seq) =>
+      sql
+        .all('SELECT no FROM entry WHERE log = ? AND seq = ?', log, seq)
+        .map((row) => Number(row['no'])),
+    )
+    for (const entry of entries) forget(sql, entry, what)
+    return rewrite(sql, log, new Set(entries), new Set<number>(what.fields))
+  })
+  db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+  return erased
+}
+
+function forget(
+  sql: Statements,
+  entry: number,
+  { fields, at }: { readonly fields: readonly FieldId[]; readonly at: Instant },
+): void {
+  for (const field of fields)
+    sql.run(
+      'INSERT INTO erased (entry, field, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+      entry,
+      field,
+      at,
+    )
+  sql.run('DELETE FROM words WHERE rowid = ?', entry)
+  sql.run('UPDATE call SET headline = NULL WHERE entry = ?', entry)
+}
+
+function rewrite(
+  sql: Statements,
+  log: number,
+  entries: ReadonlySet<number>,
+  fields: ReadonlySet<number>,
+): number {
+  const marks = [...entries].map(() => '?').join(', ')
+  const segments = sql.all(
+    `SELECT DISTINCT segment FROM payload WHERE entry IN (${marks})`,
+    ...entries,
+  )
+  let count = 0
+  for (const { segment } of segments) {
+    const bytes = sql.get('SELECT bytes FROM payload_segment WHERE no = ?', segment ?? null)?.[
+      'bytes'
+    ]
+    if (!(bytes instanceof Uint8Array)) throw new Error(`no payload segment ${segment}`)
+    const before = decodePayloads(bytes)
+    const after = before.filter(({ entry, field }) => !(entries.has(entry) && fields.has(field)))
+    count += before.length - after.length
+    for (const { entry } of before)
+      sql.run('DELETE FROM payload WHERE entry = ? AND segment = ?', entry, segment ?? null)
+    sql.run('DELETE FROM payload_segment WHERE no = ?', segment ?? null)
+    keepSegments(sql, log, after)
+  }
+  return count
+}

@@ -1,0 +1,192 @@
+import { err, ok } from '@custody/model'
+import type { Instant, Result } from '@custody/model'
+import type { AppendProblem, Indexed, PayloadsKept, VerifiedPayload } from '../evidence-store.ts'
+import type { Writing } from './append.ts'
+import { indexPayloads } from './index-payload.ts'
+import { encodePayloads } from './segment.ts'
+import type { SegmentPayload } from './segment.ts'
+import type { Statements } from './statements.ts'
+import { transaction } from './statements.ts'
+
+/** A payload segment is closed at this size before compression: small enough to read one entry out of it quickly. */
+const segmentBytesMax = 131_072
+
+type EntryRow = {
+  readonly no: number
+  readonly seq: number
+  readonly at: number
+  readonly kind: string
+  readonly session: number | null
+  readonly subject: number | null
+}
+
+/** Keeps payloads that open their entries' commitments, and indexes what they say. Durable when it returns with `ok`. */
+export function keepPayloadsNow(
+  writing: Writing,
+  origin: string,
+  payloads: readonly VerifiedPayload[],
+): Result<PayloadsKept, AppendProblem> {
+  try {
+    return ok(transaction(writing.db, () => keepInTransaction(writing, origin, payloads)))
+  } catch (error) {
+    writing.words.forget()
+    return err({
+      code: 'STORE_UNWRITABLE',
+      detail: error instanceof Error ? error.message : 'unknown',
+    })
+  }
+}
+
+function keepInTransaction(
+  writing: Writing,
+  origin: string,
+  payloads: readonly VerifiedPayload[],
+): PayloadsKept {
+  const { sql } = writing
+  const log = sql.get('SELECT no, device, epoch FROM log WHERE origin = ?', origin)
+  if (log === undefined) throw new Error(`no log ${origin}`)
+  const where = { log: Number(log['no']), device: Number(log['device']) }
+  const sorted = sortNew(writing, where.log, payloads)
+  keepSegments(sql, where.log, sorted.fresh)
+  const indexed = sorted.entries.map(({ entry, payloads: fresh }) => {
+    indexPayloads(writing, where.device, entry, fresh)
+    countHeld(sql, entry, fresh.length)
+    return indexedOf(sql, entry, Number(log['epoch']))
+  })
+  const added = sorted.fresh.length
+  sql.run('UPDATE log SET held = held + ? WHERE no = ?', added, where.log)
+  return { added, already: sorted.already, erased: sorted.erased, indexed }
+}
+
+function indexedOf(sql: Statements, entry: EntryRow, epoch: number): Indexed {
+  const id =
+    entry.session === null
+      ? undefined
+      : sql.get('SELECT id FROM session WHERE no = ?', entry.session)
+  const session = id === undefined ? null : String(id['id'])
+  return {
+    entry: entry.no,
+    kind: entry.kind,
+    session,
+    epoch,
+    seq: entry.seq,
+    at: entry.at as Instant,
+  }
+}
+
+function countHeld(sql: Statements, entry: EntryRow, count: number): void {
+  if (entry.session !== null)
+    sql.run('UPDATE session SET held = held + ? WHERE no = ?', count, entry.session)
+}
+
+type Sorted = {
+  readonly fresh: SegmentPayload[]
+  readonly entries: { readonly entry: EntryRow; readonly payloads: SegmentPayload[] }[]
+  already: number
+  erased: number
+}
+
+/** Tells what is new from what is held or erased. */
+function sortNew(
+  { sql, words }: Writing,
+  log: number,
+  payloads: readonly VerifiedPayload[],
+): Sorted {
+  const sorted: Sorted = { fresh: [], entries: [], already: 0, erased: 0 }
+  for (const [seq, group] of Map.groupBy(payloads, (payload) => payload.seq)) {
+    const row = sql.get(
+      'SELECT no, seq, at, kind, session, subject FROM entry WHERE log = ? AND seq = ?',
+      log,
+      seq,
+    )
+    if (row === undefined) throw new Error(`log ${log} has no entry ${seq}`)
+    const no = Number(row['no'])
+    const held = fieldsHeld(sql, no)
+    const erased = fieldsErased(sql, no)
+    const fresh: SegmentPayload[] = []
+    for (const { field, salt, bytes } of group) {
+      if (erased.has(field)) sorted.erased += 1
+      else if (held.has(field)) sorted.already += 1
+      else {
+        held.add(field)
+        fresh.push({ entry: no, field, salt, bytes })
+      }
+    }
+    if (fresh.length === 0) continue
+    sorted.fresh.push(...fresh)
+    sorted.entries.push({ entry: entryRow(row, words.text(Number(row['kind']))), payloads: fresh })
+  }
+  return sorted
+}
+
+function entryRow(
+  row: { readonly [column: string]: number | string | Uint8Array | null },
+  kind: string,
+): EntryRow {
+  const orNull = (value: unknown): number | null => (typeof value === 'number' ? value : null)
+  const { no, seq, at, session, subject } = row
+  return {
+    no: Number(no),
+    seq: Number(seq),
+    at: Number(at),
+    kind,
+    session: orNull(session),
+    subject: orNull(subject),
+  }
+}
+
+/** Numbers of the fields of an entry that some segment holds. */
+export function fieldsHeld(sql: Statements, entry: number): Set<number> {
+  const rows = sql.all('SELECT fields FROM payload WHERE entry = ?', entry)
+  return new Set(
+    rows.flatMap((row) => (row['fields'] instanceof Uint8Array ? [...row['fields']] : [])),
+  )
+}
+
+export function fieldsErased(sql: Statements, entry: number): Set<number> {
+  return new Set(
+    sql.all('SELECT field FROM erased WHERE entry = ?', entry).map((row) => Number(row['field'])),
+  )
+}
+
+/** Writes payloads into as many segments as their size asks for. In a write transaction only. */
+export function keepSegments(
+  sql: Statements,
+  log: number,
+  payloads: readonly SegmentPayload[],
+): void {
+  let batch: SegmentPayload[] = []
+  let size = 0
+  const flush = (): void => {
+    if (batch.length > 0) keepSegment(sql, log, batch, size)
+    batch = []
+    size = 0
+  }
+  for (const payload of payloads) {
+    if (size > 0 && size + payload.bytes.length > segmentBytesMax) flush()
+    batch.push(payload)
+    size += payload.bytes.length + 43
+  }
+  flush()
+}
+
+function keepSegment(
+  sql: Statements,
+  log: number,
+  payloads: readonly SegmentPayload[],
+  size: number,
+): void {
+  const segment = sql.run(
+    'INSERT INTO payload_segment (log, size, bytes) VALUES (?, ?, ?)',
+    log,
+    size,
+    encodePayloads(payloads),
+  )
+  for (const [entry, group] of Map.groupBy(payloads, (payload) => payload.entry))
+    sql.run(
+      'INSERT INTO payload (entry, segment, fields) VALUES (?, ?, ?)',
+      entry,
+      segment,
+      Uint8Array.from(group, (payload) => payload.field),
+    )
+}
