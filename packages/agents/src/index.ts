@@ -1,4 +1,6 @@
 export type { AgentAdapter, InstallState } from './agent-adapter.ts'
+export { agentNamed, agents } from './agents.ts'
+export { agentCapabilities } from './capabilities.ts'
 export type {
   AgentCapabilities,
   CapabilitySource,
@@ -31,3 +33,4 @@ export type {
   TranscriptPlace,
   TranscriptProblem,
 } from './transcript-line.ts'
+export { replaceTexts } from './replace-texts.ts'

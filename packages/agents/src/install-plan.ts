@@ -26,7 +26,7 @@ export type InstallReceipt = {
   readonly agent: AgentName
   readonly files: readonly {
     readonly path: string
-    /** Base64; null where there was no file. */
+    /** The file's text, of which its UTF-8 is every byte; null where there was no file. */
     readonly before: string | null
     readonly after: string | null
   }[]
@@ -61,7 +61,13 @@ export type AllowedMcpServer =
 export type SettingFiles = ReadonlyMap<string, Uint8Array | null>
 
 export type InstallProblem =
-  /** The person's own file cannot be read as JSON: mending it is theirs. */
+  /** The agent would not read the person's own file either: mending it is theirs. */
   | { readonly code: 'SETTINGS_NOT_JSON'; readonly path: string }
-  /** A part that we must add to has another type than the agent's documentation gives it. */
+  /** An object names a key twice: the agent reads one, an editor may change the other. */
+  | { readonly code: 'SETTINGS_KEY_TWICE'; readonly path: string }
+  /** A part that we must add to has another type than the agent takes. `at` is dotted. */
   | { readonly code: 'SETTINGS_SHAPE_UNKNOWN'; readonly path: string; readonly at: string }
+  /** `files` has no entry for a path of `settingPaths`: a bug of the caller's. */
+  | { readonly code: 'SETTINGS_NOT_READ'; readonly path: string }
+  /** The agent would read a pattern or a variable in it, and let other servers through. */
+  | { readonly code: 'MCP_SERVER_NOT_EXACT'; readonly at: string }

@@ -1,0 +1,21 @@
+import type { AgentAdapter } from '../agent-adapter.ts'
+import { capabilities } from './capabilities.ts'
+import { inspectInstall, planInstall, planUninstall } from './install.ts'
+import { parseHook } from './parse.ts'
+import { renderAnswer } from './render.ts'
+import { settingsPath, settingVariables } from './settings-file.ts'
+import { locateTranscript, parseTranscriptLine, subagentOf } from './transcript.ts'
+
+/** Claude Code, by hooks in the person's own settings. */
+export const claudeCode: AgentAdapter = {
+  name: 'claude-code',
+  capabilities,
+  parseHook,
+  renderAnswer,
+  settingVariables,
+  settingPaths: (place) => [settingsPath(place)],
+  planInstall,
+  planUninstall,
+  inspectInstall,
+  transcript: { locate: locateTranscript, subagentOf, parseLine: parseTranscriptLine },
+}
