@@ -52,7 +52,7 @@ export function verifyInclusion(
   const sides = siblingSides(index, head.size)
   if (path.length !== sides.length)
     return err({ code: 'PROOF_LENGTH_WRONG', expected: sides.length, got: path.length })
-  if (path.some((hash) => hash.length !== 32)) return err({ code: 'HASH_LENGTH_WRONG' })
+  if ([leaf, ...path].some((hash) => hash.length !== 32)) return err({ code: 'HASH_LENGTH_WRONG' })
   const root = path.reduce(
     (node, sibling, level) =>
       sides[level] === 'left'
