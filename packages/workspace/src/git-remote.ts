@@ -1,16 +1,12 @@
-import type { Result } from '@custody/model'
-import { ok } from '@custody/model'
-import type { OpenProblem } from './named-file.ts'
+import { join } from 'node:path'
+import type { GitRemote } from './git-config.ts'
+import { parseGitRemotes } from './git-config.ts'
+import type { GitSeat } from './git-folder.ts'
+import { gitProjectOf, readGitText } from './git-folder.ts'
 
-/** A remote as `.git/config` names it; user names, passwords and query strings of its URL are gone. */
-export type GitRemote = { readonly name: string; readonly url: string }
-
-/** The remotes of the project that `folder` lies in, `origin` first; none outside a git project. Runs no git. */
-export async function readGitRemote(
-  folder: string,
-  of: { readonly uid: number; readonly timeoutMs: number },
-): Promise<Result<readonly GitRemote[], OpenProblem>> {
-  void folder
-  void of
-  return ok([])
+/** The remotes of the project that `folder` lies in, `origin` first; none outside a project or where it cannot be read. Runs no git. */
+export async function readGitRemote(folder: string, seat: GitSeat): Promise<readonly GitRemote[]> {
+  const project = await gitProjectOf(folder, seat)
+  if (project === null) return []
+  return parseGitRemotes((await readGitText(join(project.sharedFolder, 'config'), seat)) ?? '')
 }

@@ -1,3 +1,5 @@
+import type { ServedByUser } from './mounts.ts'
+
 /** What a file that somebody named must be before a byte of it is read. */
 export type OpenRules = {
   /** Whose file it must be: the caller's uid. In a same-user installation that is our own. */
@@ -28,3 +30,31 @@ export type OpenProblem =
   | { readonly code: 'FILE_TIMEOUT' }
   /** Earlier reads still hang; this one was not begun. */
   | { readonly code: 'FILE_READERS_BUSY' }
+
+/** What is wrong with a path before anything is touched; null if nothing is. Untrusted: the path is the agent's. */
+export function namedProblem(path: string, served: ServedByUser): OpenProblem | null {
+  if (!path.startsWith('/') || path.includes('\0') || path.length > 4096)
+    return { code: 'FILE_PATH_BAD' }
+  if (/^\/(?:proc|sys|dev)(?:\/|$)/.test(path)) return { code: 'FILE_NOT_REGULAR' }
+  if (served(path)) return { code: 'FILE_SYSTEM_REFUSED' }
+  return null
+}
+
+/** What is wrong with the file itself, by its status before and after it was opened; null if nothing is. */
+export function statusProblem(
+  status: FileStatus,
+  rules: Pick<OpenRules, 'uid' | 'maxBytes'>,
+): OpenProblem | null {
+  if (status.isSymbolicLink()) return { code: 'FILE_LINK_REFUSED' }
+  if (!status.isFile()) return { code: 'FILE_NOT_REGULAR' }
+  if (status.uid !== rules.uid) return { code: 'FILE_OWNER_DIFFERS' }
+  if (status.size > rules.maxBytes) return { code: 'FILE_TOO_LARGE', sizeBytes: status.size }
+  return null
+}
+
+type FileStatus = {
+  readonly uid: number
+  readonly size: number
+  readonly isFile: () => boolean
+  readonly isSymbolicLink: () => boolean
+}

@@ -1,0 +1,82 @@
+import { lstat } from 'node:fs/promises'
+import { basename, dirname, join, normalize } from 'node:path'
+import { gitProjectOf } from './git-folder.ts'
+import type { GitSeat } from './git-folder.ts'
+import type { ServedByUser } from './mounts.ts'
+import { readMounts } from './mounts.ts'
+import { resolvePath } from './resolve-path.ts'
+import { workspaceRoots } from './roots.ts'
+
+/** Where a call is made, and by whom. */
+export type Seat = {
+  readonly workingDirectory: string
+  readonly home: string
+  readonly uid: number
+  /** Login name; empty when not known. */
+  readonly account: string
+  /** Folders that the agent was given besides its project. */
+  readonly additionalRoots: readonly string[]
+}
+
+/** What of a workspace changes rarely: its folders, resolved, and how its file system treats names. */
+export type Layout = {
+  readonly workingDirectory: string
+  readonly home: string
+  readonly roots: readonly string[]
+  /** The git folder of each root that has one. */
+  readonly gitFolders: ReadonlyMap<string, string>
+  readonly caseSensitive: boolean
+  readonly served: ServedByUser
+}
+
+/** Looks at a workspace, off the event loop and by the rules for named files. */
+export async function readLayout(seat: Seat): Promise<Layout> {
+  const served = await readMounts()
+  const canonical = (path: string): Promise<string> => canonicalOf(path, served)
+  const git: GitSeat = { uid: seat.uid, timeoutMs: 500 }
+  const workingDirectory = await canonical(seat.workingDirectory)
+  const home = await canonical(seat.home)
+  const project = await workspaceRoots(workingDirectory, home, git)
+  const roots = [
+    ...new Set([...project, ...(await Promise.all(seat.additionalRoots.map(canonical)))]),
+  ]
+  return {
+    workingDirectory,
+    home,
+    roots,
+    gitFolders: await gitFoldersOf(roots, git),
+    caseSensitive: await isCaseSensitive(workingDirectory),
+    served,
+  }
+}
+
+/** The path without links, or as it stands where it cannot be resolved. */
+async function canonicalOf(path: string, served: ServedByUser): Promise<string> {
+  const resolved = await resolvePath(path, served)
+  return resolved.ok ? resolved.value : normalize(path)
+}
+
+async function gitFoldersOf(
+  roots: readonly string[],
+  git: GitSeat,
+): Promise<ReadonlyMap<string, string>> {
+  const folders = new Map<string, string>()
+  for (const root of roots) {
+    const project = await gitProjectOf(root, git)
+    if (project?.root === root) folders.set(root, project.gitFolder)
+  }
+  return folders
+}
+
+/** Whether another letter case is another file there: asked of the folder itself, in its parent. */
+async function isCaseSensitive(folder: string): Promise<boolean> {
+  const name = basename(folder)
+  const other = name === name.toUpperCase() ? name.toLowerCase() : name.toUpperCase()
+  if (other === name) return process.platform === 'linux'
+  try {
+    const [here, there] = await Promise.all([lstat(folder), lstat(join(dirname(folder), other))])
+    return here.ino !== there.ino || here.dev !== there.dev
+  } catch {
+    return true
+  }
+}

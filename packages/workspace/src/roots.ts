@@ -1,0 +1,51 @@
+import { readdir } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { GitProject, GitSeat } from './git-folder.ts'
+import { absolute, gitProjectOf, readGitText } from './git-folder.ts'
+import { isBelow } from './mounts.ts'
+
+const worktreesMax = 64
+
+/**
+ * The folders of a project: its own, then those of its linked worktrees, sorted. Outside a project, or where
+ * the project would be the home folder or hold it, the working directory alone.
+ */
+export async function workspaceRoots(
+  workingDirectory: string,
+  home: string,
+  seat: GitSeat,
+): Promise<readonly string[]> {
+  const project = await gitProjectOf(workingDirectory, seat)
+  if (project === null || holds(project.root, home)) return [workingDirectory]
+  const linked = [...(await mainTree(project, seat)), ...(await linkedTrees(project, seat))]
+  const others = [...new Set(linked)].filter((root) => root !== project.root && !holds(root, home))
+  return [project.root, ...others.sort()]
+}
+
+/** Whether a root would take the whole home folder in. */
+function holds(root: string, home: string): boolean {
+  return root === home || isBelow(home, root)
+}
+
+async function mainTree(project: GitProject, seat: GitSeat): Promise<readonly string[]> {
+  if (project.gitFolder === project.sharedFolder || !project.sharedFolder.endsWith('/.git'))
+    return []
+  const main = dirname(project.sharedFolder)
+  const found = await gitProjectOf(main, seat)
+  return found?.gitFolder === project.sharedFolder ? [main] : []
+}
+
+/** A worktree counts only if its `.git` names our folder of it: a hostile entry cannot take a folder in. */
+async function linkedTrees(project: GitProject, seat: GitSeat): Promise<readonly string[]> {
+  const folder = join(project.sharedFolder, 'worktrees')
+  const names = await readdir(folder).catch(() => [])
+  const trees: string[] = []
+  for (const name of names.slice(0, worktreesMax)) {
+    const entry = join(folder, name)
+    const git = await readGitText(join(entry, 'gitdir'), seat)
+    if (git === null) continue
+    const root = dirname(absolute(git.trim(), entry))
+    if ((await gitProjectOf(root, seat))?.gitFolder === entry) trees.push(root)
+  }
+  return trees
+}
