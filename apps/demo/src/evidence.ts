@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { z } from 'zod'
-import type { Custody } from './custody.ts'
+import type { Custody } from '@custody/testkit'
 import type { DemoReport } from './report.ts'
 import type { World } from './world.ts'
 

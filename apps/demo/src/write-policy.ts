@@ -1,6 +1,6 @@
 import { chown, mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import type { Custody } from './custody.ts'
+import type { Custody } from '@custody/testkit'
 import type { World } from './world.ts'
 
 /** Approves one of the two MCP servers by its exact command line, in the file where the operator chooses the policy. */

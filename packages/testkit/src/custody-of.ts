@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { join } from 'node:path'
-import type { ThrowAwayPerson } from '@custody/testkit'
+import type { ThrowAwayPerson } from './throw-away-person.ts'
 
-/** What `custody up` says of itself when it is ready; the part that the demo reads. */
+/** What `custody up` says of itself when it is ready; the part that tests and the demo read. */
 export type UpLine = {
   readonly home: string
   readonly consoleUrl: string | null
