@@ -50,8 +50,7 @@ export function parseTrustPolicy(
     members: new Set(),
     quorum: undefined,
   }
-  // oxlint-disable-next-line no-control-regex -- the format allows tab and newline only
-  if (/[\0-\x08\x0b-\x1f\x7f]/.test(text)) return err({ code: 'TRUST_POLICY_INVALID', line: 0 })
+  if (/[\0-\x08\x0b-\x1f\x7f]/u.test(text)) return err({ code: 'TRUST_POLICY_INVALID', line: 0 })
   for (const [at, line] of text.split('\n').entries()) {
     const words = line.split(/[ \t]+/).filter((word) => word !== '')
     if (words.length === 0 || words[0]?.startsWith('#') === true) continue

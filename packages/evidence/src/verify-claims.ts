@@ -30,9 +30,9 @@ export function claimCheck(origin: string, report: Report): ClaimCheck {
   let enrolled: Facts['enrolled'] | null = null
 
   const claim = (level: KeyProtection, isolation: Isolation, seq: number) => {
-    if (!protections.has(level)) protections.set(level, seq)
     if (isolation === 'same-user' && isBetter(level, 'file'))
       report('KEY_PROTECTION_OVERSTATED', seq, { claimed: level, atMost: 'file' })
+    else if (!protections.has(level)) protections.set(level, seq)
   }
 
   return {

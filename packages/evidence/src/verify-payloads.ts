@@ -28,13 +28,17 @@ export function payloadCheck(
   const counts = { present: 0, withheld: 0, erased: 0 }
   const opened = new Set<FieldId>()
   let entry: Leaf | null = null
+  // A leaf that cannot be read has been reported, and with it all that would have belonged to it.
+  let isUnread = false
 
   return {
     begin: (leaf) => {
       entry = leaf
+      isUnread = leaf === null
       opened.clear()
     },
     open: (payload) => {
+      if (isUnread) return
       const { seq, field, salt, bytes } = payload
       if (entry === null || entry.seq !== seq) return report('PAYLOAD_MISPLACED', seq, { field })
       const commitment = entry.commitments.find((each) => each.field === field)
@@ -56,6 +60,7 @@ export function payloadCheck(
         else counts.withheld += 1
       }
       entry = null
+      isUnread = false
     },
     counts: () => ({ ...counts }),
   }

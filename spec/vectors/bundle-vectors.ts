@@ -1,0 +1,12 @@
+import { entries } from './bundle-entries.ts'
+import { filesAndTrust } from './bundle-files.ts'
+import { headsAndPayloads } from './bundle-heads.ts'
+import { vectorOf } from './bundle-shapes.ts'
+import type { BundleVector } from './bundle-shapes.ts'
+
+/** Every bundle: the good ones, and one for each way to break a rule of spec/bundle.md. */
+export const bundleVectors: readonly BundleVector[] = [
+  ...filesAndTrust,
+  ...entries,
+  ...headsAndPayloads,
+].map(vectorOf)
