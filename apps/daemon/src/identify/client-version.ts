@@ -1,7 +1,89 @@
-import type { Agent, ProcessChain } from '@custody/model'
+import { dirname, join } from 'node:path'
+import type { Agent, AgentName, ProcessChain, ProcessNode } from '@custody/model'
+import { agentVersion } from '@custody/model'
+import { openNamed, resolveNamed } from '@custody/workspace'
+import { z } from 'zod'
 
-/** Which agent, in which version, made the call, by the executables of its chain; nothing is run. */
+/** The packages that agents are shipped in; platform packages have the same name with the platform behind it. */
+const packages: readonly (readonly [AgentName, RegExp])[] = [
+  ['claude-code', /^@anthropic-ai\/claude-code(?:-[a-z0-9-]+)?$/],
+  ['codex', /^@openai\/codex(?:-[a-z0-9-]+)?$/],
+  ['gemini-cli', /^@google\/gemini-cli$/],
+  ['copilot-cli', /^@github\/copilot(?:-[a-z0-9-]+)?$/],
+  ['opencode', /^opencode-(?:ai|linux|darwin|windows)(?:-[a-z0-9-]+)?$/],
+]
+
+// Claude Code's own installer keeps each version as one file of that name.
+const nativeInstall = /\/claude\/versions\/([^/]+)(?: \(deleted\))?$/
+
+const PackageFile = z.object({ name: z.string(), version: z.string() })
+
+const unknownAgent: Agent = { name: 'unknown', version: 'unknown' }
+const foldersUp = 6
+
+/**
+ * Which agent made the call, in which version, by the nearest process of the chain whose executable or script
+ * lies in a package of an agent. Nothing is run; what a package says of itself is a claim of who installed it.
+ */
 export async function agentOf(chain: ProcessChain): Promise<Agent> {
-  void chain
-  return { name: 'unknown', version: 'unknown' }
+  for (const node of chain.nodes) {
+    const agent = await agentIn(node)
+    if (agent !== null) return agent
+  }
+  return unknownAgent
+}
+
+async function agentIn(node: ProcessNode): Promise<Agent | null> {
+  const native = nativeInstall.exec(node.executable ?? '')
+  if (native !== null) return { name: 'claude-code', version: agentVersion(native[1]) }
+  const executable = node.executable?.replace(/ \(deleted\)$/, '')
+  for (const place of [executable, await scriptOf(node)]) {
+    const agent = place?.startsWith('/') ? await packageAbove(place, node.uid) : null
+    if (agent !== null) return agent
+  }
+  return null
+}
+
+/** The script that an interpreter runs: its first argument that is a path, where its links lead. */
+async function scriptOf(node: ProcessNode): Promise<string | null> {
+  const script = node.argv.slice(1).find((argument) => argument.startsWith('/'))
+  return script === undefined ? null : resolveNamed(script, 500)
+}
+
+/** The agent whose package the place lies in. The first package file above it decides; another's ends the search. */
+async function packageAbove(place: string, uid: number | null): Promise<Agent | null> {
+  let folder = dirname(place)
+  for (let step = 0; step < foldersUp && folder !== '/'; step += 1, folder = dirname(folder)) {
+    const file = await readPackage(join(folder, 'package.json'), uid)
+    if (file === null) continue
+    const found = packages.find(([, name]) => name.test(file.name))
+    return found === undefined ? null : { name: found[0], version: agentVersion(file.version) }
+  }
+  return null
+}
+
+/** A package file of the process's own account or of root, who installs for all. */
+async function readPackage(
+  path: string,
+  uid: number | null,
+): Promise<z.infer<typeof PackageFile> | null> {
+  for (const owner of new Set([uid ?? 0, 0])) {
+    const read = await openNamed(path, {
+      uid: owner,
+      maxBytes: 256 * 1024,
+      timeoutMs: 500,
+      under: null,
+    })
+    if (!read.ok && read.error.code === 'FILE_ABSENT') return null
+    if (read.ok) return parsePackage(Buffer.from(read.value).toString('utf8'))
+  }
+  return null
+}
+
+function parsePackage(text: string): z.infer<typeof PackageFile> | null {
+  try {
+    return PackageFile.parse(JSON.parse(text))
+  } catch {
+    return null
+  }
 }
