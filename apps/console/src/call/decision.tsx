@@ -1,0 +1,79 @@
+import type { CallView, RuleView } from '@custody/protocol'
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { Badge } from '../parts/badge.tsx'
+import { Hash } from '../parts/hash.tsx'
+import { OutcomeOf } from '../parts/outcome.tsx'
+import { Severity } from '../parts/severity.tsx'
+
+const problems: Readonly<Record<string, string>> = {
+  NO_PERMIT: 'no rule permits it',
+  POLICY_ERROR: 'a rule could not be evaluated, so the call was refused',
+  OUTBOX_FULL: 'it could not be recorded, so it was refused',
+}
+
+/** What was decided and why: the rules in their own words. */
+export function DecisionDetail({ call }: { readonly call: Pick<CallView, 'decision'> }): ReactNode {
+  const { decision } = call
+  return (
+    <div className="space-y-2">
+      <div className="flex flex-wrap items-center gap-1.5">
+        <OutcomeOf decision={decision} />
+        {decision.mode === 'observe' && <Badge tone="ask">observe mode</Badge>}
+        {!decision.complete && (
+          <Badge tone="ask" title="Part of the call could not be read; opaque.run was decided too">
+            not fully read
+          </Badge>
+        )}
+      </div>
+      {decision.problem !== null && (
+        <p>
+          <code className="text-deny">{decision.problem}</code>
+          <span className="text-muted">
+            : {problems[decision.problem] ?? 'our own failure decided'}
+          </span>
+        </p>
+      )}
+      {decision.decidedBy.length === 0 && decision.problem === null && (
+        <p className="text-muted">Permitted; no rule objects.</p>
+      )}
+      {decision.decidedBy.map((rule) => (
+        <RuleDetail key={rule.id} rule={rule} />
+      ))}
+      {decision.warnings.length > 0 && (
+        <details>
+          <summary className="text-sm text-muted">
+            {decision.warnings.length} more applied, recorded only
+          </summary>
+          <div className="mt-1.5 space-y-2">
+            {decision.warnings.map((rule) => (
+              <RuleDetail key={rule.id} rule={rule} />
+            ))}
+          </div>
+        </details>
+      )}
+      <p className="flex items-center gap-1.5 text-sm text-faint">
+        policy <Hash value={decision.policyVersion} label="policy version" />
+      </p>
+    </div>
+  )
+}
+
+function RuleDetail({ rule }: { readonly rule: RuleView }): ReactNode {
+  return (
+    <div className="rounded-md border border-line bg-sunken p-2">
+      <div className="flex items-baseline justify-between gap-2">
+        <Link to="/policies" search={{ rule: rule.id }} className="font-medium hover:underline">
+          {rule.title}
+        </Link>
+        <Severity severity={rule.severity} />
+      </div>
+      <p className="mt-0.5 text-muted">{rule.reason}</p>
+      <p className="mt-1 text-sm text-faint">
+        {rule.pack !== null && <>{rule.pack} · </>}
+        <code>{rule.id}</code>
+        {rule.mode === 'observe' && ' · observe'}
+      </p>
+    </div>
+  )
+}

@@ -1,0 +1,59 @@
+import type { EvidenceStrip } from '@custody/protocol'
+import { Check } from 'lucide-react'
+import { Fragment, type ReactNode } from 'react'
+import { clock, duration, moment } from '../words/format.ts'
+
+const states = ['recorded', 'sealed', 'stored', 'cosigned'] as const
+
+const meanings = {
+  recorded: 'fsynced on the device before the agent was answered',
+  sealed: 'covered by a signature of the device’s key, before it left the device',
+  stored: 'appended to the server’s copy of the log',
+  cosigned: 'a witness signed a head that contains it',
+} as const
+
+/** How far an entry has come, in four steps. What has not happened is said too. */
+export function Strip({ evidence }: { readonly evidence: EvidenceStrip }): ReactNode {
+  const reached = states.indexOf(evidence.state)
+  return (
+    <div>
+      <ol className="flex items-center" aria-label="State of this entry">
+        {states.map((state, at) => (
+          <Fragment key={state}>
+            {at > 0 && (
+              <li
+                aria-hidden="true"
+                className={`h-px flex-1 ${at <= reached ? 'bg-allow-mark' : 'bg-line-strong'}`}
+              />
+            )}
+            <li className="flex flex-col items-center" title={meanings[state]}>
+              <span
+                className={`grid size-5 place-items-center rounded-full border ${
+                  at <= reached
+                    ? 'border-allow-mark bg-allow-soft text-allow'
+                    : 'border-line-strong text-faint'
+                }`}
+              >
+                {at <= reached && <Check aria-hidden="true" className="size-3" />}
+              </span>
+            </li>
+          </Fragment>
+        ))}
+      </ol>
+      <div aria-hidden="true" className="mt-1 flex justify-between text-xs">
+        {states.map((state, at) => (
+          <span key={state} className={at <= reached ? 'text-muted' : 'text-faint'}>
+            {state}
+          </span>
+        ))}
+      </div>
+      <p className="mt-1.5 text-sm text-muted">
+        <span title={moment(evidence.recordedAt)}>
+          Recorded {clock(evidence.recordedAt)} by the device’s clock
+        </span>
+        , stored {duration(evidence.lagMs)} later
+        {evidence.cosignedAt === null ? '; not cosigned: no witness' : ''}
+      </p>
+    </div>
+  )
+}

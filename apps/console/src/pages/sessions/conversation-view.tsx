@@ -1,0 +1,121 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { type ReactNode, useEffect, useRef } from 'react'
+import { Empty } from '../../parts/states.tsx'
+import type { ConversationEvent } from './conversation.ts'
+import { EventCard } from './event-card.tsx'
+import { placeOf } from './track.ts'
+
+const nearEndPx = 160
+
+/** The conversation, as long as it may be: only what is in sight is in the document. */
+export function Conversation({
+  items,
+  selected,
+  onSelect,
+  follow,
+}: {
+  readonly items: readonly ConversationEvent[]
+  /** Place of the selected event. */
+  readonly selected: string | undefined
+  readonly onSelect: (place: { readonly epoch: number; readonly seq: number }) => void
+  /** Stay at the end while new events come, as long as the reader is there. */
+  readonly follow: boolean
+}): ReactNode {
+  const scroller = useRef<HTMLDivElement>(null)
+  const virtual = useVirtualizer({
+    count: items.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: (at) => (items[at]?.event.kind === 'call' ? 180 : 56),
+    overscan: 8,
+    gap: 10,
+    paddingStart: 12,
+    paddingEnd: 24,
+    getItemKey: (at) => {
+      const event = items[at]?.event
+      return event === undefined ? at : placeOf(event)
+    },
+  })
+  useScrollTo(items, selected, (at) => virtual.scrollToIndex(at, { align: 'center' }))
+  useFollow(scroller, items.length, follow && selected === undefined)
+  if (items.length === 0) {
+    return <Empty title="Nothing was said or done yet">It shows here as it happens.</Empty>
+  }
+  return (
+    <div
+      ref={scroller}
+      className="h-full overflow-auto"
+      role="region"
+      aria-label="Conversation"
+      tabIndex={0}
+    >
+      <div className="relative mx-auto max-w-3xl" style={{ height: virtual.getTotalSize() }}>
+        {virtual.getVirtualItems().map((row) => {
+          const item = items[row.index]
+          if (item === undefined) return null
+          return (
+            <div
+              key={row.key}
+              ref={virtual.measureElement}
+              data-index={row.index}
+              className="absolute inset-x-0 top-0 px-3"
+              style={{ transform: `translateY(${row.start}px)` }}
+            >
+              <EventCard
+                item={item}
+                selected={placeOf(item.event) === selected}
+                onSelect={() => onSelect(item.event)}
+              />
+            </div>
+          )
+        })}
+      </div>
+    </div>
+  )
+}
+
+/** Brings a newly selected event into sight, once, also when it is loaded only later. */
+function useScrollTo(
+  items: readonly ConversationEvent[],
+  selected: string | undefined,
+  scrollTo: (at: number) => void,
+): void {
+  const shown = useRef<string | undefined>(undefined)
+  useEffect(() => {
+    if (selected === shown.current) return
+    const at = items.findIndex((item) => placeOf(item.event) === selected)
+    if (selected !== undefined && at === -1) return
+    shown.current = selected
+    if (at === -1 || isInSight(at)) return
+    scrollTo(at)
+  })
+}
+
+function isInSight(at: number): boolean {
+  const element = document.querySelector(`[data-index="${at}"]`)
+  const frame = element?.closest('[role="region"]')
+  if (!element || !frame) return false
+  const inner = element.getBoundingClientRect()
+  const outer = frame.getBoundingClientRect()
+  return inner.top >= outer.top && inner.bottom <= outer.bottom
+}
+
+function useFollow(
+  scroller: React.RefObject<HTMLDivElement | null>,
+  count: number,
+  on: boolean,
+): void {
+  const wasAtEnd = useRef(true)
+  useEffect(() => {
+    const element = scroller.current
+    if (element === null) return undefined
+    const note = () => {
+      wasAtEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < nearEndPx
+    }
+    element.addEventListener('scroll', note)
+    return () => element.removeEventListener('scroll', note)
+  }, [scroller])
+  useEffect(() => {
+    const element = scroller.current
+    if (on && wasAtEnd.current && element !== null) element.scrollTop = element.scrollHeight
+  }, [scroller, count, on])
+}

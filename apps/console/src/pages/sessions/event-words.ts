@@ -1,0 +1,55 @@
+import type { TimelineEvent } from '@custody/protocol'
+
+const kindWords: Readonly<Record<string, string>> = {
+  'session.opened': 'Session opened',
+  'session.closed': 'Session closed',
+  'policy.applied': 'Policy applied',
+  'install.changed': 'Hooks changed',
+  'hook.missing': 'Hooks missing',
+  'agent.found': 'Agent found',
+  'tools.defined': 'Tools defined',
+  'approval.asked': 'Approval asked for',
+  'approval.given': 'Approval given',
+  'waiver.used': 'Waiver used',
+  'person.bound': 'Person bound',
+  'request-key': 'Request key announced',
+  heartbeat: 'Heartbeat',
+  recovery: 'Recovered',
+  gap: 'Gap',
+  enrolled: 'Enrolled',
+}
+
+/** What an event is called on one line. */
+export function eventWords(event: TimelineEvent): string {
+  switch (event.kind) {
+    case 'prompt':
+      return 'Prompt'
+    case 'text':
+      return 'Assistant'
+    case 'thinking':
+      return 'Thinking'
+    case 'call':
+      return `Call of ${event.call.tool ?? 'a tool'}`
+    case 'subagent-started':
+      return `Subagent started${event.name === null ? '' : `: ${event.name}`}`
+    case 'subagent-ended':
+      return `Subagent ended${event.name === null ? '' : `: ${event.name}`}`
+    case 'posture':
+      return postureWords(event)
+    case 'mcp':
+      return `MCP server ${event.changed ? 'changed' : 'seen'}${event.name === null ? '' : `: ${event.name}`}`
+    case 'alert':
+      return `Alert ${event.code}`
+    case 'other':
+      return kindWords[event.entryKind] ?? event.entryKind
+  }
+}
+
+function postureWords(event: Extract<TimelineEvent, { kind: 'posture' }>): string {
+  const failing = event.checks.filter((check) => check.status === 'fail').length
+  const unknown = event.checks.filter((check) => check.status === 'unknown').length
+  const told = [failing > 0 && `${failing} failing`, unknown > 0 && `${unknown} unknown`].filter(
+    Boolean,
+  )
+  return `Posture ${event.changed ? 'changed' : 'measured'}${told.length > 0 ? `: ${told.join(', ')}` : ''}`
+}

@@ -1,0 +1,177 @@
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { Command } from 'cmdk'
+import { Keyboard, Search } from 'lucide-react'
+import { type ReactNode, useDeferredValue, useState } from 'react'
+import { foundCallsQuery, foundSessionsQuery } from '../api/queries.ts'
+import { Keys } from '../keys/sheet.tsx'
+import { pages } from '../pages/index.ts'
+import { Dialog } from '../parts/dialog.tsx'
+import { OutcomeBadge } from '../parts/outcome.tsx'
+import { Captured } from '../text/captured.tsx'
+import { type Theme, chooseTheme, themes } from './theme.ts'
+
+const itemClass =
+  'flex h-9 cursor-default items-center gap-2.5 rounded-md px-2.5 data-[selected=true]:bg-sunken [&_svg]:size-4 [&_svg]:shrink-0 [&_svg]:text-muted'
+const groupClass =
+  'p-1.5 [&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:py-1 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:text-faint'
+
+/** Ctrl-K: go to a page, search everything, find a session or a call by its words. */
+export default function Palette({
+  onOpenChange,
+  onSheet,
+}: {
+  readonly onOpenChange: (open: boolean) => void
+  readonly onSheet: () => void
+}): ReactNode {
+  const navigate = useNavigate()
+  const [typed, setTyped] = useState('')
+  const words = useDeferredValue(typed.trim())
+  const go = (to: string, search: object = {}) => {
+    onOpenChange(false)
+    void navigate({ to, search })
+  }
+  const setTheme = (theme: Theme) => {
+    chooseTheme(theme)
+    onOpenChange(false)
+  }
+  return (
+    <Dialog open onOpenChange={onOpenChange} title="Search or go to" bare>
+      <Command label="Search or go to" loop>
+        <Command.Input
+          autoFocus
+          value={typed}
+          onValueChange={setTyped}
+          placeholder="A page, a command, a path, a word that was said…"
+          className="h-12 w-full border-b border-line bg-transparent px-4 text-lg outline-none placeholder:text-faint"
+        />
+        <Command.List className="max-h-[55vh] overflow-auto">
+          <Command.Empty className="p-6 text-center text-muted">Nothing by that name</Command.Empty>
+          {words !== '' && <Found words={words} go={go} />}
+          <Command.Group heading="Go to" className={groupClass}>
+            {pages.map(({ name, title, path, icon: Icon, goKey }) => (
+              <Command.Item
+                key={name}
+                value={title}
+                onSelect={() => go(path)}
+                className={itemClass}
+              >
+                <Icon aria-hidden="true" />
+                {title}
+                <span className="ml-auto">
+                  <Keys keys={`g ${goKey}`} />
+                </span>
+              </Command.Item>
+            ))}
+          </Command.Group>
+          <Command.Group heading="Show" className={groupClass}>
+            <Command.Item
+              value="denied calls"
+              onSelect={() => go('/tool-calls', { outcome: ['deny'] })}
+              className={itemClass}
+            >
+              Denied calls
+            </Command.Item>
+            <Command.Item
+              value="calls that were asked"
+              onSelect={() => go('/tool-calls', { outcome: ['ask'] })}
+              className={itemClass}
+            >
+              Calls that were asked
+            </Command.Item>
+            <Command.Item
+              value="active sessions"
+              onSelect={() => go('/sessions', { state: 'active' })}
+              className={itemClass}
+            >
+              Active sessions
+            </Command.Item>
+            <Command.Item
+              value="open alerts"
+              onSelect={() => go('/alerts', { state: ['open'] })}
+              className={itemClass}
+            >
+              Open alerts
+            </Command.Item>
+          </Command.Group>
+          <Command.Group heading="Console" className={groupClass}>
+            <Command.Item value="keyboard shortcuts" onSelect={onSheet} className={itemClass}>
+              <Keyboard aria-hidden="true" /> What the keys do
+            </Command.Item>
+            {themes.map((theme) => (
+              <Command.Item
+                key={theme}
+                value={`theme ${theme}`}
+                onSelect={() => setTheme(theme)}
+                className={itemClass}
+              >
+                Theme: {theme}
+              </Command.Item>
+            ))}
+          </Command.Group>
+        </Command.List>
+      </Command>
+    </Dialog>
+  )
+}
+
+function Found({
+  words,
+  go,
+}: {
+  readonly words: string
+  readonly go: (to: string, search?: object) => void
+}): ReactNode {
+  const sessions = useQuery(foundSessionsQuery(words))
+  const calls = useQuery(foundCallsQuery(words))
+  return (
+    <Command.Group heading="Search" forceMount className={groupClass}>
+      <Command.Item
+        forceMount
+        value={`search tool calls ${words}`}
+        onSelect={() => go('/tool-calls', { q: words })}
+        className={itemClass}
+      >
+        <Search aria-hidden="true" />
+        <span className="truncate">Tool calls with “{words}”</span>
+      </Command.Item>
+      <Command.Item
+        forceMount
+        value={`search sessions ${words}`}
+        onSelect={() => go('/sessions', { q: words })}
+        className={itemClass}
+      >
+        <Search aria-hidden="true" />
+        <span className="truncate">Sessions with “{words}”</span>
+      </Command.Item>
+      {sessions.data?.rows.map((row) => (
+        <Command.Item
+          forceMount
+          key={row.session}
+          value={row.session}
+          onSelect={() => go(`/sessions/${row.session}`)}
+          className={itemClass}
+        >
+          <span className="truncate">
+            <Captured text={row.title ?? 'Session without a prompt'} />
+          </span>
+          <span className="ml-auto shrink-0 text-sm text-faint">session</span>
+        </Command.Item>
+      ))}
+      {calls.data?.rows.map((row) => (
+        <Command.Item
+          forceMount
+          key={row.call}
+          value={row.call}
+          onSelect={() => go(`/tool-calls/${row.call}`)}
+          className={itemClass}
+        >
+          <OutcomeBadge outcome={row.outcome} />
+          <span className="truncate font-mono text-sm">
+            <Captured text={row.headline ?? row.tool ?? 'call'} />
+          </span>
+        </Command.Item>
+      ))}
+    </Command.Group>
+  )
+}

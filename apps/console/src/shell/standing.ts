@@ -1,0 +1,45 @@
+import type { AnswerOf, ServerEndpoints } from '@custody/protocol'
+
+type Trust = AnswerOf<ServerEndpoints['overview']>['trust']
+
+/** What the header always says about how far this evidence may be trusted. */
+export type Standing = {
+  readonly notices: readonly string[]
+  readonly facts: readonly { readonly label: string; readonly meaning: string }[]
+}
+
+const protections: Readonly<Record<Trust[number]['keyProtection'], string>> = {
+  'tpm-hardware': 'the signing key cannot leave a hardware TPM',
+  'tpm-virtual': 'the signing key is held by a virtual TPM',
+  'tpm-shared': 'the signing key is in a TPM that other accounts can use',
+  'secure-enclave-attested': 'the signing key is held and attested by a Secure Enclave',
+  'secure-enclave': 'the signing key is held by a Secure Enclave',
+  'os-keystore': 'the signing key is held by the operating system',
+  file: 'the signing key is a file: whoever runs as its owner can copy it',
+  none: 'there is no signing key',
+}
+
+/** Tells isolation, key protection and witness of the whole fleet; each kind once, what is weakest not left out. */
+export function standingOf(trust: Trust, viewerNotice: string | null, witness: 'none'): Standing {
+  const notices = [viewerNotice, ...trust.map((kind) => kind.notice)].filter(
+    (text) => text !== null,
+  )
+  const isolations = [...new Set(trust.map((kind) => kind.isolation))]
+  const keys = [...new Set(trust.map((kind) => kind.keyProtection))]
+  return {
+    notices: [...new Set(notices)],
+    facts: [
+      ...isolations.map((isolation) => ({
+        label: isolation,
+        meaning:
+          isolation === 'same-user'
+            ? 'the daemon runs as the account it governs'
+            : 'the daemon is out of reach of the account it governs',
+      })),
+      ...keys.map((key) => ({ label: `key: ${key}`, meaning: protections[key] })),
+      ...(witness === 'none'
+        ? [{ label: 'no witness', meaning: 'nobody else holds the heads of these logs' }]
+        : []),
+    ],
+  }
+}
