@@ -1,7 +1,21 @@
 import { emptyFrontier, encodeHex, noContext } from '@custody/evidence'
-import { commitmentsOf, draft,  forgetful, head, isLeaf, isPayload, lied, longLeaf, only, selection, swapText, tampered,  withLeaves } from './bundle-shapes.ts'
+import {
+  commitmentsOf,
+  draft,
+  forgetful,
+  head,
+  isLeaf,
+  isPayload,
+  lied,
+  longLeaf,
+  only,
+  selection,
+  swapText,
+  tampered,
+  withLeaves,
+} from './bundle-shapes.ts'
 import type { Row } from './bundle-shapes.ts'
-import { bundle, chain,  deviceKey, origin, otherKey, otherOrigin, sealed } from './sample-log.ts'
+import { bundle, chain, deviceKey, origin, otherKey, otherOrigin, sealed } from './sample-log.ts'
 
 // One entry, and its neighbours.
 

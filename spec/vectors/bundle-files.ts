@@ -1,7 +1,22 @@
 import { encodeTrustPolicy, portableCrypto as crypto } from '@custody/evidence'
-import { acts, draft, good, head, headAt, lied, only, selected, swapText, tampered, trust, trustBoth, whole, withoutInput } from './bundle-shapes.ts'
+import {
+  acts,
+  draft,
+  good,
+  head,
+  headAt,
+  lied,
+  only,
+  selected,
+  swapText,
+  tampered,
+  trust,
+  trustBoth,
+  whole,
+  withoutInput,
+} from './bundle-shapes.ts'
 import type { Row } from './bundle-shapes.ts'
-import { bundle,  otherKey, otherOrigin, section } from './sample-log.ts'
+import { bundle, otherKey, otherOrigin, section } from './sample-log.ts'
 
 // The file as a whole, and whom the verifier trusts.
 
@@ -100,10 +115,7 @@ export const filesAndTrust: readonly Row[] = [
     name: 'quorum-not-met',
     why: 'the trust policy asks for a witness, and none has cosigned',
     expect: 'QUORUM_NOT_MET',
-    trust: trust.replace(
-      'quorum none\n',
-      'witness w1 witness.example+01234567+BAAA\nquorum w1\n',
-    ),
+    trust: trust.replace('quorum none\n', 'witness w1 witness.example+01234567+BAAA\nquorum w1\n'),
     lines: bundle(good),
   },
   {
@@ -111,7 +123,13 @@ export const filesAndTrust: readonly Row[] = [
     why: 'the newest entries are gone with their seals: only a head noted elsewhere shows it',
     expect: 'HEAD_BEHIND',
     heads: [headAt(4)],
-    lines: bundle(section({ ...whole, draft: { leaves: draft.leaves.slice(0, 2), payloads: draft.payloads }, sealAt: [2] })),
+    lines: bundle(
+      section({
+        ...whole,
+        draft: { leaves: draft.leaves.slice(0, 2), payloads: draft.payloads },
+        sealAt: [2],
+      }),
+    ),
   },
   {
     name: 'history-rewritten',

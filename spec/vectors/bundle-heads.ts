@@ -1,7 +1,39 @@
-import { encodeCheckpoint, encodeTrustPolicy, encodeVerifierKey, portableCrypto as crypto } from '@custody/evidence'
-import { changePayload, commitmentsOf, draft, enclave, frontierAt, good, head, isLeaf, isPayload, lied, noteOf, only, sealedBy, selected, strangeKey, tampered,  whole } from './bundle-shapes.ts'
+import {
+  encodeCheckpoint,
+  encodeTrustPolicy,
+  encodeVerifierKey,
+  portableCrypto as crypto,
+} from '@custody/evidence'
+import {
+  changePayload,
+  commitmentsOf,
+  draft,
+  enclave,
+  frontierAt,
+  good,
+  head,
+  isLeaf,
+  isPayload,
+  lied,
+  noteOf,
+  only,
+  sealedBy,
+  selected,
+  strangeKey,
+  tampered,
+  whole,
+} from './bundle-shapes.ts'
 import type { Row } from './bundle-shapes.ts'
-import { bundle, deviceKey, origin, otherKey, otherOrigin, sealText, sealed, section } from './sample-log.ts'
+import {
+  bundle,
+  deviceKey,
+  origin,
+  otherKey,
+  otherOrigin,
+  sealText,
+  sealed,
+  section,
+} from './sample-log.ts'
 
 // Heads, seals and proofs; then what opens commitments.
 
@@ -12,7 +44,9 @@ export const headsAndPayloads: readonly Row[] = [
     expect: 'NOTE_SHAPE_UNKNOWN',
     lines: tampered((lines) =>
       lines.map((line) =>
-        line.kind === 'checkpoint' ? { ...line, note: line.note.slice(0, line.note.indexOf('—')) } : line,
+        line.kind === 'checkpoint'
+          ? { ...line, note: line.note.slice(0, line.note.indexOf('—')) }
+          : line,
       ),
     ),
   },
@@ -47,7 +81,10 @@ export const headsAndPayloads: readonly Row[] = [
     name: 'tail-dropped',
     why: 'the newest entries are gone, their seals are not',
     expect: 'LEAVES_MISSING',
-    lines: bundle([...section({ ...whole, sealAt: [2] }).filter((line) => !isLeaf(3)(line)), head(4)]),
+    lines: bundle([
+      ...section({ ...whole, sealAt: [2] }).filter((line) => !isLeaf(3)(line)),
+      head(4),
+    ]),
   },
   {
     name: 'log-forked',
@@ -57,7 +94,11 @@ export const headsAndPayloads: readonly Row[] = [
       ...good,
       {
         kind: 'checkpoint',
-        note: sealText(origin, deviceKey, encodeCheckpoint({ origin, size: 4, root: new Uint8Array(32) })),
+        note: sealText(
+          origin,
+          deviceKey,
+          encodeCheckpoint({ origin, size: 4, root: new Uint8Array(32) }),
+        ),
       },
     ]),
   },
@@ -103,7 +144,12 @@ export const headsAndPayloads: readonly Row[] = [
     name: 'seal-of-another-text',
     why: 'a good signature, moved to a checkpoint that it was not made for',
     expect: 'SEAL_SIGNATURE_BAD',
-    lines: bundle(section({ ...whole, key: { key: deviceKey.key, sign: () => deviceKey.sign(new Uint8Array(3)) } })),
+    lines: bundle(
+      section({
+        ...whole,
+        key: { key: deviceKey.key, sign: () => deviceKey.sign(new Uint8Array(3)) },
+      }),
+    ),
   },
   {
     name: 'proof-missing',
@@ -123,7 +169,9 @@ export const headsAndPayloads: readonly Row[] = [
     name: 'salt-short',
     why: 'HMAC pads short keys, so a salt of 31 bytes could open what one of 32 closed',
     expect: 'SALT_LENGTH_WRONG',
-    lines: tampered((lines) => lines.map(changePayload(2, (p) => ({ ...p, salt: p.salt.slice(0, 31) })))),
+    lines: tampered((lines) =>
+      lines.map(changePayload(2, (p) => ({ ...p, salt: p.salt.slice(0, 31) }))),
+    ),
   },
   {
     name: 'salt-long',
@@ -147,7 +195,13 @@ export const headsAndPayloads: readonly Row[] = [
     expect: 'COMMITMENT_DIFFERS',
     lines: tampered((lines) => {
       const other = draft.payloads.find(({ seq, field }) => seq === 1 && field === 10)
-      return lines.map(changePayload(1, (p) => ({ ...p, salt: other?.salt ?? p.salt, bytes: other?.bytes ?? p.bytes })))
+      return lines.map(
+        changePayload(1, (p) => ({
+          ...p,
+          salt: other?.salt ?? p.salt,
+          bytes: other?.bytes ?? p.bytes,
+        })),
+      )
     }),
   },
   {
@@ -166,7 +220,9 @@ export const headsAndPayloads: readonly Row[] = [
     name: 'payload-repeated',
     why: 'a commitment is opened once',
     expect: 'PAYLOAD_REPEATED',
-    lines: tampered((lines) => lines.flatMap((line) => (isPayload(2)(line) ? [line, line] : [line]))),
+    lines: tampered((lines) =>
+      lines.flatMap((line) => (isPayload(2)(line) ? [line, line] : [line])),
+    ),
   },
   {
     name: 'payload-misplaced',
@@ -174,7 +230,11 @@ export const headsAndPayloads: readonly Row[] = [
     expect: 'PAYLOAD_MISPLACED',
     lines: tampered((lines) => {
       const moved = lines.filter(isPayload(1))
-      return [...only(lines, (line) => !isPayload(1)(line)).slice(0, -1), ...moved, ...lines.slice(-1)]
+      return [
+        ...only(lines, (line) => !isPayload(1)(line)).slice(0, -1),
+        ...moved,
+        ...lines.slice(-1),
+      ]
     }),
   },
 ]

@@ -1,8 +1,8 @@
 import {
   encodeBundleLine,
-     encodeHex,
+  encodeHex,
   encodeTrustPolicy,
-     noContext,
+  noContext,
   portableCrypto as crypto,
   proveInclusion,
   rootOf,
@@ -19,8 +19,8 @@ import {
   draftOf,
   enrolledDraft,
   origin,
-        sealed,
-     section,
+  sealed,
+  section,
   serverKey,
   story,
 } from './sample-log.ts'
@@ -38,7 +38,11 @@ export type BundleVector = {
   /** The text of the trust policy; null where none is given. */
   readonly trust: string | null
   /** Heads that the verifier knows from elsewhere. */
-  readonly heads: readonly { readonly origin: string; readonly size: number; readonly root: string }[]
+  readonly heads: readonly {
+    readonly origin: string
+    readonly size: number
+    readonly root: string
+  }[]
   readonly lines: readonly string[]
 }
 
@@ -49,7 +53,11 @@ export const trust = encodeTrustPolicy(crypto, [{ origin, key: deviceKey.key }])
 export const chained = chain(origin, draft.leaves)
 export const leafAt = (seq: number) => chained[seq]?.bytes ?? new Uint8Array()
 export const frontierAt = (size: number) => chained[size - 1]?.frontier ?? emptyFrontier
-export const headAt = (size: number) => ({ origin, size, root: encodeHex(rootOf(crypto, frontierAt(size))) })
+export const headAt = (size: number) => ({
+  origin,
+  size,
+  root: encodeHex(rootOf(crypto, frontierAt(size))),
+})
 
 export const text = (line: BundleLine) => encodeBundleLine(line).slice(0, -1)
 
@@ -96,11 +104,14 @@ export const sealedBy = (key: SampleKey) =>
 export const commitmentsOf = (seq: number) => draft.leaves[seq]?.commitments ?? []
 
 /** Changes the lines of the good bundle: what someone does who has the file and no key. */
-export const tampered = (change: (lines: readonly BundleLine[]) => readonly (BundleLine | string)[]) =>
-  change(bundle(good))
+export const tampered = (
+  change: (lines: readonly BundleLine[]) => readonly (BundleLine | string)[],
+) => change(bundle(good))
 
-export const only = (lines: readonly BundleLine[], keep: (line: BundleLine, at: number) => boolean) =>
-  lines.filter(keep)
+export const only = (
+  lines: readonly BundleLine[],
+  keep: (line: BundleLine, at: number) => boolean,
+) => lines.filter(keep)
 
 export const isLeaf = (seq: number) => (line: BundleLine) =>
   line.kind === 'leaf' && encodeHex(line.bytes) === encodeHex(leafAt(seq))
@@ -167,16 +178,23 @@ export const trustBoth = encodeTrustPolicy(crypto, [
   { origin: actsOrigin, key: serverKey.key },
   { origin, key: deviceKey.key },
 ])
-export const withoutInput = only(good, (line) => !(isPayload(2)(line) && line.kind === 'payload' && line.payload.field === 4))
+export const withoutInput = only(
+  good,
+  (line) => !(isPayload(2)(line) && line.kind === 'payload' && line.payload.field === 4),
+)
 
 export const head = (size: number, key = deviceKey) =>
   ({ kind: 'checkpoint', note: sealed(origin, key, frontierAt(size)) }) as const
-export const noteOf = (line: BundleLine | undefined) => (line?.kind === 'checkpoint' ? line.note : '')
+export const noteOf = (line: BundleLine | undefined) =>
+  line?.kind === 'checkpoint' ? line.note : ''
 
 export const enclave = sampleKey('enclave', 'se-p256/1')
-export const strangeKey = { kind: 'file-p256/1', publicKey: new Uint8Array(91).fill(7), nvName: null } as const
+export const strangeKey = {
+  kind: 'file-p256/1',
+  publicKey: new Uint8Array(91).fill(7),
+  nvName: null,
+} as const
 export const longLeaf = `{"leaf":{"pad":"${'x'.repeat(65_536)}"}}`
-
 
 /** A row as a vector: by default the good log's trust policy, and no head known. */
 export function vectorOf(row: Row): BundleVector {

@@ -5,7 +5,13 @@ import { deviceKey, origin, otherKey, otherOrigin, serverKey } from './sample-lo
 
 /** A text in one format, and `ok` or the code of its refusal. */
 export type FormatVector = {
-  readonly format: 'canonical-json' | 'note' | 'checkpoint' | 'trust-policy' | 'verifier-key' | 'proof-file'
+  readonly format:
+    | 'canonical-json'
+    | 'note'
+    | 'checkpoint'
+    | 'trust-policy'
+    | 'verifier-key'
+    | 'proof-file'
   readonly name: string
   readonly text: string
   readonly expect: string
@@ -19,7 +25,9 @@ const policy = encodeTrustPolicy(crypto, [{ origin, key: deviceKey.key }])
 const w1 = 'witness w1 witness.example/1+01234567+BAAA'
 const w2 = 'witness w2 witness.example/2+89abcdef+BAAB'
 
-const rows: { readonly [Format in FormatVector['format']]: readonly (readonly [string, string, string])[] } = {
+const rows: {
+  readonly [Format in FormatVector['format']]: readonly (readonly [string, string, string])[]
+} = {
   'canonical-json': [
     ['keys ascend, no white space', '{"a":[true,null,"x"],"b":1}', 'ok'],
     ['the largest integer', '9007199254740991', 'ok'],
@@ -50,7 +58,11 @@ const rows: { readonly [Format in FormatVector['format']]: readonly (readonly [s
     ['a tab in the text', signed('one\ttwo\n'), 'NOTE_SHAPE_UNKNOWN'],
     ['a key id and no signature', 'one\n\n— example.com/log AQIDBA==\n', 'NOTE_SHAPE_UNKNOWN'],
     ['base64 without padding', 'one\n\n— example.com/log AQIDBAUGBwg\n', 'NOTE_SHAPE_UNKNOWN'],
-    ['a signature line twice', `${signed('one\n')}— example.com/log AQIDBAUGBwg=\n`, 'NOTE_SHAPE_UNKNOWN'],
+    [
+      'a signature line twice',
+      `${signed('one\n')}— example.com/log AQIDBAUGBwg=\n`,
+      'NOTE_SHAPE_UNKNOWN',
+    ],
   ],
   checkpoint: [
     ['origin, size, root', `${origin}\n4\n${root}\n`, 'ok'],
@@ -59,7 +71,11 @@ const rows: { readonly [Format in FormatVector['format']]: readonly (readonly [s
     ['no root', `${origin}\n4\n`, 'CHECKPOINT_SHAPE_UNKNOWN'],
     ['a leading zero', `${origin}\n04\n${root}\n`, 'CHECKPOINT_SHAPE_UNKNOWN'],
     ['a sign', `${origin}\n+4\n${root}\n`, 'CHECKPOINT_SHAPE_UNKNOWN'],
-    ['past the largest integer', `${origin}\n9007199254740992\n${root}\n`, 'CHECKPOINT_SHAPE_UNKNOWN'],
+    [
+      'past the largest integer',
+      `${origin}\n9007199254740992\n${root}\n`,
+      'CHECKPOINT_SHAPE_UNKNOWN',
+    ],
     ['a root of 31 bytes', `${origin}\n4\n${'A'.repeat(41)}A==\n`, 'CHECKPOINT_SHAPE_UNKNOWN'],
     ['base64url', `${origin}\n4\n${root.replaceAll('/', '_')}\n`, 'CHECKPOINT_SHAPE_UNKNOWN'],
     ['a space in the origin', `a b\n4\n${root}\n`, 'CHECKPOINT_SHAPE_UNKNOWN'],
@@ -67,14 +83,22 @@ const rows: { readonly [Format in FormatVector['format']]: readonly (readonly [s
   ],
   'verifier-key': [
     ['a key in a file', key, 'ok'],
-    ['the key id of another key', key.replace(/\+[0-9a-f]{8}\+/, '+00000000+'), 'VERIFIER_KEY_INVALID'],
+    [
+      'the key id of another key',
+      key.replace(/\+[0-9a-f]{8}\+/, '+00000000+'),
+      'VERIFIER_KEY_INVALID',
+    ],
     ['the name of another log', key.replace(origin, otherOrigin), 'VERIFIER_KEY_INVALID'],
     ['a damaged key', `${key.slice(0, -4)}AAAA`, 'VERIFIER_KEY_INVALID'],
     ['a type that is not ours', 'example.com/log+01234567+AQAA', 'VERIFIER_KEY_INVALID'],
   ],
   'trust-policy': [
     ['one log, no witness', policy, 'ok'],
-    ['comments, blanks and addresses', `# ours\n\n\t log  ${key} https://log.example\nquorum none\n`, 'ok'],
+    [
+      'comments, blanks and addresses',
+      `# ours\n\n\t log  ${key} https://log.example\nquorum none\n`,
+      'ok',
+    ],
     ['two logs', `log ${key}\nlog ${otherVkey}\nquorum none\n`, 'ok'],
     ['a group of witnesses', `log ${key}\n${w1}\n${w2}\ngroup both all w1 w2\nquorum both\n`, 'ok'],
     ['no log', 'quorum none\n', 'ok'],
@@ -93,7 +117,11 @@ const rows: { readonly [Format in FormatVector['format']]: readonly (readonly [s
     ['a threshold past the members', `${w1}\ngroup g 2 w1\nquorum g\n`, 'TRUST_POLICY_INVALID'],
     ['a threshold of none', `${w1}\ngroup g 0 w1\nquorum g\n`, 'TRUST_POLICY_INVALID'],
     ['a member twice', `${w1}\ngroup g any w1 w1\nquorum g\n`, 'TRUST_POLICY_INVALID'],
-    ['a member of two groups', `${w1}\ngroup g any w1\ngroup h any w1\nquorum g\n`, 'TRUST_POLICY_INVALID'],
+    [
+      'a member of two groups',
+      `${w1}\ngroup g any w1\ngroup h any w1\nquorum g\n`,
+      'TRUST_POLICY_INVALID',
+    ],
     ['a witness named none', `${w1.replace('w1', 'none')}\nquorum none\n`, 'TRUST_POLICY_INVALID'],
     ['a name twice', `${w1}\n${w2.replace('w2', 'w1')}\nquorum w1\n`, 'TRUST_POLICY_INVALID'],
     ['a carriage return', policy.replaceAll('\n', '\r\n'), 'TRUST_POLICY_INVALID'],
@@ -102,10 +130,22 @@ const rows: { readonly [Format in FormatVector['format']]: readonly (readonly [s
     ['a path of one', `c2sp.org/tlog-proof@v1\nindex 0\n${root}\n\n${signed('one\n')}`, 'ok'],
     ['a tree of one', `c2sp.org/tlog-proof@v1\nindex 0\n\n${signed('one\n')}`, 'ok'],
     ['extra bytes', `c2sp.org/tlog-proof@v1\nextra AAAA\nindex 7\n\n${signed('one\n')}`, 'ok'],
-    ['another version', `c2sp.org/tlog-proof@v2\nindex 0\n\n${signed('one\n')}`, 'PROOF_FILE_INVALID'],
-    ['a leading zero', `c2sp.org/tlog-proof@v1\nindex 00\n\n${signed('one\n')}`, 'PROOF_FILE_INVALID'],
+    [
+      'another version',
+      `c2sp.org/tlog-proof@v2\nindex 0\n\n${signed('one\n')}`,
+      'PROOF_FILE_INVALID',
+    ],
+    [
+      'a leading zero',
+      `c2sp.org/tlog-proof@v1\nindex 00\n\n${signed('one\n')}`,
+      'PROOF_FILE_INVALID',
+    ],
     ['no index', `c2sp.org/tlog-proof@v1\n${root}\n\n${signed('one\n')}`, 'PROOF_FILE_INVALID'],
-    ['a hash of three bytes', `c2sp.org/tlog-proof@v1\nindex 0\nAAAA\n\n${signed('one\n')}`, 'PROOF_FILE_INVALID'],
+    [
+      'a hash of three bytes',
+      `c2sp.org/tlog-proof@v1\nindex 0\nAAAA\n\n${signed('one\n')}`,
+      'PROOF_FILE_INVALID',
+    ],
     ['no note', 'c2sp.org/tlog-proof@v1\nindex 0\n', 'PROOF_FILE_INVALID'],
   ],
 }

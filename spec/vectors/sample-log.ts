@@ -22,7 +22,12 @@ import type { SampleKey } from './sample-world.ts'
 export const organisation = id('org')
 export const device = id('dev')
 export const origin = encodeOrigin({ kind: 'device', organisation, device, epoch: 1 })
-export const otherOrigin = encodeOrigin({ kind: 'device', organisation, device: id('dev'), epoch: 1 })
+export const otherOrigin = encodeOrigin({
+  kind: 'device',
+  organisation,
+  device: id('dev'),
+  epoch: 1,
+})
 export const actsOrigin = encodeOrigin({ kind: 'acts', organisation })
 export const deviceKey = sampleKey('device')
 export const otherKey = sampleKey('other device')
@@ -152,7 +157,11 @@ export type ChainedLeaf = {
 }
 
 /** Chains entries anew, as whoever holds the device's key could. `keepPrev`: leave `prev` as it is. */
-export function chain(log: string, leaves: readonly object[], keepPrev = false): readonly ChainedLeaf[] {
+export function chain(
+  log: string,
+  leaves: readonly object[],
+  keepPrev = false,
+): readonly ChainedLeaf[] {
   const chained: ChainedLeaf[] = []
   let prev = firstPrev(crypto, log)
   let frontier = emptyFrontier
@@ -169,7 +178,11 @@ export function chain(log: string, leaves: readonly object[], keepPrev = false):
 
 /** A sealed checkpoint over the first entries. */
 export function sealed(log: string, key: SampleKey, frontier: Frontier): string {
-  const text = encodeCheckpoint({ origin: log, size: frontier.size, root: rootOf(crypto, frontier) })
+  const text = encodeCheckpoint({
+    origin: log,
+    size: frontier.size,
+    root: rootOf(crypto, frontier),
+  })
   return sealText(log, key, text)
 }
 
