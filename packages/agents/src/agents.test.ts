@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { measuredRows } from '../test/failures.ts'
 import { agentNamed, agents } from './agents.ts'
 import { agentCapabilities } from './capabilities.ts'
 
@@ -32,4 +33,11 @@ test.each(agents)('$name answers any event with what is no consent to a failure'
     const answered = new TextDecoder().decode(body)
     if (power === 'prevent') expect(answered).not.toBe('{"continue":true}')
   }
+})
+
+test('the rows that are published are those that the suite measures, each once', () => {
+  const key = ({ event, hook, failure }: (typeof measuredRows)[number]) =>
+    `${event} | ${hook} | ${failure}`
+  const published = agentNamed('claude-code')?.capabilities.failures.map(key)
+  expect(published?.toSorted()).toEqual(measuredRows.map(key).toSorted())
 })

@@ -25,7 +25,7 @@ export const agentCapabilities: readonly AgentCapabilities[] = [
         note: 'block or exit 2 keeps the output from the model',
       },
     ],
-    failures: failures('observed elsewhere', 'PreToolUse', {
+    failures: failures('observed elsewhere', 'PreToolUse', 'command', {
       'exit 2 with text': 'closed',
       'exit 2 silent': 'open',
       'exit 1': 'open',
@@ -57,7 +57,7 @@ export const agentCapabilities: readonly AgentCapabilities[] = [
         note: 'deny with a reason keeps the output back; `tool_output` did not redact',
       },
     ],
-    failures: failures('observed elsewhere', 'BeforeTool', {
+    failures: failures('observed elsewhere', 'BeforeTool', 'command', {
       'exit 2 with text': 'closed',
       'exit 2 silent': 'open',
       'exit 1': 'open',
@@ -81,7 +81,7 @@ export const agentCapabilities: readonly AgentCapabilities[] = [
         note: 'http hooks are skipped for this event',
       },
     ],
-    failures: failures('observed elsewhere', 'preToolUse', {
+    failures: failures('observed elsewhere', 'preToolUse', 'command', {
       'exit not 0': 'closed',
       killed: 'closed',
       timeout: 'open',
@@ -107,7 +107,7 @@ export const agentCapabilities: readonly AgentCapabilities[] = [
         note: 'the output can be changed in place',
       },
     ],
-    failures: failures('observed elsewhere', 'tool.execute.before', {
+    failures: failures('observed elsewhere', 'tool.execute.before', 'plugin', {
       throw: 'closed',
       'plugin does not load': 'open',
     }),
@@ -123,7 +123,7 @@ export const agentCapabilities: readonly AgentCapabilities[] = [
       { event: 'beforeReadFile', transport: 'command', power: 'prevent', note: '' },
       { event: 'preToolUse', transport: 'command', power: 'prevent', note: '' },
     ],
-    failures: failures('documented', 'preToolUse', {
+    failures: failures('documented', 'preToolUse', 'command', {
       'exit 2': 'closed',
       'other failure, without failClosed': 'open',
     }),
@@ -134,7 +134,14 @@ export const agentCapabilities: readonly AgentCapabilities[] = [
 function failures(
   source: FailureCapability['source'],
   event: string,
+  hook: string,
   results: { readonly [failure: string]: FailureCapability['result'] },
 ): readonly FailureCapability[] {
-  return Object.entries(results).map(([failure, result]) => ({ event, failure, result, source }))
+  return Object.entries(results).map(([failure, result]) => ({
+    event,
+    hook,
+    failure,
+    result,
+    source,
+  }))
 }

@@ -16,8 +16,11 @@ export type EventCapability = {
 /** What becomes of the event when the hook fails in this way. */
 export type FailureCapability = {
   readonly event: string
+  /** How the hook is set up: `http, onFailure: block` … */
+  readonly hook: string
   /** `not running`, `timeout`, `crash`, `garbage`, `empty 200` … */
   readonly failure: string
+  /** `closed`: what the event guards did not happen. */
   readonly result: 'closed' | 'open' | 'not tested'
   readonly source: CapabilitySource
 }

@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   installClaudeCode,
@@ -28,6 +28,7 @@ export type Experiment = {
   readonly prepare?: (place: Place) => Promise<void>
   readonly subagentTurns?: readonly Turn[]
   readonly prompt?: string
+  readonly environment?: { readonly [name: string]: string }
 }
 
 export type Place = { readonly person: ThrowAwayPerson; readonly mark: (name: string) => string }
@@ -39,6 +40,8 @@ export type Observation = {
   readonly hooks: readonly HookRequest[]
   readonly model: readonly ModelRequest[]
   readonly person: ThrowAwayPerson
+  /** What a marker holds; empty if there is none. */
+  readonly read: (marker: string) => Promise<string>
 }
 
 export const noObjection = { continue: true }
@@ -68,6 +71,7 @@ export async function observe<Seen>(
       person,
       modelUrl: model.url,
       prompt,
+      environment: experiment.environment ?? {},
       args: experiment.args?.(place) ?? [
         '--allowedTools',
         'Bash',
@@ -78,7 +82,9 @@ export async function observe<Seen>(
       ],
     })
     const markers = new Set(await readdir(person.markers))
-    return await look({ end, markers, hooks: hooks.requests, model: model.requests, person })
+    const read = (marker: string) => readFile(place.mark(marker), 'utf8').catch(() => '')
+    const { requests } = hooks
+    return await look({ end, markers, hooks: requests, model: model.requests, person, read })
   } finally {
     await model.close()
   }

@@ -1,0 +1,75 @@
+// Makes `docs/capabilities.md`, and the rows of Claude Code's failures that stand in the code, from what the last run of
+// the real-agent suite measured: `npx vitest run --project agent packages/agents && node tools/capabilities.ts`.
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { agentCapabilities, type AgentCapabilities, type FailureCapability } from '@custody/agents'
+
+const root = new URL('../', import.meta.url)
+const measuredFolder = new URL('.cache/capabilities/claude-code/', root)
+const failuresFile = new URL('packages/agents/src/claude-code/failures.generated.ts', root)
+export const pageFile = new URL('docs/capabilities.md', root)
+
+/** The page on what each agent can be held to. */
+export function capabilitiesPage(agents: readonly AgentCapabilities[]): string {
+  return `# What each agent can be held to
+
+Made by \`node tools/capabilities.ts\`; do not edit. Rows marked *tested* come from the last run of our suite against the real client
+(\`packages/agents/test\`), each proven by an effect that happened or did not; a test holds this page to them. Rows marked *observed
+elsewhere* or *documented* were **not tested here**.
+
+*closed*: when the hook fails in this way, what the event guards does not happen. *open*: it happens. No page of ours says that
+something "fails closed" without a link to its row here.
+
+${agents.map(agentSection).join('\n')}`
+}
+
+function agentSection({ agent, version, source, events, failures, limits }: AgentCapabilities) {
+  return `## ${agent} ${version}
+
+${source === 'tested' ? 'Tested.' : `Not tested here: ${source}.`}
+
+| event | over | can | note |
+|---|---|---|---|
+${events.map(({ event, transport, power, note }) => row([event, transport, power, note])).join('')}
+| version | event | hook | failure | result | known by |
+|---|---|---|---|---|---|
+${failures.map((each) => failureRow(version, each)).join('')}${limits.length === 0 ? '' : `\nWhat cannot be closed:\n\n${limits.map((limit) => `- ${limit}\n`).join('')}`}`
+}
+
+function failureRow(version: string, { event, hook, failure, result, source }: FailureCapability) {
+  const known = source === 'tested' ? source : `${source}, not tested here`
+  return row([version, event, hook, failure, result === 'closed' ? result : `**${result}**`, known])
+}
+
+function row(cells: readonly string[]): string {
+  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |\n`
+}
+
+/** Rows in the order of the events, then of the setups, then of the failures' names: the same on every machine. */
+function measuredRows(): readonly FailureCapability[] {
+  const rows = readdirSync(measuredFolder).map(
+    (name) => JSON.parse(readFileSync(new URL(name, measuredFolder), 'utf8')) as FailureCapability,
+  )
+  const key = ({ event, hook, failure }: FailureCapability) => `${event}\0${hook}\0${failure}`
+  return rows.sort((a, b) => (key(a) < key(b) ? -1 : 1))
+}
+
+function failuresModule(rows: readonly FailureCapability[]): string {
+  return `// Made by \`node tools/capabilities.ts\` from the last run of the real-agent suite; do not edit.
+import type { FailureCapability } from '../capability.ts'
+
+export const failures: readonly FailureCapability[] = ${JSON.stringify(rows, null, 2)}
+`
+}
+
+if (import.meta.main) {
+  const failures = measuredRows()
+  writeFileSync(failuresFile, failuresModule(failures))
+  writeFileSync(
+    pageFile,
+    capabilitiesPage(
+      agentCapabilities.map((each) =>
+        each.agent === 'claude-code' ? { ...each, failures } : each,
+      ),
+    ),
+  )
+}
