@@ -20,6 +20,7 @@ export type Refusal = {
     | 'CALLER_REFUSED'
     | 'BODY_TOO_LARGE'
     | 'BODY_INCOMPLETE'
+    | 'REQUEST_FAILED'
   readonly target: HookTarget | null
 }
 

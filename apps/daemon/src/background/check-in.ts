@@ -1,0 +1,66 @@
+import { hostname, release, type as systemName } from 'node:os'
+import type { DeviceSelf } from '@custody/device'
+import type { Instant } from '@custody/model'
+import type { RequestOf, ServerEndpoints } from '@custody/protocol'
+import type { Ground } from '../ground.ts'
+import type { Government } from '../govern.ts'
+import { readText } from '../home/home-folder.ts'
+import { daemonVersion } from '../version.ts'
+
+/** What the device says of itself when it enrols. */
+export function deviceSelf({ key, account }: Ground, token: string): DeviceSelf {
+  return {
+    token,
+    protection: key.level,
+    isolation: 'same-user',
+    platform: 'linux',
+    name: hostname(),
+    osVersion: `${systemName()} ${release()}`,
+    account: { uid: account.uid, name: account.name },
+  }
+}
+
+type CheckIn = RequestOf<ServerEndpoints['checkIn']>['body']
+
+/** How the device stands. Operational and unsealed: no report cites it. */
+export function checkInOf(ground: Ground, government: Government, at: Instant): CheckIn {
+  const log = ground.log.log()
+  const { recorded, sealed, stored } = log.state()
+  const oldest = log.leaves(stored, recorded, { entries: 1 })[0]
+  return {
+    at,
+    bootId: readText('/proc/sys/kernel/random/boot_id')?.trim() ?? 'unknown',
+    daemonVersion,
+    osVersion: `${systemName()} ${release()}`,
+    isolation: 'same-user',
+    protection: ground.key.level,
+    policyVersion: government.policies.kept()?.version ?? null,
+    outbox: {
+      recorded,
+      sealed,
+      stored,
+      waiting: recorded - stored,
+      waitingBytes: 0,
+      oldestWaitingAt: oldest?.at ?? null,
+    },
+    agents: [...heardAgents(government)].map(([name, { version, at }]) => ({
+      agent: { name, version },
+      hooks: 'unknown',
+      lastHookAt: at,
+      canary: null,
+    })),
+    posture: [...government.posture.posture().checks],
+    ungovernedAgents: [],
+  }
+}
+
+/** The agents that were heard since the start, with the newest version and time. */
+function heardAgents({ world }: Government) {
+  const sessions = world.book.all().toReversed()
+  return new Map(
+    sessions.map(({ agent, lastSeenAt }) => [
+      agent.name,
+      { version: agent.version, at: lastSeenAt },
+    ]),
+  )
+}

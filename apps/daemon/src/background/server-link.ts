@@ -1,0 +1,130 @@
+import type { AnnouncedKey, Enrolment, PolicySyncer, Sealer, Uploader } from '@custody/device'
+import { announceRequestKey, backoffMs, sealNext, syncPolicy, uploadAll } from '@custody/device'
+import type { KeyAnnouncer } from '@custody/device'
+import type { Clock, Instant, Problem, Result } from '@custody/model'
+import { err, ok } from '@custody/model'
+import type { Client, RequestOf, ServerEndpoints } from '@custody/protocol'
+
+type CheckIn = RequestOf<ServerEndpoints['checkIn']>['body']
+
+/** What keeping up with the server needs from the world. */
+export type LinkWorld = {
+  readonly now: Clock
+  readonly random: () => number
+  readonly client: Client<ServerEndpoints>
+  readonly isEnrolled: () => boolean
+  /** Enrols, and exchanges the log for the enrolled one. */
+  readonly enrol: () => Promise<Result<Enrolment, Problem>>
+  readonly announcer: () => KeyAnnouncer
+  readonly sealer: () => Sealer
+  readonly uploader: () => Uploader
+  readonly policies: PolicySyncer
+  readonly checkIn: () => CheckIn
+  /** The server says that the last good policy still applies. */
+  readonly confirmed: () => void
+  /** A problem that no further try mends. */
+  readonly refused: (code: string) => void
+}
+
+export type LinkState = {
+  readonly lastContactAt: Instant | null
+  readonly problem: string | null
+}
+
+export type ServerLink = {
+  /** Does once all that is due; gives back what stopped it. */
+  readonly step: (everything: boolean) => Promise<Result<true, Problem>>
+  /** After how many milliseconds to try again. */
+  readonly waitMs: () => number
+  readonly key: () => AnnouncedKey | null
+  readonly state: () => LinkState
+}
+
+const policyEveryMs = 15_000
+const checkInEveryMs = 15_000
+const renewBeforeMs = 60 * 60 * 1000
+const idleMs = 5_000
+
+/** Keeps the server up to date: enrolment, request key, entries, policy, check-in, in this order. */
+export function serverLink(world: LinkWorld): ServerLink {
+  let key: AnnouncedKey | null = null
+  let failures = 0
+  let state: LinkState = { lastContactAt: null, problem: null }
+  let policyAt = 0
+  let checkInAt = 0
+
+  async function enrolled(): Promise<Result<unknown, Problem>> {
+    if (world.isEnrolled()) return ok(true)
+    const enrolment = await world.enrol()
+    // What was announced stands in the log before: the enrolled one needs its own.
+    if (enrolment.ok) key = null
+    return enrolment
+  }
+
+  /** The server takes a key once its entry is sealed and uploaded, so everything is sealed first. */
+  async function announced(): Promise<Result<unknown, Problem>> {
+    if (key === null || key.expiresAt - world.now() < renewBeforeMs) {
+      const nonce = await world.client.requestNonce()
+      if (!nonce.ok) return err(nonce.error)
+      const made = await announceRequestKey(world.announcer(), nonce.value.nonce)
+      if (!made.ok) return made
+      key = made.value
+    }
+    return sealNext(world.sealer())
+  }
+
+  async function policy(everything: boolean): Promise<Result<unknown, Problem>> {
+    if (!everything && world.now() - policyAt < policyEveryMs) return ok(true)
+    const synced = await syncPolicy(world.policies)
+    if (synced.ok) {
+      policyAt = world.now()
+      world.confirmed()
+    }
+    return synced
+  }
+
+  async function checkedIn(everything: boolean): Promise<Result<unknown, Problem>> {
+    if (!everything && world.now() - checkInAt < checkInEveryMs) return ok(true)
+    const answer = await world.client.checkIn({ body: world.checkIn() })
+    if (!answer.ok) return err(answer.error)
+    checkInAt = world.now()
+    return ok(true)
+  }
+
+  function note(result: Result<unknown, Problem>): Result<true, Problem> {
+    if (result.ok) {
+      failures = 0
+      state = { lastContactAt: world.now(), problem: null }
+      return ok(true)
+    }
+    const code = codeOf(result.error)
+    failures += 1
+    if (code === 'REQUEST_KEY_UNKNOWN' || code === 'SIGNATURE_REFUSED') key = null
+    if (code !== state.problem && code !== 'NETWORK') world.refused(code)
+    state = { ...state, problem: code }
+    return err({ code })
+  }
+
+  return {
+    async step(everything) {
+      for (const act of [
+        enrolled,
+        announced,
+        () => uploadAll(world.uploader()),
+        () => policy(everything),
+        () => checkedIn(everything),
+      ]) {
+        const done = await act()
+        if (!done.ok) return note(done)
+      }
+      return note(ok(true))
+    },
+    waitMs: () => (failures === 0 ? idleMs : backoffMs(failures, world.random)),
+    key: () => key,
+    state: () => state,
+  }
+}
+
+function codeOf(problem: Problem & { readonly problem?: { readonly code?: string } }): string {
+  return problem.problem?.code ?? problem.code
+}

@@ -1,0 +1,184 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { enrol, heartbeat, sealNext } from '@custody/device'
+import type { DeviceLog, Enrolment, Sealer } from '@custody/device'
+import { nodeCrypto } from '@custody/keys'
+import type { Clock, Problem, Result } from '@custody/model'
+import { clientOf, serverEndpoints } from '@custody/protocol'
+import { instant } from '@custody/model'
+import type { Logger } from 'pino'
+import type { Ground } from '../ground.ts'
+import type { Government } from '../govern.ts'
+import { readText } from '../home/home-folder.ts'
+import { startLoop } from './loop.ts'
+import { makeRequestKey } from './request-key.ts'
+import { serverLink } from './server-link.ts'
+import type { LinkState } from './server-link.ts'
+import { serverSend } from './server-send.ts'
+import { policySyncer } from '../policy/policy-file.ts'
+import { checkInOf, deviceSelf } from './check-in.ts'
+
+export type LoopWorld = {
+  readonly ground: Ground
+  readonly government: Government
+  readonly serverUrl: string | null
+  readonly now: Clock
+  readonly fault: (cause: unknown) => void
+  readonly logger: Logger
+}
+
+export type Loops = {
+  readonly stop: () => Promise<void>
+  /** Seals what there is, now. */
+  readonly seal: () => Promise<Result<unknown, Problem>>
+  /** Seals, uploads and asks for the policy, now. */
+  readonly sync: () => Promise<Result<true, Problem>>
+  readonly server: () => LinkState
+}
+
+const heartbeatMs = 60_000
+const keepPayloadsMs = 7 * 24 * 60 * 60 * 1000
+/** How long the first start waits for a server that is just starting, to be enrolled from the first entry on. */
+const firstEnrolMs = 3000
+
+/** Starts everything that goes on beside the hooks. Resolves once the device is enrolled, or the server is away. */
+export async function startLoops(world: LoopWorld): Promise<Loops> {
+  const { ground, government, now, fault, serverUrl } = world
+  const log: DeviceLog = logOfTheMoment(ground)
+  const sealer = (): Sealer => ({
+    now,
+    crypto: nodeCrypto,
+    log: ground.log.log(),
+    key: ground.key.key,
+    seal: ground.key.seal,
+  })
+  const link = serverUrl === null ? null : linkTo(world, serverUrl, log, sealer)
+
+  if (link !== null && ground.identity().state === 'local')
+    await Promise.race([link.step(false), wait(firstEnrolMs)])
+
+  const upload = startLoop({
+    gatherMs: 20,
+    afterFaultMs: 5000,
+    fault,
+    async run() {
+      if (link === null) return null
+      await link.step(false)
+      return link.waitMs()
+    },
+  })
+  const seal = startLoop({
+    gatherMs: 25,
+    afterFaultMs: 1000,
+    fault,
+    async run() {
+      const sealed = await sealNext(sealer())
+      if (!sealed.ok) {
+        government.alerts.alert('SEAL_LATE', { problem: sealed.error.code })
+        return 1000
+      }
+      if (sealed.value !== null && link !== null && link.state().problem === null) upload.wake()
+      return null
+    },
+  })
+  ground.log.onRecorded(seal.wake)
+  const posture = startLoop({
+    gatherMs: 10,
+    afterFaultMs: 5000,
+    fault,
+    run: () => government.posture.turn().then(() => 1000),
+  })
+  const heart = startLoop({
+    gatherMs: 10,
+    afterFaultMs: heartbeatMs,
+    fault,
+    async run() {
+      const sessions = () =>
+        government.world.book.all().filter((one) => one.closedAt === null).length
+      await heartbeat({ now, log, sessions })
+      ground.log.log().forgetPayloads(instant(Math.max(0, now() - keepPayloadsMs)))
+      if (government.policies.isStale()) government.alerts.alert('POLICY_STALE')
+      return heartbeatMs
+    },
+  })
+
+  return {
+    seal: () => sealNext(sealer()),
+    async sync() {
+      const sealed = await sealNext(sealer())
+      if (!sealed.ok) return sealed
+      return link === null ? { ok: false, error: { code: 'SERVER_NONE' } } : link.step(true)
+    },
+    server: () => link?.state() ?? { lastContactAt: null, problem: null },
+    async stop() {
+      await Promise.all([heart.stop(), posture.stop(), upload.stop()])
+      await seal.stop()
+      ground.log.log().flush()
+      await sealNext(sealer())
+    },
+  }
+}
+
+function linkTo(
+  { ground, government, now, fault }: LoopWorld,
+  url: string,
+  log: DeviceLog,
+  sealer: () => Sealer,
+) {
+  const { alerts, policies, posture, world } = government
+  const send = serverSend({ url, now, key: () => link.key() })
+  const client = clientOf(serverEndpoints, send)
+  const link = serverLink({
+    now,
+    random: Math.random,
+    client,
+    isEnrolled: () => ground.identity().state !== 'local',
+    async enrol(): Promise<Result<Enrolment, Problem>> {
+      const token = readText(ground.home.enrolToken)?.trim()
+      if (token === undefined) return { ok: false, error: { code: 'ENROL_TOKEN_MISSING' } }
+      const enrolment = await enrol({ client, answer: ground.key.enrol }, deviceSelf(ground, token))
+      if (!enrolment.ok) return enrolment
+      const became = await ground.become(enrolment.value)
+      if (!became.ok) return became
+      world.book.clear()
+      posture.restart()
+      return enrolment
+    },
+    announcer: () => ({ now, log: ground.log, makeKey: makeRequestKey, bootId: bootId() }),
+    sealer,
+    uploader: () => ({ log: ground.log.log(), client }),
+    policies: policySyncer({ now, log, client, policies, path: ground.home.policy }),
+    checkIn: () => checkInOf(ground, government, now()),
+    confirmed: () => {},
+    refused: (code) => {
+      if (code === 'LOG_FORKED') alerts.alert('LOG_FORKED', { url })
+      else alerts.alert('REQUEST_REFUSED', { problem: code })
+    },
+  })
+  void fault
+  return link
+}
+
+function bootId(): string {
+  return readText('/proc/sys/kernel/random/boot_id')?.trim() ?? 'unknown'
+}
+
+/** The log that is written at the moment of each call. */
+function logOfTheMoment({ log }: Ground): DeviceLog {
+  const now = () => log.log()
+  return {
+    get origin() {
+      return now().origin
+    },
+    append: log.append,
+    state: () => now().state(),
+    head: () => now().head(),
+    keepSeal: (seal) => now().keepSeal(seal),
+    newestSeal: () => now().newestSeal(),
+    sealOver: (seq) => now().sealOver(seq),
+    leaves: (from, to, limits) => now().leaves(from, to, limits),
+    payloads: (from, to, limits) => now().payloads(from, to, limits),
+    acknowledge: (sizes) => now().acknowledge(sizes),
+    mark: (name) => now().mark(name),
+    keepMarks: (marks) => now().keepMarks(marks),
+  }
+}

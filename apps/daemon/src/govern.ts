@@ -1,0 +1,121 @@
+import { hash } from 'node:crypto'
+import * as cedar from '@cedar-policy/cedar-wasm/nodejs'
+import { nodeRandom } from '@custody/keys'
+import type { Clock } from '@custody/model'
+import { probes } from '@custody/probes'
+import { readGitRemote, rememberedViews } from '@custody/workspace'
+import { watchPosture } from './background/watch-posture.ts'
+import type { PostureWatch } from './background/watch-posture.ts'
+import type { Ground } from './ground.ts'
+import { bodyReader } from './hooks/body-reader.ts'
+import type { BodyReader } from './hooks/body-reader.ts'
+import type { HookWorld } from './hooks/hook-world.ts'
+import { agentOf } from './identify/client-version.ts'
+import { connectionOwners } from './identify/connection-owner.ts'
+import { executableHasher } from './identify/executable-hash.ts'
+import { processChain } from './identify/process-chain.ts'
+import type { AlertWriter } from './log/alert-writer.ts'
+import { alertWriter } from './log/alert-writer.ts'
+import { builtInFloor } from './policy/floor.ts'
+import { floorSource } from './policy/floor-source.ts'
+import type { PolicyHolder } from './policy/policy-holder.ts'
+import { policyHolder } from './policy/policy-holder.ts'
+import { runProbes } from './run-probes.ts'
+import { callers } from './sessions/caller.ts'
+import { recallSessions } from './sessions/recall.ts'
+import { sessionBook } from './sessions/session-book.ts'
+
+/** What governs the agents: everything that answering hooks needs, and its parts that others show or drive. */
+export type Government = {
+  readonly world: HookWorld
+  readonly policies: PolicyHolder
+  readonly posture: PostureWatch
+  readonly alerts: AlertWriter
+  readonly bodies: BodyReader
+}
+
+const kib = 1024
+
+/** Puts together what governs. Nothing runs yet: the loops and the listener are `main`'s. */
+export function govern(ground: Ground, log: GovernLog, now: Clock): Government {
+  const { tagSecret, tagKey, account, key } = ground
+  const recorder = { now, log: ground.log }
+  const platform = 'linux'
+  const alerts = alertWriter({
+    ...recorder,
+    tagSecret,
+    fault: log.fault,
+    later: (act, afterMs) => void setTimeout(act, afterMs).unref(),
+  })
+  const policies = policyHolder(cedar, builtInFloor(floorSource), now)
+  const posture = watchPosture({
+    ...recorder,
+    tagSecret,
+    platform,
+    probes,
+    run: (due) => runProbes({ platform, now, ask: log.ask }, due),
+  })
+  const bodies = bodyReader({
+    tagSecret,
+    tagKey,
+    inlineBytesMax: 64 * kib,
+    timeoutMs: 20_000,
+    queueBytesMax: 128 * kib * kib,
+    idleMs: 60_000,
+  })
+  const book = sessionBook(now)
+  recallSessions(ground.log.log(), book, now())
+  const viewAt = rememberedViews(now)
+  const seatOf = (workingDirectory: string) => ({
+    workingDirectory,
+    home: account.home,
+    uid: account.uid,
+    account: account.name,
+    additionalRoots: [],
+  })
+  const hashExecutable = executableHasher('/proc')
+  const start = process.hrtime.bigint()
+
+  const world: HookWorld = {
+    ...recorder,
+    random: nodeRandom,
+    tagSecret,
+    isolation: 'same-user',
+    keyProtection: key.level,
+    host: log.host,
+    principal: { osUid: account.uid, osAccount: account.name },
+    async look(workingDirectory) {
+      const view = await viewAt(seatOf(workingDirectory))
+      const root = view.roots[0] ?? null
+      const remotes = await readGitRemote(workingDirectory, { uid: account.uid, timeoutMs: 500 })
+      return { root, remotes, branch: root === null ? null : view.branchOf(root) }
+    },
+    postureSeq: posture.seq,
+    callers: callers({
+      owners: connectionOwners('/proc'),
+      uid: account.uid,
+      chainOf: (pid) => processChain({ proc: '/proc', now, hashExecutable }, pid),
+      agentOf,
+    }),
+    bodies,
+    book,
+    policies: policies.effective,
+    posture: posture.posture,
+    device: () => ({ id: ground.identity().device, platform }),
+    viewOf: (workingDirectory) => viewAt(seatOf(workingDirectory)),
+    mcp: { serversOf: () => [], idOf: () => null },
+    alert: alerts.alert,
+    fault: log.fault,
+    nowUs: () => Number((process.hrtime.bigint() - start) / 1000n),
+    sha256Hex: (text) => hash('sha256', text),
+    heard: () => {},
+  }
+  return { world, policies, posture, alerts, bodies }
+}
+
+/** What governing tells and asks outside itself. */
+export type GovernLog = {
+  readonly fault: (cause: unknown) => void
+  readonly host: string
+  readonly ask: Parameters<typeof runProbes>[0]['ask']
+}

@@ -1,0 +1,108 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { userInfo } from 'node:os'
+import { encodeTrustPolicy } from '@custody/evidence'
+import { nodeCrypto, nodeRandom, openOrCreateFileKey } from '@custody/keys'
+import type { KeyProvider } from '@custody/keys'
+import type { Clock, Problem, Result } from '@custody/model'
+import { err, ok } from '@custody/model'
+import type { TagSecret } from '@custody/redaction'
+import { tagSecretWith } from '@custody/redaction'
+import { holdLock } from './home/hold-lock.ts'
+import { causeOf, openHome, replaceFile } from './home/home-folder.ts'
+import type { DaemonHome } from './home/home-folder.ts'
+import { keepIdentity, readIdentity } from './home/identity.ts'
+import type { DeviceIdentity } from './home/identity.ts'
+import type { CurrentLog } from './log/current-log.ts'
+import { currentLog } from './log/current-log.ts'
+import { leaveLog, openLog } from './log/open-log.ts'
+import type { LogPlace } from './log/open-log.ts'
+
+/** What everything else stands on: the home held alone, the keys, who we are, and the log. */
+export type Ground = {
+  readonly home: DaemonHome
+  readonly key: KeyProvider
+  readonly tagKey: Uint8Array
+  readonly tagSecret: TagSecret
+  readonly account: { readonly uid: number; readonly name: string; readonly home: string }
+  readonly identity: () => DeviceIdentity
+  readonly log: CurrentLog
+  /** Becomes the enrolled device: its log is opened, the old one left in order. */
+  readonly become: (identity: DeviceIdentity) => Promise<Result<true, Problem>>
+  readonly leave: () => void
+}
+
+/** Lays the ground. Gives back a problem where nothing could be recorded, so nothing may be decided. */
+export async function layGround(
+  homePath: string,
+  reserveBytes: number,
+  now: Clock,
+): Promise<Result<Ground, Problem>> {
+  const home = openHome(homePath)
+  if (!home.ok) return home
+  const lock = holdLock(home.value)
+  if (!lock.ok) return lock
+  const key = openOrCreateFileKey(home.value.deviceKey)
+  if (!key.ok) return key
+  try {
+    const tagKey = readTagKey(home.value)
+    let identity = readIdentity(home.value, nodeRandom)
+    const place: LogPlace = {
+      home: home.value,
+      world: { crypto: nodeCrypto, random: nodeRandom },
+      reserveBytes,
+      now,
+      key: key.value,
+      isolation: 'same-user',
+      platform: 'linux',
+    }
+    const outbox = await openLog(place, identity)
+    if (!outbox.ok) return outbox
+    writeTrustPolicy(home.value, key.value, identity)
+    const log = currentLog(outbox.value)
+    const { uid, username, homedir } = userInfo()
+
+    return ok({
+      home: home.value,
+      key: key.value,
+      tagKey,
+      tagSecret: tagSecretWith(nodeCrypto.hmacSha256, tagKey),
+      account: { uid, name: username, home: homedir },
+      identity: () => identity,
+      log,
+      async become(next) {
+        const opened = await openLog(place, next)
+        if (!opened.ok) return opened
+        keepIdentity(home.value, next)
+        writeTrustPolicy(home.value, key.value, next)
+        const before = log.log()
+        log.exchange(opened.value)
+        identity = next
+        leaveLog(before)
+        return ok(true)
+      },
+      leave() {
+        leaveLog(log.log())
+        lock.value.free()
+      },
+    })
+  } catch (cause) {
+    return err({ code: 'HOME_UNREADABLE', path: home.value.folder, cause: causeOf(cause) })
+  }
+}
+
+/** 32 random bytes that tell equal secrets on this device, and only here. */
+function readTagKey({ tagKey }: DaemonHome): Uint8Array {
+  if (!existsSync(tagKey)) replaceFile(tagKey, nodeRandom(32))
+  return new Uint8Array(readFileSync(tagKey))
+}
+
+/** Whom a verifier of this machine's own evidence trusts: this key, and no witness. Written outside any bundle. */
+function writeTrustPolicy(
+  home: DaemonHome,
+  { key }: KeyProvider,
+  { origin }: DeviceIdentity,
+): void {
+  const text = encodeTrustPolicy(nodeCrypto, [{ origin, key }])
+  if (!existsSync(home.trustPolicy) || readFileSync(home.trustPolicy, 'utf8') !== text)
+    replaceFile(home.trustPolicy, text)
+}

@@ -1,0 +1,152 @@
+import { actionsOf } from '@custody/action'
+import type { HookEvent, HookReply } from '@custody/agents'
+import { cleanFields, joinFields, record } from '@custody/device'
+import type { Happening } from '@custody/device'
+import { leafDecisionOf } from '@custody/evidence'
+import type { AlertCode, Facts } from '@custody/evidence'
+import type { Action, CallId, Decision, Posture } from '@custody/model'
+import { decideByAll } from '../policy/effective-policy.ts'
+import { entryPermissionMode } from '../sessions/register-session.ts'
+import { remember } from '../sessions/session.ts'
+import { subagentOf, turnOf } from '../sessions/session-book.ts'
+import type { HookInHand } from './handle-hook.ts'
+import type { HookWorld } from './hook-world.ts'
+import { policyRequest } from './policy-request.ts'
+
+type Intended = Extract<HookEvent, { kind: 'call-intended' }>
+
+/** Decides a call that an agent intends, and records the decision. It stands durably before the agent is told. */
+export async function decideCall(
+  world: HookWorld,
+  inHand: HookInHand,
+  event: Intended,
+  call: CallId,
+): Promise<HookReply> {
+  const { session } = inHand
+  const view = await world.viewOf(event.workingDirectory)
+  const analysed = actionsOf(event.call, view)
+  const facts = {
+    tool: event.call.tool,
+    actions: analysed.actions,
+    complete: analysed.complete,
+    incompleteBecause: analysed.incompleteBecause,
+  }
+  const request = policyRequest(world, inHand, facts)
+  const decision = decideByAll(world.policies(), request)
+
+  const made = { call, decision, ...facts, posture: request.posture }
+  const recorded = await recordDecision(world, inHand, event, made)
+  session.callCount += 1
+  if (recorded === null) return { kind: 'failed', code: 'NOT_RECORDED', callId: call }
+  const { seq } = recorded
+  const { outcome } = recorded.decision
+  if (outcome === 'deny' || outcome === 'approve') session.deniedCount += 1
+  else remember(session, analysed.actions)
+  session.calls.set(event.call.toolUseId, { id: call, seq, turn: session.turn, outcome })
+  const hash = callHash(world, event)
+  return { kind: 'decided', decision: recorded.decision, callId: call, callHash: hash }
+}
+
+/**
+ * Records the decision; where there is no room for it the call is denied, and that is recorded in the lane that is kept
+ * free for it. Null when not even that could be: the caller refuses.
+ */
+async function recordDecision(
+  world: HookWorld,
+  inHand: HookInHand,
+  event: Intended,
+  made: Made,
+): Promise<{ readonly seq: number; readonly decision: Decision } | null> {
+  const lane = made.decision.outcome === 'deny' ? 'reserved' : 'ordinary'
+  const recorded = await record(world, decided(world, inHand, event, made), { lane })
+  if (recorded.ok) return { seq: recorded.value.seq, decision: made.decision }
+  world.alert(alertOf(recorded.error.code), { session: inHand.session, call: made.call })
+  if (lane === 'reserved' || recorded.error.code !== 'OUTBOX_FULL') return null
+  const decision: Decision = {
+    ...made.decision,
+    outcome: 'deny',
+    decidedBy: [],
+    problem: 'OUTBOX_FULL',
+    skipPrompt: false,
+  }
+  const denied = decided(world, inHand, event, { ...made, decision })
+  const kept = await record(world, denied, { lane: 'reserved' })
+  return kept.ok ? { seq: kept.value.seq, decision } : null
+}
+
+function alertOf(code: string): AlertCode {
+  return code === 'OUTBOX_FULL' ? 'OUTBOX_FULL' : 'EVIDENCE_REFUSED'
+}
+
+type Made = {
+  readonly call: CallId
+  readonly decision: Decision
+  readonly actions: readonly Action[]
+  readonly incompleteBecause: readonly unknown[]
+  readonly posture: Posture
+}
+
+function decided(
+  world: HookWorld,
+  { read, session, caller, startedUs }: HookInHand,
+  event: Intended,
+  { call, decision, actions, incompleteBecause, posture }: Made,
+): Happening<'call.decided'> {
+  const facts: Facts['call.decided'] = {
+    caller: caller.kind,
+    actions: actions.length,
+    opaque: actions.some(({ kind }) => kind === 'opaque.run'),
+    mcp: mcpId(world, session, event.call.mcpServer?.name),
+    permissionMode: entryPermissionMode(event.permissionMode),
+    postureAgeMs: oldestMs(posture),
+    approval: null,
+    waiver: null,
+    skipPrompt: decision.skipPrompt,
+    latencyUs: Math.round(world.nowUs() - startedUs),
+  }
+  const own = cleanFields(
+    {
+      actions: JSON.stringify(actions),
+      reasons: incompleteBecause.length === 0 ? null : JSON.stringify(incompleteBecause),
+      detail: rulesDetail(decision),
+    },
+    world.tagSecret,
+  )
+  return {
+    kind: 'call.decided',
+    source: 'hook',
+    facts,
+    decision: leafDecisionOf(decision),
+    fields: joinFields(read.clean, own),
+    session: session.id,
+    turn: turnOf(session, event, world.random),
+    call,
+    subagent: subagentOf(session, event.subagent?.agentSubagentId ?? null, world.random),
+    agent: session.agent,
+    refs: { processes: session.opened, posture: world.postureSeq() },
+  }
+}
+
+/** What the rules said then, in words: the policy may be gone when somebody asks why. Null where none spoke. */
+export function rulesDetail({ decidedBy, warnings }: Decision): string | null {
+  return decidedBy.length + warnings.length === 0 ? null : JSON.stringify({ decidedBy, warnings })
+}
+
+export function mcpId(
+  world: HookWorld,
+  session: HookInHand['session'],
+  name: string | undefined,
+): Facts['call.decided']['mcp'] {
+  return (name === undefined ? null : world.mcp.idOf(session, name)) as Facts['call.decided']['mcp']
+}
+
+function oldestMs({ at, checks }: Posture): number | null {
+  if (checks.length === 0) return null
+  return Math.max(0, ...checks.map((check) => at - check.at))
+}
+
+/** What an approval of exactly this call would bind. */
+function callHash(world: HookWorld, { call }: Intended): string {
+  const { tool, input, workingDirectory, agentSessionId } = call
+  return world.sha256Hex(JSON.stringify([tool, input, workingDirectory, agentSessionId]))
+}

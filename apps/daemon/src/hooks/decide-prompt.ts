@@ -1,0 +1,60 @@
+import type { HookEvent, HookReply } from '@custody/agents'
+import { cleanFields, joinFields, record } from '@custody/device'
+import { leafDecisionOf } from '@custody/evidence'
+import type { Action } from '@custody/model'
+import { newId } from '@custody/model'
+import { decideByAll } from '../policy/effective-policy.ts'
+import { turnOf } from '../sessions/session-book.ts'
+import { rulesDetail } from './decide-call.ts'
+import type { HookInHand } from './handle-hook.ts'
+import type { HookWorld } from './hook-world.ts'
+import { policyRequest } from './policy-request.ts'
+
+type Prompt = Extract<HookEvent, { kind: 'prompt-submitted' }>
+
+/** Decides a prompt before the model sees it, and records it. A turn begins with it. */
+export async function decidePrompt(
+  world: HookWorld,
+  inHand: HookInHand,
+  event: Prompt,
+): Promise<HookReply> {
+  const { session, read, caller } = inHand
+  const turn = event.agentPromptId === null ? null : turnOf(session, event, world.random)
+  session.turn = turn ?? newId('trn', world.random(16))
+  const action: Action = {
+    kind: 'prompt.submit',
+    sizeBytes: new TextEncoder().encode(event.text).length,
+    attachments: 0,
+    redactions: read.clean.redactions.length,
+  }
+  const request = policyRequest(world, inHand, {
+    tool: '',
+    actions: [action],
+    complete: true,
+    incompleteBecause: [],
+  })
+  const decision = decideByAll(world.policies(), request)
+  const call = newId('call', world.random(16))
+  const recorded = await record(
+    world,
+    {
+      kind: 'prompt.submitted',
+      source: 'hook',
+      facts: { caller: caller.kind, machineMade: event.madeBy === 'machine', attachments: 0 },
+      decision: leafDecisionOf(decision),
+      fields: joinFields(
+        read.clean,
+        cleanFields({ detail: rulesDetail(decision) }, world.tagSecret),
+      ),
+      session: session.id,
+      turn: session.turn,
+      call,
+      agent: session.agent,
+      refs: { processes: session.opened, posture: world.postureSeq() },
+    },
+    { lane: decision.outcome === 'deny' ? 'reserved' : 'ordinary' },
+  )
+  world.heard(session)
+  if (!recorded.ok) return { kind: 'failed', code: recorded.error.code, callId: call }
+  return { kind: 'decided', decision, callId: call, callHash: world.sha256Hex(event.text) }
+}

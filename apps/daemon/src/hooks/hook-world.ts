@@ -1,0 +1,47 @@
+import type { WorkspaceView } from '@custody/action'
+import type { AlertCode } from '@custody/evidence'
+import type { DeviceId, KeyProtection, Platform, Posture } from '@custody/model'
+import type { PolicyRequest, SeenMcpServer } from '@custody/policy'
+import type { EffectivePolicy } from '../policy/effective-policy.ts'
+import type { Callers } from '../sessions/caller.ts'
+import type { Registrar } from '../sessions/register-session.ts'
+import type { Session } from '../sessions/session.ts'
+import type { SessionBook } from '../sessions/session-book.ts'
+import type { BodyReader } from './body-reader.ts'
+
+/** What an alert is about: the entry, whose session, and words for whoever looks into it. */
+export type AlertAbout = {
+  readonly about?: number | null
+  readonly session?: Session | null
+} & { readonly [detail: string]: unknown }
+
+/** What answering hooks needs from the world. `main` builds it once, a test from literals. */
+export type HookWorld = Registrar & {
+  readonly callers: Callers
+  readonly bodies: BodyReader
+  readonly book: SessionBook
+  readonly policies: () => EffectivePolicy
+  readonly posture: () => Posture
+  readonly device: () => { readonly id: DeviceId; readonly platform: Platform }
+  readonly keyProtection: KeyProtection
+  readonly principal: PrincipalAccount
+  readonly viewOf: (workingDirectory: string) => Promise<WorkspaceView>
+  readonly mcp: {
+    /** The servers a session knows, as policy is told of them. */
+    readonly serversOf: (session: Session) => readonly SeenMcpServer[]
+    /** Our id of the server of that declared name in the session. */
+    readonly idOf: (session: Session, name: string) => `mcp_${string}` | null
+  }
+  /** Notes an alert. Never fails the call that it is about. */
+  readonly alert: (code: AlertCode, about?: AlertAbout) => void
+  /** Takes what a bug threw. */
+  readonly fault: (cause: unknown) => void
+  /** Microseconds of a clock that only goes forward. */
+  readonly nowUs: () => number
+  readonly sha256Hex: (text: string) => string
+  /** Told of every session event, so that its transcript is read on. */
+  readonly heard: (session: Session) => void
+}
+
+export type PrincipalAccount = { readonly osUid: number; readonly osAccount: string }
+export type RequestPrincipal = PolicyRequest['principal']

@@ -1,0 +1,32 @@
+import type { Outbox } from '@custody/stores'
+
+/** The log that is written now: the device's own before enrolment, the enrolled one after. */
+export type CurrentLog = {
+  /** Always the log that is written now: ask anew each time. */
+  readonly log: () => Outbox
+  /** Exchanges the log. What was asked of the old one before is durable in the old one. */
+  readonly exchange: (next: Outbox) => void
+  /** An `append` that goes to the log of the moment, and wakes whoever seals. */
+  readonly append: Outbox['append']
+  readonly onRecorded: (wake: () => void) => void
+}
+
+export function currentLog(first: Outbox): CurrentLog {
+  let log = first
+  let wake: () => void = () => {}
+  return {
+    log: () => log,
+    exchange(next) {
+      log.flush()
+      log = next
+    },
+    async append(draft, how) {
+      const appended = await log.append(draft, how)
+      if (appended.ok) wake()
+      return appended
+    },
+    onRecorded(next) {
+      wake = next
+    },
+  }
+}

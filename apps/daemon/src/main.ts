@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import { instant } from '@custody/model'
+import type { Problem } from '@custody/model'
+import { pino } from 'pino'
+import { startLoops } from './background/start-loops.ts'
+import { govern } from './govern.ts'
+import { layGround } from './ground.ts'
+import { handleHook, refuseHook } from './hooks/handle-hook.ts'
+import { listenForHooks } from './hooks/listen.ts'
+import { readText, replaceFile } from './home/home-folder.ts'
+import { readOptions } from './options.ts'
+import { startProblemText } from './problem-text.ts'
+
+const mib = 1024 * 1024
+const now = () => instant(Date.now())
+
+function giveUp(problem: Problem): never {
+  const { reason, hint, exitCode } = startProblemText(problem)
+  process.stderr.write(`custody: cannot start the daemon: ${reason}\nhint: ${hint}\n`)
+  process.stdout.write(`${JSON.stringify({ ready: false, ...problem })}\n`)
+  process.exit(exitCode)
+}
+
+const options = readOptions(process.argv.slice(2), process.env, (home) =>
+  readText(join(home, 'config.json')),
+)
+if (!options.ok) giveUp(options.error)
+const { home, hookPort, serverUrl, reserveMiB } = options.value
+
+const laid = await layGround(home, reserveMiB * mib, now)
+if (!laid.ok) giveUp(laid.error)
+const ground = laid.value
+const logger = pino(
+  { base: { pid: process.pid } },
+  pino.destination({ dest: ground.home.logFile, sync: false, mode: 0o600 }),
+)
+const fault = (cause: unknown) => logger.error({ err: cause }, 'fault')
+
+const government = govern(
+  ground,
+  { fault, host: hostname(), ask: async () => ({ status: 'absent' }) },
+  now,
+)
+const loops = await startLoops({ ground, government, serverUrl, now, fault, logger })
+
+const listener = await listenForHooks({
+  port: hookPort,
+  bodyBytesMax: 32 * mib,
+  bodyTimeoutMs: 30_000,
+  answer: (exchange) => handleHook(government.world, exchange),
+  refuse(refusal) {
+    if (refusal.code !== 'ADDRESS_UNKNOWN')
+      government.alerts.alert('HOOK_REFUSED', { problem: refusal.code, target: refusal.target })
+    return refuseHook(refusal)
+  },
+  closed: government.world.callers.forget,
+  fault,
+})
+if (!listener.ok) {
+  await loops.stop()
+  ground.leave()
+  giveUp(listener.error)
+}
+const { port } = listener.value
+
+const address = { pid: process.pid, hookPort: port, controlSocket: ground.home.controlSocket }
+replaceFile(ground.home.address, `${JSON.stringify(address)}\n`)
+
+let stopping = false
+async function stop(): Promise<void> {
+  if (stopping) return
+  stopping = true
+  if (listener.ok) await listener.value.close()
+  await loops.stop()
+  await government.bodies.close()
+  ground.leave()
+  process.exit(0)
+}
+process.on('SIGTERM', () => void stop())
+process.on('SIGINT', () => void stop())
+process.on('unhandledRejection', fault)
+process.on('uncaughtException', fault)
+
+const { device, state } = ground.identity()
+const enrolment = { local: 'not_enrolled', pending: 'pending', active: 'enrolled' }[state]
+process.stdout.write(`${JSON.stringify({ ready: true, ...address, device, enrolment })}\n`)
+void readFileSync

@@ -1,0 +1,1 @@
+export { interimSource as floorSource } from './interim-source.ts'

@@ -1,0 +1,61 @@
+import type { PolicySyncer, Recorder } from '@custody/device'
+import type { Instant, Problem, Result } from '@custody/model'
+import { err, instant } from '@custody/model'
+import { z } from 'zod'
+import { causeOf, readText, replaceFile } from '../home/home-folder.ts'
+import type { KeptPolicy, PolicyHolder } from './policy-holder.ts'
+
+const RuleText = z.object({ path: z.string(), text: z.string() })
+const Kept = z.object({
+  version: z.string(),
+  number: z.int().min(1),
+  preset: z.enum(['observe', 'balanced', 'strict', 'custom']),
+  acceptedAt: z.int().min(0),
+  confirmedAt: z.int().min(0),
+  content: z.looseObject({
+    name: z.string(),
+    packs: z.array(z.looseObject({ name: z.string(), rules: z.array(RuleText) })),
+    rules: z.array(RuleText),
+    mode: z.enum(['observe', 'enforce']),
+    mcpServers: z.array(z.unknown()),
+  }),
+})
+
+export type PolicyFile = Recorder & {
+  readonly client: PolicySyncer['client']
+  readonly policies: PolicyHolder
+  /** Where the last good policy is kept. */
+  readonly path: string
+}
+
+/** Lets the policy that was kept on disk decide again. `null` when there is none yet: then the floor decides. */
+export function restorePolicy({ policies, path }: Pick<PolicyFile, 'policies' | 'path'>) {
+  const text = readText(path)
+  if (text === null) return null
+  try {
+    const kept = Kept.parse(JSON.parse(text)) as unknown as KeptPolicy
+    return policies.use({ ...kept, confirmedAt: instant(kept.confirmedAt) })
+  } catch {
+    return err({ code: 'POLICY_FILE_INVALID' })
+  }
+}
+
+/** The ports of `syncPolicy` over the holder and the file: kept durably first, then it decides. */
+export function policySyncer({ now, log, client, policies, path }: PolicyFile): PolicySyncer {
+  function keep(kept: KeptPolicy): Result<true, Problem> {
+    try {
+      replaceFile(path, `${JSON.stringify(kept)}\n`)
+    } catch (cause) {
+      return err({ code: 'POLICY_UNWRITABLE', cause: causeOf(cause) })
+    }
+    return policies.use(kept)
+  }
+  return {
+    now,
+    log,
+    client,
+    current: policies.kept,
+    check: policies.check,
+    apply: async (offer, at: Instant) => keep({ ...offer, acceptedAt: at, confirmedAt: at }),
+  }
+}

@@ -1,0 +1,95 @@
+import type { Facts } from '@custody/evidence'
+import type { Clock, Instant, PolicySource, Problem, Result } from '@custody/model'
+import { err, ok } from '@custody/model'
+import type { Cedar, Policy } from '@custody/policy'
+import { compilePolicy } from '@custody/policy'
+import type { OfferedPolicy } from '@custody/device'
+import type { EffectivePolicy } from './effective-policy.ts'
+import type { Floor } from './floor.ts'
+
+/** The last good policy as it is kept on disk. */
+export type KeptPolicy = OfferedPolicy & {
+  readonly acceptedAt: Instant
+  /** When the server last said that it applies. Age counts from here. */
+  readonly confirmedAt: Instant
+}
+
+/** Which policies decide now. There is no state in which fewer rules apply than the last good policy held. */
+export type PolicyHolder = {
+  /** The policies that decide at this moment. */
+  readonly effective: () => EffectivePolicy
+  readonly kept: () => KeptPolicy | null
+  readonly isStale: () => boolean
+  /** Compiles an offer as it would decide; nothing changes. */
+  readonly check: (offer: OfferedPolicy) => Result<PolicyMade, Problem>
+  /** Lets an offer decide from the next call on. The caller has kept it durably. */
+  readonly use: (kept: KeptPolicy) => Result<true, Problem>
+}
+
+export type PolicyMade = {
+  readonly rules: number
+  readonly mode: Facts['policy.applied']['mode']
+}
+
+/** Makes the holder over the compiled floor. A floor that does not compile is a bug of ours: it throws. */
+export function policyHolder(cedar: Cedar, floor: Floor, now: Clock): PolicyHolder {
+  const floorPolicy = mustCompile(cedar, floor.source)
+  const stalePolicy = floor.stale === null ? null : mustCompile(cedar, floor.stale)
+  let kept: KeptPolicy | null = null
+  let server: Policy | null = null
+
+  const isStale = () => kept !== null && now() - kept.confirmedAt > floor.maxAgeMs
+  return {
+    effective() {
+      const stale = isStale() && stalePolicy !== null ? [stalePolicy] : []
+      if (server === null) return [floorPolicy, ...stale]
+      // The floor within the server's own policy need not be evaluated twice.
+      return coversFloor(floor.source, kept) ? [server, ...stale] : [floorPolicy, server, ...stale]
+    },
+    kept: () => kept,
+    isStale,
+    check(offer) {
+      const compiled = compileOffer(cedar, offer)
+      return compiled.ok ? ok(madeOf(compiled.value)) : compiled
+    },
+    use(next) {
+      const compiled = compileOffer(cedar, next)
+      if (!compiled.ok) return compiled
+      kept = next
+      server = compiled.value
+      return ok(true)
+    },
+  }
+}
+
+function compileOffer(cedar: Cedar, offer: OfferedPolicy): Result<Policy, Problem> {
+  const compiled = compilePolicy(cedar, offer.content)
+  if (!compiled.ok) return err({ code: compiled.error[0]?.code ?? 'POLICY_INVALID' })
+  return compiled.value.version === offer.version
+    ? ok(compiled.value)
+    : err({ code: 'POLICY_VERSION_DIFFERS' })
+}
+
+function mustCompile(cedar: Cedar, source: PolicySource): Policy {
+  const compiled = compilePolicy(cedar, source)
+  if (compiled.ok) return compiled.value
+  const first = compiled.error[0]
+  throw new Error(`the floor does not compile: ${first?.code} ${first?.rule} ${first?.detail}`)
+}
+
+/** Whether an enforcing policy holds every pack and rule of the floor, text for text. */
+function coversFloor(floor: PolicySource, kept: KeptPolicy | null): boolean {
+  if (kept === null || kept.content.mode !== 'enforce') return false
+  const texts = new Set(textsOf(kept.content))
+  return textsOf(floor).every((text) => texts.has(text))
+}
+
+function textsOf(source: Pick<PolicySource, 'packs' | 'rules'>): readonly string[] {
+  return [...source.packs.flatMap((pack) => pack.rules), ...source.rules].map(({ text }) => text)
+}
+
+/** How many rules a policy has, and whether they enforce. */
+export function madeOf({ rules, mode }: Pick<Policy, 'rules' | 'mode'>): PolicyMade {
+  const modes = new Set(rules.filter(({ effect }) => effect === 'forbid').map((rule) => rule.mode))
+  return { rules: rules.length, mode: modes.size > 1 ? 'mixed' : ([...modes][0] ?? mode) }
+}

@@ -1,0 +1,56 @@
+import type { Problem, ProblemText } from '@custody/model'
+
+/** Exit codes: 2 is the person's to mend, 3 somebody holds the place, 1 a fault of ours. */
+export type StartProblemText = ProblemText & { readonly exitCode: number }
+
+type Told = Problem & { readonly [detail: string]: unknown }
+type Row = (problem: Told) => StartProblemText
+
+const rows: { readonly [code: string]: Row } = {
+  OPTION_INVALID: ({ option }) => ({
+    reason: `\`${String(option)}\` cannot be read`,
+    hint: 'node apps/daemon/src/main.ts --home DIR [--hook-port N] [--server URL]',
+    exitCode: 2,
+  }),
+  HOME_UNWRITABLE: ({ path, cause }) => ({
+    reason: `\`${String(path)}\` cannot be written: ${String(cause)}`,
+    hint: 'set CUSTODY_HOME to a folder of your own, or make this one writable',
+    exitCode: 2,
+  }),
+  DAEMON_RUNNING: ({ pid }) => ({
+    reason: `another daemon holds this home${typeof pid === 'number' ? `: process ${pid}` : ''}`,
+    hint: 'use it (`custody status`), or stop it first',
+    exitCode: 3,
+  }),
+  HOOK_PORT_TAKEN: ({ port }) => ({
+    reason: `port ${String(port)} on 127.0.0.1 is taken by another program`,
+    hint: 'stop that program, or choose another hookPort in config.json and run `custody install` again',
+    exitCode: 3,
+  }),
+  KEY_FILE_EXPOSED: () => ({
+    reason: 'the device key could be read by others',
+    hint: 'whoever could read it may hold a copy: move daemon/device-key.p8 away and enrol again',
+    exitCode: 2,
+  }),
+  OUTBOX_FULL: () => ({
+    reason: 'the disk is full: the log cannot even be opened',
+    hint: 'free at least 100 MB on the disk that holds CUSTODY_HOME',
+    exitCode: 2,
+  }),
+  OUTBOX_DAMAGED: ({ detail }) => ({
+    reason: `the log contradicts itself: ${String(detail)}`,
+    hint: 'keep the file, it is evidence; ask an administrator for a new epoch',
+    exitCode: 2,
+  }),
+}
+
+/** What a person is told when the daemon cannot start. */
+export function startProblemText(problem: Problem): StartProblemText {
+  const row = rows[problem.code]
+  if (row !== undefined) return row({ ...problem })
+  return {
+    reason: `it cannot start (${problem.code}): ${JSON.stringify(problem)}`,
+    hint: 'run `custody doctor`',
+    exitCode: 2,
+  }
+}

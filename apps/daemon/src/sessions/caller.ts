@@ -1,0 +1,71 @@
+import type { Agent, AgentName, ProcessChain } from '@custody/model'
+import type { Connection } from '../hooks/listen.ts'
+import type { ConnectionOwners } from '../identify/connection-owner.ts'
+
+/** Who sent a hook, as far as the kernel tells. `unverified`: of our uid, and not shown to be the agent. */
+export type Caller = {
+  readonly kind: 'agent' | 'unverified'
+  readonly pid: number | null
+  readonly chain: ProcessChain | null
+  /** By the executable; `unknown` where it is none we know. */
+  readonly agent: Agent
+}
+
+/** What finding out needs from the world. */
+export type CallerWorld = {
+  readonly owners: ConnectionOwners
+  /** The only uid that may call. In a same-user installation our own. */
+  readonly uid: number
+  readonly chainOf: (pid: number) => Promise<ProcessChain>
+  readonly agentOf: (chain: ProcessChain) => Promise<Agent>
+}
+
+export type Callers = {
+  /** Whether the caller's uid, read anew from the kernel's table, is the one that may call. */
+  readonly isAdmitted: (connection: Connection) => Promise<boolean>
+  /** Who it is. Looked up once per connection and process: the chain is a hint, the uid is not. */
+  readonly callerOf: (connection: Connection, name: AgentName) => Promise<Caller>
+  readonly forget: (connection: Connection) => void
+}
+
+type Known = { readonly pid: number; readonly caller: Promise<Caller> }
+
+export function callers(world: CallerWorld): Callers {
+  const known = new Map<number, Known>()
+  const pids = new Map<number, number | null>()
+
+  async function identify(pid: number, name: AgentName): Promise<Caller> {
+    const chain = await world.chainOf(pid)
+    const agent = await world.agentOf(chain)
+    return { kind: agent.name === name ? 'agent' : 'unverified', pid, chain, agent }
+  }
+
+  return {
+    async isAdmitted(connection) {
+      const owner = await world.owners.ownerOf(connection)
+      if (owner.ok) pids.set(connection.remotePort, owner.value.pid)
+      return owner.ok && owner.value.uid === world.uid
+    },
+    callerOf(connection, name) {
+      const pid = pids.get(connection.remotePort) ?? null
+      if (pid === null) return Promise.resolve(nobody)
+      const before = known.get(connection.remotePort)
+      if (before?.pid === pid) return before.caller
+      const caller = identify(pid, name)
+      known.set(connection.remotePort, { pid, caller })
+      return caller
+    },
+    forget(connection) {
+      known.delete(connection.remotePort)
+      pids.delete(connection.remotePort)
+      world.owners.forget(connection)
+    },
+  }
+}
+
+const nobody: Caller = {
+  kind: 'unverified',
+  pid: null,
+  chain: null,
+  agent: { name: 'unknown', version: 'unknown' },
+}

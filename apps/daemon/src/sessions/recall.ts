@@ -1,0 +1,96 @@
+import { fieldName, parseLeaf } from '@custody/evidence'
+import type { FieldName, Leaf } from '@custody/evidence'
+import type { Outbox } from '@custody/stores'
+import type { Session } from './session.ts'
+import type { SessionBook } from './session-book.ts'
+import { emptySession, freshMaps } from './register-session.ts'
+
+const entriesBack = 4000
+const quietMs = 12 * 60 * 60 * 1000
+
+/**
+ * Recalls from the log which sessions, turns, subagents and calls are under way, so that a restart in the middle of a
+ * call neither loses it nor takes its result for somebody else's. Older than twelve hours is forgotten.
+ */
+export function recallSessions(log: Outbox, book: SessionBook, now: number): void {
+  const { recorded } = log.state()
+  const from = Math.max(0, recorded - entriesBack)
+  const texts = new Map<number, Map<FieldName, string>>()
+  const byId = new Map<string, Session>()
+  for (const kept of log.leaves(from, recorded)) {
+    if (kept.session === null || now - kept.at > quietMs) continue
+    const leaf = parseLeaf(kept.bytes)
+    if (leaf.ok) recallEntry(leaf.value, fieldsOf(log, kept.seq, texts), byId)
+  }
+  for (const session of byId.values()) if (session.closedAt === null) book.add(session)
+}
+
+type Texts = ReadonlyMap<FieldName, string>
+
+function recallEntry(leaf: Leaf, texts: Texts, byId: Map<string, Session>): void {
+  if (leaf.session === null || leaf.agent === null) return
+  if (leaf.kind === 'session.opened') {
+    const agentSessionId = texts.get('agentSessionId')
+    if (agentSessionId === undefined) return
+    byId.set(leaf.session, {
+      ...emptySession,
+      ...freshMaps(),
+      id: leaf.session,
+      agentSessionId,
+      agent: leaf.agent,
+      openedAt: leaf.at as Session['openedAt'],
+      lastSeenAt: leaf.at as Session['openedAt'],
+      opened: leaf.seq,
+      workspace: texts.get('workspace') ?? texts.get('cwd') ?? null,
+      transcriptPath: texts.get('transcriptPath') ?? null,
+      pid: null,
+    })
+    return
+  }
+  const session = byId.get(leaf.session)
+  if (session === undefined) return
+  session.lastSeenAt = leaf.at as Session['openedAt']
+  recallIds(leaf, texts, session)
+  if (leaf.kind === 'session.closed') session.closedAt = leaf.at as Session['openedAt']
+}
+
+function recallIds(leaf: Leaf, texts: Texts, session: Session): void {
+  const prompt = texts.get('agentPromptId')
+  const subagent = texts.get('agentSubagentId')
+  const toolUse = texts.get('toolUseId')
+  if (leaf.turn !== null) session.turn = leaf.turn
+  if (leaf.turn !== null && prompt !== undefined) session.turns.set(prompt, leaf.turn)
+  if (leaf.subagent !== null && subagent !== undefined)
+    session.subagents.set(subagent, leaf.subagent)
+  if (toolUse === undefined || leaf.call === null) return
+  if (leaf.kind === 'call.finished') session.calls.delete(toolUse)
+  if (leaf.kind !== 'call.decided' || leaf.decision === null) return
+  const { outcome } = leaf.decision
+  session.callCount += 1
+  if (outcome === 'deny' || outcome === 'approve') session.deniedCount += 1
+  session.calls.set(toolUse, { id: leaf.call, seq: leaf.seq, turn: leaf.turn, outcome })
+}
+
+const recalled = new Set<FieldName>([
+  'agentSessionId',
+  'workspace',
+  'cwd',
+  'transcriptPath',
+  'agentPromptId',
+  'agentSubagentId',
+  'toolUseId',
+])
+
+/** The short fields of one entry as text; read a hundred entries at a time. */
+function fieldsOf(log: Outbox, seq: number, texts: Map<number, Map<FieldName, string>>): Texts {
+  const known = texts.get(seq)
+  if (known !== undefined) return known
+  texts.clear()
+  for (const { seq: of, field, bytes } of log.payloads(seq, seq + 100)) {
+    const name = fieldName(field)
+    if (name === undefined || !recalled.has(name)) continue
+    const fields = texts.get(of) ?? new Map<FieldName, string>()
+    texts.set(of, fields.set(name, new TextDecoder().decode(bytes)))
+  }
+  return texts.get(seq) ?? new Map()
+}

@@ -1,0 +1,143 @@
+import type { HookEvent, HookOrigin } from '@custody/agents'
+import { cleanFields, record } from '@custody/device'
+import type { CleanFields, Happening, LogProblem, Recorder, RecordedEntry } from '@custody/device'
+import type { EntryPermissionMode, Facts } from '@custody/evidence'
+import type { Agent, Isolation, KeyProtection, Result } from '@custody/model'
+import { newId, ok } from '@custody/model'
+import type { TagSecret } from '@custody/redaction'
+import type { Caller } from './caller.ts'
+import type { Session } from './session.ts'
+
+/** What is found out about a workspace without running anything in it. */
+export type WorkspaceLook = {
+  readonly root: string | null
+  readonly remotes: readonly { readonly name: string; readonly url: string }[]
+  readonly branch: string | null
+}
+
+/** What registering needs from the world. */
+export type Registrar = Recorder & {
+  readonly random: (length: number) => Uint8Array
+  readonly tagSecret: TagSecret
+  readonly isolation: Isolation
+  readonly keyProtection: KeyProtection
+  readonly host: string
+  readonly principal: { readonly osUid: number; readonly osAccount: string }
+  readonly look: (workingDirectory: string) => Promise<WorkspaceLook>
+  /** The newest entry that holds the posture. */
+  readonly postureSeq: () => number | null
+}
+
+/**
+ * Opens a session: the entry that every other of it refers to, with its processes, workspace and person. Durable
+ * before the session is used.
+ */
+export async function registerSession(
+  registrar: Registrar,
+  event: HookEvent,
+  caller: Caller,
+): Promise<Result<Session, LogProblem>> {
+  const { random, now } = registrar
+  const workspace = await registrar.look(event.workingDirectory)
+  const id = newId('ses', random(16))
+  const agent = agentOf(event, caller)
+  const begun: Happening<'session.opened'> = {
+    kind: 'session.opened',
+    source: 'hook',
+    session: id,
+    agent,
+    refs: { processes: null, posture: registrar.postureSeq() },
+    facts: {
+      caller: caller.kind,
+      isolation: registrar.isolation,
+      keyProtection: registrar.keyProtection,
+      assurance: 'os-account',
+      bindingAgeMs: null,
+      permissionMode: entryPermissionMode(event.permissionMode),
+      begun: event.kind === 'session-started' ? begunWord(event.cause) : 'unknown',
+    },
+    fields: sessionFields(registrar, event, caller, workspace),
+  }
+  const opened: Result<RecordedEntry, LogProblem> = await record(registrar, begun)
+  if (!opened.ok) return opened
+  return ok({
+    ...emptySession,
+    id,
+    agent,
+    agentSessionId: event.agentSessionId,
+    openedAt: now(),
+    lastSeenAt: now(),
+    opened: opened.value.seq,
+    workspace: workspace.root ?? event.workingDirectory,
+    transcriptPath: event.transcriptPath,
+    pid: caller.pid,
+    ...freshMaps(),
+  })
+}
+
+export const emptySession = {
+  closedAt: null,
+  turn: null,
+  callCount: 0,
+  deniedCount: 0,
+  alarmed: false,
+} as const
+
+export function freshMaps(): Pick<Session, 'turns' | 'subagents' | 'calls' | 'history'> {
+  return {
+    turns: new Map(),
+    subagents: new Map(),
+    calls: new Map(),
+    history: { readSecret: false, fetchedNetwork: false, wrote: new Set() },
+  }
+}
+
+/** The agent that the address names; its version only where the executable is that agent's. */
+export function agentOf(origin: HookOrigin, caller: Caller): Agent {
+  const version = caller.kind === 'agent' ? caller.agent.version : 'unknown'
+  return { name: origin.agent, version }
+}
+
+function sessionFields(
+  registrar: Registrar,
+  event: HookEvent,
+  caller: Caller,
+  workspace: WorkspaceLook,
+): CleanFields {
+  const { chain } = caller
+  return cleanFields(
+    {
+      agentSessionId: event.agentSessionId,
+      cwd: event.workingDirectory,
+      workspace: workspace.root,
+      remote: workspace.remotes.map(({ name, url }) => `${name} ${url}`).join('\n') || null,
+      branch: workspace.branch,
+      transcriptPath: event.transcriptPath,
+      host: registrar.host,
+      principal: JSON.stringify(registrar.principal),
+      bootId: chain?.bootId || null,
+      processes: chain === null ? null : JSON.stringify(chain),
+    },
+    registrar.tagSecret,
+  )
+}
+
+const permissionWords: { readonly [word: string]: EntryPermissionMode } = {
+  default: 'default',
+  acceptEdits: 'accept-edits',
+  plan: 'plan',
+  auto: 'auto',
+  dontAsk: 'dont-ask',
+  bypassPermissions: 'bypass-permissions',
+  unknown: 'unknown',
+}
+
+/** The agent's word for how it asks, as evidence has it; `other` for one that we have none for. */
+export function entryPermissionMode(word: string): EntryPermissionMode {
+  return permissionWords[word] ?? 'other'
+}
+
+function begunWord(cause: string): Facts['session.opened']['begun'] {
+  const words = ['startup', 'resume', 'clear', 'compact', 'fork'] as const
+  return words.find((word) => word === cause) ?? 'unknown'
+}

@@ -1,0 +1,83 @@
+import type { HookEvent } from '@custody/agents'
+import type { LogProblem } from '@custody/device'
+import type { AgentName, Clock, Result, SubagentId, TurnId } from '@custody/model'
+import { newId } from '@custody/model'
+import type { Session } from './session.ts'
+
+/** The sessions the daemon knows, found by the agent's own ids. */
+export type SessionBook = {
+  /** The session of a hook; opened where it is new. Hooks that arrive together open it once. */
+  readonly of: (
+    event: HookEvent,
+    open: () => Promise<Result<Session, LogProblem>>,
+  ) => Promise<Result<Session, LogProblem>>
+  readonly find: (agent: AgentName, agentSessionId: string) => Session | null
+  readonly add: (session: Session) => void
+  /** Newest seen first. */
+  readonly all: () => readonly Session[]
+  /** Forgets all: after the log was changed, the next hook opens its session anew. */
+  readonly clear: () => void
+}
+
+export function sessionBook(now: Clock): SessionBook {
+  const sessions = new Map<string, Session>()
+  const opening = new Map<string, Promise<Result<Session, LogProblem>>>()
+  const keyOf = (agent: AgentName, agentSessionId: string) => `${agent} ${agentSessionId}`
+
+  return {
+    async of(event, open) {
+      const key = keyOf(event.agent, event.agentSessionId)
+      const known = sessions.get(key)
+      if (known !== undefined && known.closedAt === null) {
+        known.lastSeenAt = now()
+        known.transcriptPath ??= event.transcriptPath
+        return { ok: true, value: known }
+      }
+      const already = opening.get(key)
+      if (already !== undefined) return already
+      const begun = open()
+      opening.set(key, begun)
+      try {
+        const opened = await begun
+        if (opened.ok) sessions.set(key, opened.value)
+        return opened
+      } finally {
+        opening.delete(key)
+      }
+    },
+    find: (agent, agentSessionId) => sessions.get(keyOf(agent, agentSessionId)) ?? null,
+    add: (session) => {
+      sessions.set(keyOf(session.agent.name, session.agentSessionId), session)
+    },
+    all: () => [...sessions.values()].toSorted((a, b) => b.lastSeenAt - a.lastSeenAt),
+    clear: () => sessions.clear(),
+  }
+}
+
+type RandomBytes = (length: number) => Uint8Array
+
+/** Our id of the turn that a hook belongs to: the agent's prompt, else the newest turn. */
+export function turnOf(session: Session, event: HookEvent, random: RandomBytes): TurnId | null {
+  const { agentPromptId } = event
+  if (agentPromptId === null) return session.turn
+  const known = session.turns.get(agentPromptId)
+  if (known !== undefined) return known
+  const turn = newId('trn', random(16))
+  session.turns.set(agentPromptId, turn)
+  session.turn = turn
+  return turn
+}
+
+/** Our id of a subagent, given when it is first met; null for the main conversation. */
+export function subagentOf(
+  session: Session,
+  agentSubagentId: string | null,
+  random: RandomBytes,
+): SubagentId | null {
+  if (agentSubagentId === null) return null
+  const known = session.subagents.get(agentSubagentId)
+  if (known !== undefined) return known
+  const subagent = newId('sub', random(16))
+  session.subagents.set(agentSubagentId, subagent)
+  return subagent
+}

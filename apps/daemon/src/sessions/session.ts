@@ -1,0 +1,65 @@
+import type { Outcome, SessionId, SubagentId, TurnId, CallId, Agent, Instant } from '@custody/model'
+import type { PolicyRequest } from '@custody/policy'
+import type { Action } from '@custody/model'
+
+/** One call of a session that we decided. */
+export type DecidedCall = {
+  readonly id: CallId
+  readonly seq: number
+  readonly turn: TurnId | null
+  readonly outcome: Outcome
+}
+
+/** One run of one agent, as the daemon knows it now. Changed by the flows of the hooks, and by nothing else. */
+export type Session = {
+  readonly id: SessionId
+  readonly agentSessionId: string
+  readonly agent: Agent
+  readonly openedAt: Instant
+  lastSeenAt: Instant
+  closedAt: Instant | null
+  /** The entry that holds the process chain; null where none could be told. */
+  readonly opened: number
+  readonly workspace: string | null
+  transcriptPath: string | null
+  pid: number | null
+  /** By the agent's own id of the prompt. */
+  readonly turns: Map<string, TurnId>
+  turn: TurnId | null
+  readonly subagents: Map<string, SubagentId>
+  /** By the agent's own id of the call. */
+  readonly calls: Map<string, DecidedCall>
+  callCount: number
+  deniedCount: number
+  /** An alarm about an unverified caller was raised. */
+  alarmed: boolean
+  readonly history: { readSecret: boolean; fetchedNetwork: boolean; readonly wrote: Set<string> }
+}
+
+const secretLabels = new Set([
+  'credential',
+  'cloud-credential',
+  'ssh-key',
+  'key-material',
+  'env-file',
+])
+const wroteMax = 2000
+
+/** Remembers what an allowed call did, for the facts of later ones. Each fact is a reason to be stricter. */
+export function remember(session: Session, actions: readonly Action[]): void {
+  const { history } = session
+  for (const action of actions) {
+    if (action.kind === 'file.read' && action.labels.some((label) => secretLabels.has(label)))
+      history.readSecret = true
+    if (action.kind === 'net.connect' && action.direction === 'receive')
+      history.fetchedNetwork = true
+    if (action.kind === 'file.write' && action.pathKnown && history.wrote.size < wroteMax)
+      history.wrote.add(action.path)
+  }
+}
+
+/** The history as policy reads it. */
+export function historyOf({ history }: Session): PolicyRequest['session']['history'] {
+  const { readSecret, fetchedNetwork, wrote } = history
+  return { readSecret, fetchedNetwork, wrotePaths: [...wrote].toSorted() }
+}
