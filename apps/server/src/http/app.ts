@@ -1,0 +1,21 @@
+import type { Instant } from '@custody/model'
+import type { StoreThreads } from '../threads/store-threads.ts'
+import type { SeenNonces } from './device-request.ts'
+import type { LiveHub } from './live-hub.ts'
+import type { SignIn } from './sign-in.ts'
+import type { StoreTasks } from './store-tasks.ts'
+import type { Hosts } from './who-may-call.ts'
+
+/** What answering needs, built once by main.ts. */
+export type App = {
+  readonly threads: StoreThreads
+  readonly store: StoreTasks
+  readonly signIn: SignIn
+  readonly hosts: Hosts
+  readonly hub: LiveHub
+  readonly nonces: SeenNonces
+  readonly now: () => Instant
+  readonly version: string
+  /** The console's built files; null when they were not built. */
+  readonly consoleFiles: string | null
+}

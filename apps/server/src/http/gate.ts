@@ -1,0 +1,53 @@
+import type { Result } from '@custody/model'
+import { err, ok } from '@custody/model'
+import type { Endpoint } from '@custody/protocol'
+import type { FastifyRequest } from 'fastify'
+import type { Refusal } from '../refusal.ts'
+import type { Asker } from '../route.ts'
+import type { App } from './app.ts'
+import { deviceOfRequest } from './device-request.ts'
+import { sessionCookie, viewerBy } from './sign-in.ts'
+import { fromConsole, fromDevice } from './who-may-call.ts'
+
+const nobody: Asker = { device: null, viewer: null }
+
+/** Who asks, if they may: checked by name and place first, then by signature or cookie. */
+export async function gate(
+  app: App,
+  name: string,
+  { caller, method }: Endpoint,
+  request: FastifyRequest,
+): Promise<Result<Asker, Refusal>> {
+  const isForBrowser = caller === 'console' || name === 'signIn'
+  const place = isForBrowser
+    ? fromConsole(method, request.headers, app.hosts)
+    : fromDevice(request.headers, app.hosts)
+  if (!place.ok) return place
+  if (caller === 'device') return gateDevice(app, name, method, request)
+  const encoding = request.headers['content-encoding']
+  if (encoding !== undefined) return err({ code: 'BODY_ENCODING_REFUSED' })
+  if (caller !== 'console') return ok(nobody)
+  const viewer = await viewerBy(app.signIn, request.cookies[sessionCookie])
+  return viewer.ok ? ok({ device: null, viewer: viewer.value.name }) : viewer
+}
+
+async function gateDevice(
+  app: App,
+  name: string,
+  method: Endpoint['method'],
+  request: FastifyRequest,
+): Promise<Result<Asker, Refusal>> {
+  const encoding = request.headers['content-encoding']
+  if (encoding !== undefined && encoding !== 'zstd') return err({ code: 'BODY_ENCODING_REFUSED' })
+  const device = await deviceOfRequest(
+    { now: app.now, deviceOf: app.store.deviceOfRequestKey, nonces: app.nonces },
+    {
+      method,
+      target: request.raw.url ?? '',
+      headers: request.headers,
+      body: request.body instanceof Uint8Array ? request.body : new Uint8Array(0),
+    },
+    name === 'uploadLeaves',
+  )
+  return device.ok ? ok({ device: device.value, viewer: null }) : device
+}

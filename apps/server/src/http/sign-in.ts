@@ -1,0 +1,94 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { Instant, OrganisationId, Result } from '@custody/model'
+import { err, ok, sameUserNotice } from '@custody/model'
+import type { Viewer } from '@custody/protocol'
+import type { Refusal } from '../refusal.ts'
+import type { BrowserSession, StoreTasks } from './store-tasks.ts'
+
+/** A link is good for a minute; the browser session it opens for a working day. */
+const linkLifeMs = 60_000
+const sessionLifeMs = 12 * 60 * 60_000
+
+export const sessionCookie = 'custody_session'
+
+export type SignIn = {
+  readonly store: Pick<
+    StoreTasks,
+    'keepLink' | 'useLink' | 'keepBrowserSession' | 'browserSession' | 'endBrowserSession' | 'raise'
+  >
+  readonly now: () => Instant
+  readonly random: (bytes: number) => Uint8Array
+  readonly operatorToken: string
+  readonly consoleUrl: string
+  readonly who: {
+    readonly name: string
+    readonly organisation: OrganisationId
+    readonly serverVersion: string
+  }
+}
+
+/** Makes a one-time link for whoever shows the operator's token. Only its hash is kept. */
+export async function makeLink(
+  { store, now, random, operatorToken, consoleUrl }: SignIn,
+  authorization: string | undefined,
+): Promise<Result<{ readonly url: string; readonly expiresAt: Instant }, Refusal>> {
+  if (!isEqual(authorization ?? '', `Bearer ${operatorToken}`))
+    return err({ code: 'OPERATOR_TOKEN_REFUSED' })
+  const secret = Buffer.from(random(32)).toString('base64url')
+  const expiresAt = (now() + linkLifeMs) as Instant
+  await store.keepLink(hashOf(secret), expiresAt)
+  return ok({ url: `${consoleUrl}/sign-in#${secret}`, expiresAt })
+}
+
+/** Uses a link up: the first browser gets a session, everybody after it an alert. */
+export async function useLink(
+  { store, now, random, who }: SignIn,
+  secret: string,
+): Promise<Result<{ readonly cookie: string; readonly viewer: Viewer }, Refusal>> {
+  if (!(await store.useLink(hashOf(secret)))) {
+    await store.raise('LINK_REFUSED')
+    return err({ code: 'LINK_REFUSED' })
+  }
+  const cookie = Buffer.from(random(32)).toString('base64url')
+  const since = now()
+  const session = { since, expiresAt: (since + sessionLifeMs) as Instant }
+  await store.keepBrowserSession(hashOf(cookie), session)
+  return ok({ cookie, viewer: viewerOf(who, session) })
+}
+
+/** Who is signed in by that cookie. */
+export async function viewerBy(
+  { store, who }: SignIn,
+  cookie: string | undefined,
+): Promise<Result<Viewer, Refusal>> {
+  const session = cookie === undefined ? null : await store.browserSession(hashOf(cookie))
+  return session === null ? err({ code: 'SIGN_IN_NEEDED' }) : ok(viewerOf(who, session))
+}
+
+export async function endSession({ store }: SignIn, cookie: string | undefined): Promise<void> {
+  if (cookie !== undefined) await store.endBrowserSession(hashOf(cookie))
+}
+
+function viewerOf(
+  { name, organisation, serverVersion }: SignIn['who'],
+  { since, expiresAt }: BrowserSession,
+): Viewer {
+  return {
+    name,
+    role: 'owner',
+    organisation,
+    notice: sameUserNotice,
+    signedInAt: since,
+    expiresAt,
+    serverVersion,
+  }
+}
+
+function hashOf(secret: string): Uint8Array {
+  return createHash('sha256').update(secret).digest()
+}
+
+/** In constant time over hashes, so that neither length nor prefix shows. */
+function isEqual(a: string, b: string): boolean {
+  return timingSafeEqual(hashOf(a), hashOf(b))
+}

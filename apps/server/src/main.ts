@@ -1,0 +1,137 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { availableParallelism, userInfo } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import type { Instant } from '@custody/model'
+import { instant } from '@custody/model'
+import pino from 'pino'
+import { z } from 'zod'
+import { makeApp } from './http/make-app.ts'
+import { liveHub } from './http/live-hub.ts'
+import { storeTasks } from './http/store-tasks.ts'
+import { publishPreset } from './publish-preset.ts'
+import { openServerHome } from './server-home.ts'
+import { startStoreThreads } from './threads/store-threads.ts'
+
+// `node apps/server/src/main.ts --home DIR [--port N] [--preset NAME]`. Prints one JSON line when it is ready.
+// Exit codes: 0 stopped as asked, 1 a fault, 2 wrong arguments, 3 another process holds the store or the port.
+
+const version = '0.1.0'
+const tokenLifeMs = 72 * 60 * 60_000
+const { values } = parseArgs({
+  options: {
+    home: { type: 'string' },
+    port: { type: 'string' },
+    preset: { type: 'string', default: 'balanced' },
+  },
+})
+const home = values.home ?? stop(2, { code: 'ARGUMENT_MISSING', detail: '--home' })
+const preset = z.enum(['observe', 'balanced', 'strict']).safeParse(values.preset)
+if (!preset.success) stop(2, { code: 'ARGUMENT_INVALID', detail: '--preset' })
+
+const now = (): Instant => instant(Date.now())
+const random = (bytes: number): Uint8Array => randomBytes(bytes)
+const log = pino(
+  { level: process.env['CUSTODY_LOG'] ?? 'info', base: { part: 'server' } },
+  pino.destination(2),
+)
+const hub = liveHub(randomBytes(4).readUInt32BE())
+const place = openServerHome(home, random)
+const port = Number(values.port ?? portIn(home))
+const hosts = { device: `127.0.0.1:${port}`, console: `${place.consoleHost}:${port}` }
+
+const threads = await startStoreThreads(
+  {
+    path: place.storePath,
+    holder: JSON.stringify({ pid: process.pid, since: now() }),
+    readers: readersFor(availableParallelism()),
+  },
+  (what) => {
+    if (what.kind === 'alerted') hub.tell({ type: 'alert', code: what.code, at: now() })
+    else
+      for (const { kind, session, epoch, seq, at } of what.events)
+        hub.tell({
+          type: 'entry',
+          kind,
+          device: what.device,
+          session: session as never,
+          epoch,
+          seq,
+          at,
+          part: what.part,
+        })
+  },
+  (detail) => {
+    log.fatal({ detail }, 'a thread of the store ended')
+    process.exit(1)
+  },
+)
+if (!threads.ok) stop(3, threads.error)
+const store = storeTasks(threads.value)
+const organisation = await store.organisation()
+await store.keepToken({
+  hash: createHash('sha256').update(place.enrolToken).digest(),
+  expiresAt: instant(now() + tokenLifeMs),
+  uses: 16,
+  approve: 'at-once',
+})
+await publishPreset(store, preset.data, now())
+
+const consoleUrl = `http://${hosts.console}`
+const built = fileURLToPath(new URL('../../console/dist', import.meta.url))
+const server = await makeApp(
+  {
+    threads: threads.value,
+    store,
+    hosts,
+    hub,
+    now,
+    version,
+    consoleFiles: existsSync(join(built, 'index.html')) ? built : null,
+    signIn: {
+      store,
+      now,
+      random,
+      operatorToken: place.operatorToken,
+      consoleUrl,
+      who: { name: userInfo().username, organisation, serverVersion: version },
+    },
+  },
+  log,
+)
+try {
+  await server.listen({ host: '127.0.0.1', port })
+} catch (error) {
+  stop(3, { code: 'PORT_TAKEN', detail: error instanceof Error ? error.message : String(port) })
+}
+
+let isStopping = false
+async function close(): Promise<void> {
+  if (isStopping) return
+  isStopping = true
+  await server.close()
+  if (threads.ok) await threads.value.close()
+  process.exit(0)
+}
+process.on('SIGTERM', () => void close())
+process.on('SIGINT', () => void close())
+process.stdout.write(
+  `${JSON.stringify({ ready: true, pid: process.pid, port, serverUrl: `http://${hosts.device}`, consoleUrl, organisation })}\n`,
+)
+
+function portIn(folder: string): number {
+  const path = join(folder, 'config.json')
+  const config: unknown = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {}
+  return z.object({ serverPort: z.int() }).safeParse(config).data?.serverPort ?? 47616
+}
+
+function readersFor(cores: number): number {
+  return Math.max(1, Math.min(4, cores - 1))
+}
+
+function stop(code: number, problem: { readonly code: string; readonly detail: string }): never {
+  process.stdout.write(`${JSON.stringify({ ready: false, problem })}\n`)
+  process.exit(code)
+}

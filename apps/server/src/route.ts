@@ -1,0 +1,65 @@
+import type { VerifySeal, Crypto } from '@custody/evidence'
+import type { DeviceId, Instant, Result } from '@custody/model'
+import type { AnswerOf, Endpoint } from '@custody/protocol'
+import type { EvidenceStore, FleetStore, Indexed, PolicyStore, Tables } from '@custody/stores'
+import type { Kysely } from 'kysely'
+import type { z } from 'zod'
+import type { Refusal } from './refusal.ts'
+
+/** What a route may use of the store's thread that it runs in. In a reader, whatever writes throws. */
+export type StoreWorld = {
+  readonly evidence: EvidenceStore
+  readonly fleet: FleetStore
+  readonly policies: PolicyStore
+  readonly query: Kysely<Tables>
+  readonly crypto: Crypto
+  readonly verifySeal: VerifySeal
+  readonly now: () => Instant
+  readonly random: (bytes: number) => Uint8Array
+  /** Size of the store's file. */
+  readonly storeBytes: () => number
+  /** Tells those who watch what was just indexed. */
+  readonly tell: (device: DeviceId, events: readonly Indexed[], part: 'leaf' | 'payload') => void
+  readonly tellAlert: (code: string) => void
+}
+
+/** Who asks: checked before the route runs. */
+export type Asker = {
+  readonly device: DeviceId | null
+  /** The name that stands in what this person does. */
+  readonly viewer: string | null
+}
+
+/** What a route is given: parsed by the endpoint's schemas. */
+export type Asked<It extends Endpoint> = {
+  readonly params: z.output<It['params']>
+  readonly query: z.output<It['query']>
+  readonly body: z.output<It['body']>
+  readonly asker: Asker
+}
+
+/** A download: rows or bytes as they are read, with the name that the file gets. */
+export type Download = {
+  readonly fileName: string
+  readonly contentType: string
+  readonly chunks: AsyncIterable<string>
+}
+
+export type Answered<It extends Endpoint> = It['answer'] extends { readonly kind: 'bytes' }
+  ? Download
+  : AnswerOf<It>
+
+/**
+ * One endpoint with the function that answers it. `reader` and `writer` name the thread of the store it runs in; a
+ * refusal is an answer, what it throws is a fault of ours (500).
+ */
+export type Route<It extends Endpoint = Endpoint> = {
+  readonly endpoint: It
+  readonly thread: 'reader' | 'writer'
+  readonly answer: (world: StoreWorld, asked: Asked<It>) => Promise<Result<Answered<It>, Refusal>>
+}
+
+/** Gives the route back, typed by its endpoint; in the list of routes they are all alike. */
+export function route<It extends Endpoint>(it: Route<It>): Route {
+  return it as unknown as Route
+}

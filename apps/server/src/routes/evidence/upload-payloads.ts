@@ -1,0 +1,27 @@
+import { parseOrigin } from '@custody/evidence'
+import { err, ok } from '@custody/model'
+import { serverEndpoints } from '@custody/protocol'
+import { ingestPayloads } from '../../ingest/ingest-payloads.ts'
+import { route } from '../../route.ts'
+
+/** Takes what opens commitments of entries that are held. */
+export const uploadPayloads = route({
+  endpoint: serverEndpoints.uploadPayloads,
+  thread: 'writer',
+  answer: async (world, { body, asker }) => {
+    const name = parseOrigin(body.origin)
+    const isOwn = name.ok && name.value.kind === 'device' && name.value.device === asker.device
+    if (!isOwn) return err({ code: 'ORIGIN_FOREIGN' })
+    const given = body.payloads.map(({ seq, field, salt, bytes }) => ({
+      seq,
+      field,
+      salt: Buffer.from(salt, 'base64url'),
+      bytes: 'text' in bytes ? Buffer.from(bytes.text) : Buffer.from(bytes.base64, 'base64'),
+    }))
+    const kept = await ingestPayloads(world, body.origin, given)
+    if (!kept.ok) return kept
+    const { added, already, erased, indexed } = kept.value
+    world.tell(name.value.device, indexed, 'payload')
+    return ok({ added, already, erased })
+  },
+})

@@ -1,0 +1,45 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+
+const Config = z.object({ consoleHost: z.string().regex(/^[a-z0-9]{16,40}\.localhost$/) })
+
+/** What the server keeps in its folder besides the store. */
+export type ServerHome = {
+  readonly storePath: string
+  /** The console's own host name, without port: chosen once. */
+  readonly consoleHost: string
+  /** New at each start; only their hashes are used for anything but reading the file. */
+  readonly operatorToken: string
+  readonly enrolToken: string
+}
+
+/** Opens `<home>/server` (0700), and writes its tokens anew (0600). */
+export function openServerHome(home: string, random: (bytes: number) => Uint8Array): ServerHome {
+  const folder = join(home, 'server')
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const token = () => Buffer.from(random(32)).toString('base64url')
+  const operatorToken = token()
+  const enrolToken = token()
+  writePrivately(join(folder, 'operator-token'), operatorToken)
+  writePrivately(join(folder, 'enrol-token'), enrolToken)
+  const consoleHost = consoleHostIn(join(folder, 'config.json'), random)
+  return { storePath: join(folder, 'store.sqlite'), consoleHost, operatorToken, enrolToken }
+}
+
+function consoleHostIn(path: string, random: (bytes: number) => Uint8Array): string {
+  const known = existsSync(path)
+    ? Config.safeParse(JSON.parse(readFileSync(path, 'utf8')))
+    : undefined
+  if (known?.success === true) return known.data.consoleHost
+  const consoleHost = `${Buffer.from(random(10)).toString('hex')}.localhost`
+  writePrivately(path, `${JSON.stringify({ consoleHost })}\n`)
+  return consoleHost
+}
+
+/** Whole or not at all, and never readable by another account. */
+function writePrivately(path: string, text: string): void {
+  const draft = `${path}.new`
+  writeFileSync(draft, text, { mode: 0o600 })
+  renameSync(draft, path)
+}

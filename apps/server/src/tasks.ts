@@ -1,0 +1,35 @@
+import type { DeviceId, Instant } from '@custody/model'
+import { newId } from '@custody/model'
+import type { EnrolmentToken, KeptPolicy } from '@custody/stores'
+import type { StoreWorld } from './route.ts'
+
+/** What the main thread needs of the store, by name. Each is called through `storeTasks`, which gives it its types. */
+export const tasks: {
+  readonly [name: string]: (world: StoreWorld, given: never) => Promise<unknown>
+} = {
+  organisation: async ({ fleet }) => (await fleet.organisation()).id,
+  keepToken: async ({ fleet, now }, token: EnrolmentToken) => fleet.keepToken(token, now()),
+  deviceOfRequestKey: async ({ fleet, now }, key: string) => {
+    const device = await fleet.deviceOfRequestKey(key, now())
+    return device === null ? null : { id: device.id, state: device.state }
+  },
+  keepLink: async ({ fleet }, link: { readonly hash: Uint8Array; readonly expiresAt: Instant }) =>
+    fleet.keepLink(link.hash, link.expiresAt),
+  useLink: async ({ fleet, now }, hash: Uint8Array) => fleet.useLink(hash, now()),
+  keepBrowserSession: async (
+    { fleet },
+    session: { readonly hash: Uint8Array; readonly since: Instant; readonly expiresAt: Instant },
+  ) => fleet.keepBrowserSession(session.hash, session.since, session.expiresAt),
+  browserSession: async ({ fleet, now }, hash: Uint8Array) => fleet.browserSession(hash, now()),
+  endBrowserSession: async ({ fleet }, hash: Uint8Array) => fleet.endBrowserSession(hash),
+  currentPolicy: async ({ policies }) => policies.current(),
+  publish: async ({ policies }, policy: Omit<KeptPolicy, 'number'>) => policies.publish(policy),
+  raise: async (
+    { fleet, now, random },
+    alert: { readonly code: string; readonly device: DeviceId | null },
+  ) => {
+    const id = newId('alr', random(16))
+    const nothing = { session: null, entry: null, facts: {} }
+    return fleet.raise({ id, at: now(), severity: 'high', ...nothing, ...alert })
+  },
+}

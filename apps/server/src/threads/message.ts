@@ -1,0 +1,53 @@
+import type { DeviceId } from '@custody/model'
+import type { Indexed } from '@custody/stores'
+import type { Asker } from '../route.ts'
+
+/** What the main thread asks of a store thread. `body` is JSON bytes, parsed there. */
+export type Question =
+  | {
+      readonly kind: 'ask'
+      readonly id: number
+      readonly route: string
+      readonly params: unknown
+      readonly query: unknown
+      readonly body: Uint8Array | null
+      readonly asker: Asker
+    }
+  /** A function of `tasks.ts`, for what the main thread needs of the store. */
+  | { readonly kind: 'task'; readonly id: number; readonly task: string; readonly given: unknown }
+  /** The next piece of a download; or that nobody reads it any more. */
+  | { readonly kind: 'more' | 'drop'; readonly id: number }
+  | { readonly kind: 'stop' }
+
+/** What a store thread says. One answer for each question; pieces of a download one by one, as they are asked for. */
+export type Said =
+  | { readonly kind: 'ready' }
+  | {
+      readonly kind: 'refused-to-start'
+      readonly problem: { readonly code: string; readonly detail: string }
+    }
+  | { readonly kind: 'answer'; readonly id: number; readonly status: number; readonly json: string }
+  | { readonly kind: 'value'; readonly id: number; readonly value: unknown }
+  | {
+      readonly kind: 'download'
+      readonly id: number
+      readonly fileName: string
+      readonly contentType: string
+    }
+  | { readonly kind: 'piece'; readonly id: number; readonly piece: string | null }
+  | { readonly kind: 'failed'; readonly id: number; readonly detail: string }
+  | {
+      readonly kind: 'indexed'
+      readonly device: DeviceId
+      readonly events: readonly Indexed[]
+      readonly part: 'leaf' | 'payload'
+    }
+  | { readonly kind: 'alerted'; readonly code: string }
+
+/** What a store thread is started with. */
+export type StoreThread = {
+  readonly path: string
+  readonly role: 'reader' | 'writer'
+  /** Who writes, for the one who is refused: JSON. */
+  readonly holder: string
+}

@@ -1,0 +1,123 @@
+import { randomBytes } from 'node:crypto'
+import { statSync } from 'node:fs'
+import { parentPort, workerData } from 'node:worker_threads'
+import { nodeCrypto, nodeP256 } from '@custody/keys'
+import { sealVerifier } from '@custody/keys/verify'
+import { instant } from '@custody/model'
+import {
+  kyselyOf,
+  openToRead,
+  openToWrite,
+  sqliteEvidenceStore,
+  sqliteFleetStore,
+  sqlitePolicyStore,
+} from '@custody/stores'
+import type { StoreWorld } from '../route.ts'
+import { routes } from '../routes/index.ts'
+import { tasks } from '../tasks.ts'
+import type { Question, Said, StoreThread } from './message.ts'
+import { runRoute } from './run.ts'
+
+// One thread of the store: the one that writes, or one of those that read. node:sqlite is synchronous, so an export
+// in a reader never keeps a check-in waiting.
+
+const { path, role, holder } = workerData as StoreThread
+const port = parentPort
+if (port === null) throw new Error('this file runs as a worker thread')
+const say = (said: Said): void => port.postMessage(said)
+
+const connection =
+  role === 'writer' ? openToWrite(path, holder) : { ok: true as const, value: reader(path) }
+if (connection.ok) serve(connection.value)
+else {
+  const { error } = connection
+  const detail = error.code === 'STORE_HELD' ? error.holder : String(error.version)
+  say({ kind: 'refused-to-start', problem: { code: error.code, detail } })
+}
+
+function reader(file: string) {
+  const db = openToRead(file)
+  return { db, close: () => db.close() }
+}
+
+function serve({ db, close }: ReturnType<typeof reader>): void {
+  const world: StoreWorld = {
+    evidence: sqliteEvidenceStore(db, nodeCrypto),
+    fleet: sqliteFleetStore(db),
+    policies: sqlitePolicyStore(db),
+    query: kyselyOf(db),
+    crypto: nodeCrypto,
+    verifySeal: sealVerifier(nodeP256()),
+    now: () => instant(Date.now()),
+    random: (size) => randomBytes(size),
+    storeBytes: () => statSync(path).size,
+    tell: (device, events, part) => {
+      if (events.length > 0) say({ kind: 'indexed', device, events, part })
+    },
+    tellAlert: (code) => say({ kind: 'alerted', code }),
+  }
+  const downloads = new Map<number, AsyncIterator<string>>()
+  let last: Promise<void> = Promise.resolve()
+  port?.on('message', (question: Question) => {
+    if (question.kind === 'stop') {
+      void last.finally(() => {
+        close()
+        port?.close()
+      })
+      return
+    }
+    const work = async (): Promise<void> => {
+      try {
+        await answer(world, downloads, question)
+      } catch (error) {
+        const detail = error instanceof Error ? (error.stack ?? error.message) : 'unknown'
+        say({ kind: 'failed', id: question.id, detail })
+      }
+    }
+    // The writer takes one at a time: what it verified must still hold when it writes.
+    last = role === 'writer' ? last.then(work) : work()
+  })
+  say({ kind: 'ready' })
+}
+
+async function answer(
+  world: StoreWorld,
+  downloads: Map<number, AsyncIterator<string>>,
+  question: Exclude<Question, { readonly kind: 'stop' }>,
+): Promise<void> {
+  const { id } = question
+  switch (question.kind) {
+    case 'task': {
+      const task = tasks[question.task]
+      if (task === undefined) throw new Error(`no task ${question.task}`)
+      say({ kind: 'value', id, value: await task(world, question.given as never) })
+      return
+    }
+    case 'more': {
+      const next = await downloads.get(id)?.next()
+      if (next === undefined || next.done === true) downloads.delete(id)
+      say({
+        kind: 'piece',
+        id,
+        piece: next === undefined || next.done === true ? null : next.value,
+      })
+      return
+    }
+    case 'drop':
+      await downloads.get(id)?.return?.()
+      downloads.delete(id)
+      return
+    case 'ask': {
+      const route = routes[question.route]
+      if (route === undefined) throw new Error(`no route ${question.route}`)
+      const ran = await runRoute(route, world, question)
+      if (ran.kind === 'json') {
+        say({ kind: 'answer', id, status: ran.status, json: ran.json })
+        return
+      }
+      const { fileName, contentType, chunks } = ran.download
+      downloads.set(id, chunks[Symbol.asyncIterator]())
+      say({ kind: 'download', id, fileName, contentType })
+    }
+  }
+}

@@ -1,0 +1,144 @@
+import { Worker } from 'node:worker_threads'
+import type { Result } from '@custody/model'
+import { err, ok } from '@custody/model'
+import type { Asker, Route } from '../route.ts'
+import type { Question, Said, StoreThread } from './message.ts'
+
+export type Answer =
+  | { readonly kind: 'json'; readonly status: number; readonly json: string }
+  | {
+      readonly kind: 'download'
+      readonly fileName: string
+      readonly contentType: string
+      readonly pieces: AsyncIterable<string>
+    }
+
+export type AskedRoute = {
+  readonly params: unknown
+  readonly query: unknown
+  readonly body: Uint8Array | null
+  readonly asker: Asker
+}
+
+/** The threads of one store: a writer and some readers, as one thing to ask. */
+export type StoreThreads = {
+  /** Runs a route in its thread. Rejects when the route throws: a fault of ours. */
+  readonly ask: (name: string, route: Pick<Route, 'thread'>, asked: AskedRoute) => Promise<Answer>
+  /** Runs one of `tasks.ts`. The caller knows what its task takes and gives. */
+  readonly task: (thread: 'reader' | 'writer', task: string, given: unknown) => Promise<unknown>
+  /** Resolves when everything asked for so far is answered and the store is closed. */
+  readonly close: () => Promise<void>
+}
+
+type Told = Extract<Said, { readonly kind: 'indexed' | 'alerted' }>
+
+/** Starts the writer, then the readers: the writer makes the store if it is new. */
+export async function startStoreThreads(
+  { path, holder, readers }: Omit<StoreThread, 'role'> & { readonly readers: number },
+  told: (what: Told) => void,
+  died: (detail: string) => void,
+): Promise<Result<StoreThreads, { readonly code: string; readonly detail: string }>> {
+  const writer = await startThread({ path, holder, role: 'writer' }, told, died)
+  if (!writer.ok) return writer
+  const reading: Thread[] = []
+  for (let count = 0; count < readers; count += 1) {
+    const reader = await startThread({ path, holder, role: 'reader' }, told, died)
+    if (!reader.ok) return reader
+    reading.push(reader.value)
+  }
+  const least = () => reading.toSorted((a, b) => a.waiting() - b.waiting())[0] ?? writer.value
+  const threadOf = (thread: 'reader' | 'writer') => (thread === 'writer' ? writer.value : least())
+  return ok({
+    ask: (name, { thread }, asked) => threadOf(thread).ask(name, asked),
+    task: (thread, task, given) => threadOf(thread).task(task, given),
+    close: async () => {
+      for (const thread of [...reading, writer.value]) await thread.close()
+    },
+  })
+}
+
+type Thread = {
+  readonly waiting: () => number
+  readonly ask: (route: string, asked: AskedRoute) => Promise<Answer>
+  readonly task: (task: string, given: unknown) => Promise<unknown>
+  readonly close: () => Promise<void>
+}
+
+type Waiting = { readonly resolve: (said: Said) => void; readonly reject: (error: Error) => void }
+
+async function startThread(
+  start: StoreThread,
+  told: (what: Told) => void,
+  died: (detail: string) => void,
+): Promise<Result<Thread, { readonly code: string; readonly detail: string }>> {
+  const worker = new Worker(new URL('./store-thread.ts', import.meta.url), { workerData: start })
+  const waiting = new Map<number, Waiting>()
+  let next = 0
+  let isClosing = false
+  const first = await new Promise<Said>((resolve, reject) => {
+    worker.once('message', resolve)
+    worker.once('error', reject)
+  })
+  if (first.kind === 'refused-to-start') {
+    await worker.terminate()
+    return err(first.problem)
+  }
+  worker.on('message', (said: Said) => settle(waiting, said, told))
+  worker.on('error', (error) => died(error.stack ?? error.message))
+  worker.on('exit', () => {
+    for (const one of waiting.values()) one.reject(new Error('the store thread ended'))
+    if (!isClosing) died('a store thread ended by itself')
+  })
+  const send = (make: (id: number) => Question, id = (next += 1)): Promise<Said> =>
+    new Promise((resolve, reject) => {
+      waiting.set(id, { resolve, reject })
+      worker.postMessage(make(id), [])
+    })
+  return ok({
+    waiting: () => waiting.size,
+    ask: async (route: string, asked: AskedRoute): Promise<Answer> => {
+      const said = await send((id) => ({ kind: 'ask', id, route, ...asked }))
+      if (said.kind === 'answer') return { kind: 'json', status: said.status, json: said.json }
+      if (said.kind !== 'download') throw new Error(`a route answered with ${said.kind}`)
+      const { id, fileName, contentType } = said
+      const drop = (): void => worker.postMessage({ kind: 'drop', id } satisfies Question, [])
+      const pieces = piecesOf(() => send((same) => ({ kind: 'more', id: same }), id), drop)
+      return { kind: 'download', fileName, contentType, pieces }
+    },
+    task: async (task: string, given: unknown): Promise<unknown> => {
+      const said = await send((id) => ({ kind: 'task', id, task, given }))
+      return said.kind === 'value' ? said.value : undefined
+    },
+    close: async () => {
+      isClosing = true
+      const ended = new Promise((resolve) => worker.once('exit', resolve))
+      worker.postMessage({ kind: 'stop' } satisfies Question, [])
+      await ended
+    },
+  })
+}
+
+function settle(waiting: Map<number, Waiting>, said: Said, told: (what: Told) => void): void {
+  if (said.kind === 'indexed' || said.kind === 'alerted') {
+    told(said)
+    return
+  }
+  if (said.kind === 'ready' || said.kind === 'refused-to-start') return
+  const one = waiting.get(said.id)
+  waiting.delete(said.id)
+  if (said.kind === 'failed') one?.reject(new Error(said.detail))
+  else one?.resolve(said)
+}
+
+/** Asks for a piece only when the last one was taken: a slow reader slows the export, not the server. */
+async function* piecesOf(more: () => Promise<Said>, drop: () => void): AsyncIterable<string> {
+  try {
+    for (;;) {
+      const said = await more()
+      if (said.kind !== 'piece' || said.piece === null) return
+      yield said.piece
+    }
+  } finally {
+    drop()
+  }
+}
