@@ -35,12 +35,12 @@ const leafHead = '{"leaf":'
 const leafTail = '}'
 const invalid: BundleLineProblem = { code: 'BUNDLE_LINE_INVALID' }
 
-const lineShape = z.union([
-  z.strictObject({ bundle: z.strictObject({ v: z.int() }) }),
-  z.strictObject({
+const lineShapes = {
+  bundle: z.strictObject({ bundle: z.strictObject({ v: z.int() }) }),
+  log: z.strictObject({
     log: z.strictObject({ origin: originText, scope: z.enum(['whole', 'selected']) }),
   }),
-  z.strictObject({
+  payload: z.strictObject({
     payload: z.strictObject({
       seq: count,
       field: z.custom<FieldId>(isFieldId),
@@ -48,12 +48,12 @@ const lineShape = z.union([
       bytes: z.string(),
     }),
   }),
-  z.strictObject({ checkpoint: z.string() }),
-  z.strictObject({
+  checkpoint: z.strictObject({ checkpoint: z.string() }),
+  proof: z.strictObject({
     proof: z.strictObject({ seq: count, path: z.array(z.string()).max(53) }),
   }),
-  z.strictObject({ end: z.strictObject({ logs: count, leaves: count }) }),
-])
+  end: z.strictObject({ end: z.strictObject({ logs: count, leaves: count }) }),
+}
 
 /** Writes one line, newline included. */
 export function encodeBundleLine(line: BundleLine): string {
@@ -88,24 +88,36 @@ export function parseBundleLine(text: string): Result<BundleLine, BundleLineProb
   // Untrusted: whoever hands over a bundle wrote it.
   if (text.startsWith(leafHead) && text.endsWith(leafTail))
     return ok({ kind: 'leaf', bytes: new TextEncoder().encode(text.slice(leafHead.length, -1)) })
-  const parsed = lineShape.safeParse(jsonOf(text))
-  if (!parsed.success) return err(invalid)
-  const line = parsed.data
-  if ('payload' in line) return readPayload(line.payload)
-  if ('proof' in line) return readProof(line.proof)
-  if ('checkpoint' in line) return ok({ kind: 'checkpoint', note: line.checkpoint })
-  if ('log' in line) return ok({ kind: 'log', ...line.log })
-  if ('end' in line) return ok({ kind: 'end', ...line.end })
-  return line.bundle.v === 1 ? ok({ kind: 'bundle' }) : err({ code: 'BUNDLE_VERSION_UNKNOWN' })
+  const value = jsonOf(text)
+  if (typeof value !== 'object' || value === null) return err(invalid)
+  if ('payload' in value) return readWith(lineShapes.payload, value, readPayload)
+  if ('proof' in value) return readWith(lineShapes.proof, value, readProof)
+  if ('checkpoint' in value)
+    return readWith(lineShapes.checkpoint, value, (line) =>
+      ok({ kind: 'checkpoint', note: line.checkpoint }),
+    )
+  if ('log' in value)
+    return readWith(lineShapes.log, value, ({ log }) => ok({ kind: 'log', ...log }))
+  if ('end' in value)
+    return readWith(lineShapes.end, value, ({ end }) => ok({ kind: 'end', ...end }))
+  return readWith(lineShapes.bundle, value, ({ bundle }) =>
+    bundle.v === 1 ? ok({ kind: 'bundle' }) : err({ code: 'BUNDLE_VERSION_UNKNOWN' }),
+  )
+}
+
+function readWith<Shape>(
+  shape: z.ZodType<Shape>,
+  value: object,
+  read: (line: Shape) => Result<BundleLine, BundleLineProblem>,
+): Result<BundleLine, BundleLineProblem> {
+  const parsed = shape.safeParse(value)
+  return parsed.success ? read(parsed.data) : err(invalid)
 }
 
 /** A salt of the wrong length is read all the same: the verifier names it for what it is. */
-function readPayload(text: {
-  readonly seq: number
-  readonly field: FieldId
-  readonly salt: string
-  readonly bytes: string
-}): Result<BundleLine, BundleLineProblem> {
+function readPayload({
+  payload: text,
+}: z.infer<typeof lineShapes.payload>): Result<BundleLine, BundleLineProblem> {
   const salt = decodeHex(text.salt)
   const bytes = decodeBase64(text.bytes)
   if (!salt.ok || !bytes.ok) return err(invalid)
@@ -113,10 +125,9 @@ function readPayload(text: {
   return ok({ kind: 'payload', payload: { seq, field, salt: salt.value, bytes: bytes.value } })
 }
 
-function readProof(text: {
-  readonly seq: number
-  readonly path: readonly string[]
-}): Result<BundleLine, BundleLineProblem> {
+function readProof({
+  proof: text,
+}: z.infer<typeof lineShapes.proof>): Result<BundleLine, BundleLineProblem> {
   const path: Hash[] = []
   for (const hex of text.path) {
     const hash = decodeHex(hex)

@@ -18,7 +18,7 @@ export const nodeCrypto: Crypto = {
 
 function padded(key: Uint8Array, pad: number, bytes: Uint8Array): Uint8Array {
   const block = new Uint8Array(blockBytes + bytes.length).fill(pad, 0, blockBytes)
-  for (const [at, byte] of key.entries()) block[at] = byte ^ pad
+  for (let at = 0; at < key.length; at += 1) block[at] = (key[at] ?? 0) ^ pad
   block.set(bytes, blockBytes)
   return block
 }
