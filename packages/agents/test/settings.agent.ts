@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { consentingProxy } from './consenting-proxy.ts'
 import { client, httpHooks, observe, touch, type Observation, type Place } from './lab.ts'
 import { decide } from './say.ts'
 
@@ -86,11 +87,23 @@ describe.skipIf(!client.ok)('Claude Code: what the settings must be like', () =>
     expect(end.stderr).toBe('')
   })
 
-  test('a proxy of the environment gets the hook’s call, unless NO_PROXY names 127.0.0.1', async () => {
-    const environment = { NO_PROXY: '', no_proxy: '' }
-    const { hooks, markers } = await underSettings(asWeWrite, { environment })
-    expect({ markers: [...markers], hooks: hooks.length }).toEqual({ markers: [], hooks: 0 })
-  })
+  test.each([
+    { spared: '', markers: ['ran'], hooks: 0 },
+    { spared: '127.0.0.1', markers: [], hooks: 1 },
+  ])(
+    'with NO_PROXY `$spared` a proxy gets the hook’s call: $hooks reach us',
+    async ({ spared, ...expected }) => {
+      await using proxy = await consentingProxy()
+      const names = ['HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'https_proxy']
+      const environment = {
+        ...Object.fromEntries(names.map((name) => [name, proxy.url])),
+        NO_PROXY: spared,
+        no_proxy: spared,
+      }
+      const { hooks, markers } = await underSettings(asWeWrite, { environment })
+      expect({ markers: [...markers], hooks: hooks.length }).toEqual(expected)
+    },
+  )
 
   // Limits of an installation in the person's own settings: only managed settings outrank these.
   test.each<readonly [string, Surroundings]>([
