@@ -11,6 +11,8 @@ export type Home = {
   readonly lock: string
   /** Who runs, and where; written by `up`. True only while the lock is held. */
   readonly running: string
+  /** What the operator of this machine chose: preset, approved MCP servers. It need not be there. */
+  readonly policyChoice: string
   /** C2SP `tlog-policy` text, written at enrolment. */
   readonly trustPolicy: string
   readonly server: string
@@ -39,6 +41,7 @@ export function homeAt(folder: string): Home {
     config: join(path, 'config.json'),
     lock: join(path, 'up.lock'),
     running: join(path, 'up.json'),
+    policyChoice: join(path, 'policy.json'),
     trustPolicy: join(path, 'trust-policy'),
     server: join(path, 'server'),
     daemon: join(path, 'daemon'),

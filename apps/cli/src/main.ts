@@ -26,7 +26,7 @@ const cli: Cli = {
 // A reader that went away (`custody log | head`) is no failure of ours.
 stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
 
-const meant = meantArguments(argv.slice(2))
+const meant = meantArguments(argv.slice(2), commands)
 await runProgram(cli, await buildProgram(cli, commands, wantedCommand(meant)), meant)
 
 function screen(stream: NodeJS.WriteStream): Screen {

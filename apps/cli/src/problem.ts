@@ -41,6 +41,9 @@ export type CliProblem =
   | { readonly code: 'FILE_UNREADABLE'; readonly path: string; readonly because: string }
   | { readonly code: 'CONFIRMATION_NEEDED'; readonly command: string }
   | { readonly code: 'CALL_UNKNOWN'; readonly call: string }
+  | { readonly code: 'RECEIPT_UNREADABLE'; readonly path: string; readonly agent: string }
+  | { readonly code: 'CALL_NONE_STOPPED' }
+  | { readonly code: 'SERVER_AWAY'; readonly because: string }
   | { readonly code: 'BUNDLE_UNUSABLE'; readonly path: string; readonly because: string }
   | { readonly code: 'TRUST_POLICY_UNUSABLE'; readonly path: string; readonly because: string }
   | { readonly code: 'CHECKOUT_NEEDED'; readonly what: string }
@@ -60,7 +63,7 @@ const texts: Texts = {
   }),
   CONFIG_UNREADABLE: ({ path, because }) => ({
     reason: `\`${path}\` cannot be read: ${because}`,
-    hint: 'run `custody doctor --fix`: it moves the file aside and the next start chooses ports anew',
+    hint: 'mend it by hand, or let `custody doctor --fix` move it aside',
   }),
   LOCK_HELD: ({ pid, since }) => ({
     reason:
@@ -137,6 +140,18 @@ const texts: Texts = {
   CALL_UNKNOWN: ({ call }) => ({
     reason: `this device has no call \`${call}\``,
     hint: 'take an id from `custody log`; older calls are in the console',
+  }),
+  RECEIPT_UNREADABLE: ({ path, agent }) => ({
+    reason: `what an earlier install kept cannot be read: \`${path}\``,
+    hint: `run \`custody uninstall ${agent}\` first: it needs no receipt`,
+  }),
+  CALL_NONE_STOPPED: () => ({
+    reason: 'no call was denied, asked about or held lately',
+    hint: 'name a call: `custody log` shows their numbers',
+  }),
+  SERVER_AWAY: ({ because }) => ({
+    reason: because,
+    hint: 'start Custody with `custody up`',
   }),
   BUNDLE_UNUSABLE: ({ path, because }) => ({
     reason: `\`${path}\` is not an evidence bundle: ${because}`,

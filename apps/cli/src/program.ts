@@ -27,7 +27,7 @@ Environment:
   CUSTODY_HOME   where state is kept (default: ~/.local/state/custody)
   NO_COLOR       set to anything: no colours
 
-Errors have a code in --json answers; docs/errors/<CODE>.md says more about each.`
+Errors have a code, shown with --json; docs/errors/<CODE>.md says more of each.`
 
 /**
  * Builds the program for one run. Only the command that is wanted is loaded; the others are names and
@@ -67,10 +67,14 @@ export function wantedCommand(argv: readonly string[]): string | undefined {
 }
 
 /** What was typed, with nothing and `help [command]` as the `--help` that they mean. */
-export function meantArguments(typed: readonly string[]): readonly string[] {
+export function meantArguments(
+  typed: readonly string[],
+  shelf: readonly Shelved[],
+): readonly string[] {
   const [first, second] = typed
   if (first === undefined || (first === 'help' && second === undefined)) return ['--help']
-  return first === 'help' && second !== undefined ? [second, '--help'] : typed
+  if (first !== 'help' || second === undefined) return typed
+  return shelf.some(({ name }) => name === second) ? [second, '--help'] : [second]
 }
 
 /** Runs the program to its end. Gives back nothing: the exit code stands in `process.exitCode`. */
@@ -135,6 +139,8 @@ function said(message: string): string {
     .replaceAll(/\s*\n\s*/g, ' ')
     .replace(/ \(Did you mean (.+)\?\)$/, '; did you mean `$1`?')
     .replace(/\.$/, '')
+    .replace(/\. ([A-Z])/, (_, letter: string) => `: ${letter.toLowerCase()}`)
+    .replace(/ is invalid\. /, ' is invalid: ')
 }
 
 function commandOf(program: Command, argv: readonly string[]): string {

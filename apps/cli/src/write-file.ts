@@ -34,8 +34,17 @@ export function writeFile(
     syncFolder(dirname(path))
     return ok(true)
   } catch (error) {
-    rmSync(beside, { force: true })
+    discard(beside)
     return err({ code: 'FILE_NOT_WRITTEN', path, because: reasonOf(error) })
+  }
+}
+
+/** Takes away what was begun; where not even that works, the first problem is the one to tell. */
+function discard(path: string): void {
+  try {
+    rmSync(path, { force: true })
+  } catch {
+    // The caller tells why the write failed.
   }
 }
 

@@ -15,7 +15,7 @@ import type { Config } from '../up/ports.ts'
 import { writeRunning } from '../up/running.ts'
 import { removeLinkFile, showLink } from '../up/server-link.ts'
 import { tellChange, tellStopped, tellUp } from '../up/tell-up.ts'
-import type { LinkShown, UpState } from '../up/tell-up.ts'
+import type { UpState } from '../up/tell-up.ts'
 
 const about = `Starts the server with its console and the daemon of this device, keeps both running, and
 prints the console's address with a sign-in link that opens once. Ctrl-C stops everything.
@@ -67,19 +67,15 @@ async function serve(
   state: UpState,
   stopping: AbortSignal,
 ): Promise<void> {
-  const link = await showLink(cli, config.serverPort)
-  if (options.json === true) answerJson(cli, { ...state, signIn: withoutSecret(link) })
+  const toFile = options.json === true || !cli.stdout.isTerminal
+  const link = await showLink(cli, config.serverPort, toFile)
+  if (options.json === true) answerJson(cli, { ...state, signIn: link })
   else tellUp(cli, state, link, installedAgents(cli.home))
   await new Promise<void>((resolve) => {
     if (stopping.aborted) resolve()
     stopping.addEventListener('abort', () => resolve(), { once: true })
   })
   cli.stderr.write('\ncustody: stopping …\n')
-}
-
-/** A link may be on the terminal, never in a JSON line that goes who knows where. */
-function withoutSecret(link: LinkShown): object {
-  return link.kind === 'link' ? { kind: 'none', because: 'shown without --json only' } : link
 }
 
 async function settledConfig(cli: Cli): Promise<Result<Config, CliProblem>> {

@@ -1,8 +1,9 @@
-import { mkdirSync, rmSync, statSync } from 'node:fs'
+import { rmSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { FileChange, Plan } from '@custody/agents'
 import type { Result } from '@custody/model'
 import { err, ok } from '@custody/model'
+import { makeFolder } from '../make-folder.ts'
 import type { CliProblem } from '../problem.ts'
 import { reasonOf, syncFolder, writeFile } from '../write-file.ts'
 import { readSetting, settingTarget } from './setting-files.ts'
@@ -38,7 +39,7 @@ function put(path: string, bytes: Uint8Array | null, mode: number): Result<true,
       syncFolder(dirname(target))
       return ok(true)
     }
-    mkdirSync(dirname(target), { recursive: true, mode: 0o700 })
+    makeFolder(dirname(target), 0o700)
     const like = statSync(target, { throwIfNoEntry: false }) ?? null
     return writeFile(target, bytes, { mode, like })
   } catch (error) {

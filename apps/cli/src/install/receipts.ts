@@ -1,18 +1,19 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { InstallReceipt } from '@custody/agents'
 import type { AgentName, Result } from '@custody/model'
 import { agentNames, err, ok } from '@custody/model'
 import { z } from 'zod'
 import type { Home } from '../home.ts'
+import { makeFolder } from '../make-folder.ts'
 import type { CliProblem } from '../problem.ts'
 import { reasonOf, syncFolder, writeFile } from '../write-file.ts'
 
-const Bytes = z.base64().nullable()
+const Text = z.string().nullable()
 const Receipt = z.strictObject({
   v: z.literal(1),
   agent: z.enum(agentNames),
-  files: z.array(z.strictObject({ path: z.string(), before: Bytes, after: Bytes })),
+  files: z.array(z.strictObject({ path: z.string(), before: Text, after: Text })),
 })
 
 /** What is kept of an install: `unreadable` is told apart from `none`, because it once held original bytes. */
@@ -59,7 +60,7 @@ export function keepReceipt(
       rmSync(path, { force: true })
       return ok(true)
     }
-    mkdirSync(home.installs, { recursive: true, mode: 0o700 })
+    makeFolder(home.installs, 0o700)
     syncFolder(home.path)
   } catch (error) {
     return err({ code: 'FILE_NOT_WRITTEN', path, because: reasonOf(error) })

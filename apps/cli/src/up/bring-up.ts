@@ -94,10 +94,11 @@ async function firstStart(
     ),
   ])
   late.abort()
-  if (outcome !== null && outcome !== 'late') return ok({ part, said: outcome })
+  if (outcome !== null && outcome !== 'late' && outcome['ready'] === true)
+    return ok({ part, said: outcome })
   const { name } = part
   const log = partLog(name, home)
-  if (outcome === null) {
+  if (outcome !== 'late') {
     const how = await part.ended
     return err({ code: 'PART_DIED', part: name, how, last: lastLogLine(name, home), log })
   }

@@ -68,7 +68,8 @@ export async function keepRunning(
 async function announce(part: Part, { changed }: Keeper): Promise<void> {
   changed({ kind: 'started', part: part.name, pid: part.pid })
   const said = await part.ready
-  if (said !== null) changed({ kind: 'ready', part: part.name, pid: part.pid, said, again: true })
+  if (said !== null && said['ready'] === true)
+    changed({ kind: 'ready', part: part.name, pid: part.pid, said, again: true })
 }
 
 /** How the part ended by itself; null when it was stopped because the signal aborted. */

@@ -29,7 +29,7 @@ export function partLog(part: PartName, home: Home): string {
 export type Part = {
   readonly name: PartName
   readonly pid: number | null
-  /** The JSON line it printed when it was ready; null when it ended before. */
+  /** The JSON line it printed: `ready` is true, or false with what keeps it; null when it ended without one. */
   readonly ready: Promise<JsonObject | null>
   /** How it ended, in words: `exit code 1`, `SIGKILL`. */
   readonly ended: Promise<string>
@@ -100,34 +100,33 @@ function parseReady(line: string): JsonObject | null {
   if (!line.startsWith('{')) return null
   try {
     const said = JSON.parse(line) as JsonObject
-    return said['ready'] === true ? said : null
+    return typeof said['ready'] === 'boolean' ? said : null
   } catch {
     return null
   }
 }
 
-// What Node writes around an uncaught error, below the line that names it.
-const noise = /^(\s*at |Node\.js v|\s*[{}^]|\s*$|\s+\w+: )/
+// What Node writes around an uncaught error, and the hint below a sentence of ours.
+const noise = /^(\s*at |Node\.js v|\s*[{}^]|\s*$|\s+\w+: |hint: )/
+const longest = 200
 
 /** The last line of a part's log that says what happened, at most 200 characters; empty where there is none. */
 export function lastLogLine(part: PartName, home: Home): string {
   try {
     const lines = readFileSync(partLog(part, home), 'utf8').split('\n')
-    return spoken(lines.findLast((line) => !noise.test(line) || line.startsWith('{')) ?? '').slice(
-      0,
-      200,
-    )
+    const last = lines.findLast((line) => line.startsWith('{') || !noise.test(line)) ?? ''
+    return spoken(last).slice(0, longest)
   } catch {
     return ''
   }
 }
 
-/** The message of a pino line; any other line as it is. */
+/** The message of a pino line; any other line as it is, without our own opening words. */
 function spoken(line: string): string {
   try {
     const said = JSON.parse(line) as { readonly msg?: unknown }
     return typeof said.msg === 'string' ? said.msg : line
   } catch {
-    return line
+    return line.replace(/^custody: cannot start the \w+: /, '')
   }
 }

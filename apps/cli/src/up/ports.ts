@@ -14,7 +14,8 @@ const Config = z.strictObject({ hookPort: Port, serverPort: Port })
 /** Where the daemon's hooks and the server listen, on 127.0.0.1. Chosen once: installed hooks name the port. */
 export type Config = z.infer<typeof Config>
 
-const usual: Config = { hookPort: 47615, serverPort: 47616 }
+/** The ports of a first start, where they are free. */
+export const usualConfig: Config = { hookPort: 47615, serverPort: 47616 }
 
 /** The ports of a home; null on one that was never started. A file that cannot be read is a problem, never a null. */
 export function readConfig(home: Home): Result<Config | null, CliProblem> {
@@ -38,8 +39,8 @@ export function readConfig(home: Home): Result<Config | null, CliProblem> {
 /** Chooses the usual ports where they are free, else any free ones, and writes them down. */
 export async function chooseConfig(home: Home): Promise<Result<Config, CliProblem>> {
   const config = {
-    hookPort: (await isFree(usual.hookPort)) ? usual.hookPort : await anyFree(),
-    serverPort: (await isFree(usual.serverPort)) ? usual.serverPort : await anyFree(),
+    hookPort: (await isFree(usualConfig.hookPort)) ? usualConfig.hookPort : await anyFree(),
+    serverPort: (await isFree(usualConfig.serverPort)) ? usualConfig.serverPort : await anyFree(),
   }
   const written = writeFile(home.config, `${JSON.stringify(config)}\n`, { mode: 0o600 })
   return written.ok ? ok(config) : written

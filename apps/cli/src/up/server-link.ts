@@ -9,7 +9,11 @@ import { reasonOf, writeFile } from '../write-file.ts'
 import type { LinkShown } from './tell-up.ts'
 
 /** Asks the server for a one-time sign-in link and puts it where only this person sees it: rule 7 of `terminal.ts`. */
-export async function showLink(cli: Cli, serverPort: number): Promise<LinkShown> {
+export async function showLink(
+  cli: Cli,
+  serverPort: number,
+  toFile = !cli.stdout.isTerminal,
+): Promise<LinkShown> {
   const token = readToken(cli)
   if (token === null) return { kind: 'none', because: 'the server left no operator token' }
   const made = await call(sendToServer(serverPort, token), serverEndpoints.makeLink, {})
@@ -20,7 +24,7 @@ export async function showLink(cli: Cli, serverPort: number): Promise<LinkShown>
     }
   const { url, expiresAt } = made.value
   const seconds = Math.max(0, Math.round((expiresAt - cli.now()) / 1000))
-  if (cli.stdout.isTerminal) return { kind: 'link', url, seconds }
+  if (!toFile) return { kind: 'link', url, seconds }
   const path = linkFile(cli)
   const written = writeFile(path, `${url}\n`, { mode: 0o600 })
   return written.ok ? { kind: 'file', path, seconds } : { kind: 'none', because: `no file ${path}` }

@@ -68,7 +68,7 @@ function tellLink(cli: Cli, link: LinkShown): string {
 }
 
 function isolationText({ isolation, notice }: UpState): string {
-  return notice === null ? isolation : `${isolation}: ${notice.replace(/^self-/, 'self-')}`
+  return notice === null ? isolation : `${isolation} (${notice})`
 }
 
 function nextSteps(installed: readonly string[]): readonly string[] {

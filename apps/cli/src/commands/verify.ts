@@ -1,0 +1,84 @@
+import type { Verification } from '@custody/evidence'
+import { keyProtections, ok } from '@custody/model'
+import type { KeyProtection } from '@custody/model'
+import { Command, Option } from 'commander'
+import { resolve } from 'node:path'
+import { act, answerJson } from '../command.ts'
+import type { Cli, CommandFile, Ending, ExitCode } from '../command.ts'
+import { paint } from '../terminal.ts'
+import { asTyped } from '../typed.ts'
+import { progressOf } from '../verify/progress.ts'
+import { renderVerification } from '../verify/render-verification.ts'
+import { readTrust, verifyFile } from '../verify/verify-file.ts'
+
+const about = `Checks an evidence bundle offline and gives three verdicts apart: integrity (nothing was
+changed), completeness (nothing is missing) and freshness (nothing newer is kept back). Whom to
+trust comes from outside the bundle, by --trust; without it the best answer is self-consistent.
+
+Exit code 0: verified; 1: failed, or contents are withheld; 2: the bundle or the trust policy
+cannot be used; 3: self-consistent only.`
+
+type Options = { readonly trust?: string; readonly require?: KeyProtection; readonly json?: true }
+
+/** `custody verify`: evidence, checked by anyone. */
+export const verifyCommand: CommandFile = (cli) =>
+  new Command('verify')
+    .description(about)
+    .argument('<bundle>', 'a file that `custody export` wrote')
+    .option(
+      '--trust <policy>',
+      'a C2SP tlog-policy: the keys of logs, the witnesses and their quorum',
+    )
+    .addOption(
+      new Option('--require <protection>', 'fail if a key is held less well').choices([
+        ...keyProtections,
+      ]),
+    )
+    .option('--json', 'print the verdicts as one JSON document')
+    .action(
+      act(cli, 'cannot verify', (path: string, options: Options) => verify(cli, path, options)),
+    )
+
+async function verify(cli: Cli, path: string, options: Options): Promise<Ending> {
+  const trust = options.trust === undefined ? ok(null) : readTrust(resolve(cli.cwd, options.trust))
+  if (!trust.ok) return trust
+  const progress = progressOf(cli)
+  const verified = await verifyFile(resolve(cli.cwd, path), trust.value, progress.between)
+  progress.done()
+  if (!verified.ok) return verified
+  const it = verified.value
+  const failing = unmet(it, options.require)
+  const exit = failing === null ? exitCodes[it.outcome] : 1
+  if (options.json === true)
+    answerJson(cli, {
+      v: 1,
+      ...it,
+      outcome: failing === null ? it.outcome : 'failed',
+      required: options.require ?? null,
+    })
+  else tell(cli, it, failing, path)
+  return ok(exit)
+}
+
+const exitCodes: { readonly [outcome in Verification['outcome']]: ExitCode } = {
+  verified: 0,
+  'verified, no witness': 0,
+  'self-consistent': 3,
+  incomplete: 1,
+  failed: 1,
+}
+
+function tell(cli: Cli, it: Verification, failing: string | null, path: string): void {
+  cli.stdout.write(renderVerification(cli.stdout, it, failing))
+  if (it.outcome !== 'self-consistent') return
+  const hint = `name whom you trust: \`custody verify ${path} --trust POLICY\``
+  cli.stderr.write(`${paint(cli.stderr, 'cyan', 'hint:')} ${asTyped(cli, hint)}\n`)
+}
+
+/** What of `--require` is not met; null where it is, or nothing was required. */
+function unmet({ logs }: Verification, required: KeyProtection | undefined): string | null {
+  if (required === undefined) return null
+  const atLeast = keyProtections.indexOf(required)
+  const worse = logs.find(({ keyProtection }) => keyProtections.indexOf(keyProtection) > atLeast)
+  return worse === undefined ? null : `${required}; a key is held as: ${worse.keyProtection}`
+}

@@ -1,0 +1,112 @@
+import type { Verification, VerifiedLog, VerifyProblem } from '@custody/evidence'
+import { sameUserNotice } from '@custody/model'
+import { sayCount, sayMany } from '../say-time.ts'
+import { columns, oneLine, paint, wrap } from '../terminal.ts'
+import type { Paint, Screen } from '../terminal.ts'
+import { verifyTexts } from './verify-texts.ts'
+
+const valueWidth = 65
+
+const colours: { readonly [outcome in Verification['outcome']]: Paint } = {
+  verified: 'green',
+  'verified, no witness': 'green',
+  'self-consistent': 'yellow',
+  incomplete: 'red',
+  failed: 'red',
+}
+
+/** The report of a verification for 80 columns: the outcome, three verdicts apart, and the keys it rests on. */
+export function renderVerification(
+  screen: Screen,
+  it: Verification,
+  failing: string | null,
+): string {
+  const outcome = failing === null ? it.outcome : 'failed'
+  const rows: readonly (readonly [string, string])[] = [
+    ['Integrity', integrity(it)],
+    ['Completeness', completeness(it)],
+    ['Freshness', freshness(it)],
+    ...it.logs.flatMap(logRows),
+    ...(failing === null ? [] : [['Required', failing] as const]),
+  ].map(([label, value]) => [label ?? '', wrapLines(value ?? '')] as const)
+  const problems = it.integrity.problems.map((problem) => problemLine(screen, problem))
+  const more = it.integrity.problemCount - problems.length
+  return [
+    paint(screen, colours[outcome], paint(screen, 'bold', outcome)),
+    '',
+    columns(rows),
+    ...(problems.length > 0 ? ['', ...problems] : []),
+    ...(more > 0 ? [`and ${sayCount(more)} more`] : []),
+    '',
+  ].join('\n')
+}
+
+function wrapLines(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => wrap(line, valueWidth))
+    .join('\n')
+}
+
+function integrity({ integrity: { verdict, problemCount }, logs }: Verification): string {
+  const entries = logs.reduce((sum, log) => sum + log.entries, 0)
+  const seals = logs.reduce((sum, log) => sum + log.seals, 0)
+  const what = `${sayMany(entries, 'entry', 'entries')}, ${sayMany(seals, 'seal')}`
+  return verdict === 'holds'
+    ? `holds: ${what}`
+    : `BROKEN: ${sayMany(problemCount, 'failure')} in ${what}`
+}
+
+function completeness({ completeness: { verdict, because, payloads } }: Verification): string {
+  const words = because.map((one) =>
+    one === 'selected' ? 'only some entries' : one.replace('-', ' '),
+  )
+  const counts = `contents: ${sayCount(payloads.present)} present, ${sayCount(payloads.withheld)} withheld, ${sayCount(payloads.erased)} erased`
+  return `${verdict === 'withheld' ? 'WITHHELD: contents are absent that nobody erased' : `not claimed: ${words.join(', ')}`}\n${counts}`
+}
+
+function freshness({ freshness: { newestAt } }: Verification): string {
+  const newest =
+    newestAt === null ? '' : `\nnewest entry ${sayMoment(newestAt)}, by the device's own clock`
+  return `not claimed: no witness${newest}`
+}
+
+function logRows(log: VerifiedLog): readonly (readonly [string, string])[] {
+  const {
+    origin,
+    entries,
+    head,
+    keyProtection,
+    sealKind,
+    keyFingerprint,
+    isTrusted,
+    isolation,
+    gaps,
+  } = log
+  const key =
+    keyFingerprint === null ? 'none' : `${keyProtection}, ${sealKind}\nsha256:${keyFingerprint}`
+  const from = isTrusted
+    ? 'named by the trust policy'
+    : 'named by the bundle itself: nobody vouches for it'
+  return [
+    ['Log', oneLine(origin, 200)],
+    [
+      '  entries',
+      `${sayCount(entries)}${gaps === 0 ? '' : `, ${sayMany(gaps, 'gap')} that the device recorded`}`,
+    ],
+    ['  head', head === null ? 'none sealed' : `${sayCount(head.size)} ${head.root}`],
+    ['  key', `${key}\n${from}`],
+    ['  isolation', isolation === 'same-user' ? `same-user (${sameUserNotice})` : isolation],
+  ]
+}
+
+function problemLine(screen: Screen, { code, seq, line, about }: VerifyProblem): string {
+  const where = seq === null ? `line ${line}` : `entry ${seq}, line ${line}`
+  const figures = Object.entries(about).map(([name, value]) => `${name} ${value}`)
+  const said = `${where}: ${verifyTexts[code]}${figures.length === 0 ? '' : ` (${oneLine(figures.join(', '), 120)})`}`
+  return `${paint(screen, 'red', code)}\n  ${wrap(said, 78, '  ')}`
+}
+
+function sayMoment(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`
+}

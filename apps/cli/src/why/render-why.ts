@@ -1,0 +1,101 @@
+import type { Why } from '@custody/protocol'
+import type { Cli } from '../command.ts'
+import { mainArgument } from '../log/entry-line.ts'
+import { sayClock } from '../say-time.ts'
+import { columns, oneLine, paint, visible, wrap } from '../terminal.ts'
+import type { Paint } from '../terminal.ts'
+import { shortPath } from '../typed.ts'
+
+const words: { readonly [outcome in Why['outcome']]: readonly [string, Paint] } = {
+  allow: ['allowed', 'green'],
+  ask: ['left to the developer to answer', 'yellow'],
+  approve: ['held for an approval', 'yellow'],
+  deny: ['denied', 'red'],
+}
+
+/** Why a call was decided as it was, for 80 columns: the call, the rules, the facts they saw, where it is kept. */
+export function renderWhy(cli: Cli, why: Why): string {
+  const parts = [callPart(cli, why), rulesPart(cli, why), factsPart(cli, why), keptPart(cli, why)]
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`
+}
+
+function callPart(
+  cli: Cli,
+  { agent, tool, input, workingDirectory, outcome, wouldOutcome, mode, finished }: Why,
+): string {
+  const [word, colour] = words[outcome]
+  const where =
+    workingDirectory === null ? '' : `\nin ${oneLine(shortPath(cli, workingDirectory), 70)}`
+  const observed =
+    wouldOutcome === outcome
+      ? ''
+      : `\n${mode}: if every rule were enforced, it would be: ${words[wouldOutcome][0]}`
+  const result = finished === null ? '' : `\nit ran: ${String(finished.facts['status'])}`
+  const call = `${agent} ${tool}: ${oneLine(mainArgument(input), 300)}`
+  return `${paint(cli.stdout, colour, word)}  ${wrap(visible(call), 70, '  ')}${where}${observed}${result}`
+}
+
+function rulesPart(cli: Cli, { decidedBy, warnings, problem, outcome }: Why): string {
+  const rules = decidedBy.map((rule) => ruleText(cli, rule))
+  const warned = warnings.map((rule) => ruleText(cli, rule))
+  const parts = [
+    ...(problem === null
+      ? []
+      : [`decided by a failure of our own: ${problem} (docs/errors/${problem}.md)`]),
+    ...(rules.length > 0 ? [`${heading(cli, 'Decided by')}\n${rules.join('\n')}`] : []),
+    ...(rules.length === 0 && problem === null ? [defaultText(outcome)] : []),
+    ...(warned.length > 0 ? [`${heading(cli, 'Would also apply')}\n${warned.join('\n')}`] : []),
+  ]
+  return parts.join('\n\n')
+}
+
+function defaultText(outcome: Why['outcome']): string {
+  return outcome === 'allow' ? 'no rule speaks against it' : 'no rule permits it'
+}
+
+function ruleText(
+  cli: Cli,
+  { id, title, reason, severity, mode }: Why['decidedBy'][number],
+): string {
+  const observed = mode === 'observe' ? ', only observed' : ''
+  return `  ${paint(cli.stdout, 'bold', id)} (${severity}${observed})\n    ${wrap(title, 76, '    ')}\n    ${wrap(reason, 76, '    ')}`
+}
+
+/** Each action with the facts that are not empty, as the policy saw them. */
+function factsPart(cli: Cli, { actions, complete }: Why): string {
+  const lines = actions.map(actionText)
+  const partly = complete
+    ? ''
+    : '\n  part of the call could not be read, so `opaque.run` was decided too'
+  return `${heading(cli, 'What it would do')}\n${lines.join('\n')}${partly}`
+}
+
+function actionText(action: unknown): string {
+  if (typeof action !== 'object' || action === null) return `  ${oneLine(String(action), 78)}`
+  const { kind = 'action', ...facts } = action as { readonly [fact: string]: unknown }
+  const said = Object.entries(facts).filter(([, value]) => tells(value))
+  const text = said.map(([name, value]) => `${name}=${factText(value)}`).join(' ')
+  return `  ${wrap(visible(`${String(kind)} ${text}`), 78, '    ')}`
+}
+
+function tells(value: unknown): boolean {
+  return (
+    value !== '' && value !== false && value !== 0 && !(Array.isArray(value) && value.length === 0)
+  )
+}
+
+function factText(value: unknown): string {
+  return Array.isArray(value) ? value.join(',') : oneLine(String(value), 100)
+}
+
+function keptPart(cli: Cli, { entry, policyVersion, call }: Why): string {
+  return columns([
+    ['call', call],
+    ['entry', `${entry.seq}, ${entry.state}, ${sayClock(entry.at, cli.now())}`],
+    ['policy', policyVersion.slice(0, 19)],
+  ])
+}
+
+function heading(cli: Cli, text: string): string {
+  return paint(cli.stdout, 'bold', text)
+}
