@@ -28,8 +28,11 @@ export type KeyFileProblem =
 
 const sizeBytesMax = 4096
 
-/** Reads a private key: PKCS#8, P-256, a regular file of this account with mode 0600 or less. Follows no link. */
-export function readKeyFile(path: string): Result<KeyObject, KeyFileProblem> {
+/** Reads a private key: PKCS#8, P-256, a regular file of account `owner` with mode 0600 or less. Follows no link. */
+export function readKeyFile(
+  path: string,
+  owner: number | undefined = process.geteuid?.(),
+): Result<KeyObject, KeyFileProblem> {
   const opened = attempt(() =>
     openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK),
   )
@@ -39,7 +42,7 @@ export function readKeyFile(path: string): Result<KeyObject, KeyFileProblem> {
     if ((mode & constants.S_IFMT) !== constants.S_IFREG || size > sizeBytesMax)
       return err({ code: 'KEY_FILE_INVALID' })
     if ((mode & 0o077) !== 0) return err({ code: 'KEY_FILE_EXPOSED', mode: mode & 0o777 })
-    if (uid !== process.geteuid?.()) return err({ code: 'KEY_FILE_FOREIGN', uid })
+    if (uid !== owner) return err({ code: 'KEY_FILE_FOREIGN', uid })
     return parseKey(readFileSync(opened.value))
   } finally {
     closeSync(opened.value)
