@@ -101,9 +101,7 @@ export function jsonOf(reply: Reply): { readonly [name: string]: unknown } {
 }
 
 /** A browser that has signed in by a one-time link: a client with its cookie. */
-export async function signedIn(
-  server: RunningServer,
-): Promise<{
+export async function signedIn(server: RunningServer): Promise<{
   readonly client: Client<ServerEndpoints>
   readonly cookie: string
   readonly secret: string

@@ -127,6 +127,7 @@ export const CallRow = z.object({
   headline: z.string().nullable(),
   /** Where the search text was found, with the match between U+E000 and U+E001; null without a search. */
   snippet: z.string().nullable(),
+  /** A call that was never decided here (seen by its result only) ran: `allow`, with problem `CALL_UNANNOUNCED`. */
   outcome: OutcomeWord,
   wouldOutcome: OutcomeWord,
   mode: ModeWord,

@@ -19,7 +19,7 @@ import { ProcessView } from './sessions.ts'
 
 /** The one query of this page: the list, the facets and the export all take it. */
 const CallQuery = {
-  /** Words that must all occur in input, output, tool or headline; `"…"` a phrase; `word*` a beginning. */
+  /** Words that must all occur in what was asked (tool and input) or all in its output; `"…"` a phrase; `word*` a beginning. */
   q: z.string().max(500).optional(),
   outcome: manyOf(OutcomeWord),
   /** Would have been decided so, had observe rules enforced, and was not. */
