@@ -1,1 +1,5 @@
-export {}
+export { planAllowlist } from './claude-code/allowlist.ts'
+export type { Allowlist, AllowlistEntry } from './claude-code/allowlist.ts'
+export type { ConfigFormat, ConfigPlace, ConfigProblem } from './config-format.ts'
+export { fingerprintText } from './fingerprint.ts'
+export { configFormats, formatOf } from './formats.ts'
