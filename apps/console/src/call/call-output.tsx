@@ -7,7 +7,7 @@ export function CallOutput({ text }: { readonly text: string }): ReactNode {
   const shape = outputShape(text)
   switch (shape.kind) {
     case 'nothing':
-      return <p className="text-sm text-faint italic">No output</p>
+      return null
     case 'terminal':
       if (shape.stdout === '' && shape.stderr === '') {
         return (

@@ -1,6 +1,8 @@
 import type { CallView, RuleView } from '@custody/protocol'
 import { Link } from '@tanstack/react-router'
+import { TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { Explained } from '../parts/explained.tsx'
 import { Badge } from '../parts/badge.tsx'
 import { Hash } from '../parts/hash.tsx'
 import { OutcomeOf } from '../parts/outcome.tsx'
@@ -13,7 +15,11 @@ const problems: Readonly<Record<string, string>> = {
 }
 
 /** What was decided and why: the rules in their own words. */
-export function DecisionDetail({ call }: { readonly call: Pick<CallView, 'decision'> }): ReactNode {
+export function DecisionDetail({
+  call,
+}: {
+  readonly call: Pick<CallView, 'decision' | 'caller'>
+}): ReactNode {
   const { decision } = call
   return (
     <div className="space-y-2">
@@ -26,6 +32,12 @@ export function DecisionDetail({ call }: { readonly call: Pick<CallView, 'decisi
           </Badge>
         )}
       </div>
+      {call.caller === 'unverified' && (
+        <p className="flex items-start gap-1.5 rounded-md bg-ask-soft p-2 text-ask">
+          <TriangleAlert aria-hidden="true" className="mt-0.5 size-3.5 shrink-0" />
+          Something else of the same account called the hook. This never counts as the agent’s own.
+        </p>
+      )}
       {decision.problem !== null && (
         <p>
           <code className="text-deny">{decision.problem}</code>
@@ -68,7 +80,9 @@ function RuleDetail({ rule }: { readonly rule: RuleView }): ReactNode {
         </Link>
         <Severity severity={rule.severity} />
       </div>
-      <p className="mt-0.5 text-muted">{rule.reason}</p>
+      <p className="mt-0.5 text-muted">
+        <Explained text={rule.reason} />
+      </p>
       <p className="mt-1 text-sm text-faint">
         {rule.pack !== null && <>{rule.pack} · </>}
         <code>{rule.id}</code>

@@ -1,5 +1,5 @@
 import type { Mode, Outcome } from '@custody/model'
-import { Ban, Check, Eye, MessageCircleQuestion, UserCheck } from 'lucide-react'
+import { Ban, Check, Eye, MessageCircleQuestion, TriangleAlert, UserCheck } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Badge, type Tone } from './badge.tsx'
 
@@ -48,3 +48,23 @@ export function OutcomeOf({
 }
 
 const wouldVerb = { allow: 'allow', ask: 'ask', approve: 'need approval', deny: 'deny' } as const
+
+const ruleWords = {
+  allow: 'Permits',
+  ask: 'Asks',
+  approve: 'Needs approval',
+  deny: 'Denies',
+  warn: 'Warns',
+} as const
+
+/** What a rule does when it applies. */
+export function RuleOutcome({ outcome }: { readonly outcome: Outcome | 'warn' }): ReactNode {
+  const { icon: Icon, tone } =
+    outcome === 'warn' ? { icon: TriangleAlert, tone: 'ask' as const } : words[outcome]
+  return (
+    <Badge tone={tone}>
+      <Icon aria-hidden="true" />
+      {ruleWords[outcome]}
+    </Badge>
+  )
+}

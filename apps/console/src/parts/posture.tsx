@@ -24,8 +24,12 @@ export function CheckMark({ status }: { readonly status: CheckStatus }): ReactNo
 }
 
 /** `disk_encryption` as words. */
-export const probeName = (probe: string): string =>
-  (probe.charAt(0).toUpperCase() + probe.slice(1)).replaceAll('_', ' ').replaceAll('-', ' ')
+export function probeName(probe: string): string {
+  const words = probe
+    .replaceAll(/[_-]/g, ' ')
+    .replace(/^(os|tpm)\b/, (short) => short.toUpperCase())
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
 
 /** Checks one under the other. They are the device's own word: nothing here is attested. */
 export function PostureList({

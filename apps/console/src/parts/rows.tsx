@@ -9,12 +9,17 @@ export type Column<Row> = {
   readonly header: string
   readonly cell: (row: Row) => ReactNode
   readonly width?: string
-  readonly hideBelow?: 'md' | 'lg' | 'xl'
+  readonly hideBelow?: 'md' | 'lg' | 'xl' | '2xl'
   readonly align?: 'right'
 }
 
 const features = tableFeatures({})
-const hidden = { md: 'max-md:hidden', lg: 'max-lg:hidden', xl: 'max-xl:hidden' } as const
+const hidden = {
+  md: 'max-md:hidden',
+  lg: 'max-lg:hidden',
+  xl: 'max-xl:hidden',
+  '2xl': 'max-2xl:hidden',
+} as const
 const rowHeightPx = 40
 
 /**

@@ -1,6 +1,7 @@
 import { RotateCw, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { toldProblem } from '../words/problem.ts'
+import { Explained } from './explained.tsx'
 import { Button } from './button.tsx'
 
 /** A grey bar where text will stand. `width` in any CSS length. */
@@ -85,8 +86,12 @@ export function Failure({
         <p>
           <code className="text-deny">{code}</code>
         </p>
-        <p className="mt-0.5">{reason}</p>
-        <p className="mt-1 text-muted">hint: {hint}</p>
+        <p className="mt-0.5">
+          <Explained text={reason} />
+        </p>
+        <p className="mt-1 text-muted">
+          hint: <Explained text={hint} />
+        </p>
         {onRetry !== undefined && (
           <Button className="mt-3" onClick={onRetry}>
             <RotateCw aria-hidden="true" className="size-3.5" />

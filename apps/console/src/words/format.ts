@@ -18,9 +18,21 @@ export function duration(ms: number): string {
   if (ms < 1) return '<1 ms'
   if (ms < 1000) return `${Math.round(ms)} ms`
   if (ms < minuteMs) return `${(ms / 1000).toFixed(1)} s`
-  if (ms < hourMs) return `${Math.floor(ms / minuteMs)}m ${Math.floor((ms % minuteMs) / 1000)}s`
-  if (ms < dayMs) return `${Math.floor(ms / hourMs)}h ${Math.floor((ms % hourMs) / minuteMs)}m`
-  return `${Math.floor(ms / dayMs)}d ${Math.floor((ms % dayMs) / hourMs)}h`
+  if (ms < hourMs) return inTwo(ms, minuteMs, 'm', 1000, 's')
+  if (ms < dayMs) return inTwo(ms, hourMs, 'h', minuteMs, 'm')
+  return inTwo(ms, dayMs, 'd', hourMs, 'h')
+}
+
+function inTwo(
+  ms: number,
+  large: number,
+  largeName: string,
+  small: number,
+  smallName: string,
+): string {
+  const rest = Math.floor((ms % large) / small)
+  const most = `${Math.floor(ms / large)}${largeName}`
+  return rest === 0 ? most : `${most} ${rest}${smallName}`
 }
 
 /** A size in bytes, binary units, three digits at most: `512 B`, `4.7 KB`, `212 MB`. */

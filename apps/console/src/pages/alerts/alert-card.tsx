@@ -8,6 +8,7 @@ import { Button } from '../../parts/button.tsx'
 import { Severity } from '../../parts/severity.tsx'
 import { Failure } from '../../parts/states.tsx'
 import { Ago } from '../../parts/when.tsx'
+import { Explained } from '../../parts/explained.tsx'
 import { Captured } from '../../text/captured.tsx'
 import { alertHints, stateWords } from './alert-words.ts'
 
@@ -23,13 +24,15 @@ export function AlertCard({ alert }: { readonly alert: AlertRow }): ReactNode {
     >
       <header className="flex flex-wrap items-center gap-x-2 gap-y-1">
         <Badge tone={tones[alert.state]}>{stateWords[alert.state]}</Badge>
-        <h2 className="font-medium">{alert.title}</h2>
+        <h2 className="font-medium first-letter:uppercase">{alert.title}</h2>
         <span className="ml-auto flex items-center gap-3 text-sm text-faint">
           <Severity severity={alert.severity} />
           <Ago at={alert.lastAt} />
         </span>
       </header>
-      <p className="mt-1 text-muted">{alertHints[alert.code]}</p>
+      <p className="mt-1 text-muted">
+        <Explained text={alertHints[alert.code] ?? ''} />
+      </p>
       <div className="mt-1.5 flex flex-wrap items-center gap-x-3 gap-y-1 text-sm text-muted">
         <code className="text-faint">{alert.code}</code>
         {alert.count > 1 && (

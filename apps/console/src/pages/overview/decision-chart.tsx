@@ -61,7 +61,12 @@ function draw(into: HTMLElement, buckets: readonly Bucket[]): uPlot {
       padding: [8, 8, 0, 0],
       scales: { y: { range: (_, __, max) => [0, Math.max(4, max * 1.08)] } },
       axes: [
-        { ...axis, grid: { show: false }, size: 26 },
+        {
+          ...axis,
+          grid: { show: false },
+          size: 26,
+          values: (_, at) => at.map((seconds) => timeLabel(seconds, spanOf(times))),
+        },
         {
           ...axis,
           size: 38,
@@ -83,6 +88,21 @@ function draw(into: HTMLElement, buckets: readonly Bucket[]): uPlot {
     [[...times], ...edges.map((edge) => [...edge])],
     into,
   )
+}
+
+const daySeconds = 86_400
+
+function spanOf(times: readonly number[]): number {
+  return (times.at(-1) ?? 0) - (times[0] ?? 0)
+}
+
+/** The hour, or the day where the chart spans several. */
+function timeLabel(seconds: number, spanSeconds: number): string {
+  const format: Intl.DateTimeFormatOptions =
+    spanSeconds > 2 * daySeconds
+      ? { day: 'numeric', month: 'short' }
+      : { hour: '2-digit', minute: '2-digit' }
+  return new Intl.DateTimeFormat('en-GB', format).format(seconds * 1000)
 }
 
 /** Resolves a colour of the palette as it is painted now: a canvas knows no CSS variables. */

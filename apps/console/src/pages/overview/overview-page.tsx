@@ -119,7 +119,9 @@ function Shown({ overview }: { readonly overview: Overview }): ReactNode {
         <McpPanel servers={overview.newMcpServers} />
         <PosturePanel failures={overview.postureFailures} />
         <PolicyPanel policy={overview.policy} />
-        <EvidencePanel overview={overview} />
+        <div className="grid md:max-xl:col-span-1 xl:col-span-2">
+          <EvidencePanel overview={overview} />
+        </div>
       </div>
     </div>
   )

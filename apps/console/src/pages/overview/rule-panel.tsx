@@ -26,7 +26,7 @@ export function RulePanel({
             <li key={rule.rule} className="relative flex min-h-9 items-center gap-2 px-3">
               <span
                 aria-hidden="true"
-                className="absolute inset-y-1 left-0 rounded-r bg-sunken"
+                className="absolute inset-y-0 left-0 bg-sunken"
                 style={{ width: `${(rule.figure.count / most) * 100}%` }}
               />
               <Link

@@ -2,9 +2,10 @@ import type { PolicyRule } from '@custody/protocol'
 import { ChevronRight } from 'lucide-react'
 import { type ReactNode, useEffect, useRef } from 'react'
 import type { Answer } from '../../api/queries.ts'
+import { Explained } from '../../parts/explained.tsx'
 import { Badge, Tag } from '../../parts/badge.tsx'
 import { Figure } from '../../parts/figure.tsx'
-import { OutcomeBadge } from '../../parts/outcome.tsx'
+import { RuleOutcome } from '../../parts/outcome.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { Severity } from '../../parts/severity.tsx'
 import { Ago } from '../../parts/when.tsx'
@@ -79,11 +80,7 @@ function RuleLine({
         </button>
         {rule.mode === 'observe' && <Badge tone="ask">observe</Badge>}
         <span className="w-24 max-md:hidden">
-          {rule.outcome === 'warn' ? (
-            <Badge tone="ask">Warns</Badge>
-          ) : (
-            <OutcomeBadge outcome={rule.outcome} />
-          )}
+          <RuleOutcome outcome={rule.outcome} />
         </span>
         <span className="w-20 max-lg:hidden">
           <Severity severity={rule.severity} />
@@ -106,7 +103,9 @@ function RuleLine({
 function RuleBody({ rule }: { readonly rule: PolicyRule }): ReactNode {
   return (
     <div className="space-y-2 px-3 pb-3 md:pl-8.5">
-      <p className="text-muted">{rule.reason}</p>
+      <p className="text-muted">
+        <Explained text={rule.reason} />
+      </p>
       <Cedar text={rule.cedar} label={`Cedar text of ${rule.title}`} />
       <div className="flex flex-wrap items-center gap-1.5 text-sm text-muted">
         <code>{rule.id}</code>

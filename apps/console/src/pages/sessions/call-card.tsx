@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { CallInput } from '../../call/call-input.tsx'
 import { CallOutput } from '../../call/call-output.tsx'
 import { WhenHere } from '../../call/content.tsx'
+import { Explained } from '../../parts/explained.tsx'
 import { OutcomeOf } from '../../parts/outcome.tsx'
 import { ClockTime } from '../../parts/when.tsx'
 import { Captured } from '../../text/captured.tsx'
@@ -98,7 +99,7 @@ function Why({ call }: { readonly call: CallEvent['call'] }): ReactNode {
     <div className={`mx-3 mb-2 rounded-md px-2.5 py-1.5 ${tone}`}>
       <p>
         <span className="font-medium">{told[call.outcome]}.</span>{' '}
-        {call.decision.decidedBy.map((rule) => rule.reason).join(' ')}
+        <Explained text={call.decision.decidedBy.map((rule) => rule.reason).join(' ')} />
         {call.decision.problem !== null && <code>{call.decision.problem}</code>}
       </p>
     </div>

@@ -59,7 +59,7 @@ function Shown({ session }: { readonly session: Answer<'getSession'> }): ReactNo
   return (
     <div className="flex h-full flex-col">
       <SessionHead session={session} onPrevious={() => step(-1)} onNext={() => step(1)} />
-      <div className="border-b border-line px-3 lg:hidden">
+      <div className="border-b border-line px-3 pt-1.5 lg:hidden">
         <Track
           ticks={session.track}
           selected={selectedTick}

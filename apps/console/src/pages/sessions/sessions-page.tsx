@@ -144,7 +144,7 @@ const columns: readonly Column<SessionRow>[] = [
   {
     id: 'problems',
     header: 'Problems',
-    width: '8.5rem',
+    width: '12rem',
     hideBelow: 'md',
     cell: (row) => (
       <span className="flex gap-1">
@@ -173,7 +173,7 @@ const columns: readonly Column<SessionRow>[] = [
   {
     id: 'workspace',
     header: 'Workspace',
-    width: '11rem',
+    width: '8.5rem',
     hideBelow: 'lg',
     cell: (row) => (
       <span className="text-muted" title={row.gitRemote ?? undefined}>
@@ -185,19 +185,25 @@ const columns: readonly Column<SessionRow>[] = [
     id: 'agent',
     header: 'Agent',
     width: '9.5rem',
-    hideBelow: 'lg',
+    hideBelow: '2xl',
     cell: (row) => (
       <>
         {row.agent.name} <span className="text-faint">{row.agent.version}</span>
       </>
     ),
   },
-  { id: 'device', header: 'Device', width: '9rem', hideBelow: 'lg', cell: (row) => row.trust.name },
+  {
+    id: 'device',
+    header: 'Device',
+    width: '8.5rem',
+    hideBelow: 'lg',
+    cell: (row) => row.trust.name,
+  },
   {
     id: 'who',
     header: 'Account',
-    width: '7rem',
-    hideBelow: 'xl',
+    width: '6rem',
+    hideBelow: '2xl',
     cell: (row) => (
       <span title={`assurance: ${row.principal.assurance}`}>{row.principal.name ?? 'unknown'}</span>
     ),
@@ -218,7 +224,7 @@ const columns: readonly Column<SessionRow>[] = [
     id: 'length',
     header: 'Length',
     width: '5rem',
-    hideBelow: 'xl',
+    hideBelow: '2xl',
     align: 'right',
     cell: (row) => <span className="text-muted">{duration(row.lastAt - row.startedAt)}</span>,
   },

@@ -73,12 +73,12 @@ export function Track({
               flexBasis: 0,
               ...(down ? { maxHeight: '0.75rem' } : { maxWidth: '0.75rem' }),
             }}
-            className={`flex min-h-px min-w-px ${down ? 'items-center' : 'h-full items-end justify-center'} ${on ? 'bg-accent-soft' : ''}`}
+            className={`flex min-h-px min-w-px ${down ? 'items-center' : 'h-full items-end justify-center'} ${on ? 'rounded-[2px] bg-accent-soft outline-2 outline-accent' : ''}`}
           >
             <span
               data-first={mark.first}
               style={down ? { width: look.long } : { height: look.long }}
-              className={`rounded-[1px] ${down ? 'h-[70%] max-h-2' : 'w-[70%] max-w-2'} ${on ? 'bg-accent' : look.tone}`}
+              className={`rounded-[1px] ${down ? 'h-[60%] max-h-1.5' : 'w-[60%] max-w-1.5'} ${look.tone}`}
             />
           </span>
         )

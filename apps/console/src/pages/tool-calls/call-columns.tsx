@@ -49,7 +49,7 @@ export const callColumns: readonly Column<CallRow>[] = [
     id: 'call',
     header: 'Call',
     cell: (row) => (
-      <div className="min-w-0">
+      <div className="min-w-0 py-1">
         <div className="flex min-w-0 items-baseline gap-2">
           <span className="shrink-0 font-medium max-md:hidden">
             <Captured text={row.tool ?? 'call'} />
@@ -65,6 +65,14 @@ export const callColumns: readonly Column<CallRow>[] = [
             />
           </Link>
         </div>
+        {row.snippet === null && (row.rules.length > 0 || row.problem !== null) && (
+          <p
+            className="truncate text-sm text-faint"
+            title={row.rules.map((rule) => rule.id).join(', ')}
+          >
+            {row.problem ?? row.rules.map((rule) => rule.title).join(', ')}
+          </p>
+        )}
         {row.snippet !== null && (
           <p className="truncate text-sm text-faint">
             {snippetParts(row.snippet).map((part, at) =>
@@ -79,17 +87,6 @@ export const callColumns: readonly Column<CallRow>[] = [
           </p>
         )}
       </div>
-    ),
-  },
-  {
-    id: 'rule',
-    header: 'Rule',
-    width: '13rem',
-    hideBelow: 'xl',
-    cell: (row) => (
-      <span className="text-muted" title={row.rules.map((rule) => rule.id).join(', ')}>
-        {row.problem ?? row.rules.map((rule) => rule.title).join(', ')}
-      </span>
     ),
   },
   {

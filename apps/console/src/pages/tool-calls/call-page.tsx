@@ -9,6 +9,7 @@ import { CallOutput } from '../../call/call-output.tsx'
 import { WhenHere } from '../../call/content.tsx'
 import { DecisionDetail } from '../../call/decision.tsx'
 import { EntryEvidence } from '../../evidence/entry-evidence.tsx'
+import { Fact, Facts } from '../../parts/facts.tsx'
 import { Hash } from '../../parts/hash.tsx'
 import { OutcomeOf } from '../../parts/outcome.tsx'
 import { Panel } from '../../parts/panel.tsx'
@@ -70,6 +71,16 @@ function Shown({ call }: { readonly call: Answer<'getCall'> }): ReactNode {
         <div className="grid min-w-0 gap-3">
           <Panel title="Arguments">
             <WhenHere content={call.input}>{(text) => <CallInput text={text} />}</WhenHere>
+            <div className="mt-3 text-sm">
+              <Facts>
+                <Fact name="In">
+                  {call.cwd === null ? 'not uploaded' : <Captured text={call.cwd} />}
+                </Fact>
+                <Fact name="Agent’s own id">
+                  {call.toolUseId === null ? 'not uploaded' : <Captured text={call.toolUseId} />}
+                </Fact>
+              </Facts>
+            </div>
           </Panel>
           <Panel title="Result">
             {call.status === 'blocked' ? (
