@@ -3,7 +3,8 @@ import * as cedar from '@cedar-policy/cedar-wasm/nodejs'
 import { nodeRandom } from '@custody/keys'
 import type { Clock } from '@custody/model'
 import { probes } from '@custody/probes'
-import { readGitRemote, rememberedViews } from '@custody/workspace'
+import { isApproved } from '@custody/policy'
+import { openNamed, readGitRemote, rememberedViews, tailNamed } from '@custody/workspace'
 import { watchPosture } from './background/watch-posture.ts'
 import type { PostureWatch } from './background/watch-posture.ts'
 import type { Ground } from './ground.ts'
@@ -16,6 +17,10 @@ import { executableHasher } from './identify/executable-hash.ts'
 import { processChain } from './identify/process-chain.ts'
 import type { AlertWriter } from './log/alert-writer.ts'
 import { alertWriter } from './log/alert-writer.ts'
+import { argvOf, processesBelow } from './mcp/child-processes.ts'
+import { declaredServers } from './mcp/declared-servers.ts'
+import type { McpBook } from './mcp/mcp-book.ts'
+import { mcpBook } from './mcp/mcp-book.ts'
 import { builtInFloor } from './policy/floor.ts'
 import { floorSource } from './policy/floor-source.ts'
 import type { PolicyHolder } from './policy/policy-holder.ts'
@@ -23,6 +28,8 @@ import { policyHolder } from './policy/policy-holder.ts'
 import { runProbes } from './run-probes.ts'
 import { callers } from './sessions/caller.ts'
 import { recallSessions } from './sessions/recall.ts'
+import { watchTranscripts } from './transcripts/watch-transcripts.ts'
+import type { TranscriptWatch } from './transcripts/watch-transcripts.ts'
 import { sessionBook } from './sessions/session-book.ts'
 
 /** What governs the agents: everything that answering hooks needs, and its parts that others show or drive. */
@@ -32,6 +39,10 @@ export type Government = {
   readonly posture: PostureWatch
   readonly alerts: AlertWriter
   readonly bodies: BodyReader
+  readonly mcp: McpBook
+  readonly transcripts: TranscriptWatch
+  /** Runs when a hook was heard of. */
+  readonly onHeard: (wake: () => void) => void
 }
 
 const kib = 1024
@@ -75,6 +86,47 @@ export function govern(ground: Ground, log: GovernLog, now: Clock): Government {
   })
   const hashExecutable = executableHasher('/proc')
   const start = process.hrtime.bigint()
+  const sha256Hex = (text: string) => hash('sha256', text)
+  const openRules = { uid: account.uid, timeoutMs: 1000, under: null }
+  const mcp = mcpBook({
+    ...recorder,
+    tagSecret,
+    random: nodeRandom,
+    sha256Hex,
+    hashExecutable,
+    processesBelow,
+    isApproved: (server) =>
+      policies
+        .effective()
+        .some(({ mcpServers }) => mcpServers.some((approval) => isApproved(approval, server))),
+    alert: alerts.alert,
+    declaredFor: (session) =>
+      declaredServers(
+        {
+          platform,
+          home: account.home,
+          argvOf,
+          async read(path) {
+            const read = await openNamed(path, { ...openRules, maxBytes: 8 * kib * kib })
+            return read.ok ? new TextDecoder().decode(read.value) : null
+          },
+        },
+        session,
+      ),
+  })
+  const transcripts = watchTranscripts({
+    ...recorder,
+    tagSecret,
+    random: nodeRandom,
+    sha256Hex,
+    sessions: book.all,
+    alert: alerts.alert,
+    mark: (name) => ground.log.log().mark(name),
+    keepMarks: (marks) => ground.log.log().keepMarks(marks),
+    tail: (path, mark) =>
+      tailNamed(path, mark, { ...openRules, under: account.home, maxBytes: kib * kib }),
+  })
+  const hearing = { wake: () => {} }
 
   const world: HookWorld = {
     ...recorder,
@@ -103,14 +155,20 @@ export function govern(ground: Ground, log: GovernLog, now: Clock): Government {
     posture: posture.posture,
     device: () => ({ id: ground.identity().device, platform }),
     viewOf: (workingDirectory) => viewAt(seatOf(workingDirectory)),
-    mcp: { serversOf: () => [], idOf: () => null },
+    mcp,
     alert: alerts.alert,
     fault: log.fault,
     nowUs: () => Number((process.hrtime.bigint() - start) / 1000n),
-    sha256Hex: (text) => hash('sha256', text),
-    heard: () => {},
+    sha256Hex,
+    heard: (session, toolUseId) => {
+      if (toolUseId !== undefined) transcripts.heard(session, toolUseId)
+      hearing.wake()
+    },
   }
-  return { world, policies, posture, alerts, bodies }
+  const onHeard = (wake: () => void) => {
+    hearing.wake = wake
+  }
+  return { world, policies, posture, alerts, bodies, mcp, transcripts, onHeard }
 }
 
 /** What governing tells and asks outside itself. */

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { userInfo } from 'node:os'
+import { homedir, userInfo } from 'node:os'
 import { encodeTrustPolicy } from '@custody/evidence'
 import { nodeCrypto, nodeRandom, openOrCreateFileKey } from '@custody/keys'
 import type { KeyProvider } from '@custody/keys'
@@ -59,14 +59,14 @@ export async function layGround(
     if (!outbox.ok) return outbox
     writeTrustPolicy(home.value, key.value, identity)
     const log = currentLog(outbox.value)
-    const { uid, username, homedir } = userInfo()
+    const { uid, username } = userInfo()
 
     return ok({
       home: home.value,
       key: key.value,
       tagKey,
       tagSecret: tagSecretWith(nodeCrypto.hmacSha256, tagKey),
-      account: { uid, name: username, home: homedir },
+      account: { uid, name: username, home: homedir() },
       identity: () => identity,
       log,
       async become(next) {

@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { instant } from '@custody/model'
 import type { Problem } from '@custody/model'
 import { pino } from 'pino'
 import { startLoops } from './background/start-loops.ts'
+import { listenForControl } from './control/listen-control.ts'
 import { govern } from './govern.ts'
 import { layGround } from './ground.ts'
 import { handleHook, refuseHook } from './hooks/handle-hook.ts'
@@ -23,6 +23,7 @@ function giveUp(problem: Problem): never {
   process.exit(exitCode)
 }
 
+process.umask(0o077)
 const options = readOptions(process.argv.slice(2), process.env, (home) =>
   readText(join(home, 'config.json')),
 )
@@ -65,6 +66,21 @@ if (!listener.ok) {
 }
 const { port } = listener.value
 
+const control = await listenForControl(
+  {
+    ground,
+    government,
+    loops,
+    now,
+    serverUrl,
+    hookPort: port,
+    startedAt: now(),
+    log: ground.log.log,
+  },
+  ground.home.controlSocket,
+  fault,
+)
+
 const address = { pid: process.pid, hookPort: port, controlSocket: ground.home.controlSocket }
 replaceFile(ground.home.address, `${JSON.stringify(address)}\n`)
 
@@ -73,6 +89,7 @@ async function stop(): Promise<void> {
   if (stopping) return
   stopping = true
   if (listener.ok) await listener.value.close()
+  await control.close()
   await loops.stop()
   await government.bodies.close()
   ground.leave()
@@ -86,4 +103,3 @@ process.on('uncaughtException', fault)
 const { device, state } = ground.identity()
 const enrolment = { local: 'not_enrolled', pending: 'pending', active: 'enrolled' }[state]
 process.stdout.write(`${JSON.stringify({ ready: true, ...address, device, enrolment })}\n`)
-void readFileSync

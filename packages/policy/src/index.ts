@@ -1,3 +1,8 @@
 export type { Cedar } from './cedar.ts'
+export type { Policy } from './compile.ts'
+export { compilePolicy } from './compile.ts'
+export { decide } from './decide.ts'
+export { isApproved } from './mcp-identity.ts'
 export type { PolicyProblem, PolicySummary, Rule, SourcePlace } from './policy.ts'
 export type { PolicyRequest, SeenMcpServer, SessionHistory } from './request.ts'
+export { schemaText } from './schema.generated.ts'

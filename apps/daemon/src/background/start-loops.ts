@@ -15,6 +15,7 @@ import { serverLink } from './server-link.ts'
 import type { LinkState } from './server-link.ts'
 import { serverSend } from './server-send.ts'
 import { policySyncer } from '../policy/policy-file.ts'
+import { catchUp } from '../transcripts/watch-transcripts.ts'
 import { checkInOf, deviceSelf } from './check-in.ts'
 
 export type LoopWorld = {
@@ -36,6 +37,7 @@ export type Loops = {
 }
 
 const heartbeatMs = 60_000
+const livelyMs = 10 * 60 * 1000
 const keepPayloadsMs = 7 * 24 * 60 * 60 * 1000
 /** How long the first start waits for a server that is just starting, to be enrolled from the first entry on. */
 const firstEnrolMs = 3000
@@ -87,6 +89,24 @@ export async function startLoops(world: LoopWorld): Promise<Loops> {
     fault,
     run: () => government.posture.turn().then(() => 1000),
   })
+  const transcripts = startLoop({
+    gatherMs: 150,
+    afterFaultMs: 5000,
+    fault,
+    run: () => catchUp(government.transcripts).then(() => 1000),
+  })
+  government.onHeard(transcripts.wake)
+  const servers = startLoop({
+    gatherMs: 10,
+    afterFaultMs: 10_000,
+    fault,
+    async run() {
+      for (const session of government.world.book.all())
+        if (session.closedAt === null && now() - session.lastSeenAt < livelyMs)
+          await government.mcp.look(session)
+      return 2000
+    },
+  })
   const heart = startLoop({
     gatherMs: 10,
     afterFaultMs: heartbeatMs,
@@ -110,7 +130,8 @@ export async function startLoops(world: LoopWorld): Promise<Loops> {
     },
     server: () => link?.state() ?? { lastContactAt: null, problem: null },
     async stop() {
-      await Promise.all([heart.stop(), posture.stop(), upload.stop()])
+      await Promise.all([transcripts, servers, heart, posture, upload].map((loop) => loop.stop()))
+      await government.transcripts.turn()
       await seal.stop()
       ground.log.log().flush()
       await sealNext(sealer())
@@ -140,6 +161,7 @@ function linkTo(
       const became = await ground.become(enrolment.value)
       if (!became.ok) return became
       world.book.clear()
+      government.mcp.clear()
       posture.restart()
       return enrolment
     },

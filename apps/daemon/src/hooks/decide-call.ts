@@ -23,6 +23,10 @@ export async function decideCall(
   call: CallId,
 ): Promise<HookReply> {
   const { session } = inHand
+  world.heard(session, event.call.toolUseId)
+  const server = event.call.mcpServer
+  // Its process is looked for at once: a rule may ask for more than a declaration.
+  if (server !== null && !world.mcp.isObserved(session, server.name)) await world.mcp.look(session)
   const view = await world.viewOf(event.workingDirectory)
   const analysed = actionsOf(event.call, view)
   const facts = {
@@ -137,7 +141,7 @@ export function mcpId(
   session: HookInHand['session'],
   name: string | undefined,
 ): Facts['call.decided']['mcp'] {
-  return (name === undefined ? null : world.mcp.idOf(session, name)) as Facts['call.decided']['mcp']
+  return name === undefined ? null : world.mcp.idOf(session, name)
 }
 
 function oldestMs({ at, checks }: Posture): number | null {

@@ -1,7 +1,8 @@
 import type { WorkspaceView } from '@custody/action'
 import type { AlertCode } from '@custody/evidence'
 import type { DeviceId, KeyProtection, Platform, Posture } from '@custody/model'
-import type { PolicyRequest, SeenMcpServer } from '@custody/policy'
+import type { PolicyRequest } from '@custody/policy'
+import type { McpBook } from '../mcp/mcp-book.ts'
 import type { EffectivePolicy } from '../policy/effective-policy.ts'
 import type { Callers } from '../sessions/caller.ts'
 import type { Registrar } from '../sessions/register-session.ts'
@@ -26,12 +27,7 @@ export type HookWorld = Registrar & {
   readonly keyProtection: KeyProtection
   readonly principal: PrincipalAccount
   readonly viewOf: (workingDirectory: string) => Promise<WorkspaceView>
-  readonly mcp: {
-    /** The servers a session knows, as policy is told of them. */
-    readonly serversOf: (session: Session) => readonly SeenMcpServer[]
-    /** Our id of the server of that declared name in the session. */
-    readonly idOf: (session: Session, name: string) => `mcp_${string}` | null
-  }
+  readonly mcp: Pick<McpBook, 'look' | 'serversOf' | 'idOf' | 'isObserved'>
   /** Notes an alert. Never fails the call that it is about. */
   readonly alert: (code: AlertCode, about?: AlertAbout) => void
   /** Takes what a bug threw. */
@@ -39,8 +35,8 @@ export type HookWorld = Registrar & {
   /** Microseconds of a clock that only goes forward. */
   readonly nowUs: () => number
   readonly sha256Hex: (text: string) => string
-  /** Told of every session event, so that its transcript is read on. */
-  readonly heard: (session: Session) => void
+  /** Told of every session event, so that its conversation is read on; of a call by the agent's own id. */
+  readonly heard: (session: Session, toolUseId?: string) => void
 }
 
 export type PrincipalAccount = { readonly osUid: number; readonly osAccount: string }

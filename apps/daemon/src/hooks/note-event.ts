@@ -11,6 +11,9 @@ export async function noteEvent(world: HookWorld, inHand: HookInHand): Promise<H
   const { event, session } = inHand
   const recorded = await record(world, happening(world, inHand))
   world.heard(session)
+  // Calls to tools that do not exist are told here and nowhere else.
+  if (event.kind === 'batch-finished')
+    for (const { toolUseId } of event.calls) world.heard(session, toolUseId)
   if (!recorded.ok) return { kind: 'failed', code: recorded.error.code, callId: null }
   if (event.kind === 'session-ended') session.closedAt = world.now()
   if (event.kind === 'config-changed')

@@ -18,7 +18,7 @@ export async function noteResult(
   const { session, caller } = inHand
   const decided = session.calls.get(event.call.toolUseId)
   const recorded = await record(world, finished(world, inHand, event))
-  world.heard(session)
+  world.heard(session, event.call.toolUseId)
   if (!recorded.ok)
     return { kind: 'failed', code: recorded.error.code, callId: decided?.id ?? null }
   session.calls.delete(event.call.toolUseId)

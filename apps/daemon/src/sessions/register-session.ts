@@ -83,11 +83,15 @@ export const emptySession = {
   alarmed: false,
 } as const
 
-export function freshMaps(): Pick<Session, 'turns' | 'subagents' | 'calls' | 'history'> {
+export function freshMaps(): Pick<
+  Session,
+  'turns' | 'subagents' | 'calls' | 'heardCalls' | 'history'
+> {
   return {
     turns: new Map(),
     subagents: new Map(),
     calls: new Map(),
+    heardCalls: new Set(),
     history: { readSecret: false, fetchedNetwork: false, wrote: new Set() },
   }
 }

@@ -14,7 +14,8 @@ export type DecidedCall = {
 export type Session = {
   readonly id: SessionId
   readonly agentSessionId: string
-  readonly agent: Agent
+  /** Its version can become known later, from the conversation. */
+  agent: Agent
   readonly openedAt: Instant
   lastSeenAt: Instant
   closedAt: Instant | null
@@ -29,6 +30,8 @@ export type Session = {
   readonly subagents: Map<string, SubagentId>
   /** By the agent's own id of the call. */
   readonly calls: Map<string, DecidedCall>
+  /** The newest calls that a hook told of, by the agent's own id. */
+  readonly heardCalls: Set<string>
   callCount: number
   deniedCount: number
   /** An alarm about an unverified caller was raised. */

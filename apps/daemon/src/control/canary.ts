@@ -1,0 +1,107 @@
+import { request } from 'node:http'
+import type { AgentName, Problem, Result } from '@custody/model'
+import { err, ok } from '@custody/model'
+import type { CanaryResult } from '@custody/protocol'
+import { hookFolder } from '../hooks/gate.ts'
+import type { ControlWorld } from './control-world.ts'
+
+/** A harmless call in an agent's own bytes: reading a private key, which is only asked for and never done. */
+type Canary = {
+  readonly event: string
+  readonly body: (at: CanaryPlace) => object
+  /** Whether an answer is a refusal in the agent's own words. */
+  readonly isDenied: (answer: unknown) => boolean
+}
+type CanaryPlace = { readonly id: string; readonly home: string }
+
+const canaries: { readonly [agent in AgentName]?: Canary } = {
+  'claude-code': {
+    event: 'PreToolUse',
+    body: ({ id, home }) => ({
+      session_id: 'custody-canary',
+      transcript_path: '',
+      cwd: home,
+      permission_mode: 'default',
+      hook_event_name: 'PreToolUse',
+      tool_name: 'Read',
+      tool_input: { file_path: `${home}/.ssh/id_rsa` },
+      tool_use_id: id,
+    }),
+    isDenied: (answer) => {
+      const { hookSpecificOutput } = Object(answer)
+      return Object(hookSpecificOutput).permissionDecision === 'deny'
+    },
+  },
+}
+
+/** Sends a canary through the hook port as the agent would, and tells what came of it. It must be denied. */
+export async function sendCanary(
+  world: ControlWorld,
+  agent: AgentName,
+): Promise<Result<CanaryResult, Problem>> {
+  const canary = canaries[agent]
+  if (canary === undefined) return err({ code: 'AGENT_UNKNOWN' })
+  const id = `canary_${Buffer.from(world.government.world.random(12)).toString('hex')}`
+  const path = `${hookFolder}/${agent}/${canary.event}`
+  const body = JSON.stringify(canary.body({ id, home: world.ground.account.home }))
+  const startedMs = performance.now()
+  const answer = await post(world.hookPort, path, body)
+  const latencyMs = performance.now() - startedMs
+  const session = world.government.world.book.find(agent, 'custody-canary')
+  const call = session?.calls.get(id)
+  return ok({
+    agent,
+    denied: answer.ok && answer.status === 200 && canary.isDenied(parsed(answer.text)),
+    url: `http://127.0.0.1:${world.hookPort}${path}`,
+    status: answer.ok ? answer.status : null,
+    answer: answer.text,
+    latencyMs,
+    seq: call?.seq ?? null,
+    rules: call === undefined ? [] : rulesOf(world, call.seq),
+    problem: answer.ok ? null : 'NO_ANSWER',
+  })
+}
+
+function rulesOf(world: ControlWorld, seq: number): string[] {
+  const [leaf] = world.log().leaves(seq, seq + 1)
+  const { decision } = Object(parsed(new TextDecoder().decode(leaf?.bytes)))
+  const { rules } = Object(decision)
+  return Array.isArray(rules) ? rules.map(String) : []
+}
+
+type Posted = { readonly ok: boolean; readonly status: number; readonly text: string }
+
+function post(port: number, path: string, body: string): Promise<Posted> {
+  return new Promise((resolve) => {
+    const failed = (cause: Error) => resolve({ ok: false, status: 0, text: cause.message })
+    const asked = request(
+      {
+        host: '127.0.0.1',
+        port,
+        path,
+        method: 'POST',
+        agent: false,
+        timeout: 10_000,
+        headers: { 'content-type': 'application/json', 'x-custody-hook': '1' },
+      },
+      (response) => {
+        let text = ''
+        response.setEncoding('utf8')
+        response.on('data', (chunk: string) => (text += chunk))
+        response.on('error', failed)
+        response.on('end', () => resolve({ ok: true, status: response.statusCode ?? 0, text }))
+      },
+    )
+    asked.on('timeout', () => asked.destroy(new Error('no answer in 10 s')))
+    asked.on('error', failed)
+    asked.end(body)
+  })
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,17 @@
+import type { Clock } from '@custody/model'
+import type { Outbox } from '@custody/stores'
+import type { Loops } from '../background/start-loops.ts'
+import type { Ground } from '../ground.ts'
+import type { Government } from '../govern.ts'
+
+/** What the answers over the control socket are made of. */
+export type ControlWorld = {
+  readonly ground: Ground
+  readonly government: Government
+  readonly loops: Loops
+  readonly now: Clock
+  readonly hookPort: number
+  readonly serverUrl: string | null
+  readonly startedAt: number
+  readonly log: () => Outbox
+}

@@ -1,0 +1,99 @@
+import { sameUserNotice } from '@custody/model'
+import type { Status } from '@custody/protocol'
+import { daemonVersion } from '../version.ts'
+import type { ControlWorld } from './control-world.ts'
+
+/** Everything `custody status` shows but what only the command line can see. */
+export function statusOf(world: ControlWorld): Status {
+  const { ground, loops, log } = world
+  const { device, organisation, origin, state } = ground.identity()
+  const { problem, ...sizes } = log().state()
+  const server = loops.server()
+  return {
+    v: 1,
+    pid: process.pid,
+    version: daemonVersion,
+    startedAt: world.startedAt,
+    now: world.now(),
+    home: ground.home.home,
+    hookPort: world.hookPort,
+    device,
+    organisation: state === 'local' ? null : organisation,
+    origin,
+    enrolment: ({ local: 'not_enrolled', pending: 'pending', active: 'enrolled' } as const)[state],
+    isolation: 'same-user',
+    notice: sameUserNotice,
+    keyProtection: ground.key.level,
+    witness: 'none',
+    server: { url: world.serverUrl, ...server },
+    log: {
+      recorded: sizes.recorded,
+      sealed: sizes.sealed,
+      stored: sizes.stored,
+      lastRecordedAt: sizes.lastRecordedAt,
+      lastSealedAt: sizes.lastSealedAt,
+      lastStoredAt: sizes.stored === 0 ? null : server.lastContactAt,
+      reserveBytes: sizes.reserveBytes,
+      problem: problem?.code ?? null,
+    },
+    policy: policyState(world),
+    agents: agentStates(world),
+    sessions: sessionStates(world),
+    alerts: world.government.alerts.recent().map(({ seq, at, code }) => ({ seq, at, code })),
+  }
+}
+
+function policyState({ government, now, startedAt, loops }: ControlWorld): Status['policy'] {
+  const { policies } = government
+  const kept = policies.kept()
+  const [floor, ...more] = policies.effective()
+  const deciding = more.at(-1) ?? floor
+  const packs = new Set(deciding.rules.map(({ pack }) => pack).filter((pack) => pack !== ''))
+  const { problem } = loops.server()
+  return {
+    version: deciding.version,
+    source: kept === null ? 'floor' : 'server',
+    preset: kept?.preset ?? 'floor',
+    packs: [...packs].toSorted(),
+    acceptedAt: kept?.acceptedAt ?? startedAt,
+    ageMs: Math.max(0, now() - (kept?.confirmedAt ?? startedAt)),
+    stale: policies.isStale(),
+    refused:
+      problem?.startsWith('POLICY_') === true || problem?.startsWith('RULE_') === true
+        ? problem
+        : null,
+  }
+}
+
+function agentStates({ government }: ControlWorld): Status['agents'] {
+  const sessions = government.world.book.all().filter(isReal)
+  return [...new Set(sessions.map(({ agent }) => agent.name))].map((name) => {
+    const own = sessions.filter(({ agent }) => agent.name === name)
+    return {
+      name,
+      versions: [...new Set(own.map(({ agent }) => agent.version))].toReversed(),
+      hookCalls: own.reduce((sum, { callCount }) => sum + callCount, 0),
+      lastHookAt: own[0]?.lastSeenAt ?? null,
+    }
+  })
+}
+
+function sessionStates({ government }: ControlWorld): Status['sessions'] {
+  const sessions = government.world.book.all().filter(isReal)
+  return sessions.slice(0, 50).map((session) => ({
+    id: session.id,
+    agent: session.agent.name,
+    version: session.agent.version,
+    openedAt: session.openedAt,
+    lastSeenAt: session.lastSeenAt,
+    closedAt: session.closedAt,
+    workspace: session.workspace,
+    calls: session.callCount,
+    denied: session.deniedCount,
+  }))
+}
+
+/** The canary is no session of an agent. */
+function isReal({ agentSessionId }: { readonly agentSessionId: string }): boolean {
+  return agentSessionId !== 'custody-canary'
+}

@@ -1,0 +1,184 @@
+import { cleanFields, record } from '@custody/device'
+import type { Recorder } from '@custody/device'
+import type { AlertCode, Facts } from '@custody/evidence'
+import type { Id, McpServer, McpServerDeclaration } from '@custody/model'
+import { fingerprintText } from '@custody/mcp-configs'
+import { newId } from '@custody/model'
+import type { SeenMcpServer } from '@custody/policy'
+import type { McpSeen } from '@custody/protocol'
+import type { TagSecret } from '@custody/redaction'
+import type { AlertAbout } from '../hooks/hook-world.ts'
+import type { Session } from '../sessions/session.ts'
+import type { ChildProcess } from './child-processes.ts'
+import { processOf } from './match-server.ts'
+
+export type McpId = Id<'mcp'>
+type Scope = Facts['mcp.seen']['scope']
+
+/** A declaration and the kind of file it stands in. */
+export type DeclaredServer = McpServerDeclaration & { readonly scope: Scope }
+
+/** What knowing MCP servers needs from the world. */
+export type McpWorld = Recorder & {
+  readonly tagSecret: TagSecret
+  readonly random: (length: number) => Uint8Array
+  readonly sha256Hex: (text: string) => string
+  readonly declaredFor: (session: Session) => Promise<readonly DeclaredServer[]>
+  readonly processesBelow: (pid: number) => readonly ChildProcess[]
+  readonly hashExecutable: (pid: number) => Promise<string | null>
+  /** Whether the policy approves it: by what identifies it, never by its name. */
+  readonly isApproved: (server: McpServer) => boolean
+  readonly alert: (code: AlertCode, about?: AlertAbout) => void
+}
+
+export type McpBook = {
+  /** Looks at a session's servers anew; entries are written for what is new. */
+  readonly look: (session: Session) => Promise<void>
+  readonly serversOf: (session: Session) => readonly SeenMcpServer[]
+  readonly idOf: (session: Session, name: string) => McpId | null
+  readonly isObserved: (session: Session, name: string) => boolean
+  readonly seen: () => McpSeen[]
+  readonly clear: () => void
+}
+
+type Known = {
+  readonly id: McpId
+  readonly scope: Scope
+  server: SeenMcpServer
+  readonly firstSeenAt: number
+  lastSeenAt: number
+  readonly session: string
+}
+
+/** Which MCP servers each session has, declared in configurations and observed as live processes. */
+export function mcpBook(world: McpWorld): McpBook {
+  /** By session, then by declared name: the identity is frozen when it is first seen. */
+  const books = new Map<string, Map<string, Known>>()
+  const ids = new Map<string, McpId>()
+
+  function idFor(fingerprint: string): McpId {
+    const known = ids.get(fingerprint)
+    if (known !== undefined) return known
+    const id = newId('mcp', world.random(16))
+    ids.set(fingerprint, id)
+    return id
+  }
+
+  async function identify(session: Session, declared: DeclaredServer): Promise<McpServer> {
+    const { name, transport, enabled } = declared
+    const processes = session.pid === null ? [] : world.processesBelow(session.pid)
+    const live = processOf(declared, processes)
+    const executable = live === null ? null : await world.hashExecutable(live.pid)
+    const level = live === null ? 'declared' : 'observed'
+    const declaredText = fingerprintText(transport) ?? JSON.stringify(['unknown', session.id, name])
+    const fingerprint = world.sha256Hex(
+      live === null ? declaredText : JSON.stringify([declaredText, executable]),
+    )
+    return { name, transport, enabled, fingerprint, level, pinned: 'unknown' }
+  }
+
+  async function meet(session: Session, declared: DeclaredServer): Promise<void> {
+    const server = await identify(session, declared)
+    const book = books.get(session.id) ?? new Map<string, Known>()
+    books.set(session.id, book)
+    const known = book.get(server.name)
+    if (known === undefined) {
+      const now = world.now()
+      const entry: Known = {
+        id: idFor(server.fingerprint),
+        scope: declared.scope,
+        server: { ...server, changedDuringSession: false },
+        firstSeenAt: now,
+        lastSeenAt: now,
+        session: session.id,
+      }
+      book.set(server.name, entry)
+      await write(session, entry, null)
+      return
+    }
+    known.lastSeenAt = world.now()
+    await compare(session, known, server)
+  }
+
+  async function compare(session: Session, known: Known, server: McpServer): Promise<void> {
+    const before = known.server
+    const sameWay = JSON.stringify(before.transport) === JSON.stringify(server.transport)
+    if (before.fingerprint === server.fingerprint) return
+    if (sameWay && server.level === 'declared') return
+    if (sameWay && before.level === 'declared') {
+      // Its process was seen now: the same server, known better.
+      known.server = { ...server, changedDuringSession: before.changedDuringSession }
+      await write(session, known, null)
+      return
+    }
+    known.server = { ...server, changedDuringSession: true }
+    await write(session, known, 'identity')
+    world.alert('MCP_CHANGED_IN_SESSION', { session, name: server.name })
+  }
+
+  async function write(
+    session: Session,
+    { id, scope, server }: Known,
+    change: Facts['mcp.changed']['change'] | null,
+  ): Promise<void> {
+    const facts: Facts['mcp.seen'] = {
+      server: id,
+      level: server.level,
+      transport: server.transport.kind,
+      approved: world.isApproved(server) ? 'yes' : 'no',
+      pinned: server.pinned,
+      enabled: server.enabled,
+      scope,
+    }
+    const about = {
+      source: 'probe',
+      session: session.id,
+      agent: session.agent,
+      refs: { processes: session.opened, posture: null },
+      fields: cleanFields(
+        { mcpServer: JSON.stringify(server), name: server.name },
+        world.tagSecret,
+      ),
+    } as const
+    await record(
+      world,
+      change === null
+        ? { ...about, kind: 'mcp.seen', facts }
+        : { ...about, kind: 'mcp.changed', facts: { ...facts, change, duringSession: true } },
+    )
+  }
+
+  const knownIn = (session: Session) => [...(books.get(session.id)?.values() ?? [])]
+  return {
+    async look(session) {
+      for (const declared of await world.declaredFor(session)) await meet(session, declared)
+    },
+    serversOf: (session) => knownIn(session).map(({ server }) => server),
+    idOf: (session, name) => books.get(session.id)?.get(name)?.id ?? null,
+    isObserved: (session, name) => books.get(session.id)?.get(name)?.server.level === 'observed',
+    seen: () =>
+      [...books.values()].flatMap((book) => [...book.values()].map((it) => shown(world, it))),
+    clear: () => books.clear(),
+  }
+}
+
+function shown(world: McpWorld, { server, session, firstSeenAt, lastSeenAt }: Known): McpSeen {
+  const { name, fingerprint, level, pinned, transport } = server
+  return {
+    name,
+    fingerprint,
+    level,
+    pinned,
+    approved: world.isApproved(server) ? 'yes' : 'no',
+    transport: transport.kind,
+    address: addressOf(server),
+    session,
+    firstSeenAt,
+    lastSeenAt,
+  }
+}
+
+function addressOf({ transport }: McpServer): string {
+  if (transport.kind === 'stdio') return [transport.command, ...transport.args].join(' ')
+  return 'url' in transport ? transport.url : ''
+}
