@@ -1,4 +1,3 @@
-import type { ProblemText } from '@custody/model'
 import type { Cli, ExitCode } from './command.ts'
 import type { CliProblem } from './problem.ts'
 import { problemText } from './problem.ts'
@@ -23,16 +22,11 @@ export function tellProblem(
   problem: CliProblem,
   json: boolean,
 ): ExitCode {
-  const { reason, hint } = typedText(cli, problem)
+  const { reason, hint } = problemText(problem)
   const { stderr } = cli
-  stderr.write(`${paint(stderr, 'red', 'custody:')} ${failing}: ${reason}\n`)
-  stderr.write(`${paint(stderr, 'cyan', 'hint:')} ${hint}\n`)
+  stderr.write(`${paint(stderr, 'red', 'custody:')} ${failing}: ${asTyped(cli, reason)}\n`)
+  stderr.write(`${paint(stderr, 'cyan', 'hint:')} ${asTyped(cli, hint)}\n`)
   if (json)
     cli.stdout.write(`${JSON.stringify({ problem: { code: problem.code, reason, hint } })}\n`)
   return unusableInput.has(problem.code) ? 2 : 1
-}
-
-function typedText(cli: Pick<Cli, 'env'>, problem: CliProblem): ProblemText {
-  const { reason, hint } = problemText(problem)
-  return { reason: asTyped(cli, reason), hint: asTyped(cli, hint) }
 }

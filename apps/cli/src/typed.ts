@@ -1,13 +1,14 @@
 import type { Cli } from './command.ts'
 
 /**
- * The text with each `custody …` in it as this person can type it: started through npm or npx, the program is not
- * on the shell's PATH, and `npx` has to stand before it.
+ * The text as this person would write it: paths below their home begin with `~`, and each `custody …` to type gets
+ * `npx` before it where the program was started through npm, so is not on the shell's PATH.
  */
-export function asTyped({ env }: Pick<Cli, 'env'>, text: string): string {
-  return env['npm_execpath'] === undefined
-    ? text
-    : text.replaceAll(/(`|^ *)custody (?=[a-z-])/gm, '$1npx custody ')
+export function asTyped(cli: Pick<Cli, 'env'>, text: string): string {
+  const short = text.replaceAll(/(?<=`|^| )\/[^\s`]+/g, (path) => shortPath(cli, path))
+  return cli.env['npm_execpath'] === undefined
+    ? short
+    : short.replaceAll(/(`|^ *)custody (?=[a-z-])/gm, '$1npx custody ')
 }
 
 /** A path as people write it: `~` for the home folder. */

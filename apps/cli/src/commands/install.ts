@@ -39,7 +39,8 @@ export const installCommand: CommandFile = (cli) =>
 async function install(cli: Cli, agents: readonly string[], options: Options): Promise<Ending> {
   const adapters = adaptersOf(agents)
   if (!adapters.ok) return adapters
-  const config = await hookConfig(cli, options.dryRun === true)
+  const mayWrite = options.dryRun !== true && (options.yes === true || canAsk(cli))
+  const config = await hookConfig(cli, !mayWrite)
   if (!config.ok) return config
   const plans: Planned[] = []
   for (const adapter of adapters.value) {

@@ -67,8 +67,7 @@ async function serve(
   state: UpState,
   stopping: AbortSignal,
 ): Promise<void> {
-  const toFile = options.json === true || !cli.stdout.isTerminal
-  const link = await showLink(cli, config.serverPort, toFile)
+  const link = await showLink(cli, config.serverPort, options.json === true)
   if (options.json === true) answerJson(cli, { ...state, signIn: link })
   else tellUp(cli, state, link, installedAgents(cli.home))
   await new Promise<void>((resolve) => {

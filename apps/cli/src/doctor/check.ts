@@ -15,6 +15,7 @@ export type Finding =
 
 /** What `--fix` does about it. Safe to do twice; loses nothing. */
 export type Fix = {
+  /** What it has done, once it has: `installed them again`. */
   readonly does: string
   readonly apply: () => Promise<Result<true, CliProblem>>
 }

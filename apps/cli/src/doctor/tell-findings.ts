@@ -12,23 +12,22 @@ const colours: { readonly [status in keyof typeof marks]: Paint } = {
   fail: 'red',
 }
 
-const indent = ' '.repeat(30)
+const titleWidth = 20
+const saysWidth = 54
+const indent = ' '.repeat(6 + titleWidth)
 
 /** One finding: mark, name, what was found; below it what to type. */
 export function tellExamined(cli: Cli, { name, about, finding, fixed }: Examined): void {
   const { stdout } = cli
   const mark = paint(stdout, colours[finding.status], marks[finding.status].padEnd(6))
-  const title = (about === null ? name : `${name} ${about}`).padEnd(24)
-  stdout.write(`${mark}${title}${wrap(asTyped(cli, visible(finding.says)), 50, indent)}\n`)
+  const title = (about === null ? name : `${name} ${about}`).padEnd(titleWidth)
+  const says = wrap(asTyped(cli, visible(finding.says)), saysWidth, indent)
+  stdout.write(`${mark}${title}${says}\n`)
   if (finding.status !== 'fail' && finding.status !== 'warn') return
-  if (fixed === 'yes' && finding.fix !== null)
-    stdout.write(
-      `${indent}${paint(stdout, 'green', 'mended:')} ${wrap(finding.fix.does, 42, indent)}\n`,
-    )
-  else
-    stdout.write(
-      `${indent}${paint(stdout, 'cyan', 'hint:')} ${asTyped(cli, asCode(finding.hint))}\n`,
-    )
+  const mended = fixed === 'yes' && finding.fix !== null
+  const word = mended ? paint(stdout, 'green', 'mended:') : paint(stdout, 'cyan', 'hint:')
+  const text = mended ? finding.fix.does : asTyped(cli, asCode(finding.hint))
+  stdout.write(`${indent}${word} ${wrap(text, saysWidth - 8, `${indent}  `)}\n`)
 }
 
 /** A bare command in backticks, so that it is seen as one to type. */

@@ -56,13 +56,13 @@ export function applyHooks(cli: Cli, agent: AgentName, plan: Plan): Result<true,
 }
 
 /** Plans and applies in one go, for an agent that was agreed to before. */
-export function installHooks(cli: Cli, agent: AgentName): Result<true, CliProblem> {
+export async function installHooks(cli: Cli, agent: AgentName): Promise<Result<true, CliProblem>> {
   const found = adaptersOf([agent])
   if (!found.ok) return found
-  const kept = readConfig(cli.home)
-  if (!kept.ok) return kept
+  const config = await hookConfig(cli, false)
+  if (!config.ok) return config
   for (const adapter of found.value) {
-    const plan = planHooks(cli, adapter, kept.value ?? usualConfig)
+    const plan = planHooks(cli, adapter, config.value)
     const applied = plan.ok ? applyHooks(cli, agent, plan.value) : plan
     if (!applied.ok) return applied
   }

@@ -8,11 +8,14 @@ import type { Cli } from '../command.ts'
 import { reasonOf, writeFile } from '../write-file.ts'
 import type { LinkShown } from './tell-up.ts'
 
-/** Asks the server for a one-time sign-in link and puts it where only this person sees it: rule 7 of `terminal.ts`. */
+/**
+ * Asks the server for a one-time sign-in link and puts it where only this person sees it: on the terminal, or, where
+ * there is none or a program asks, in a file of mode 0600. Rule 7 of `terminal.ts`.
+ */
 export async function showLink(
   cli: Cli,
   serverPort: number,
-  toFile = !cli.stdout.isTerminal,
+  forProgram: boolean,
 ): Promise<LinkShown> {
   const token = readToken(cli)
   if (token === null) return { kind: 'none', because: 'the server left no operator token' }
@@ -24,7 +27,7 @@ export async function showLink(
     }
   const { url, expiresAt } = made.value
   const seconds = Math.max(0, Math.round((expiresAt - cli.now()) / 1000))
-  if (!toFile) return { kind: 'link', url, seconds }
+  if (cli.stdout.isTerminal && !forProgram) return { kind: 'link', url, seconds }
   const path = linkFile(cli)
   const written = writeFile(path, `${url}\n`, { mode: 0o600 })
   return written.ok ? { kind: 'file', path, seconds } : { kind: 'none', because: `no file ${path}` }

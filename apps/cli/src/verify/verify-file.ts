@@ -55,5 +55,5 @@ function firstLineProblem(line: string): string {
   if (parsed.ok && parsed.value.kind === 'bundle') return ''
   return !parsed.ok && parsed.error.code === 'BUNDLE_VERSION_UNKNOWN'
     ? 'it is of a version that this verifier does not know'
-    : 'its first line does not say so'
+    : 'it does not begin as one'
 }

@@ -21,7 +21,7 @@ export const config: Check = {
 
 function aside(path: string): Fix {
   return {
-    does: `move ${path} to ${path}.broken; the next start chooses ports, and hooks must be installed again`,
+    does: 'moved it to config.json.broken; the next start chooses ports anew',
     apply: async () => {
       try {
         renameSync(path, `${path}.broken`)

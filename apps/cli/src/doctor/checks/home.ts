@@ -32,7 +32,7 @@ export const home: Check = {
 
 function closing(path: string): Fix {
   return {
-    does: `set the mode of ${path} to 0700`,
+    does: 'closed it to others: mode 0700',
     apply: async () => {
       try {
         chmodSync(path, 0o700)

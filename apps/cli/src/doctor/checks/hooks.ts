@@ -1,4 +1,3 @@
-import { ok } from '@custody/model'
 import { installHooks } from '../../install/install-hooks.ts'
 import { hookStates } from '../../status/hook-state.ts'
 import type { HookState } from '../../status/hook-state.ts'
@@ -29,10 +28,7 @@ function finding(cli: Cli, { agent, hooks: state, detail, wanted }: HookState): 
 
 function reinstall(cli: Cli, agent: HookState['agent']): Fix {
   return {
-    does: `install the hooks of ${agent} again`,
-    apply: async () => {
-      const installed = installHooks(cli, agent)
-      return installed.ok ? ok(true) : installed
-    },
+    does: 'installed them again',
+    apply: () => installHooks(cli, agent),
   }
 }
