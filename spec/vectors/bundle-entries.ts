@@ -1,8 +1,10 @@
 import { emptyFrontier, encodeHex, noContext } from '@custody/evidence'
 import {
   commitmentsOf,
+  disorderedActs,
   draft,
   forgetful,
+  good,
   head,
   isLeaf,
   isPayload,
@@ -10,8 +12,11 @@ import {
   longLeaf,
   only,
   selection,
+  secondEpoch,
   swapText,
   tampered,
+  trustBoth,
+  trustSecond,
   withLeaves,
 } from './bundle-shapes.ts'
 import type { Row } from './bundle-shapes.ts'
@@ -87,6 +92,37 @@ export const entries: readonly Row[] = [
     lines: lied({ 2: { refs: { processes: 2, posture: null } } }),
   },
   {
+    name: 'posture-ahead',
+    why: 'the same of the posture',
+    expect: 'LEAF_SHAPE_UNKNOWN',
+    lines: lied({ 2: { refs: { processes: 1, posture: 2 } } }),
+  },
+  {
+    name: 'commitment-repeated',
+    why: 'a field is committed to once',
+    expect: 'LEAF_SHAPE_UNKNOWN',
+    lines: lied({ 2: { commitments: commitmentsOf(2).flatMap((c) => [c, c]) } }),
+  },
+  {
+    name: 'rules-disordered',
+    why: 'rules ascend, so that equal decisions have equal bytes',
+    expect: 'LEAF_SHAPE_UNKNOWN',
+    lines: lied({ 2: { decision: { ...draft.leaves[2]?.decision, rules: ['b', 'a'] } } }),
+  },
+  {
+    name: 'warnings-disordered',
+    why: 'and so do warnings',
+    expect: 'LEAF_SHAPE_UNKNOWN',
+    lines: lied({ 2: { decision: { ...draft.leaves[2]?.decision, warnings: ['a', 'a'] } } }),
+  },
+  {
+    name: 'erasure-disordered',
+    why: 'what an erasure lists ascends',
+    expect: 'LEAF_SHAPE_UNKNOWN',
+    trust: trustBoth,
+    lines: bundle(disorderedActs, good),
+  },
+  {
     name: 'device-differs',
     why: 'an entry names another device than its log',
     expect: 'DEVICE_DIFFERS',
@@ -97,6 +133,13 @@ export const entries: readonly Row[] = [
     why: 'a log begins with the entry that tells its key',
     expect: 'FIRST_ENTRY_UNEXPECTED',
     lines: withLeaves([{ ...draft.leaves[3], seq: 0 }, ...draft.leaves.slice(1)]),
+  },
+  {
+    name: 'second-epoch-unexplained',
+    why: 'a later epoch that does not say what became of the one before',
+    expect: 'FIRST_ENTRY_UNEXPECTED',
+    trust: trustSecond,
+    lines: bundle(secondEpoch('enrolled')),
   },
   {
     name: 'enrolment-missing',
@@ -171,6 +214,12 @@ export const entries: readonly Row[] = [
     why: 'a sequence number stands twice',
     expect: 'SEQ_REPEATED',
     lines: tampered((lines) => lines.flatMap((line) => (isLeaf(3)(line) ? [line, line] : [line]))),
+  },
+  {
+    name: 'selection-repeated',
+    why: 'chosen entries ascend, each once',
+    expect: 'SEQ_REPEATED',
+    lines: bundle(selection([0, 2, 2])),
   },
   {
     name: 'entries-swapped',

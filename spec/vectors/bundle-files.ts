@@ -1,6 +1,12 @@
 import { encodeTrustPolicy, portableCrypto as crypto } from '@custody/evidence'
 import {
   acts,
+  foreignActs,
+  otherDevice,
+  secondEpoch,
+  trustDevices,
+  trustForeign,
+  trustSecond,
   draft,
   good,
   head,
@@ -69,6 +75,29 @@ export const filesAndTrust: readonly Row[] = [
     lines: bundle(acts, withoutInput),
   },
   {
+    name: 'second-epoch',
+    why: 'a later epoch begins with what became of the one before',
+    expect: 'ok',
+    trust: trustSecond,
+    lines: bundle(secondEpoch('epoch.opened')),
+  },
+  {
+    name: 'erased-elsewhere',
+    why: 'another organisation cannot erase here: the payload is withheld',
+    expect: 'ok',
+    outcome: 'incomplete',
+    trust: trustForeign,
+    lines: bundle(foreignActs, withoutInput),
+  },
+  {
+    name: 'erased-by-a-device',
+    why: 'nor can a device: only the log of acts can',
+    expect: 'ok',
+    outcome: 'incomplete',
+    trust: trustDevices,
+    lines: bundle(otherDevice, withoutInput),
+  },
+  {
     name: 'line-garbled',
     why: 'a line is no JSON',
     expect: 'BUNDLE_LINE_INVALID',
@@ -97,6 +126,24 @@ export const filesAndTrust: readonly Row[] = [
     why: 'the file ends before its last line',
     expect: 'BUNDLE_TRUNCATED',
     lines: tampered((lines) => lines.slice(0, -1)),
+  },
+  {
+    name: 'counts-wrong',
+    why: 'the last line counts more entries than there are',
+    expect: 'BUNDLE_TRUNCATED',
+    lines: tampered((lines) => lines.map(swapText('"leaves":4', '"leaves":5'))),
+  },
+  {
+    name: 'lines-after-the-end',
+    why: 'what stands after the last line is no part of the bundle',
+    expect: 'BUNDLE_ORDER_WRONG',
+    lines: [...bundle(good), ...good],
+  },
+  {
+    name: 'opened-twice',
+    why: 'the line that opens a bundle stands once',
+    expect: 'BUNDLE_ORDER_WRONG',
+    lines: tampered((lines) => [...lines.slice(0, 1), ...lines]),
   },
   {
     name: 'log-repeated',

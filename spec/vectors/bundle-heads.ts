@@ -4,6 +4,7 @@ import {
   encodeVerifierKey,
   portableCrypto as crypto,
 } from '@custody/evidence'
+import type { BundleLine } from '@custody/evidence'
 import {
   changePayload,
   commitmentsOf,
@@ -163,6 +164,28 @@ export const headsAndPayloads: readonly Row[] = [
     expect: 'PROOF_INVALID',
     lines: selected.map((line) =>
       line.kind === 'proof' ? { ...line, path: line.path.toReversed() } : line,
+    ),
+  },
+  {
+    name: 'proof-of-another-entry',
+    why: 'the proof is for another place than the entry tells',
+    expect: 'PROOF_INVALID',
+    lines: selected.map((line) =>
+      line.kind === 'proof' && line.seq === 2 ? { ...line, seq: 3 } : line,
+    ),
+  },
+  {
+    name: 'selection-unsealed',
+    why: 'chosen entries without the head that their proofs lead to',
+    expect: 'SEAL_MISSING',
+    lines: only(selected, (line) => line.kind !== 'checkpoint'),
+  },
+  {
+    name: 'selection-of-two-heads',
+    why: 'one head, not the one that suits',
+    expect: 'CHECKPOINT_ORDER_WRONG',
+    lines: selected.flatMap((line): readonly BundleLine[] =>
+      line.kind === 'checkpoint' ? [line, head(2)] : [line],
     ),
   },
   {

@@ -9,7 +9,7 @@ import {
   appendLeaf,
   emptyFrontier,
 } from '@custody/evidence'
-import type { BundleLine, Hash, Leaf, Payload, VerifyCode } from '@custody/evidence'
+import type { BundleLine, EntryDraft, Hash, Leaf, Payload, VerifyCode } from '@custody/evidence'
 import { instant } from '@custody/model'
 import {
   actsOrigin,
@@ -18,8 +18,12 @@ import {
   deviceKey,
   draftOf,
   enrolledDraft,
+  foreignActsOrigin,
   origin,
+  otherKey,
+  otherOrigin,
   sealed,
+  secondOrigin,
   section,
   serverKey,
   story,
@@ -157,13 +161,13 @@ export function selection(seqs: readonly number[]): readonly BundleLine[] {
 
 export const selected = bundle(selection([0, 2]))
 
-/** The organisation's own log, which says that the arguments of entry 2 were erased. */
-export const acts = section({
-  origin: actsOrigin,
-  key: serverKey,
+/** A log, or an organisation's acts, that says that the arguments of entry 2 were erased. */
+const erasing = (log: string, key: SampleKey): SectionShape => ({
+  origin: log,
+  key,
   sealAt: [2],
-  draft: draftOf(actsOrigin, [
-    enrolledDraft(actsOrigin, serverKey),
+  draft: draftOf(log, [
+    enrolledDraft(log, key),
     {
       ...noContext,
       kind: 'content.erased',
@@ -174,10 +178,60 @@ export const acts = section({
     },
   ]),
 })
-export const trustBoth = encodeTrustPolicy(crypto, [
-  { origin: actsOrigin, key: serverKey.key },
-  { origin, key: deviceKey.key },
-])
+export const acts = section(erasing(actsOrigin, serverKey))
+export const foreignActs = section(erasing(foreignActsOrigin, serverKey))
+export const otherDevice = section(erasing(otherOrigin, otherKey))
+const trustWith = (log: string, { key }: SampleKey) =>
+  encodeTrustPolicy(crypto, [
+    { origin: log, key },
+    { origin, key: deviceKey.key },
+  ])
+export const trustBoth = trustWith(actsOrigin, serverKey)
+export const trustForeign = trustWith(foreignActsOrigin, serverKey)
+export const trustDevices = trustWith(otherOrigin, otherKey)
+
+/** An erasure whose list is not in order. */
+const { draft: erasure } = erasing(actsOrigin, serverKey)
+export const disorderedActs = section({
+  ...erasing(actsOrigin, serverKey),
+  draft: {
+    ...erasure,
+    leaves: erasure.leaves.map((leaf, seq) =>
+      seq === 0
+        ? leaf
+        : {
+            ...leaf,
+            facts: { origin, seqs: [2, 1], fields: [4], ground: 'other', approver: null },
+          },
+    ),
+  },
+})
+
+/** The second epoch of the device, told by whatever comes first. */
+export const secondEpoch = (first: 'epoch.opened' | 'enrolled') => {
+  const opened: EntryDraft<'epoch.opened'> = {
+    ...noContext,
+    kind: 'epoch.opened',
+    at: instant(1_795_400_000_000),
+    source: 'device',
+    fields: {},
+    facts: { epoch: 2, because: 'loss', previous: headAt(2), lost: 2, grant: null },
+  }
+  const leaves = draftOf(secondOrigin, [opened, enrolledDraft(secondOrigin, otherKey)])
+  const [one, two] = leaves.leaves
+  const swapped = [
+    { ...two, seq: 0 },
+    { ...one, seq: 1 },
+  ]
+  return section({
+    origin: secondOrigin,
+    key: otherKey,
+    sealAt: [2],
+    draft: first === 'epoch.opened' ? leaves : { leaves: swapped, payloads: [] },
+  })
+}
+export const trustSecond = encodeTrustPolicy(crypto, [{ origin: secondOrigin, key: otherKey.key }])
+
 export const withoutInput = only(
   good,
   (line) => !(isPayload(2)(line) && line.kind === 'payload' && line.payload.field === 4),

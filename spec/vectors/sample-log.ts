@@ -29,6 +29,8 @@ export const otherOrigin = encodeOrigin({
   epoch: 1,
 })
 export const actsOrigin = encodeOrigin({ kind: 'acts', organisation })
+export const foreignActsOrigin = encodeOrigin({ kind: 'acts', organisation: id('org') })
+export const secondOrigin = encodeOrigin({ kind: 'device', organisation, device, epoch: 2 })
 export const deviceKey = sampleKey('device')
 export const otherKey = sampleKey('other device')
 export const serverKey = sampleKey('server')

@@ -1,0 +1,89 @@
+import { portableP256, sealVerifier } from '@custody/keys/verify'
+import { describe, expect, test } from 'vitest'
+import { bundleVectors } from '../../../spec/vectors/bundle-vectors.ts'
+import { deviceKey } from '../../../spec/vectors/sample-log.ts'
+import { portableCrypto as crypto } from './crypto.ts'
+import { encodeHex } from './hex.ts'
+import { parseTrustPolicy } from './trust-policy.ts'
+import { problemsMax } from './verification.ts'
+import { verifyBundle } from './verify.ts'
+
+const verifySeal = sealVerifier(portableP256)
+
+function linesOf(name: string): readonly string[] {
+  return bundleVectors.find((vector) => vector.name === name)?.lines ?? []
+}
+
+function verifyNamed(name: string, lines = linesOf(name)) {
+  const text = bundleVectors.find((vector) => vector.name === name)?.trust ?? ''
+  const trust = text === '' ? null : parseTrustPolicy(crypto, text)
+  if (trust?.ok === false) throw new Error(trust.error.code)
+  return verifyBundle(lines, { crypto, verifySeal, trust: trust?.value ?? null, heads: new Map() })
+}
+
+describe('a verification says what it rests on', () => {
+  const log = {
+    origin: expect.stringMatching(/^org_/),
+    head: { size: 4, root: expect.stringMatching(/^[0-9a-f]{64}$/) },
+    keyProtection: 'file',
+    isolation: 'same-user',
+    sealKind: 'file-p256/1',
+    keyFingerprint: encodeHex(crypto.sha256(deviceKey.key.publicKey)),
+    gaps: 0,
+    oldestAt: 1_795_392_000_000,
+  }
+
+  test('a whole log', () => {
+    const { logs, completeness, freshness } = verifyNamed('whole')
+    const payloads = { present: 5, withheld: 0, erased: 0 }
+    const newestAt = 1_795_392_060_000
+    expect(logs).toEqual([
+      { ...log, scope: 'whole', entries: 4, seals: 2, isTrusted: true, payloads, newestAt },
+    ])
+    expect(completeness).toEqual({
+      verdict: 'not-claimed',
+      because: ['no-counter', 'no-witness'],
+      payloads,
+    })
+    expect(freshness).toEqual({ verdict: 'not-claimed', because: ['no-witness'], newestAt })
+  })
+
+  test('chosen entries', () => {
+    const { logs, completeness } = verifyNamed('selected')
+    const payloads = { present: 3, withheld: 0, erased: 0 }
+    const newestAt = 1_795_392_002_000
+    expect(logs).toEqual([
+      { ...log, scope: 'selected', entries: 2, seals: 1, isTrusted: true, payloads, newestAt },
+    ])
+    expect(completeness.because).toEqual(['no-counter', 'no-witness', 'selected'])
+  })
+
+  test('without trust the key is the bundle’s own, and is told so', () => {
+    expect(verifyNamed('no-trust').logs).toMatchObject([{ ...log, isTrusted: false }])
+  })
+
+  test('erased and withheld are counted apart', () => {
+    expect(verifyNamed('erased').completeness.payloads).toMatchObject({ erased: 1, withheld: 0 })
+    expect(verifyNamed('withheld').completeness.payloads).toMatchObject({ erased: 0, withheld: 1 })
+  })
+
+  test('a log without a seal that holds has no head, and its key is worth nothing', () => {
+    expect(verifyNamed('seal-signature-bad').logs).toMatchObject([
+      { head: null, seals: 0, keyProtection: 'none' },
+    ])
+  })
+})
+
+test('problems are listed up to a limit, and counted past it', () => {
+  const garbage = Array.from({ length: 500 }, () => 'garbage')
+  const { integrity } = verifyNamed('whole', [...linesOf('whole').slice(0, 1), ...garbage])
+  expect(integrity.problems).toHaveLength(problemsMax)
+  expect(integrity.problemCount).toBe(501)
+})
+
+test('an empty file verifies nothing', () => {
+  expect(verifyNamed('whole', [])).toMatchObject({
+    outcome: 'failed',
+    integrity: { problems: [{ code: 'BUNDLE_TRUNCATED' }] },
+  })
+})
