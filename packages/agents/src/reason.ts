@@ -43,8 +43,7 @@ const problemReasons: { readonly [code: string]: string } = {
 
 /** With a capital and a full stop; control characters would let a rule's text pose as ours. */
 function sentence(reason: string): string {
-  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
-  const text = reason.replace(/[\u0000-\u001f\u007f]+/g, ' ').trim()
+  const text = reason.replace(/\p{Cc}+/gu, ' ').trim()
   const capital = text.charAt(0).toUpperCase() + text.slice(1)
   return /[.!?]$/.test(capital) ? capital : `${capital}.`
 }

@@ -84,6 +84,21 @@ describe.skipIf(!client.ok)('Claude Code: which events come, and in which order'
     }
   })
 
+  test('every body tells session, transcript, folder and event; a finished call its answer and time', () => {
+    for (const { event, payload } of seen.hooks)
+      expect(payload).toMatchObject({
+        hook_event_name: event,
+        session_id: expect.any(String),
+        transcript_path: expect.stringMatching(/^\/.*\.jsonl$/),
+        cwd: seen.person.project,
+      })
+    for (const { payload } of of('PostToolUse'))
+      expect(payload).toMatchObject({
+        tool_response: expect.any(Object),
+        duration_ms: expect.any(Number),
+      })
+  })
+
   test('a call to a tool that does not exist is told by PostToolBatch alone', () => {
     const told = seen.hooks.filter(({ body }) => body.includes('NoSuchTool'))
     expect(told.map(({ event }) => event)).toEqual(['PostToolBatch'])

@@ -1,10 +1,16 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 /** One request that the client made to a hook, as it came. */
 export type HookRequest = {
   /** The last part of the address. */
   readonly event: string
+  readonly headers: IncomingHttpHeaders
   readonly body: Buffer
   readonly payload: Payload
   /** Which of the server's connections it came over, from 1. */
@@ -72,7 +78,13 @@ async function received(incoming: IncomingMessage, connection: number): Promise<
   for await (const piece of incoming) pieces.push(piece as Buffer)
   const body = Buffer.concat(pieces)
   const event = (incoming.url ?? '').split('/').at(-1) ?? ''
-  return { event, body, connection, payload: JSON.parse(body.toString('utf8')) as Payload }
+  return {
+    event,
+    headers: incoming.headers,
+    body,
+    connection,
+    payload: JSON.parse(body.toString('utf8')) as Payload,
+  }
 }
 
 function behave(behaviour: HookBehaviour, response: ServerResponse): void {

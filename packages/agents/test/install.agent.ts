@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest'
 import {
   bash,
   client,
+  httpHooks,
   observe,
   subagentPrompt,
   touch,
@@ -104,6 +105,24 @@ describe.skipIf(!client.ok)('Claude Code, installed', () => {
       expect(said).toContain('/custody/blocked-run-custody-doctor/claude-code/UserPromptSubmit')
       expect(said).toContain('ECONNREFUSED')
     })
+  })
+})
+
+describe.skipIf(!client.ok)('Claude Code: its transcript', () => {
+  test('can be switched off by the developer, and the hooks name the file all the same', async () => {
+    await observe(
+      {
+        turns: () => [[bash('echo one')]],
+        settings: (hook) => ({ hooks: httpHooks(hook, ['PreToolUse']) }),
+        args: () => ['--no-session-persistence', '--allowedTools', 'Bash'],
+      },
+      async ({ hooks }) => {
+        expect(hooks).toHaveLength(1)
+        await expect(readFile(hooks[0]?.payload.transcript_path ?? '')).rejects.toMatchObject({
+          code: 'ENOENT',
+        })
+      },
+    )
   })
 })
 

@@ -2,17 +2,29 @@ import { join } from 'node:path'
 import type { AllowedMcpServer } from '@custody/agents'
 import { testMcpServerCommand } from '@custody/testkit'
 import { describe, expect, test } from 'vitest'
+import type { HookRequest } from './hook-server.ts'
 import { client, httpHooks, observe, type Place } from './lab.ts'
 import { claudeCode } from './say.ts'
 
+/** The list, given the command line of the approved server. */
+type Allowed = (approved: readonly [string, ...string[]]) => readonly AllowedMcpServer[]
 type Start = 'flag' | 'user' | 'project'
 
 /** Which of two servers' processes started, and whose tool was called, under an allowlist as we install it. */
 async function started(
-  allowed: ((approved: readonly [string, ...string[]]) => readonly AllowedMcpServer[]) | null,
+  allowed: Allowed | null,
   start: Start = 'flag',
   overriding: Overriding | null = null,
 ): Promise<readonly string[]> {
+  const { markers } = await session(allowed, start, overriding)
+  return markers
+}
+
+function session(
+  allowed: Allowed | null,
+  start: Start,
+  overriding: Overriding | null,
+): Promise<{ readonly markers: readonly string[]; readonly hooks: readonly HookRequest[] }> {
   return observe(
     {
       turns: () => [
@@ -34,7 +46,7 @@ async function started(
         'mcp__unapproved__echo',
       ],
     },
-    ({ markers }) => [...markers].toSorted(),
+    ({ markers, hooks }) => ({ markers: [...markers].toSorted(), hooks }),
   )
 }
 
@@ -103,6 +115,14 @@ const all = ['approved.called', 'approved.started', 'unapproved.called', 'unappr
 describe.skipIf(!client.ok)('Claude Code: which MCP servers start', () => {
   test('without a list both do, before any hook could tell', async () => {
     expect(await started(null)).toEqual(all)
+  })
+
+  test('a call says of its server the name it was declared by, and where', async () => {
+    const { hooks } = await session(null, 'flag', null)
+    expect(hooks.map(({ payload }) => payload['mcp_server'])).toEqual([
+      { name: 'approved', source: 'dynamic' },
+      { name: 'unapproved', source: 'dynamic' },
+    ])
   })
 
   test.each(['flag', 'user', 'project'] as const)(

@@ -42,6 +42,18 @@ describe.skipIf(!client.ok)('Claude Code: what the settings must be like', () =>
     expect([...(await underSettings(asWeWrite)).markers]).toEqual([])
   })
 
+  test('a header takes a variable of the environment only if it is listed', async () => {
+    const { hooks } = await underSettings(
+      (settings) =>
+        settings.replace(
+          '"type":"http"',
+          '"type":"http","headers":{"X-Listed":"$LISTED","X-Other":"$OTHER"},"allowedEnvVars":["LISTED"]',
+        ),
+      { environment: { LISTED: 'told', OTHER: 'kept' } },
+    )
+    expect(hooks[0]?.headers).toMatchObject({ 'x-listed': 'told', 'x-other': '' })
+  })
+
   test.each([
     ['with a byte order mark', (settings: string) => `\ufeff${settings}`],
     [
