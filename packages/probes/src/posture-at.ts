@@ -43,11 +43,15 @@ export function dueProbes(
   return probes.filter((probe) => {
     const check = byProbe.get(probe.id)
     if (check === undefined || check.at > now) return true
-    return now - check.at >= everyMs(probe)
+    return now - check.at >= everyMs(probe, check)
   })
 }
 
-/** Boot-scale facts are read again at half their age, so that none turns unknown between two readings. */
-function everyMs(probe: Probe): number {
-  return probe.latency.kind === 'poll' ? probe.latency.everyMs : probe.maxAgeMs / 2
+/**
+ * Boot-scale facts are read again at half their age, so that none turns unknown between two readings; what could
+ * not be read is asked again after a minute.
+ */
+function everyMs(probe: Probe, check: PostureCheck): number {
+  if (probe.latency.kind === 'poll') return probe.latency.everyMs
+  return check.status === 'unknown' ? Math.min(60_000, probe.maxAgeMs / 2) : probe.maxAgeMs / 2
 }

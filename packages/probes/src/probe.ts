@@ -9,8 +9,9 @@ export type Latency =
 /**
  * One thing to look at. Paths and programs are absolute; `home` stands for the person's home folder.
  *
- * - `program`: runs the first of `paths` that exists, with `args`, an empty environment, cwd `/`.
- * - `file`: the first `maxBytes` of a file; `as: 'hex'` gives two lower-case digits a byte.
+ * - `program`: runs the first of `paths` that exists, with `args`, an empty environment, cwd `/`; gives what
+ *   it wrote to stdout, or to stderr if that was all.
+ * - `file`: a file; `as: 'hex'` gives two lower-case digits a byte.
  * - `folder`: the names in a folder, sorted, one a line.
  * - `tree`: for each folder in `path`, its `files` as `<folder>/<file><TAB><first line>` and the names
  *   below its `folders` as `<folder>/<folder>/<TAB><name>`, one a line, sorted.
@@ -42,7 +43,7 @@ export type Answer =
       readonly text: string
       /** The exit code of a program; null for files. A program that exits in error has still spoken. */
       readonly exitCode: number | null
-      /** When a file was last changed; null for programs. */
+      /** When a file or folder was last changed; null for programs and trees. */
       readonly modifiedAt: Instant | null
     }
   | { readonly status: 'absent' }
@@ -61,7 +62,7 @@ export type Reading = {
  * Asks the device one question. It is data: what to look at, and how to read the answer. It runs nothing.
  *
  * A platform that is not listed is `unknown`, by the runner, for every probe alike. `id` is the fact's name
- * in policy, after osquery's tables.
+ * in policy.
  */
 export type Probe = {
   readonly id: string

@@ -1,0 +1,38 @@
+/**
+ * The last day on which a version gets security updates without a contract, `<id> <version>` → date.
+ * Sources: the makers' life-cycle pages, as of November 2026. Apple publishes none: the three newest are mended,
+ * so a version ends when its third successor comes. A version that is not listed is `unknown`, never supported.
+ */
+export const supportEnds: { readonly [system: string]: string | undefined } = {
+  'debian 11': '2026-08-31',
+  'debian 12': '2028-06-30',
+  'debian 13': '2030-06-30',
+  'ubuntu 20.04': '2025-05-31',
+  'ubuntu 22.04': '2027-06-01',
+  'ubuntu 24.04': '2029-05-31',
+  'ubuntu 25.10': '2026-07-31',
+  'ubuntu 26.04': '2031-05-31',
+  'fedora 42': '2026-05-13',
+  'fedora 43': '2026-12-02',
+  'rhel 8': '2029-05-31',
+  'rhel 9': '2032-05-31',
+  'rhel 10': '2035-05-31',
+  'rocky 8': '2029-05-31',
+  'rocky 9': '2032-05-31',
+  'rocky 10': '2035-05-31',
+  'almalinux 8': '2029-03-01',
+  'almalinux 9': '2032-05-31',
+  'almalinux 10': '2035-05-31',
+  'amzn 2023': '2029-06-30',
+  'opensuse-leap 15.6': '2026-04-30',
+  'macos 13': '2025-09-15',
+  'macos 14': '2026-09-15',
+  'macos 15': '2027-09-15',
+  'macos 26': '2028-09-15',
+  'windows 19045': '2025-10-14',
+  'windows 22631': '2026-11-10',
+  'windows 26100': '2027-10-12',
+  'windows 26200': '2028-10-10',
+  'windows 17763': '2029-01-09',
+  'windows 20348': '2031-10-14',
+}
