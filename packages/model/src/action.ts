@@ -286,11 +286,11 @@ export type McpCall = {
 /** Another agent started from inside this one's call. */
 export type AgentLaunch = {
   readonly kind: 'agent.launch'
-  readonly agent: string
+  readonly launches: string
   /** Flags that weaken it: `--dangerously-skip-permissions`, `--settings`, `--mcp-config`, `--yolo` … */
   readonly weakenedBy: readonly string[]
   /** Names of environment variables in the call that weaken it. */
-  readonly environment: readonly string[]
+  readonly environmentNames: readonly string[]
   readonly argumentsKnown: boolean
 }
 
@@ -335,7 +335,9 @@ export type OpaqueRun = {
 }
 
 /** Which fact vouches for which: where the first is false, the others are unknown. */
-export const knownFacts: { readonly [kind in ActionKind]?: { readonly [fact: string]: readonly string[] } } = {
+export const knownFacts: {
+  readonly [kind in ActionKind]?: { readonly [fact: string]: readonly string[] }
+} = {
   'shell.run': {
     programKnown: ['program', 'programPath', 'traits', 'codeFrom'],
     argumentsKnown: ['subcommand', 'flags'],

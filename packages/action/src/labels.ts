@@ -1,0 +1,203 @@
+import type { PathLabel } from '@custody/model'
+import { pathLabels } from '@custody/model'
+import type { WorkspaceView } from './workspace.ts'
+
+/** One reason for a label: a pattern over the path below the home folder, or over the whole path. */
+type Mark = readonly [label: PathLabel, pattern: RegExp]
+
+/**
+ * What paths below a home folder are, by their rest. A developer's machine keeps its secrets in few places;
+ * each is a file or folder that some program documents.
+ */
+const belowHome: readonly Mark[] = [
+  [
+    'ssh-key',
+    /^\.ssh\/(?!.*\.pub$)(?:id_[^/]*|[^/]*(?:key|rsa|ed25519|ecdsa)[^/]*|[^/]*\.pem|identity|\*.*)$/i,
+  ],
+  ['ssh-key', /^\.ssh$/],
+  ['ssh-config', /^\.ssh\/(?:config|authorized_keys2?|known_hosts|rc|environment)(?:$|\.d\/|\/)/],
+  ['cloud-credential', /^\.aws(?:\/(?:credentials|config|sso|cli|\*).*)?$/],
+  ['cloud-credential', /^\.azure(?:\/|$)/],
+  ['cloud-credential', /^\.config\/gcloud(?:\/|$)/],
+  [
+    'cloud-credential',
+    /^\.(?:boto|s3cfg|oci\/|aliyun\/|bluemix\/|doctl|linode-cli|config\/doctl|config\/hcloud|config\/scw|config\/linode-cli|fly\/|config\/fly|config\/heroku|terraformrc|terraform\.d\/credentials|config\/rclone|config\/op\/|vault-token|config\/wrangler|wrangler|vercel|netlify|config\/configstore)/,
+  ],
+  ['cloud-credential', /^\.kube(?:\/(?:config.*|cache.*|\*.*))?$/],
+  ['cloud-credential', /^\.local\/share\/com\.vercel\.cli\//],
+  [
+    'credential',
+    /^\.(?:netrc|authinfo(?:\.gpg)?|pgpass|my\.cnf|mylogin\.cnf|git-credentials|npmrc|yarnrc(?:\.yml)?|pypirc|gem\/credentials|cargo\/credentials(?:\.toml)?|docker\/config\.json|composer\/auth\.json|m2\/settings(?:-security)?\.xml|gradle\/gradle\.properties|nuget\/NuGet\.Config|bundle\/config|htpasswd|msmtprc|muttrc|mailrc|cifs(?:credentials)?|smbcredentials|vnc\/passwd|rhosts|dockercfg|hub|twine)$/i,
+  ],
+  ['credential', /^_netrc$/],
+  [
+    'credential',
+    /^\.config\/(?:gh|hub|glab-cli|git\/credentials|pip\/pip\.conf|containers\/auth\.json|op|stripe|github-copilot|composer\/auth\.json|ngrok|cloudflared|snyk|sentry|tea|anthropic|openai)(?:\/|$)/,
+  ],
+  [
+    'credential',
+    /^\.(?:claude\/\.credentials\.json|claude\.json|codex\/auth\.json|gemini\/oauth_creds\.json|copilot\/.*token.*|config\/opencode\/auth\.json|local\/share\/opencode\/auth\.json|anthropic\/|openai\/|cloudflared\/|ngrok2\/)/,
+  ],
+  [
+    'key-material',
+    /^\.(?:gnupg|config\/age|config\/sops|age|step|certbot|minisign|putty|password-store)(?:\/|$)/,
+  ],
+  [
+    'key-material',
+    /^\.(?:bitcoin|ethereum|config\/solana|electrum|monero|near-credentials|litecoin|dogecoin|config\/Exodus|config\/Ledger Live)(?:\/|$)/i,
+  ],
+  [
+    'keychain',
+    /^(?:\.local\/share\/(?:keyrings|kwalletd)|\.gnome2\/keyrings|\.kde[^/]*\/share\/apps\/kwallet|Library\/Keychains|\.config\/(?:1Password|Bitwarden|KeePass|keepassxc)|Library\/Application Support\/(?:1Password|Bitwarden))(?:\/|$)/i,
+  ],
+  ['keychain', /\.(?:kdbx|keychain(?:-db)?|1pux|agilekeychain)$/],
+  [
+    'browser-profile',
+    /^(?:\.mozilla|\.config\/(?:google-chrome|chromium|BraveSoftware|microsoft-edge|vivaldi|opera)|snap\/(?:firefox|chromium)|Library\/(?:Application Support\/(?:Google\/Chrome|Firefox|BraveSoftware|Microsoft Edge|Arc)|Safari|Cookies)|AppData\/(?:Local|Roaming)\/(?:Google|Mozilla|Microsoft\/Edge))(?:\/|$)/i,
+  ],
+  [
+    'shell-startup',
+    /^\.(?:bashrc|bash_profile|bash_login|bash_logout|bash_aliases|profile|zshrc|zshenv|zprofile|zlogin|zlogout|kshrc|cshrc|tcshrc|login|logout|inputrc|xprofile|xinitrc|xsession|xsessionrc|pam_environment|config\/fish(?:\/|$)|config\/environment\.d(?:\/|$)|envrc|direnvrc|config\/direnv(?:\/|$)|oh-my-zsh\/custom(?:\/|$)|vimrc|vim\/(?:plugin|autoload)|config\/nvim\/(?:init|plugin|lua)|emacs|emacs\.d\/init\.el|tmux\.conf|screenrc|gdbinit|lldbinit|pythonrc|Rprofile|irbrc|pryrc|psqlrc|sqliterc|octaverc|curlrc|wgetrc)/,
+  ],
+  [
+    'shell-history',
+    /^\.(?:bash_history|zsh_history|zhistory|history|sh_history|ksh_history|python_history|node_repl_history|psql_history|mysql_history|sqlite_history|rediscli_history|irb_history|lesshst|viminfo|local\/share\/fish\/fish_history)$/,
+  ],
+  [
+    'schedule',
+    /^(?:\.config\/(?:systemd\/user|autostart)|Library\/LaunchAgents|\.local\/share\/systemd\/user)(?:\/|$)/,
+  ],
+  ['git-config', /^(?:\.gitconfig|\.config\/git\/(?:config|attributes|ignore))$/],
+  [
+    'agent-config',
+    /^\.(?:claude\/(?:settings[^/]*\.json|hooks|plugins|agents|commands|skills|CLAUDE\.md)|claude\.json|codex\/(?:config\.toml|hooks|rules|AGENTS\.md)|gemini\/(?:settings\.json|extensions|GEMINI\.md|policies)|copilot\/|config\/github-copilot|config\/opencode|cursor\/(?:mcp\.json|hooks|cli-config\.json|rules|permissions)|aider\.conf|continue\/|windsurf\/|codeium\/|config\/goose|roo\/|cline\/)/,
+  ],
+  ['agent-config', /^\.(?:claude|codex|gemini|copilot|cursor)$/],
+  ['custody', /^\.(?:local\/state\/custody|config\/custody|cache\/custody)(?:\/|$)/],
+]
+
+/** What paths of the machine are. */
+const anywhere: readonly Mark[] = [
+  ['root', /^\/\*?$/],
+  [
+    'block-device',
+    /^\/dev\/(?:[hsv]d[a-z*]|xvd[a-z*]|nvme\d|mmcblk\d|md\d|dm-\d|loop\d|sr\d|nbd\d|zd\d|disk\d|rdisk\d|mapper\/|disk\/)/,
+  ],
+  [
+    'device',
+    /^\/dev\/(?!(?:null|zero|full|u?random|tty|stdin|stdout|stderr|fd|shm|ptmx|pts)(?:\/|$))/,
+  ],
+  [
+    'process-memory',
+    /^\/(?:proc\/(?:[^/]+\/(?:mem|maps|environ|root|task)|kcore|kmem)|dev\/k?mem)(?:\/|$)/,
+  ],
+  [
+    'kernel',
+    /^\/(?:boot|sys|proc\/sys|proc\/sysrq-trigger|lib\/modules|usr\/lib\/modules)(?:\/|$)/,
+  ],
+  [
+    'user-database',
+    /^\/(?:private\/)?etc\/(?:passwd|shadow|group|gshadow|master\.passwd|subuid|subgid|security)(?:-|\.bak|$|\/)/,
+  ],
+  [
+    'credential',
+    /^\/(?:private\/)?etc\/(?:shadow|gshadow|master\.passwd|krb5\.keytab|ssl\/private|wireguard|openvpn|NetworkManager\/system-connections|wpa_supplicant|ppp\/(?:chap|pap)-secrets|ipsec\.secrets|docker\/key\.json|kubernetes|rancher)(?:-|\/|$)/,
+  ],
+  ['ssh-key', /^\/(?:private\/)?etc\/ssh\/ssh_host_[^/]*_key$/],
+  ['ssh-config', /^\/(?:private\/)?etc\/ssh\//],
+  [
+    'sudoers',
+    /^\/(?:private\/)?etc\/(?:sudoers|sudoers\.d|doas\.conf|polkit-1|pam\.d|pam\.conf)(?:\/|$)/,
+  ],
+  ['credential', /^\/(?:var\/)?run\/secrets(?:\/|$)/],
+  [
+    'schedule',
+    /^\/(?:etc\/(?:cron[^/]*|anacrontab|at\.(?:allow|deny)|systemd\/system|init\.d|rc\.local|rc\d\.d|inittab)|var\/spool\/(?:cron|at)|usr\/lib\/systemd\/system|lib\/systemd\/system|Library\/Launch(?:Agents|Daemons)|System\/Library\/Launch(?:Agents|Daemons))(?:\/|$)/,
+  ],
+  [
+    'shell-startup',
+    /^\/(?:private\/)?etc\/(?:profile|profile\.d|bash\.bashrc|bashrc|zsh|zshrc|zshenv|zprofile|environment|ld\.so\.preload|ld\.so\.conf|ld\.so\.conf\.d|inputrc|csh\.cshrc|fish)(?:\/|$)/,
+  ],
+  [
+    'agent-config',
+    /^\/(?:etc\/(?:claude-code|codex|gemini-cli|github-copilot|opencode|cursor)|Library\/Application Support\/(?:ClaudeCode|Cursor))(?:\/|$)/,
+  ],
+  [
+    'custody',
+    /^\/(?:etc\/custody|opt\/custody|usr\/lib\/custody|var\/lib\/custody|var\/log\/custody|run\/custody)(?:\/|$)/,
+  ],
+  ['log', /^\/(?:var\/log|private\/var\/log|Library\/Logs)(?:\/|$)/],
+  [
+    'system',
+    /^\/(?:bin|sbin|lib|lib32|lib64|libx32|boot|etc|usr|opt|var|srv|run|sys|proc|dev|root|snap|System|Library|Applications|private|cores|Volumes)(?:\/|$)/,
+  ],
+  ['system', /^\/(?:home|Users|mnt|media|nix|gnu)\/?\*?$/],
+  ['system', /^\/mnt\/[a-z]\/?(?:Windows|Program Files|ProgramData|Users)?(?:\/|$)/i],
+  ['system', /^\/[^/]*\*[^/]*$/],
+  ['temporary', /^\/(?:tmp|var\/tmp|private\/tmp|private\/var\/tmp|dev\/shm|var\/folders)(?:\/|$)/],
+  ['executable-path', /^\/(?:usr\/(?:local\/)?s?bin|s?bin|opt\/homebrew\/bin|snap\/bin)(?:\/|$)/],
+]
+
+/** What a path is by its name, wherever it lies. */
+const byName: readonly Mark[] = [
+  ['env-file', /\/\.env(?:\.(?!example$|sample$|template$|dist$|defaults?$|test$|schema$)[^/]*)?$/],
+  ['env-file', /\/(?:[^/]+\.env|\.dev\.vars|\.secrets?|\.envrc)$/],
+  ['git-hooks', /\/(?:\.git\/hooks|\.husky|\.githooks)(?:\/|$)/],
+  ['git-config', /\/(?:\.git\/(?:config|config\.worktree|info\/attributes)|\.gitmodules)$/],
+  ['vcs-internal', /\/\.(?:git|hg|svn|jj|bzr)(?:\/|$)/],
+  [
+    'ci-workflow',
+    /\/(?:\.github\/(?:workflows|actions)(?:\/|$)|\.gitlab-ci\.yml$|\.gitlab\/ci\/|\.circleci(?:\/|$)|\.travis\.yml$|azure-pipelines[^/]*\.ya?ml$|bitbucket-pipelines\.yml$|Jenkinsfile[^/]*$|\.drone\.yml$|\.woodpecker|\.buildkite(?:\/|$)|appveyor\.yml$|\.teamcity(?:\/|$)|cloudbuild\.ya?ml$|buildspec\.ya?ml$)/,
+  ],
+  [
+    'agent-config',
+    /\/(?:\.claude\/(?:settings[^/]*\.json|hooks(?:\/|$)|plugins(?:\/|$))|\.mcp\.json|\.codex\/|\.gemini\/(?:settings\.json|policies)|\.cursor\/(?:mcp\.json|hooks|cli\.json|permissions|environment\.json)|\.opencode(?:\/|$)|opencode\.jsonc?|\.github\/hooks(?:\/|$)|\.vscode\/mcp\.json|\.windsurf\/|\.roo\/mcp\.json|managed-(?:settings|mcp)\.json)/,
+  ],
+  [
+    'package-manifest',
+    /\/(?:package\.json|package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|pyproject\.toml|requirements[^/]*\.txt|Pipfile(?:\.lock)?|poetry\.lock|uv\.lock|setup\.(?:py|cfg)|Cargo\.(?:toml|lock)|go\.(?:mod|sum)|Gemfile(?:\.lock)?|composer\.(?:json|lock)|pom\.xml|build\.gradle(?:\.kts)?|\.npmrc|\.yarnrc(?:\.yml)?|\.pnpmfile\.cjs)$/,
+  ],
+  [
+    'credential',
+    /\/(?:\.npmrc|\.pypirc|\.netrc|\.git-credentials|\.pgpass|\.htpasswd|credentials\.json|service[-_]?account[^/]*\.json|client_secrets?[^/]*\.json|application_default_credentials\.json|secrets?\.(?:ya?ml|json|toml|ini|env|txt)|vault[-_]pass[^/]*|\.vault[-_]pass[^/]*|wp-config\.php|terraform\.tfvars|[^/]*\.auto\.tfvars|terraform\.tfstate(?:\.backup)?|kubeconfig[^/]*|master\.key|database\.yml|auth\.json|\.dockerconfigjson|token\.txt|password[s]?\.txt)$/i,
+  ],
+  [
+    'key-material',
+    /\.(?:pem|key|p12|pfx|p8|jks|keystore|ppk|asc|gpg|kdb|kdbx|keytab|ovpn|mobileprovision)$/i,
+  ],
+  ['ssh-key', /\/id_(?:rsa|dsa|ecdsa|ed25519|xmss)(?:_sk)?$/],
+]
+
+/**
+ * The labels of a canonical path, sorted. A pattern gets the labels that its own text earns:
+ * `~/.ssh/*` is a key, `src/*` is nothing.
+ */
+export function labelsOf(path: string, view: WorkspaceView): readonly PathLabel[] {
+  const seen = view.caseSensitive ? path : path.toLowerCase()
+  const found = new Set<PathLabel>()
+  const rest = restBelowHome(seen, view)
+  if (rest !== null) add(found, belowHome, rest)
+  if (isHome(seen, view)) found.add('home')
+  add(found, anywhere, seen)
+  add(found, byName, seen)
+  if (view.roots.some((root) => root === path || path === `${root}/*`)) found.add('workspace-root')
+  if (found.has('temporary') || view.roots.some((root) => path.startsWith(`${root}/`)))
+    found.delete('system')
+  return pathLabels.filter((label) => found.has(label))
+}
+
+function add(found: Set<PathLabel>, table: readonly Mark[], text: string): void {
+  for (const [label, pattern] of table) if (pattern.test(text)) found.add(label)
+}
+
+/** A whole home folder, the developer's or another's, or everything in it. */
+function isHome(path: string, view: WorkspaceView): boolean {
+  const folder = path.replace(/\/\.?\*+$/, '')
+  return folder === view.home || /^\/(?:home|Users)\/[^/*]+$/.test(folder) || folder === '/root'
+}
+
+/** The part of a path below a home folder: the developer's own, or any other account's. */
+function restBelowHome(path: string, view: WorkspaceView): string | null {
+  if (path.startsWith(`${view.home}/`)) return path.slice(view.home.length + 1)
+  return /^\/(?:home\/[^/]+|Users\/[^/]+|root)\/(.*)$/.exec(path)?.[1] ?? null
+}

@@ -1,0 +1,301 @@
+import type { CodeSource } from '@custody/model'
+import { pathFacts } from '../path.ts'
+import { readCode } from './code.ts'
+import { recordConnection } from './connect.ts'
+import { recordPath } from './effect.ts'
+import { isLiteral, marks, streamsIn } from './marks.ts'
+import { parseScript } from './parse.ts'
+import type { Effect, Language } from './program.ts'
+import type { Recorder } from './recorder.ts'
+import type { State } from './state.ts'
+import { copyOf } from './state.ts'
+import type { Stream, StreamSource } from './stream.ts'
+import { derived, something, streamFrom, textStream } from './stream.ts'
+import type { Use } from './use.ts'
+
+/** How many scripts may stand inside one another. */
+const depthMax = 12
+
+export type Applied = {
+  /** What the programs that were started print. */
+  readonly printed: readonly Stream[]
+  /** What the files that were read hold. */
+  readonly contents: readonly Stream[]
+}
+
+/** Carries out effects: records actions, changes the state, follows nested programs and scripts. */
+export function applyEffects(
+  effects: readonly Effect[],
+  use: Use,
+  state: State,
+  recorder: Recorder,
+): Applied {
+  const printed: Stream[] = []
+  const contents: Stream[] = []
+  for (const effect of effects) {
+    if (!recorder.step()) break
+    const stream = apply(effect, use, state, recorder)
+    if (stream === null) continue
+    if (effect.do === 'read') contents.push(stream)
+    else printed.push(stream)
+  }
+  return { printed, contents }
+}
+
+function apply(effect: Effect, use: Use, state: State, recorder: Recorder): Stream | null {
+  switch (effect.do) {
+    case 'read':
+    case 'write':
+    case 'delete':
+    case 'chmod':
+    case 'link':
+      return applyPath(effect, use, state, recorder)
+    case 'connect':
+      recordConnection(effect, use, state, recorder)
+      return null
+    case 'act':
+      recorder.add(effect.action)
+      return null
+    case 'obscure':
+      recorder.obscure(effect.code, {
+        program: use.program,
+        interpreter: effect.interpreter ?? false,
+      })
+      return null
+    case 'run':
+    case 'shell':
+    case 'input':
+    case 'code':
+    case 'script':
+      return applyCode(effect, use, state, recorder)
+    default:
+      applyState(effect, state, recorder)
+      return null
+  }
+}
+
+function applyPath(
+  effect: Extract<Effect, { do: 'read' | 'write' | 'delete' | 'chmod' | 'link' }>,
+  use: Use,
+  state: State,
+  recorder: Recorder,
+): Stream | null {
+  const [stream] = streamsIn(effect.path)
+  if (effect.path.startsWith('/dev/fd/') && stream !== undefined)
+    return recorder.stream(stream) ?? something
+  const { path, content } = recordPath(`file.${effect.do}`, effect.path, state, recorder, {
+    recursive: effect.recursive ?? false,
+    manner: effect.manner ?? '',
+    program: use.program,
+  })
+  if (effect.do === 'write' && isLiteral(path) && path !== '')
+    state.written.set(path, writtenBy(use, recorder))
+  return effect.do === 'read' ? content : null
+}
+
+/** What a program leaves in a file it writes: what it was fed, or what it fetched. */
+function writtenBy(use: Use, recorder: Recorder): Stream {
+  const fetched = recorder
+    .actions()
+    .some((one) => one.kind === 'net.connect' && one.program === use.program)
+  return fetched ? streamFrom(['network']) : derived([use.input], ['command'])
+}
+
+function applyState(effect: Effect, state: State, recorder: Recorder): void {
+  switch (effect.do) {
+    case 'enter': {
+      const facts = pathFacts(effect.folder, state.workingDirectory, recorder.view)
+      state.workingDirectory = facts.pathKnown && !facts.glob ? facts.path : marks.text
+      state.variables.set('PWD', [state.workingDirectory])
+      break
+    }
+    case 'assign':
+      state.variables.set(effect.name, effect.values ?? [marks.text])
+      break
+    case 'alias':
+      state.aliases.set(effect.name, effect.text)
+      break
+    case 'positional':
+      state.positional = effect.words
+      break
+    default:
+  }
+}
+
+type CodeEffect = Extract<Effect, { do: 'run' | 'shell' | 'input' | 'code' | 'script' }>
+
+function applyCode(effect: CodeEffect, use: Use, state: State, recorder: Recorder): Stream | null {
+  const through = [...state.through, use.program]
+  switch (effect.do) {
+    case 'run': {
+      const variables = new Map(state.variables)
+      for (const [name, value] of effect.variables ?? []) variables.set(name, [value])
+      const inner = { ...state, variables, through, input: effect.input ?? state.input }
+      if (effect.folder !== undefined)
+        applyState({ do: 'enter', folder: effect.folder }, inner, recorder)
+      return effect.words.length === 0 ? null : recorder.follow.words(effect.words, inner, recorder)
+    }
+    case 'shell':
+      return runText(effect.text, effect, { ...state, through }, state, use, recorder)
+    case 'input':
+      return runStream(use.input, effect.language, { ...state, through }, use, recorder)
+    case 'code':
+      return readCode(effect.text, effect.language, use, { ...state, through }, recorder)
+    case 'script':
+      return runScript(effect, { ...state, through }, state, use, recorder)
+  }
+}
+
+function runText(
+  text: string,
+  effect: { readonly positional?: readonly string[]; readonly here?: boolean },
+  nested: State,
+  state: State,
+  use: Use,
+  recorder: Recorder,
+): Stream {
+  const streams = streamsIn(text).flatMap((id) => recorder.stream(id) ?? [])
+  if (!isLiteral(text) && unreadable(text)) {
+    recorder.obscure('SCRIPT_DYNAMIC', {
+      program: use.program,
+      interpreter: true,
+      decoder: derived(streams).sources.includes('decoded'),
+    })
+    if (!/[;&|\s]/.test(text)) return something
+  }
+  if (state.depth >= depthMax) {
+    recorder.obscure('NESTING_TOO_DEEP', { program: use.program, interpreter: true })
+    return something
+  }
+  const parsed = parseScript(spelled(text))
+  if (!('script' in parsed)) {
+    recorder.obscure('PARSE_FAILED', { program: use.program, interpreter: true })
+    return something
+  }
+  const depth = state.depth + 1
+  const inner =
+    effect.here === true ? state : copyOf(nested, { depth, positional: effect.positional ?? [] })
+  return recorder.follow.script(parsed.script, inner, recorder)
+}
+
+/** The script holds unknown text, not only patterns. */
+function unreadable(text: string): boolean {
+  return /[\uE000\uE001\uE100-\uF8FF]/.test(text)
+}
+
+/** A script's text with its marks as shell text again: a variable that nobody set. */
+function spelled(text: string): string {
+  return text
+    .replaceAll(marks.star, '*')
+    .replaceAll(marks.question, '?')
+    .replaceAll(marks.bracket, '?')
+    .replaceAll(marks.below, '*')
+    .replace(/[\uE000\uE002\uE100-\uE7FF]/g, '"$CUSTODY_UNKNOWN"')
+    .replace(/[\uE000-\uF8FF]/g, ' $CUSTODY_UNKNOWN ')
+}
+
+function runStream(
+  stream: Stream,
+  language: Language,
+  nested: State,
+  use: Use,
+  recorder: Recorder,
+): Stream {
+  if (stream.text !== null) {
+    const fed = { ...nested, input: textStream('') }
+    return language === 'shell'
+      ? runText(stream.text, {}, fed, fed, use, recorder)
+      : readCode(stream.text, language, use, fed, recorder)
+  }
+  if (stream.sources.length > 0)
+    recorder.obscure('SCRIPT_UNREAD', {
+      program: use.program,
+      interpreter: true,
+      decoder: stream.sources.includes('decoded'),
+    })
+  return something
+}
+
+function runScript(
+  effect: Extract<Effect, { do: 'script' }>,
+  nested: State,
+  state: State,
+  use: Use,
+  recorder: Recorder,
+): Stream {
+  const source = scriptStream(effect.path, state, recorder)
+  if (source.text === null) {
+    if (source.sources.some((one) => one !== 'file'))
+      return runStream(source, effect.language, nested, use, recorder)
+    return something
+  }
+  return effect.language === 'shell'
+    ? runText(source.text, effect, nested, state, use, recorder)
+    : readCode(source.text, effect.language, use, nested, recorder)
+}
+
+/** The text of a script file: what this call wrote into it, or what stands in the workspace. */
+function scriptStream(path: string, state: State, recorder: Recorder): Stream {
+  const [id] = streamsIn(path)
+  if (path.startsWith('/dev/fd/') && id !== undefined) return recorder.stream(id) ?? something
+  if (/^\/(?:dev\/stdin|dev\/fd\/0|proc\/self\/fd\/0)$/.test(path)) return state.input
+  const { path: canonical, content } = recordPath('file.read', path, state, recorder, {
+    manner: 'execute',
+  })
+  if (content.text !== null || content.sources.some((one) => one !== 'file')) return content
+  if (!isLiteral(canonical) || canonical === '') return streamFrom(['outside'])
+  const script = recorder.view.readScript(canonical)
+  return script === null ? content : textStream(script.text)
+}
+
+/** Where the code comes from that a use runs: the worst of its effects, for the facts of `shell.run`. */
+export function codeSourceOf(
+  effects: readonly Effect[],
+  use: Use,
+  state: State,
+  recorder: Recorder,
+): CodeSource {
+  const found = effects.flatMap((effect): readonly CodeSource[] => {
+    switch (effect.do) {
+      case 'input':
+        return use.input.text !== null
+          ? use.input.text === ''
+            ? []
+            : ['input']
+          : [worst(use.input.sources, 'input')]
+      case 'code':
+      case 'shell': {
+        const streams = streamsIn(effect.text).flatMap((id) => recorder.stream(id) ?? [])
+        return [worst(derived(streams).sources, 'argument')]
+      }
+      case 'script':
+        return [scriptSource(effect.path, state, recorder)]
+      default:
+        return []
+    }
+  })
+  const order: readonly CodeSource[] = [
+    'network',
+    'decoded',
+    'unknown',
+    'input',
+    'file',
+    'argument',
+    'workspace-file',
+  ]
+  return order.find((source) => found.includes(source)) ?? 'none'
+}
+
+function worst(sources: readonly StreamSource[], otherwise: CodeSource): CodeSource {
+  if (sources.includes('network')) return 'network'
+  return sources.includes('decoded') ? 'decoded' : otherwise
+}
+
+function scriptSource(path: string, state: State, recorder: Recorder): CodeSource {
+  const [id] = streamsIn(path)
+  if (id !== undefined) return worst(recorder.stream(id)?.sources ?? [], 'unknown')
+  const facts = pathFacts(path, state.workingDirectory, recorder.view)
+  if (!facts.pathKnown) return 'unknown'
+  const written = state.written.get(facts.path)
+  return worst(written?.sources ?? [], facts.inWorkspace ? 'workspace-file' : 'file')
+}

@@ -1,0 +1,120 @@
+/** No word may become more words than this. */
+const wordsMax = 64
+
+/**
+ * Expands the braces of one word as written, quotes and all: `{a,b}` and `{1..3}`, nested too.
+ * Textual, as in bash: the results are words as written again. Source: bash(1), "Brace Expansion".
+ */
+export function expandBraces(word: string): readonly string[] {
+  const open = nextBrace(word)
+  if (open === null) return [word]
+  const { start, end, commas } = open
+  const before = word.slice(0, start)
+  const middles =
+    commas.length > 0
+      ? alternatives(word, start, end, commas)
+      : sequence(word.slice(start + 1, end))
+  if (middles === null) {
+    const rest = expandBraces(word.slice(start + 1))
+    return rest.map((one) => word.slice(0, start + 1) + one)
+  }
+  const words: string[] = []
+  for (const middle of middles)
+    for (const inner of commas.length > 0 ? expandBraces(middle) : [middle])
+      for (const after of expandBraces(word.slice(end + 1))) {
+        // Too many to write out: a glob matches them all.
+        if (words.length >= wordsMax) return [`${before}*`]
+        words.push(before + inner + after)
+      }
+  return words
+}
+
+type Brace = { readonly start: number; readonly end: number; readonly commas: readonly number[] }
+
+/** The first brace that closes and holds a comma or `..`. Quoted ones and those of `${` do not count. */
+function nextBrace(word: string): Brace | null {
+  for (let at = 0; at < word.length; at += 1) {
+    const skipped = skipQuoted(word, at)
+    if (skipped !== at) at = skipped - 1
+    else if (word[at] === '{') {
+      const brace = closing(word, at)
+      if (brace !== null) return brace
+    }
+  }
+  return null
+}
+
+function closing(word: string, start: number): Brace | null {
+  const commas: number[] = []
+  let depth = 0
+  for (let at = start; at < word.length; at += 1) {
+    const skipped = skipQuoted(word, at)
+    if (skipped !== at) at = skipped - 1
+    else if (word[at] === '{') depth += 1
+    else if (word[at] === ',' && depth === 1) commas.push(at)
+    else if (word[at] === '}') {
+      depth -= 1
+      if (depth > 0) continue
+      const range = word.slice(start, at).includes('..')
+      return commas.length > 0 || range ? { start, end: at, commas } : null
+    }
+  }
+  return null
+}
+
+/** Past a quoted piece, an escape or a `${…}`/`$(…)` that starts at `at`; else `at`. */
+function skipQuoted(word: string, at: number): number {
+  const character = word[at]
+  if (character === '\\') return at + 2
+  if (character === "'" || character === '"') {
+    for (let end = at + 1; end < word.length; end += 1) {
+      if (word[end] === '\\' && character === '"') end += 1
+      else if (word[end] === character) return end + 1
+    }
+    return word.length
+  }
+  if (character !== '$' || (word[at + 1] !== '{' && word[at + 1] !== '(')) return at
+  const [open, close] = word[at + 1] === '{' ? ['{', '}'] : ['(', ')']
+  let depth = 0
+  for (let end = at + 1; end < word.length; end += 1) {
+    if (word[end] === open) depth += 1
+    if (word[end] === close) depth -= 1
+    if (depth === 0) return end + 1
+  }
+  return word.length
+}
+
+function alternatives(
+  word: string,
+  start: number,
+  end: number,
+  commas: readonly number[],
+): readonly string[] {
+  const edges = [start, ...commas, end]
+  return edges.slice(1).map((edge, index) => word.slice((edges[index] ?? 0) + 1, edge))
+}
+
+/** `1..5`, `a..e`, `01..10..2`; null when it is none of these. */
+function sequence(body: string): readonly string[] | null {
+  const match = /^(-?\d+|[A-Za-z])\.\.(-?\d+|[A-Za-z])(?:\.\.(-?\d+))?$/.exec(body)
+  if (match === null) return null
+  const [, first = '', last = '', by = '1'] = match
+  const letters = /^[A-Za-z]$/.test(first)
+  if (letters !== /^[A-Za-z]$/.test(last)) return null
+  const from = letters ? first.charCodeAt(0) : Number(first)
+  const to = letters ? last.charCodeAt(0) : Number(last)
+  const step = Math.max(1, Math.abs(Number(by)))
+  const width =
+    /^-?0\d/.test(first) || /^-?0\d/.test(last) ? Math.max(first.length, last.length) : 0
+  const count = Math.floor(Math.abs(to - from) / step) + 1
+  if (count > wordsMax) return ['*']
+  return Array.from({ length: count }, (_, index) => {
+    const value = from + Math.sign(to - from) * step * index
+    return letters ? String.fromCharCode(value) : padded(value, width)
+  })
+}
+
+function padded(value: number, width: number): string {
+  const digits = String(Math.abs(value))
+  return value < 0 ? `-${digits.padStart(width - 1, '0')}` : digits.padStart(width, '0')
+}

@@ -1,0 +1,307 @@
+import type { Assignment, Command } from 'unbash'
+import { applyEffects, codeSourceOf } from './apply.ts'
+import { expandText, expandWord } from './expand.ts'
+import { isLiteral, marks, shown, streamsIn } from './marks.ts'
+import { baseName, programNamed, unknownProgram } from './programs/index.ts'
+import type { Recorder } from './recorder.ts'
+import { applyRedirects } from './redirect.ts'
+import { parseScript } from './parse.ts'
+import type { Effect, Prints, SubcommandSpec } from './program.ts'
+import type { State, Variable } from './state.ts'
+import { copyOf } from './state.ts'
+import type { Stream } from './stream.ts'
+import { derived, joined, nothing, something, streamFrom, textStream } from './stream.ts'
+import { roleEffects } from './roles.ts'
+import type { Use } from './use.ts'
+import { useOf } from './use.ts'
+import { expansionIn } from './substitution.ts'
+
+/** How many programs may start one another: `sudo env nice …`. */
+const nestingMax = 24
+
+/** Runs one simple command: assignments, redirections, then the program that its words name. */
+export function runCommand(command: Command, state: State, recorder: Recorder): Stream {
+  const with_ = expansionIn(state, recorder)
+  const assigned = command.prefix.flatMap((one) =>
+    one.type === 'Assignment' ? [assignmentOf(one, state, recorder)] : [],
+  )
+  const words = [
+    ...(command.name === undefined ? [] : expandWord(command.name, with_)),
+    ...command.suffix.flatMap((one) => {
+      if (one.type === 'Word') return expandWord(one, with_)
+      if (one.type === 'Assignment') return [assignmentWord(one, state, recorder)]
+      return []
+    }),
+  ]
+  const { input, output, socket } = applyRedirects(command.redirects, state, recorder)
+  if (command.name === undefined || words.length === 0) {
+    for (const [name, value] of assigned) state.variables.set(name, value)
+    // `$(<file)`: nothing but a redirection prints its input.
+    return output(input ?? nothing)
+  }
+  const alias = command.name.text.startsWith('\\') ? undefined : state.aliases.get(words[0] ?? '')
+  const inner = input === null ? state : { ...state, input }
+  const local = assigned.length === 0 ? inner : withVariables(inner, assigned)
+  if (alias !== undefined && !state.calling.has(`alias ${words[0]}`))
+    return output(runAlias(alias, words, local, recorder))
+  const printed = runWords(words, local, recorder, { socket })
+  state.workingDirectory = local.workingDirectory
+  state.positional = local.positional
+  return output(printed)
+}
+
+function assignmentOf(
+  one: Assignment,
+  state: State,
+  recorder: Recorder,
+): readonly [string, Variable] {
+  const with_ = expansionIn(state, recorder)
+  const before = state.variables.get(one.name) ?? []
+  if (one.value.type === 'ArrayValue') {
+    const elements = one.value.elements.flatMap((word) => expandWord(word, with_))
+    return [one.name, one.append === true ? [...before, ...elements] : elements]
+  }
+  const value = expandText(one.value, with_)
+  if (one.index !== undefined) {
+    const index = Number(one.index.value)
+    const elements = [...before]
+    if (Number.isInteger(index) && index >= 0 && index < 256) elements[index] = value
+    return [one.name, [...elements].map((element) => element ?? '')]
+  }
+  return [one.name, one.append === true ? [(before[0] ?? '') + value] : [value]]
+}
+
+/** `export A=b`, `dd if=…`: an argument that looks like an assignment. */
+function assignmentWord(one: Assignment, state: State, recorder: Recorder): string {
+  const [name, value] = assignmentOf(one, state, recorder)
+  return `${name}=${value.join(' ')}`
+}
+
+function withVariables(state: State, assigned: readonly (readonly [string, Variable])[]): State {
+  return { ...state, variables: new Map([...state.variables, ...assigned]) }
+}
+
+function runAlias(
+  alias: string,
+  words: readonly string[],
+  state: State,
+  recorder: Recorder,
+): Stream {
+  const parsed = parseScript(alias)
+  if (parsed.status !== 'parsed') {
+    recorder.obscure('PARSE_FAILED')
+    return something
+  }
+  const calling = new Set([...state.calling, `alias ${words[0]}`])
+  const command = parsed.script.commands[0]?.command
+  const simple = parsed.script.commands.length === 1 && command?.type === 'Command' ? command : null
+  if (simple === null) return recorder.follow.script(parsed.script, { ...state, calling }, recorder)
+  const with_ = expansionIn(state, recorder)
+  const own = [simple.name, ...simple.suffix].flatMap((one) =>
+    one?.type === 'Word' ? expandWord(one, with_) : [],
+  )
+  return runWords([...own, ...words.slice(1)], { ...state, calling }, recorder)
+}
+
+type Circumstance = { readonly socket?: boolean }
+
+/** Runs a program by its words, the first being its name. */
+export function runWords(
+  words: readonly string[],
+  state: State,
+  recorder: Recorder,
+  around: Circumstance = {},
+): Stream {
+  const [name = '', ...rest] = words
+  if (!recorder.step() || state.through.length > nestingMax) {
+    recorder.obscure('NESTING_TOO_DEEP')
+    return something
+  }
+  const body = state.functions.get(name)
+  if (body !== undefined) return runFunction(name, body, rest, state, recorder)
+  if (!isLiteral(name)) return runUnknown(name, rest, state, recorder)
+  return runProgram(name, rest, state, recorder, around)
+}
+
+function runFunction(
+  name: string,
+  body: Parameters<Recorder['follow']['node']>[0],
+  positional: readonly string[],
+  state: State,
+  recorder: Recorder,
+): Stream {
+  if (state.calling.has(name)) return something
+  const inner: State = { ...state, positional, calling: new Set([...state.calling, name]) }
+  const printed = recorder.follow.node(body, inner, recorder)
+  state.workingDirectory = inner.workingDirectory
+  return printed
+}
+
+/** A program whose name nobody knows: `$X`, `/bin/r?`, `$(…)`. */
+function runUnknown(
+  name: string,
+  rest: readonly string[],
+  state: State,
+  recorder: Recorder,
+): Stream {
+  const guesses = programsLike(name)
+  if (guesses.length > 0) {
+    const inner = copyOf(state)
+    return joined(guesses.map((one) => runProgram(one, rest, inner, recorder, {})))
+  }
+  const streams = streamsIn(name).flatMap((id) => recorder.stream(id) ?? [])
+  const sources = derived(streams).sources
+  const decoder = sources.includes('decoded')
+  recorder.add({
+    kind: 'shell.run',
+    program: '',
+    programKnown: false,
+    programPath: '',
+    subcommand: '',
+    flags: [],
+    argumentsKnown: false,
+    depth: state.depth,
+    through: state.through,
+    codeFrom: sources.includes('network') ? 'network' : decoder ? 'decoded' : 'unknown',
+    traits: [],
+  })
+  recorder.obscure('PROGRAM_DYNAMIC', { program: shown(name), decoder, interpreter: true })
+  return something
+}
+
+/** The known programs that a glob in a program's place can mean: `/bin/r?` is `rm`. */
+function programsLike(name: string): readonly string[] {
+  if (!/^[^\uE000-\uE00F\uE013-\uF8FF]*$/.test(name)) return []
+  const last = name.slice(name.lastIndexOf('/') + 1)
+  const letters = [...last].map((letter) =>
+    letter === marks.star
+      ? '.*'
+      : letter === marks.question || letter === marks.bracket
+        ? '.'
+        : letter.replace(/[^\w]/g, '\\$&'),
+  )
+  const pattern = new RegExp(`^${letters.join('')}$`)
+  return dangerous.filter((one) => pattern.test(one))
+}
+
+/** What a pattern in a program's place is tried for; to be one of these is reason enough. */
+const dangerous = [
+  'rm',
+  'cat',
+  'curl',
+  'wget',
+  'bash',
+  'sh',
+  'nc',
+  'dd',
+  'chmod',
+  'python3',
+  'base64',
+  'sudo',
+  'ssh',
+  'scp',
+  'git',
+  'find',
+  'mkfs',
+  'shred',
+  'env',
+  'tee',
+  'cp',
+  'mv',
+]
+
+function runProgram(
+  written: string,
+  rest: readonly string[],
+  state: State,
+  recorder: Recorder,
+  around: Circumstance,
+): Stream {
+  const program = baseName(written)
+  const spec = programNamed(program) ?? unknownProgram
+  const home = state.variables.get('HOME')?.[0] ?? marks.text
+  const { use, spec: of } = useOf(spec, program, rest, {
+    input: state.input,
+    variables: state.variables,
+    home,
+  })
+  const effects = [
+    ...(written.includes('/') ? ownScript(written, program, rest, spec === unknownProgram) : []),
+    ...roleEffects(use, of),
+    ...(of.effects?.(use) ?? []),
+  ]
+  recorder.add({
+    kind: 'shell.run',
+    program,
+    programKnown: true,
+    programPath: written.includes('/') ? written : '',
+    subcommand: use.subcommand,
+    flags: use.flags.map(shown),
+    argumentsKnown: use.certain,
+    depth: state.depth,
+    through: state.through,
+    codeFrom: codeSourceOf(effects, use, state, recorder),
+    traits: traitsOf(spec.traits ?? [], of.traits ?? [], written, around),
+  })
+  const { printed, contents } = applyEffects(effects, use, state, recorder)
+  return printedBy(of.prints, use, contents, printed)
+}
+
+/** A program that is a file of the workspace, `./build.sh`, is a script like any other. */
+function ownScript(
+  written: string,
+  program: string,
+  rest: readonly string[],
+  isUnknown: boolean,
+): readonly Effect[] {
+  if (!isUnknown || /^\/(?:usr\/|s?bin\/|opt\/)/.test(written)) return []
+  return [{ do: 'script', language: 'shell', path: written, positional: rest }]
+}
+
+function traitsOf(
+  own: readonly string[],
+  ofSubcommand: readonly string[],
+  written: string,
+  { socket = false }: Circumstance,
+): readonly string[] {
+  const traits = new Set([...own, ...ofSubcommand])
+  if (socket && traits.has('shell')) traits.add('reverse-shell')
+  // Blanks, zero-width and direction marks in a name are there to deceive whoever reads it.
+  if (/[\u00A0\u00AD\u1680\u180E\u2000-\u200F\u2028-\u202F\u205F-\u2064\u3000\uFEFF]/.test(written))
+    traits.add('deceptive-name')
+  return [...traits].toSorted()
+}
+
+function printedBy(
+  prints: SubcommandSpec['prints'],
+  use: Use,
+  contents: readonly Stream[],
+  printed: readonly Stream[],
+): Stream {
+  if (typeof prints === 'function') return prints(use) ?? something
+  if (printed.length > 0) return joined(printed)
+  const read = contents.length > 0 ? contents : [use.input]
+  return printedAs(prints, read)
+}
+
+function printedAs(prints: Prints | undefined, read: readonly Stream[]): Stream {
+  switch (prints) {
+    case 'nothing':
+      return nothing
+    case 'same':
+      return joined(read)
+    case 'digest':
+      return something
+    case 'network':
+    case 'environment':
+      return streamFrom([prints])
+    case 'decoded':
+      return derived(read, ['decoded'])
+    case 'setup':
+      return textStream('')
+    case 'filtered':
+      return derived(read)
+    default:
+      return derived(read, ['command'])
+  }
+}

@@ -1,0 +1,47 @@
+import { recordPath } from './effect.ts'
+import { streamsIn } from './marks.ts'
+import type { Effect } from './program.ts'
+import type { Recorder } from './recorder.ts'
+import type { State } from './state.ts'
+import { derived } from './stream.ts'
+import { targetOf } from './target.ts'
+import type { Use } from './use.ts'
+
+type Connect = Extract<Effect, { do: 'connect' }>
+
+/** Records a connection: where to, which way, and what goes along. */
+export function recordConnection(
+  effect: Connect,
+  use: Use,
+  state: State,
+  recorder: Recorder,
+): void {
+  const target = targetOf(effect.to)
+  const files = (effect.files ?? []).map((path) =>
+    recordPath('file.read', path, state, recorder, { program: use.program }),
+  )
+  const inWords = derived(
+    use.words.flatMap((word) => streamsIn(word).flatMap((id) => recorder.stream(id) ?? [])),
+  )
+  const carriesInput = (effect.carries ?? []).includes('stdin')
+  const labels = new Set([
+    ...files.flatMap((file) => file.labels),
+    ...inWords.labels,
+    ...(carriesInput ? use.input.labels : []),
+  ])
+  const sources = [...inWords.sources, ...(carriesInput ? use.input.sources : [])]
+  const carries = new Set(effect.carries ?? [])
+  if (files.length > 0) carries.add('file')
+  if (inWords.sources.length > 0) carries.add('command-output')
+  if (sources.includes('environment')) carries.add('environment')
+  recorder.add({
+    kind: 'net.connect',
+    ...target,
+    scheme: target.scheme === '' ? effect.scheme : target.scheme,
+    port: target.port === 0 ? (effect.port ?? 0) : target.port,
+    direction: carries.size > 0 && effect.direction === 'receive' ? 'send' : effect.direction,
+    carries: [...carries].toSorted(),
+    carriedLabels: [...labels].toSorted(),
+    program: use.program,
+  })
+}

@@ -1,0 +1,150 @@
+import type { Word, WordPart } from 'unbash'
+import { expandBraces } from './brace.ts'
+import type { Expansion, Piece } from './expansion.ts'
+import { hasGlob, isLiteral, marks, mayBeMany, streamMark } from './marks.ts'
+import { expandParameter, specialParameter } from './parameter.ts'
+import { parseScript } from './parse.ts'
+import type { State } from './state.ts'
+import type { Stream } from './stream.ts'
+
+/** A word as the program gets it: braces, tilde, expansions, splitting. Globs stay as marks. */
+export function expandWord(word: Word, with_: Expansion): readonly string[] {
+  if (!with_.recorder.step()) return [marks.words]
+  if (word.parts === undefined) return [untilde(word.text, word.value, with_.state)]
+  if (word.parts.some((part) => part.type === 'BraceExpansion')) return expandBraced(word, with_)
+  return splitWords(piecesOf(word, with_))
+}
+
+/** A word where the shell does not split: right of an assignment, target of a redirection. */
+export function expandText(word: Word | undefined, with_: Expansion): string {
+  if (word === undefined) return ''
+  if (word.parts === undefined) return untilde(word.text, word.value, with_.state)
+  return piecesOf(word, with_)
+    .map((piece) => (piece.several === undefined ? piece.text : piece.several.join(' ')))
+    .join('')
+}
+
+/** The text of a here-document or of what stands between double quotes. */
+export function expandParts(parts: readonly WordPart[], with_: Expansion): string {
+  return parts
+    .map((part) => pieceOf(part, with_, true))
+    .flat()
+    .map((piece) => (piece.several === undefined ? piece.text : piece.several.join(' ')))
+    .join('')
+}
+
+function expandBraced(word: Word, with_: Expansion): readonly string[] {
+  return expandBraces(word.text).flatMap((text) => {
+    const parsed = parseScript(`: ${text}`)
+    if (parsed.status !== 'parsed') return [marks.words]
+    const command = parsed.script.commands[0]?.command
+    if (command?.type !== 'Command') return [marks.words]
+    return command.suffix.flatMap((one) => (one.type === 'Word' ? expandPlain(one, with_) : []))
+  })
+}
+
+/** As `expandWord`, braces left alone: what they made is not expanded again. */
+function expandPlain(word: Word, with_: Expansion): readonly string[] {
+  if (word.parts === undefined) return [untilde(word.text, word.value, with_.state)]
+  return splitWords(piecesOf(word, with_))
+}
+
+function piecesOf(word: Word, with_: Expansion): readonly Piece[] {
+  return (word.parts ?? []).flatMap((part, index) => {
+    const pieces = pieceOf(part, with_, false)
+    const [first] = pieces
+    if (index > 0 || part.type !== 'Literal' || first === undefined) return pieces
+    return [{ ...first, text: untilde(part.text, first.text, with_.state) }]
+  })
+}
+
+function pieceOf(part: WordPart, with_: Expansion, quoted: boolean): readonly Piece[] {
+  switch (part.type) {
+    case 'Literal':
+    case 'SingleQuoted':
+    case 'AnsiCQuoted':
+      return [whole(part.value)]
+    case 'Glob':
+      return [whole(marks[part.kind])]
+    case 'ExtendedGlob':
+      return [whole(marks.star)]
+    case 'BraceExpansion':
+      return [whole(part.text)]
+    case 'DoubleQuoted':
+    case 'LocaleString':
+      return [whole(''), ...part.parts.flatMap((one) => pieceOf(one, with_, true))]
+    case 'ArithmeticExpansion':
+      return [
+        whole(/^\$\(\(\s*\d+\s*\)\)$/.test(part.text) ? part.text.slice(3, -2).trim() : marks.part),
+      ]
+    case 'SimpleExpansion':
+      return [specialParameter(part.text.slice(1), with_.state, quoted)]
+    case 'ParameterExpansion':
+      return [expandParameter(part, with_, quoted, expandText)]
+    case 'CommandExpansion':
+      return [substituted(with_.substitute(part.script, with_.state), with_, quoted)]
+    case 'ProcessSubstitution':
+      return [whole(with_.processSubstitution(part.script, part.operator, with_.state))]
+  }
+}
+
+function whole(text: string): Piece {
+  return { text, splits: false }
+}
+
+function substituted(stream: Stream, { recorder }: Expansion, quoted: boolean): Piece {
+  const text = stream.text
+  if (text !== null) return { text: text.replace(/\n+$/, ''), splits: !quoted }
+  return { text: streamMark(recorder.keep(stream), quoted), splits: false }
+}
+
+/** Cuts the pieces of one word at the blanks that expansions brought, and lets empty expansions vanish. */
+function splitWords(pieces: readonly Piece[]): readonly string[] {
+  const words: string[] = []
+  let word: string | null = null
+  for (const piece of pieces) {
+    if (piece.several !== undefined) {
+      piece.several.forEach((one, index) => {
+        if (index > 0 && word !== null) words.push(word)
+        word = index > 0 || word === null ? one : word + one
+      })
+      continue
+    }
+    if (!piece.splits) {
+      word = (word ?? '') + piece.text
+      continue
+    }
+    const parts = piece.text.split(/[ \t\n]+/)
+    parts.forEach((part, index) => {
+      if (index > 0 && word !== null) {
+        words.push(word)
+        word = null
+      }
+      if (part !== '') word = (word ?? '') + globbed(part)
+    })
+  }
+  return word === null ? words : [...words, word]
+}
+
+/** An unquoted expansion is a pattern too: `X='*'; rm $X`. */
+function globbed(text: string): string {
+  return text.replaceAll('*', marks.star).replaceAll('?', marks.question)
+}
+
+/** A leading `~` that is not quoted, in the home folder's words. `written` tells quoting apart. */
+function untilde(written: string, value: string, state: State): string {
+  if (!written.startsWith('~')) return value
+  const name = /^~([^/]*)/.exec(value)?.[1] ?? ''
+  const rest = value.slice(1 + name.length)
+  if (name === '') return (state.variables.get('HOME')?.[0] ?? marks.text) + rest
+  if (name === '+') return state.workingDirectory + rest
+  if (name === state.variables.get('USER')?.[0])
+    return (state.variables.get('HOME')?.[0] ?? marks.text) + rest
+  if (name === 'root') return `/root${rest}`
+  return /^[a-z_][a-z0-9_-]*$/.test(name) ? `/home/${name}${rest}` : value
+}
+
+/** Whether a word is certain to be one word without unknown parts. */
+export function isCertain(word: string): boolean {
+  return isLiteral(word) || (!mayBeMany(word) && hasGlob(word))
+}

@@ -1,0 +1,127 @@
+import type { Action, FileAction } from '@custody/model'
+import type { Stream } from './stream.ts'
+import type { Use } from './use.ts'
+
+/** A language whose one-liners are read. */
+export type Language = 'shell' | 'python' | 'javascript' | 'ruby' | 'perl' | 'php' | 'awk' | 'other'
+
+/**
+ * One thing that a use of a program does. Words are as expanded, marks included; the analysis turns them
+ * into paths, hosts and nested scripts.
+ */
+export type Effect =
+  | {
+      readonly do: 'read' | 'write' | 'delete' | 'chmod' | 'link'
+      readonly path: string
+      readonly recursive?: boolean
+      readonly manner?: string
+    }
+  | {
+      readonly do: 'connect'
+      /** A URL, `host:port`, `user@host:path` or a host. */
+      readonly to: string
+      readonly scheme: string
+      readonly direction: 'send' | 'receive' | 'listen'
+      readonly carries?: readonly string[]
+      /** Files that go along, read too. */
+      readonly files?: readonly string[]
+      readonly port?: number
+    }
+  /** Starts another program: `sudo …`, `xargs …`. */
+  | {
+      readonly do: 'run'
+      readonly words: readonly string[]
+      readonly input?: Stream
+      readonly variables?: readonly (readonly [name: string, value: string])[]
+      readonly folder?: string
+    }
+  /** Runs shell text; `positional` are its `$1`, `$2` … */
+  | {
+      readonly do: 'shell'
+      readonly text: string
+      readonly positional?: readonly string[]
+      /** In the shell itself, as `eval` does, and not in one of its own. */
+      readonly here?: boolean
+    }
+  /** Runs what comes in as code. */
+  | { readonly do: 'input'; readonly language: Language }
+  /** Runs code written in an argument. */
+  | { readonly do: 'code'; readonly language: Language; readonly text: string }
+  /** Runs a file as code. */
+  | {
+      readonly do: 'script'
+      readonly language: Language
+      readonly path: string
+      readonly positional?: readonly string[]
+      readonly here?: boolean
+    }
+  /** Anything that is an action already. */
+  | { readonly do: 'act'; readonly action: Action }
+  | { readonly do: 'obscure'; readonly code: string; readonly interpreter?: boolean }
+  | { readonly do: 'enter'; readonly folder: string }
+  | { readonly do: 'assign'; readonly name: string; readonly values: readonly string[] | null }
+  | { readonly do: 'alias'; readonly name: string; readonly text: string }
+  | { readonly do: 'positional'; readonly words: readonly string[] }
+
+/**
+ * What a program prints, as far as a later program can be told:
+ * `nothing`; `same` as it reads; `filtered`, some of what it reads; `digest`, nothing that gives it away;
+ * `network`, `decoded`, `environment`, what comes from there; `setup`, harmless shell settings.
+ */
+export type Prints =
+  | 'nothing'
+  | 'same'
+  | 'filtered'
+  | 'digest'
+  | 'network'
+  | 'decoded'
+  | 'environment'
+  | 'setup'
+
+/** What an operand is to the program. `rest`: the command line of another program. */
+export type Role =
+  | 'read'
+  | 'write'
+  | 'append'
+  | 'delete'
+  | 'chmod'
+  | 'folder'
+  | 'text'
+  | 'host'
+  | 'url'
+
+/**
+ * The meaning of a program, as data.
+ *
+ * `options` lists the options that matter, separated by commas: names separated by blanks, then `=` if a
+ * value follows, `=?` if one may be attached, and the value's role: `'f force, o output=write, e=text'`.
+ * Options that are not listed are flags without value. `operands` gives the roles of operands in order;
+ * the last repeats, and `a>b` gives the last operand the role `b`.
+ */
+export type ProgramSpec = {
+  /** Separated by blanks. */
+  readonly names: string
+  readonly traits?: readonly string[]
+  readonly options?: string
+  readonly operands?: string
+  /** `gnu` unless told: `-abc` is three flags, and options may follow operands. */
+  readonly style?: 'gnu' | 'stop-at-operand' | 'single-dash' | 'raw'
+  readonly subcommands?: { readonly [name: string]: SubcommandSpec }
+  readonly prints?: Prints | ((use: Use) => Stream | null)
+  readonly effects?: (use: Use) => readonly Effect[]
+}
+
+export type SubcommandSpec = Omit<ProgramSpec, 'names'>
+
+/** A path effect, in short. */
+export function touch(
+  what: 'read' | 'write' | 'delete' | 'chmod' | 'link',
+  path: string,
+  details: { readonly recursive?: boolean; readonly manner?: FileAction['manner'] } = {},
+): Effect {
+  return { do: what, path, ...details }
+}
+
+export function act(action: Action): Effect {
+  return { do: 'act', action }
+}

@@ -1,0 +1,78 @@
+import type { Effect, ProgramSpec } from '../program.ts'
+import { act, touch } from '../program.ts'
+import { shown } from '../marks.ts'
+import type { Use } from '../use.ts'
+
+/** What builds, checks and edits a project. These run the project's own code, by name. */
+export const build: readonly ProgramSpec[] = [
+  {
+    names:
+      'make gmake bmake mingw32-make ninja samu cmake ctest cpack meson bazel bazelisk buck buck2 pants please-build scons waf just task rake thor invoke inv fab nox tox doit ant mvn mvnw gradle gradlew sbt lein mill ant-build autoconf automake autoreconf configure xcodebuild xcrun msbuild nmake jam b2 premake5 gn earthly dagger mage turbo nx lerna rush moon gulp grunt wireit lage',
+    style: 'gnu',
+    traits: ['build'],
+    options:
+      'f file makefile=text, C directory=text, j jobs=?, k, n just-print dry-run recon, s silent, B, q, t touch, v, W=text, I=text, o=text, S=text, D=?, G=text, build=text, target=text, p=text, r, e, w, d',
+    prints: 'filtered',
+    effects: (use) =>
+      /^(?:publish|deploy|release|upload)$/i.test(use.operands[0] ?? '') &&
+      /^(?:mvn|mvnw|gradle|gradlew|sbt|lein)$/.test(use.program)
+        ? [act({ kind: 'package.publish', manager: use.program, dryRun: use.has('n') })]
+        : [],
+  },
+  {
+    names:
+      'tsc eslint prettier biome oxlint oxfmt stylelint jest vitest mocha ava tap cypress playwright webpack vite rollup esbuild swc babel parcel next nuxt astro remix ng vue-cli-service svelte-kit storybook expo react-native pytest py.test mypy ruff black flake8 pylint isort bandit pyright pyre coverage tox-run pre-commit sphinx-build mkdocs jupyter django-admin flask uvicorn gunicorn celery alembic rspec rubocop minitest cucumber phpunit phpstan psalm phpcs artisan golangci-lint gofmt goimports gotestsum staticcheck rustfmt clippy-driver rustc gcc g++ cc c++ clang clang++ clang-format clang-tidy cppcheck ld ar as javac java jar kotlinc ktlint detekt checkstyle scalac swiftc swiftlint swiftformat ghc hlint ocamlc dune zig nim dmd gfortran nasm protoc buf grpc_tools thrift flatc swig bison flex yacc lex ctags cscope doxygen javadoc typedoc jsdoc rustdoc shellcheck shfmt bats hadolint actionlint markdownlint commitlint husky lint-staged tsup unbuild nodemon-once concurrently cross-env dotenv pm2 forever serve http-server live-server browser-sync json-server prisma drizzle-kit typeorm knex sequelize rails rackup puma unicorn jekyll hugo gatsby eleventy hexo zola mdbook pandoc-lint ffmpeg ffprobe convert magick identify mogrify optipng jpegoptim svgo exiftool inkscape blender gimp dot mmdc plantuml gnuplot latex pdflatex xelatex lualatex latexmk bibtex biber typst qpdf pdftotext ghostscript gs tesseract wkhtmltopdf act lefthook dprint knip madge depcheck ncu syncpack changeset release-it semantic-release standard-version tree-sitter ansible-lint tflint checkov tfsec trivy grype syft snyk gitleaks trufflehog detect-secrets lighthouse k6-run artillery locust newman',
+    style: 'gnu',
+    traits: ['developer-tool'],
+    options: 'o output=write, c config=text, p project=text',
+    operands: 'text',
+    prints: 'filtered',
+    effects: tool,
+  },
+  {
+    names:
+      'vi vim nvim ex ed nano pico emacs emacsclient micro helix hx kak joe mcedit gedit kate subl atom zed idea notepad textedit sublime_text vimr gvim mvim',
+    traits: ['editor'],
+    options:
+      'c=text, e=?, s=text, S=read, u=text, E, n, R, d, o=?, O=?, p=?, batch, eval=text, l load=read, f=text, Q, q, nw, script=read, cmd=text',
+    effects: editor,
+  },
+]
+
+/** Tools that hand their words on, or write what they are told to. */
+function tool(use: Use): readonly Effect[] {
+  if (use.program === 'concurrently') return use.operands.map((text) => ({ do: 'shell', text }))
+  if (use.program === 'cross-env' || use.program === 'dotenv')
+    return [
+      {
+        do: 'run',
+        words: use.words
+          .filter((word) => !word.startsWith('-') || use.words.indexOf(word) > 1)
+          .filter((word, index) => !(index < 4 && /^\w+=/.test(word))),
+      },
+    ]
+  const sensitive = use.operands.filter(
+    (word) => /^[~/]|\.\.\//.test(shown(word)) && !/^https?:/.test(word),
+  )
+  return sensitive.map((path) => touch('read', path))
+}
+
+/** Editors without a person at them run what `-c` and `-es` say. */
+function editor(use: Use): readonly Effect[] {
+  const commands = [...use.values('c'), ...use.values('cmd')].flatMap((text) =>
+    [...text.matchAll(/(?:^|[|:\s])!\s*(.+)$/g)].map(([, script = '']) => script),
+  )
+  const lisp = use.values('eval').length > 0
+  const paths = use.operands.filter((word) => !word.startsWith('+'))
+  const inputs: readonly Effect[] =
+    (use.program === 'ed' || use.program === 'ex') &&
+    use.input.sources.length + (use.input.text ?? '').length > 0
+      ? [{ do: 'obscure', code: 'SCRIPT_INLINE', interpreter: true }]
+      : []
+  return [
+    ...paths.map((path) => touch(use.has('R') ? 'read' : 'write', path, { manner: 'edit' })),
+    ...commands.map((text): Effect => ({ do: 'shell', text })),
+    ...(lisp ? [{ do: 'obscure' as const, code: 'SCRIPT_INLINE', interpreter: true }] : []),
+    ...inputs,
+  ]
+}

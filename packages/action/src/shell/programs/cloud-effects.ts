@@ -1,0 +1,128 @@
+import { shown } from '../marks.ts'
+import type { Effect } from '../program.ts'
+import { touch } from '../program.ts'
+import type { Use } from '../use.ts'
+import { change, operationOf } from './infra.ts'
+
+export function verbs(use: Use): readonly Effect[] {
+  const words = use.operands.slice(0, 4)
+  if (use.program.startsWith('ansible-playbook'))
+    return use.has('n') ? [] : [change(use, 'apply', 'hosts')]
+  if (use.program === 'ansible') return adHoc(use)
+  if (use.program === 'vercel' || use.program === 'now') {
+    if (words.length === 0) return [change(use, 'apply', 'deployment')]
+  }
+  if (use.program.startsWith('kafka-')) return kafka(use)
+  if (/^(?:terraform|tofu|terragrunt)$/.test(use.program)) return terraform(use)
+  const [first = ''] = words
+  if (
+    /^(?:plan|show|list|ls|get|describe|status|logs?|info|view|diff|preview|validate|fmt|version|help|search|history|output|graph|console|whoami|login|logout|check|tail|doctor|snapshots|mount|stats|inspect|stat|cat|read|find|find-)$/.test(
+      first,
+    ) &&
+    !(first === 'console')
+  )
+    return []
+  const operation =
+    use.program === 'gsutil' && /^(?:rm|rb|rsync)$/.test(first)
+      ? 'delete'
+      : operationOf(
+          words.slice(
+            0,
+            use.program === 'vault' || use.program === 'velero' || use.program === 'nats' ? 3 : 3,
+          ),
+        )
+  if (first === 'rsync' && use.program === 'gsutil' && !use.has('d'))
+    return [change(use, 'update', 'bucket')]
+  return operation === null ? [] : [change(use, operation, words.slice(0, 2).join(' '))]
+}
+
+export function kafka(use: Use): readonly Effect[] {
+  if (use.program.startsWith('kafka-delete')) return [change(use, 'delete', 'records')]
+  if (
+    use.has('delete') ||
+    use.has('remove') ||
+    use.words.some((word) => /^--(?:delete|remove|reset-offsets|delete-config|execute)/.test(word))
+  )
+    return [change(use, 'delete', use.program.replace(/\.sh$/, ''))]
+  return use.words.some((word) => /^--(?:alter|create|add)/.test(word))
+    ? [change(use, 'update', use.program.replace(/\.sh$/, ''))]
+    : []
+}
+
+/** `terraform` writes its long options with one dash. */
+export function terraform(use: Use): readonly Effect[] {
+  const words = use.words.map(shown).filter((word) => !word.startsWith('-'))
+  const [verb = '', second = ''] = words[0] === 'run-all' ? words.slice(1) : words
+  const unattended = use.words.some((word) =>
+    /^--?(?:auto-approve|terragrunt-non-interactive|force)/.test(word),
+  )
+  if (
+    verb === 'destroy' ||
+    (verb === 'apply' && use.words.some((word) => /^--?destroy/.test(word)))
+  )
+    return [change(use, 'delete', 'infrastructure', { unattended })]
+  if (verb === 'apply') return [change(use, 'apply', 'infrastructure', { unattended })]
+  if (verb === 'state')
+    return /^(?:rm|push|replace-provider|mv)$/.test(second)
+      ? [change(use, second === 'mv' ? 'update' : 'delete', 'state', { unattended })]
+      : []
+  if (verb === 'workspace')
+    return second === 'delete' ? [change(use, 'delete', 'workspace', { unattended })] : []
+  return /^(?:taint|untaint|import|force-unlock|refresh)$/.test(verb)
+    ? [change(use, 'update', 'state', { unattended })]
+    : []
+}
+
+/** `ansible all -m shell -a '…'` runs its argument elsewhere. */
+function adHoc(use: Use): readonly Effect[] {
+  const module = use.values('m').at(-1) ?? 'command'
+  const texts = /^(?:ansible\.builtin\.)?(?:shell|command|raw|script)$/.test(module)
+    ? use.values('a')
+    : []
+  return texts.map((text) => ({ do: 'shell', text }))
+}
+
+export function cluster(use: Use): readonly Effect[] {
+  const [verb = '', second = '', third = ''] = use.operands.map(shown)
+  const dry = use.values('dry-run').length > 0 && !use.values('dry-run').includes('none')
+  const more = { dryRun: dry }
+  if (verb === 'exec' || verb === 'debug' || verb === 'run') {
+    const at = use.words.indexOf('--')
+    const words = at === -1 ? use.operands.slice(2) : use.words.slice(at + 1)
+    const inside: readonly Effect[] = words.length > 0 ? [{ do: 'run', words }] : []
+    return verb === 'exec' ? inside : [change(use, 'create', 'pod', more), ...inside]
+  }
+  if (verb === 'cp')
+    return [
+      change(use, 'update', 'pod files', more),
+      ...use.operands
+        .slice(1)
+        .filter((path) => !path.includes(':'))
+        .map((path) => touch('read', path)),
+    ]
+  if (verb === 'get' && /^secrets?(?:\/|$|,)/.test(second))
+    return use.has('o') ? [touch('read', '/run/secrets/kubernetes', { manner: 'cluster' })] : []
+  if (
+    /^(?:port-forward|proxy|attach|logs|get|describe|top|explain|api-resources|diff|version|config|cluster-info|auth|wait|events|template|lint|search|show|list|ls|history|status|repo|env|dependency|package|pull|completion|plugin|verify|kubeconfig|login)$/.test(
+      verb,
+    )
+  ) {
+    if (verb === 'config' && /^(?:delete|unset)/.test(second))
+      return [change(use, 'delete', 'kubeconfig', more)]
+    return /^(?:delete|remove)/.test(third)
+      ? [change(use, 'delete', `${verb} ${second}`, more)]
+      : []
+  }
+  const operation = operationOf([verb]) ?? operationOf([second]) ?? operationOf([third])
+  if (operation === null) return []
+  return [
+    change(
+      use,
+      operation,
+      /^(?:delete|create|apply|edit|patch|scale|rollout)$/.test(verb)
+        ? second.replace(/\/.*$/, '')
+        : `${verb} ${second}`,
+      more,
+    ),
+  ]
+}

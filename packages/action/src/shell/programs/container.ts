@@ -1,0 +1,169 @@
+import { isLiteral, shown } from '../marks.ts'
+import type { Effect } from '../program.ts'
+import { act, touch } from '../program.ts'
+import type { Use } from '../use.ts'
+
+/** Flags of `docker run` and its kin that take a value. Source: docker-run(1). */
+const valued =
+  /^(?:-v|--volume|--mount|-e|--env|--env-file|-p|--publish|--name|-w|--workdir|-u|--user|--network|--net|--entrypoint|--cap-add|--cap-drop|--device|--pid|--ipc|--uts|--userns|--cgroupns|--security-opt|-h|--hostname|--add-host|--dns|-m|--memory|--cpus|--restart|--label|-l|--log-driver|--log-opt|--platform|--pull|--runtime|--shm-size|--tmpfs|--ulimit|--gpus|--cidfile|--volumes-from|--link|--expose|-a|--attach|--detach-keys|--stop-signal|--group-add|--health-cmd|-t|--tag|-f|--file|--build-arg|--target|--secret|--ssh|--cache-from|--progress|--output|-o|--filter|--format|-c|--index)$/
+
+/** What a container engine's command does: start one, and with which holes; or remove things. */
+export function containerEffects(use: Use): readonly Effect[] {
+  const words = use.operands
+  const [first = '', second = ''] = words.map(shown)
+  const nested =
+    /^(?:container|image|volume|network|system|builder|buildx|compose|context|secret|config|service|stack|swarm|node|plugin|machine|pod|manifest)$/.test(
+      first,
+    )
+  const compose = first === 'compose' || use.program.endsWith('-compose')
+  const verb = compose ? composeVerb(words, first === 'compose') : nested ? second : first
+  const rest = words.slice(nested && !compose ? 2 : 1)
+  const noun = compose ? 'compose' : nested ? first : defaultNoun(verb)
+  if (
+    /^(?:run|create)$/.test(verb) &&
+    !compose &&
+    !/^(?:volume|network|context|secret|config)$/.test(noun)
+  )
+    return started(use, rest)
+  if (verb === 'exec') return inside(rest)
+  if (compose && (verb === 'run' || verb === 'exec'))
+    return inside(words.slice(words.findIndex((word) => word === verb) + 1))
+  if (verb === 'push' || (verb === 'login' && false))
+    return [act({ kind: 'package.publish', manager: use.program, dryRun: false })]
+  if (/^(?:rm|rmi|prune|remove|delete|kill|down|destroy|leave|unpause-all|reset|purge)$/.test(verb))
+    return removed(use, noun, verb, compose ? words : rest)
+  if (verb === 'cp')
+    return rest
+      .filter((path) => !path.includes(':') && !path.startsWith('-'))
+      .map((path, index) =>
+        touch(index === 0 && !(rest[0] ?? '').includes(':') ? 'read' : 'write', path),
+      )
+  if (verb === 'save' || verb === 'export')
+    return rest.flatMap((word, index) =>
+      /^(?:-o|--output)$/.test(rest[index - 1] ?? '') ? [touch('write', word)] : [],
+    )
+  return []
+}
+
+function composeVerb(words: readonly string[], nested: boolean): string {
+  const own = nested ? words.slice(1) : words
+  const at = own.findIndex(
+    (word, index) =>
+      !word.startsWith('-') &&
+      !/^(?:-f|--file|-p|--project-name|--profile|--env-file|--project-directory)$/.test(
+        own[index - 1] ?? '',
+      ),
+  )
+  return own[at] ?? ''
+}
+
+function defaultNoun(verb: string): string {
+  return verb === 'rmi' ? 'image' : 'container'
+}
+
+function started(use: Use, words: readonly string[]): readonly Effect[] {
+  const at = words.findIndex(
+    (word, index) => !word.startsWith('-') && !valued.test(words[index - 1] ?? ''),
+  )
+  const flags = at === -1 ? words : words.slice(0, at)
+  const image = at === -1 ? '' : (words[at] ?? '')
+  const command = at === -1 ? [] : words.slice(at + 1)
+  const mounts = valuesOf(flags, /^(?:-v|--volume|--mount)(?:=(.*))?$/)
+  const entry = valuesOf(flags, /^--entrypoint(?:=(.*))?$/)
+  const imageKnown = isLiteral(image) && image !== '' && use.certain
+  const weakened = weaknesses(flags, mounts)
+  return [
+    act({
+      kind: 'container.run',
+      engine: use.program,
+      image: imageKnown ? image : '',
+      imageKnown,
+      weakened,
+    }),
+    ...mounts.flatMap((mount) => mountEffects(mount)),
+    ...(weakened.length > 0 && [...entry, ...command].length > 0
+      ? [{ do: 'run' as const, words: [...entry, ...command] }]
+      : []),
+  ]
+}
+
+function valuesOf(flags: readonly string[], name: RegExp): readonly string[] {
+  return flags.flatMap((flag, index) => {
+    const match = name.exec(flag)
+    return match === null ? [] : [match[1] ?? flags[index + 1] ?? '']
+  })
+}
+
+function weaknesses(flags: readonly string[], mounts: readonly string[]): readonly string[] {
+  const line = flags.map(shown).join(' ')
+  const sources = mounts.map(sourceOf)
+  const found = new Set<string>()
+  if (/--privileged(?!=false)/.test(line)) found.add('privileged')
+  if (/--(?:net|network)[= ]host\b/.test(line)) found.add('host-network')
+  if (/--pid[= ]host\b/.test(line)) found.add('host-pid')
+  if (/--(?:ipc|uts|userns|cgroupns)[= ]host\b/.test(line)) found.add('host-namespace')
+  if (
+    /--cap-add[= ](?:ALL|SYS_ADMIN|SYS_PTRACE|SYS_MODULE|DAC_READ_SEARCH|NET_ADMIN|SYS_RAWIO|BPF)/i.test(
+      line,
+    )
+  )
+    found.add('capability')
+  if (
+    /--security-opt[= ](?:seccomp[=:]unconfined|apparmor[=:]unconfined|label[=:]disable)/.test(line)
+  )
+    found.add('unconfined')
+  if (/--device[= ]\/dev\/(?:sd|nvme|mem|kmem|dm)/.test(line)) found.add('host-device')
+  if (
+    sources.some((path) =>
+      /^\/(?:\*|etc|root|usr|var|boot|proc|sys|dev|home|Users|bin|sbin|lib)?\/?$/.test(path),
+    )
+  )
+    found.add('host-root')
+  if (sources.some((path) => /(?:docker|podman|containerd|crio|cri-dockerd)\.sock$/.test(path)))
+    found.add('engine-socket')
+  return [...found].toSorted()
+}
+
+function sourceOf(mount: string): string {
+  const named = /(?:^|,)(?:source|src)=([^,]*)/.exec(mount)
+  return named?.[1] ?? mount.split(':')[0] ?? ''
+}
+
+/** A mounted host folder can be read and written by what runs inside. */
+function mountEffects(mount: string): readonly Effect[] {
+  const source = sourceOf(mount)
+  if (!/^[/~.]/.test(source) && !source.includes('$')) return []
+  const readOnly = /:(?:[a-zA-Z,]*,)?ro(?:,|$)|readonly/.test(mount)
+  return [
+    touch('read', source, { recursive: true, manner: 'mount' }),
+    ...(readOnly ? [] : [touch('write', source, { recursive: true, manner: 'mount' })]),
+  ]
+}
+
+function inside(words: readonly string[]): readonly Effect[] {
+  const at = words.findIndex(
+    (word, index) => !word.startsWith('-') && !valued.test(words[index - 1] ?? ''),
+  )
+  const command = at === -1 ? [] : words.slice(at + 1)
+  return command.length === 0 ? [] : [{ do: 'run', words: command }]
+}
+
+function removed(use: Use, noun: string, verb: string, rest: readonly string[]): readonly Effect[] {
+  const line = rest.map(shown).join(' ')
+  const forced = /(?:^|\s)(?:-[a-z]*f[a-z]*|--force)(?:\s|$)/.test(line)
+  const volumes =
+    noun === 'volume' || /(?:^|\s)(?:-[a-z]*v[a-z]*|--volumes|--all-volumes)(?:\s|$)/.test(line)
+  const everything = /\$\(|…/.test(line) || noun === 'system'
+  return [
+    act({
+      kind: 'infra.change',
+      program: use.program,
+      operation: verb === 'kill' || verb === 'down' ? (volumes ? 'delete' : 'disable') : 'delete',
+      subject: volumes ? `${noun} volume` : everything && forced ? `${noun} all` : noun,
+      argumentsKnown: use.certain || !everything,
+      production: 'no',
+      unattended: forced,
+      dryRun: false,
+    }),
+  ]
+}

@@ -1,0 +1,164 @@
+import { marks } from '../marks.ts'
+import type { Effect } from '../program.ts'
+import { touch } from '../program.ts'
+import { streamFrom, textStream } from '../stream.ts'
+import type { Use } from '../use.ts'
+
+// What the programs of `files.ts` do with their words.
+
+/** Output that names something and can hold no path: a date, a number. */
+export function told(use: Use) {
+  if (use.program === 'yes') return textStream(`${use.words.join(' ') || 'y'}\n`)
+  if (use.program === 'whoami')
+    return textStream(`${use.variables.get('USER')?.[0] ?? marks.part}\n`)
+  const folder =
+    use.program === 'date' && use.words.some((word) => word.startsWith('+') && word.includes('/'))
+  return textStream(folder ? marks.text : `${marks.part}\n`)
+}
+
+export function listed(use: Use) {
+  const folders = use.operands.length === 0 ? [''] : use.operands
+  const lines = folders.map((folder) =>
+    /[\uE000-\uF8FF]$/.test(folder)
+      ? folder
+      : `${folder}${folder === '' || folder.endsWith('/') ? '' : '/'}${marks.star}`,
+  )
+  return {
+    text: null,
+    lines:
+      use.operands.length > 1
+        ? null
+        : lines.map((line) => (use.operands.length === 1 ? marks.star : line)),
+    sources: [],
+    labels: [],
+  }
+}
+
+/** `dirname`, `basename` and their kin of words that are known. */
+export function named(use: Use) {
+  const [path = ''] = use.operands
+  if (use.program === 'dirname')
+    return textStream(`${path.includes('/') ? path.replace(/\/+[^/]*\/*$/, '') || '/' : '.'}\n`)
+  if (use.program === 'basename')
+    return textStream(`${path.replace(/\/+$/, '').replace(/^.*\//, '')}\n`)
+  if (use.program === 'realpath' || use.program === 'readlink') return textStream(`${path}\n`)
+  return streamFrom([])
+}
+
+export function removed(use: Use): readonly Effect[] {
+  const always: readonly string[] = [
+    'srm',
+    'wipe',
+    'rimraf',
+    'trash',
+    'trash-put',
+    'rip',
+    'del-cli',
+  ]
+  if (!always.includes(use.program)) return []
+  return use.operands.map((path) => touch('delete', path, { recursive: true }))
+}
+
+export function shredded(use: Use): readonly Effect[] {
+  const gone = use.has('u') || use.program !== 'shred'
+  return use.operands.flatMap((path) => [
+    touch('write', path, { manner: 'shred' }),
+    ...(gone
+      ? [touch('delete', path, { manner: 'shred', recursive: use.program !== 'shred' })]
+      : []),
+  ])
+}
+
+/** The last operand is the target, unless `-t` named it. */
+function fromTo(use: Use): { readonly sources: readonly string[]; readonly target: string | null } {
+  if (use.has('t')) return { sources: use.operands, target: null }
+  return {
+    sources: use.operands.slice(0, -1),
+    target: use.operands.length > 1 ? (use.operands.at(-1) ?? null) : null,
+  }
+}
+
+export function copied(use: Use): readonly Effect[] {
+  if (use.program.endsWith('install') && use.has('d'))
+    return use.operands.map((path) => touch('write', path, { manner: 'create' }))
+  const { sources, target } = fromTo(use)
+  const recursive = use.has('r') || use.has('a')
+  const mode = use.values('m').at(-1)
+  return [
+    ...sources.map((path) => touch('read', path, { recursive })),
+    ...(target === null
+      ? []
+      : [
+          touch('write', target, {
+            recursive,
+            manner: mode === undefined ? 'overwrite' : mannerOf(mode, 'overwrite'),
+          }),
+        ]),
+  ]
+}
+
+export function moved(use: Use): readonly Effect[] {
+  if (use.program === 'rename' || use.program === 'prename')
+    return use.operands.slice(1).map((path) => touch('write', path))
+  const { sources, target } = fromTo(use)
+  return [
+    ...sources.flatMap((path) => [touch('read', path), touch('delete', path, { manner: 'move' })]),
+    ...(target === null ? [] : [touch('write', target, { manner: 'overwrite' })]),
+  ]
+}
+
+export function linked(use: Use): readonly Effect[] {
+  const { sources, target } = fromTo(use)
+  const all = sources.length === 0 ? use.operands : sources
+  return [
+    ...all.map((path) => touch('link', path, { manner: use.has('s') ? 'symbolic' : 'hard' })),
+    ...(target === null ? [] : [touch('write', target, { manner: 'create' })]),
+  ]
+}
+
+/** `if=…`, `of=…`; pv reads its operands. */
+export function dd(use: Use): readonly Effect[] {
+  return use.words.flatMap((word): readonly Effect[] => {
+    const match = /^(if|of|hof|log)=(.*)$/s.exec(word)
+    if (match === null)
+      return use.program === 'pv' && !word.startsWith('-') ? [touch('read', word)] : []
+    const [, which, path = ''] = match
+    return [which === 'if' ? touch('read', path) : touch('write', path, { manner: 'overwrite' })]
+  })
+}
+
+export function changedMode(use: Use): readonly Effect[] {
+  const minus = use.words.find((word) => /^-[rwxXstugo,]+$/.test(word) && !/^-R+$/.test(word))
+  const [mode = '', ...paths] = minus === undefined ? use.operands : [minus, ...use.operands]
+  const all = use.has('reference') ? use.operands : paths
+  return all.map((path) =>
+    touch('chmod', path, { recursive: use.has('R'), manner: mannerOf(mode, 'mode') }),
+  )
+}
+
+/** What a mode means where it matters. Source: chmod(1). */
+function mannerOf(mode: string, otherwise: string): string {
+  if (/^0?[0-7]{3,4}$/.test(mode)) {
+    const digits = mode.padStart(4, '0').slice(-4)
+    if (/^[4567]/.test(digits) && /^[4-7]/.test(digits)) return 'setuid'
+    if (/^[2367]/.test(digits)) return 'setgid'
+    if (/[2367]$/.test(digits)) return 'world-writable'
+    return /[1357]/.test(digits.slice(1)) && otherwise === 'mode' ? 'executable' : otherwise
+  }
+  if (/(?:^|,)[ugoa]*[+=][rwxX]*s/.test(mode))
+    return /(?:^|,)g?[+=]/.test(mode) && !/u|a/.test(mode) && mode.startsWith('g')
+      ? 'setgid'
+      : 'setuid'
+  if (/(?:^|,)[ug]*[oa][ugoa]*[+=][rxXst]*w/.test(mode)) return 'world-writable'
+  return /[+=][rwX]*x/.test(mode) ? 'executable' : otherwise
+}
+
+export function changedOwner(use: Use): readonly Effect[] {
+  const [owner = '', ...paths] = use.operands
+  const manner = /^(?:root|0|wheel)(?::|$)/.test(owner)
+    ? 'owner-root'
+    : use.program === 'chattr' || use.program === 'chflags'
+      ? 'attributes'
+      : 'owner'
+  return paths.map((path) => touch('chmod', path, { recursive: use.has('R'), manner }))
+}

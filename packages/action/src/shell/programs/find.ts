@@ -1,0 +1,90 @@
+import { marks } from '../marks.ts'
+import type { Effect, ProgramSpec } from '../program.ts'
+import { touch } from '../program.ts'
+import type { Use } from '../use.ts'
+
+/** Programs that walk folders and do something to what they find. */
+export const find: readonly ProgramSpec[] = [
+  {
+    names: 'find gfind bfs',
+    style: 'raw',
+    traits: ['finder'],
+    effects: found,
+    prints: (use) => ({
+      text: null,
+      lines: roots(use).map((root) => `${root}/${marks.below}`),
+      sources: [],
+      labels: [],
+    }),
+  },
+  {
+    names: 'fd fdfind',
+    style: 'stop-at-operand',
+    traits: ['finder'],
+    options:
+      'x exec=text, X exec-batch=text, e extension=text, t type=text, H, I, u, d max-depth=text, E exclude=text, g, s, i, a, L, p, 0, S size=text, c color=text',
+    effects: fd,
+    prints: () => ({ text: null, lines: [`./${marks.below}`], sources: [], labels: [] }),
+  },
+  { names: 'locate mlocate plocate mdfind updatedb', prints: 'digest' },
+]
+
+/** The folders that `find` starts from: what stands before its first test. */
+function roots(use: Use): readonly string[] {
+  const words = use.words.flatMap((word, index) => {
+    if (/^-(?:H|L|P|E|X|s|x|d)+$/.test(word) || /^-O\d$/.test(word)) return []
+    return index > 0 && /^-[fD]$/.test(use.words[index - 1] ?? '')
+      ? [word]
+      : /^-[fD]$/.test(word)
+        ? []
+        : [word]
+  })
+  const end = words.findIndex((word) => /^(?:-[a-z]|[(!,]$|\\[(!]$)/i.test(word))
+  const found = end === -1 ? words : words.slice(0, end)
+  return found.length === 0 ? ['.'] : found
+}
+
+function found(use: Use): readonly Effect[] {
+  const from = roots(use)
+  const { words } = use
+  const effects: Effect[] = []
+  const narrowed = words.some((word) =>
+    /^-(?:i?name|i?path|i?regex|type|mtime|mmin|size|empty|newer|user|perm|atime|ctime|inum|maxdepth)/.test(
+      word,
+    ),
+  )
+  const below = from.map((root) => `${root.replace(/\/$/, '')}/${marks.below}`)
+  if (words.includes('-delete'))
+    for (const root of from)
+      effects.push(touch('delete', root, { recursive: true, manner: narrowed ? 'matching' : '' }))
+  words.forEach((word, index) => {
+    if (/^-(?:exec|execdir|ok|okdir)$/.test(word))
+      effects.push(...executed(words.slice(index + 1), narrowed ? below : from))
+    if (/^-f(?:print0?|ls|printf)$/.test(word)) effects.push(touch('write', words[index + 1] ?? ''))
+  })
+  return effects
+}
+
+/** `-exec rm {} \;`: the command with what is found in the place of `{}`. */
+function executed(words: readonly string[], below: readonly string[]): readonly Effect[] {
+  const end = words.findIndex(
+    (word, index) => word === ';' || (word === '+' && words[index - 1] === '{}'),
+  )
+  const command = end === -1 ? words : words.slice(0, end)
+  return below.map((path) => ({
+    do: 'run',
+    words: command.map((word) => word.replaceAll('{}', () => path)),
+  }))
+}
+
+function fd(use: Use): readonly Effect[] {
+  const at = use.words.findIndex((word) => /^(?:-x|-X|--exec|--exec-batch)$/.test(word))
+  if (at === -1) return []
+  const command = use.words.slice(at + 1)
+  const path = `./${marks.below}`
+  const placed = command.some((word) => /\{[/.]*\}/.test(word))
+  const words = placed
+    ? command.map((word) => word.replace(/\{[/.]*\}/g, () => path))
+    : [...command, path]
+  return [{ do: 'run', words }]
+}

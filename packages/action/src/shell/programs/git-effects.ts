@@ -1,0 +1,198 @@
+import type { GitHistoryRewrite } from '@custody/model'
+import { isLiteral, marks, mayBeMany, shown } from '../marks.ts'
+import type { Effect } from '../program.ts'
+import { act, touch } from '../program.ts'
+import type { Use } from '../use.ts'
+import { executesBy } from './git-settings.ts'
+
+// What the subcommands of `git.ts` do with their words.
+
+export function rewrite(operation: string, discards: readonly string[], use: Use): Effect {
+  const action: GitHistoryRewrite = {
+    kind: 'git.history-rewrite',
+    operation,
+    discards: [...discards].toSorted(),
+    argumentsKnown: use.certain,
+  }
+  return act(action)
+}
+
+export function reset(use: Use): readonly Effect[] {
+  if (use.has('hard') || use.has('merge')) {
+    const elsewhere = use.operands.some((word) => !/^(?:HEAD|@)$/.test(word))
+    return [rewrite('reset --hard', elsewhere ? ['commits', 'uncommitted'] : ['uncommitted'], use)]
+  }
+  return use.certain ? [] : [rewrite('reset', [], use)]
+}
+
+export function clean(use: Use): readonly Effect[] {
+  // `-n` rehearses, unless `-f` stands after it is still a rehearsal in git; authors disagree, git does not.
+  if (use.has('n') || use.has('i') || (!use.has('f') && use.certain)) return []
+  return [
+    rewrite('clean', use.has('x') || use.has('X') ? ['ignored', 'untracked'] : ['untracked'], use),
+  ]
+}
+
+export function checkout(use: Use): readonly Effect[] {
+  if (use.has('b') || use.has('orphan')) return []
+  if (use.has('B')) return [rewrite('checkout -B', ['refs'], use)]
+  const dashes = use.words.indexOf('--')
+  const paths = dashes === -1 ? use.operands.slice(1) : use.words.slice(dashes + 1)
+  const whole =
+    dashes === -1 &&
+    use.operands.length === 1 &&
+    /^(?:\.|:\/|\*|:)$|^\.\.?\//.test(shown(use.operands[0] ?? ''))
+  const fromFile = use.has('pathspec-from-file')
+  if (use.has('f')) return [rewrite('checkout --force', ['uncommitted'], use)]
+  return paths.length > 0 || whole || fromFile || use.has('ours') || use.has('theirs')
+    ? [rewrite('checkout', use.has('p') ? [] : ['uncommitted'], use)]
+    : []
+}
+
+export function restore(use: Use): readonly Effect[] {
+  const onlyIndex = use.has('S') && !use.has('W')
+  return onlyIndex || use.has('p') || (use.operands.length === 0 && !use.has('pathspec-from-file'))
+    ? []
+    : [rewrite('restore', ['uncommitted'], use)]
+}
+
+export function branch(use: Use): readonly Effect[] {
+  const deletes = use.has('D') || (use.has('d') && use.has('f'))
+  if (deletes) return [rewrite('branch -D', ['commits', 'refs'], use)]
+  if (use.has('M') || use.has('C') || (use.has('f') && use.operands.length > 0))
+    return [rewrite('branch --force', ['refs'], use)]
+  return []
+}
+
+export function rebase(use: Use): readonly Effect[] {
+  const run = use.values('x').map((text): Effect => ({ do: 'shell', text }))
+  if (use.has('abort')) return [rewrite('rebase --abort', ['rebase'], use), ...run]
+  return use.has('continue') || use.has('skip') || use.has('quit') || use.has('edit-todo')
+    ? run
+    : [rewrite('rebase', ['rewritten'], use), ...run]
+}
+
+export function filterBranch(use: Use): readonly Effect[] {
+  const filters = [
+    'tree-filter',
+    'env-filter',
+    'msg-filter',
+    'index-filter',
+    'commit-filter',
+    'parent-filter',
+    'tag-name-filter',
+    'setup',
+  ]
+  return [
+    rewrite('filter-branch', ['commits', 'refs'], use),
+    ...filters.flatMap((name) => use.values(name).map((text): Effect => ({ do: 'shell', text }))),
+  ]
+}
+
+/** What is pushed: `+ref` forces, `:ref` and `--delete` delete, no ref at all is the current branch. */
+export function push(use: Use): readonly Effect[] {
+  const [remoteName = '', ...refs] = use.has('repo') ? ['', ...use.operands] : use.operands
+  const dry = use.has('n')
+  const targets = refs.map((ref) =>
+    ref
+      .replace(/^\+/, '')
+      .replace(/^[^:]*:/, '')
+      .replace(/^refs\/(?:heads|tags)\//, ''),
+  )
+  const forced = use.has('f') || use.has('mirror') || refs.some((ref) => ref.startsWith('+'))
+  const leased = use.has('force-with-lease') || use.has('force-if-includes')
+  const known =
+    refs.length > 0 &&
+    targets.every((target) => isLiteral(target) && target !== 'HEAD' && target !== '@')
+  const action: Effect = act({
+    kind: 'git.push',
+    remote: isLiteral(remoteName) ? remoteName : '',
+    branches: known ? [...new Set(targets)].toSorted() : [],
+    branchesKnown: known && !refs.some(mayBeMany),
+    force: forced ? 'yes' : leased ? 'with-lease' : 'no',
+    deletes: use.has('d') || use.has('prune') || refs.some((ref) => /^\+?:./.test(ref)),
+    wide: use.has('all') || use.has('mirror') || use.has('prune'),
+  })
+  return [
+    ...(dry ? [] : [action]),
+    ...executors(use.values('receive-pack')),
+    ...sshCommand(use, true),
+    ...reach(use, 'send'),
+  ]
+}
+
+export function removed(use: Use): readonly Effect[] {
+  if (use.has('cached') || use.has('n')) return []
+  const discards: readonly Effect[] = use.has('f')
+    ? [rewrite('rm --force', ['uncommitted'], use)]
+    : []
+  return [
+    ...discards,
+    ...use.operands.map((path) =>
+      touch('delete', path, { recursive: use.has('r'), manner: 'tracked' }),
+    ),
+  ]
+}
+
+export function cloned(use: Use): readonly Effect[] {
+  const [from = '', to] = use.operands
+  const folder =
+    to ??
+    from
+      .replace(/\/+$/, '')
+      .replace(/\.git$/, '')
+      .replace(/^.*[/:]/, '')
+  return [
+    ...executors(use.values('u')),
+    ...sshCommand(use, true),
+    { do: 'connect', to: from, scheme: 'git', direction: 'receive' },
+    touch('write', folder === '' ? '.' : folder, { manner: 'create', recursive: true }),
+  ]
+}
+
+/** The host of a remote that is written out; one that has a name is known to git alone. */
+export function reach(use: Use, direction: 'send' | 'receive'): readonly Effect[] {
+  const [to = ''] = use.operands
+  return /[:/]/.test(to) && !/^[.~/]/.test(to)
+    ? [{ do: 'connect', to, scheme: 'git', direction }]
+    : []
+}
+
+/** Programs that an option names instead of git's own on the other side; run here for local remotes. */
+export function executors(commands: readonly string[]): readonly Effect[] {
+  return commands.map((text) => ({ do: 'shell', text }))
+}
+
+/** `GIT_SSH_COMMAND=./x git fetch` runs x. */
+export function sshCommand(use: Use, connects: boolean): readonly Effect[] {
+  if (!connects) return []
+  return ['GIT_SSH_COMMAND', 'GIT_SSH', 'GIT_PROXY_COMMAND', 'GIT_ASKPASS'].flatMap((name) =>
+    (use.variables.get(name) ?? [])
+      .filter((text) => text !== '' && !text.startsWith(marks.text))
+      .map((text): Effect => ({ do: 'shell', text })),
+  )
+}
+
+export function configured(use: Use): readonly Effect[] {
+  const [first = '', ...others] = use.operands
+  const name =
+    first === 'set' || first === 'unset' || first === 'get' || first === 'list'
+      ? (others[0] ?? '')
+      : first
+  const changes =
+    first === 'set' ||
+    first === 'unset' ||
+    use.has('add') ||
+    use.has('unset') ||
+    use.has('replace-all') ||
+    use.has('e') ||
+    (first !== 'get' && others.length > 0 && !use.has('get'))
+  if (!changes) return []
+  const value = use.operands.at(-1) ?? ''
+  const path = use.has('global')
+    ? `${use.home}/.gitconfig`
+    : use.has('system')
+      ? '/etc/gitconfig'
+      : '.git/config'
+  return [touch('write', path, { manner: executesBy(name, value) ? 'executes' : 'setting' })]
+}

@@ -1,0 +1,83 @@
+import type { ProgramSpec } from '../program.ts'
+import { touch } from '../program.ts'
+import { agents } from './agents.ts'
+import { archives } from './archives.ts'
+import { build } from './build.ts'
+import { builtins } from './builtins.ts'
+import { cloud } from './cloud.ts'
+import { data } from './data.ts'
+import { files } from './files.ts'
+import { find } from './find.ts'
+import { git } from './git.ts'
+import { network } from './network.ts'
+import { packages } from './packages.ts'
+import { shells } from './shells.ts'
+import { system } from './system.ts'
+import { text } from './text.ts'
+import { wrappers } from './wrappers.ts'
+
+/** Every family. The first that names a program gives its meaning. */
+export const families: { readonly [family: string]: readonly ProgramSpec[] } = {
+  builtins,
+  wrappers,
+  shells,
+  files,
+  text,
+  find,
+  git,
+  network,
+  system,
+  archives,
+  packages,
+  build,
+  cloud,
+  data,
+  agents,
+}
+
+const byName = new Map<string, ProgramSpec>(
+  Object.values(families)
+    .toReversed()
+    .flatMap((family) =>
+      family
+        .toReversed()
+        .flatMap((spec) =>
+          spec.names.split(' ').map((name): [string, ProgramSpec] => [name, spec]),
+        ),
+    ),
+)
+
+/** How many programs have a meaning. */
+export const programCount = byName.size
+
+/** The meaning of a program, by its name; a version or a suffix of its name does not matter: `python3.12`. */
+export function programNamed(name: string): ProgramSpec | undefined {
+  return (
+    byName.get(name) ??
+    byName.get(name.replace(/[-.]?\d+(?:\.\d+)*$/, '')) ??
+    (name.startsWith('mkfs.') ? byName.get('mkfs') : undefined)
+  )
+}
+
+/** A program's name without folder and without `.exe`; letters in capitals are the same file on some systems. */
+export function baseName(written: string): string {
+  const name = written.slice(written.lastIndexOf('/') + 1)
+  if (byName.has(name)) return name
+  const lower = name.toLowerCase().replace(/\.(?:exe|cmd|bat|com)$/, '')
+  return byName.has(lower) ? lower : name
+}
+
+/** What is assumed of a program that has no meaning here: it reads the paths that it is given. */
+export const unknownProgram: ProgramSpec = {
+  names: '',
+  traits: ['unfamiliar'],
+  prints: 'filtered',
+  effects: (use) => {
+    const values = use.words.flatMap(
+      (word) => /^--?[\w-]+=(.+)$/s.exec(word)?.[1] ?? (word.startsWith('-') ? [] : [word]),
+    )
+    return values
+      .filter((word) => /^(?:~|\.{0,2}\/)|\/\.|^\./.test(word))
+      .map((path) => touch('read', path))
+  },
+}

@@ -1,0 +1,89 @@
+import type { InfraChange } from '@custody/model'
+import { shown } from '../marks.ts'
+import type { Effect } from '../program.ts'
+import { act } from '../program.ts'
+import type { Use } from '../use.ts'
+
+// A change of something shared, read off the words of a command line.
+
+// What the programs of `cloud.ts` do with their words.
+
+type Operation = 'delete' | 'apply' | 'update' | 'create' | 'disable'
+
+/** A change of something shared, from the words of a command line. */
+export function change(
+  use: Use,
+  operation: Operation | string,
+  subject: string,
+  more: Partial<InfraChange> = {},
+): Effect {
+  const line = use.words.map(shown).join(' ')
+  return act({
+    kind: 'infra.change',
+    program: use.program,
+    operation,
+    subject: shown(subject),
+    argumentsKnown: use.certain,
+    production: /(?:^|[\W_])(?:prod|production|prd|live)(?:$|[\W_\d])/i.test(line)
+      ? 'yes'
+      : /(?:^|[\W_])(?:dev|development|test|testing|staging|stage|local|minikube|kind|sandbox|localhost|preview|qa)(?:$|[\W_\d])/i.test(
+            line,
+          )
+        ? 'no'
+        : 'unknown',
+    unattended:
+      use.has('y') ||
+      use.has('f') ||
+      use.has('force') ||
+      use.has('yes') ||
+      use.has('quiet') ||
+      /--(?:auto-approve|yes|force|confirm|non-interactive)\b|-auto-approve\b/.test(line),
+    dryRun:
+      use.has('n') ||
+      use.has('dry-run') ||
+      use.has('dryrun') ||
+      /--(?:dry-?run|check|what-if|preview)\b|-dry-run\b/.test(line),
+    ...more,
+  })
+}
+
+/** What a verb does. The order matters: the worst that a word says. */
+export function operationOf(words: readonly string[]): Operation | null {
+  const said = words.map(shown)
+  const is = (pattern: RegExp) => said.some((word) => pattern.test(word))
+  if (
+    is(
+      /^(?:delete|destroy|remove|rm|del|purge|terminate|drop|nuke|uninstall|rb|erase|wipe|prune|flush|obliterate|tear-?down|forget|expire|truncate|unset|rmi|empty|abandon|deprovision)(?:[-:].*)?$/i,
+    )
+  )
+    return 'delete'
+  if (
+    is(
+      /^(?:delete|remove|terminate|destroy|purge|deregister|detach|disassociate|revoke|reset|clear|cancel|release|schedule-key-deletion|empty|drop|unlink|stop)[-_:].+/i,
+    ) ||
+    is(/[-_:](?:delete|remove|destroy|purge|erase)$/i) ||
+    is(/:(?:destroy|delete|remove|reset|unset|rollback|drop)$/i)
+  )
+    return 'delete'
+  if (
+    is(
+      /^(?:disable|suspend|deactivate|archive|revoke|lock|seal|cordon|drain|stop|kill|cancel|halt|clear_permissions|reset|stop_app|force_reset|delete_\w+|clear_\w+)$/i,
+    )
+  )
+    return 'disable'
+  if (
+    is(
+      /^(?:apply|up|deploy|rollout|install|upgrade|sync|release|promote|migrate|publish|launch|provision|converge|import|restore|ship)$/i,
+    )
+  )
+    return 'apply'
+  if (
+    is(
+      /^(?:update|set|edit|patch|scale|modify|replace|put|label|annotate|taint|attach|add|tag|enable|rename|move|mv|cp|write|push|restart|rollback|autoscale|expose|config:set|grant|associate)(?:[-:].*)?$/i,
+    )
+  )
+    return 'update'
+  if (is(/^(?:create|run|start|init|new|make|mb|register|allocate|request)(?:[-:].*)?$/i))
+    return 'create'
+  return null
+}

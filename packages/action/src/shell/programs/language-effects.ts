@@ -1,0 +1,88 @@
+import { install, plainWords, publish } from './package-effects.ts'
+import type { Effect } from '../program.ts'
+import { touch } from '../program.ts'
+import type { Use } from '../use.ts'
+
+// What the package managers of single languages fetch and run.
+
+export function language(use: Use): readonly Effect[] {
+  const [verb = '', ...rest] = use.operands
+  const names = plainWords(
+    rest,
+    /^(?:-v|--version|--git|--branch|--tag|--rev|--path|--features|-p|--package|--source|-o|--registry|--index|--bin|--target|-F|-j|--manifest-path|--profile)$/,
+  )
+  if (use.program === 'code' || use.program === 'code-insiders')
+    return [
+      ...use
+        .values('install-extension')
+        .map((name) => install(use, 'code', [name], { machineWide: true })),
+      ...use.operands.map((path) => touch('read', path, { manner: 'open' })),
+    ]
+  if (
+    /^(?:publish|push|deploy|nuget)$/.test(verb) &&
+    /^(?:gem|cargo|dotnet|nuget|mix|composer|vsce|ovsx|flutter|dart-pub|pub|pod|hex|wasm-pack|luarocks|cabal|opam|dart)$/.test(
+      use.program,
+    ) &&
+    !(verb === 'nuget' && rest[0] !== 'push')
+  )
+    return [publish(use, rest)]
+  if (verb === 'yank' || (verb === 'owner' && use.program === 'cargo')) return [publish(use, rest)]
+  if (use.program === 'go') return goCommand(use, verb, rest, names)
+  if (
+    /^(?:install|add|require|get|fetch|update|restore|plugin|toolchain|component|i|binstall|global-require)$/.test(
+      verb,
+    )
+  ) {
+    const git = rest.some((word) => word.startsWith('--git'))
+    const [version] = rest.flatMap((word, index) =>
+      /^(?:--version|-v)$/.test(rest[index - 1] ?? '') ? [word] : [],
+    )
+    const machineWide = /^(?:gem|cargo|rustup|nvm|asdf|cpan|cpanm|opam|luarocks|sdk|volta)$/.test(
+      use.program,
+    )
+    return [
+      install(use, use.program, verb === 'update' || verb === 'fetch' ? [] : names, {
+        machineWide,
+        ...(git
+          ? { from: 'git' as const, pinned: rest.some((word) => /^--(?:rev|tag)/.test(word)) }
+          : version !== undefined
+            ? { pinned: true }
+            : {}),
+      }),
+    ]
+  }
+  if (
+    (verb === 'exec' || verb === 'run') &&
+    /^(?:bundle|bundler|rbenv|pyenv|stack|asdf|nvm|fnm|volta|rustup|opam)$/.test(use.program)
+  ) {
+    const at = rest.findIndex((word) => !word.startsWith('-'))
+    const skip = /^(?:nvm|fnm|rustup|asdf)$/.test(use.program) ? 1 : 0
+    return at === -1 ? [] : [{ do: 'run', words: rest.slice(at + skip) }]
+  }
+  return []
+}
+
+function goCommand(
+  use: Use,
+  verb: string,
+  rest: readonly string[],
+  names: readonly string[],
+): readonly Effect[] {
+  if (verb === 'install' || verb === 'get')
+    return [
+      install(
+        use,
+        'go',
+        names.filter((name) => name !== './...' && name !== '.'),
+        { machineWide: verb === 'install' },
+      ),
+    ]
+  const remote = names.find((name) => /^[\w.-]+\.[a-z]{2,}\/.*@/.test(name))
+  if (verb === 'run' && remote !== undefined) return [install(use, 'go', [remote], { runs: true })]
+  const generate = rest.flatMap((word, index) =>
+    /^-(?:exec|toolexec)$/.test(rest[index - 1] ?? '')
+      ? [word]
+      : (/^-(?:exec|toolexec)=(.*)$/.exec(word)?.[1] ?? []),
+  )
+  return generate.map((text): Effect => ({ do: 'shell', text }))
+}

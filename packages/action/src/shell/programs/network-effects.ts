@@ -1,0 +1,240 @@
+import type { Effect } from '../program.ts'
+import { act, touch } from '../program.ts'
+import type { Use } from '../use.ts'
+
+/** A shell tied to a connection is what a reverse or bind shell is. */
+export function netcat(use: Use): readonly Effect[] {
+  const commands = [...use.values('e'), ...use.values('c'), ...use.values('lua-exec')]
+  const listens = use.has('l')
+  const [host = '', port = ''] = use.operands
+  const scans = use.has('z')
+  const fed = !scans && (use.input.sources.length > 0 || (use.input.text ?? '') !== '')
+  const carries = [...(commands.length > 0 ? ['shell'] : []), ...(fed ? ['stdin'] : [])]
+  return [
+    {
+      do: 'connect',
+      to: listens ? '' : host,
+      scheme: use.has('u') ? 'udp' : 'tcp',
+      direction: listens ? 'listen' : 'send',
+      carries,
+      port: Number(port) || Number(use.values('p').at(-1)) || 0,
+    },
+    ...commands.map((text): Effect => ({ do: 'shell', text })),
+  ]
+}
+
+export function socat(use: Use): readonly Effect[] {
+  const ends = use.words.filter((word) => !word.startsWith('-'))
+  const runs = ends.flatMap((end) => /^(?:EXEC|SYSTEM|SHELL):(.*)$/is.exec(end)?.[1] ?? [])
+  const files = ends.flatMap((end) => /^(?:FILE|OPEN|GOPEN):([^,]+)/i.exec(end)?.[1] ?? [])
+  return ends.flatMap((end): readonly Effect[] => {
+    const match =
+      /^(TCP|TCP4|TCP6|UDP|UDP4|OPENSSL|SSL|SCTP|SOCKS\w*)(?:-(CONNECT|LISTEN|L|RECV\w*|SENDTO|DATAGRAM))?(?:-L)?:([^,]*)/i.exec(
+        end,
+      )
+    if (match === null)
+      return /^(?:EXEC|SYSTEM|SHELL):/i.test(end)
+        ? [
+            {
+              do: 'shell',
+              text: (runs[0] ?? '').replace(
+                /,(?:pty|stderr|setsid|sigint|sane|ctty|nofork|su=\w+|raw|echo=\d).*$/i,
+                '',
+              ),
+            },
+          ]
+        : []
+    const listens = /^L/i.test(match[2] ?? '') || /-L/i.test(end.slice(0, 12))
+    return [
+      {
+        do: 'connect',
+        to: listens ? '' : (match[3] ?? ''),
+        scheme: 'tcp',
+        direction: listens ? 'listen' : 'send',
+        carries: [
+          ...(runs.length > 0 ? ['shell'] : []),
+          ...(use.input.labels.length > 0 ? ['stdin'] : []),
+        ],
+        files: listens ? [] : files,
+      },
+    ]
+  })
+}
+
+export function tunnel(use: Use): readonly Effect[] {
+  const to = use.operands.find((word) => /[.:]/.test(word)) ?? ''
+  const fed = use.input.sources.length > 0 || (use.input.text ?? '') !== ''
+  return [{ do: 'connect', to, scheme: 'tcp', direction: 'send', carries: fed ? ['stdin'] : [] }]
+}
+
+/** What `ssh host …` runs is run elsewhere, yet it is run: its words are a script. */
+export function ssh(use: Use): readonly Effect[] {
+  const words = use.program === 'sshpass' ? use.operands : use.operands.slice(1)
+  if (use.program === 'sshpass') return [{ do: 'run', words }]
+  const [host = ''] = use.operands
+  const proxies = use
+    .values('o')
+    .flatMap(
+      (option) =>
+        /^(?:ProxyCommand|LocalCommand|KnownHostsCommand)[= ]+(.*)$/is.exec(option)?.[1] ?? [],
+    )
+  const fed = use.input.sources.length > 0 || (use.input.text ?? '') !== ''
+  const tunnels = use.has('R') || use.has('D') || use.has('L') || use.has('W')
+  return [
+    {
+      do: 'connect',
+      to: host,
+      scheme: 'ssh',
+      direction: 'send',
+      carries: [...(fed ? ['stdin'] : []), ...(tunnels ? ['tunnel'] : [])],
+      port: Number(use.values('p').at(-1)) || 0,
+    },
+    ...proxies.map((text): Effect => ({ do: 'shell', text })),
+    ...(words.length > 0 ? [{ do: 'shell' as const, text: words.join(' ') }] : []),
+  ]
+}
+
+/** `host:path` is remote, all else local. */
+function isRemote(word: string): boolean {
+  return /^(?:[^/:]*@)?[^/:\\]{2,}:|^(?:rsync|sftp|scp):\/\//.test(word)
+}
+
+export function copyRemote(use: Use): readonly Effect[] {
+  const target = use.operands.at(-1) ?? ''
+  const sources = use.operands.slice(0, -1)
+  const locals = sources.filter((word) => !isRemote(word))
+  const remotes = use.operands.filter(isRemote)
+  const commands = [
+    ...use.values('S'),
+    ...use.values('o').flatMap((option) => /^ProxyCommand[= ]+(.*)$/is.exec(option)?.[1] ?? []),
+  ].map((text): Effect => ({ do: 'shell', text }))
+  if (use.program.includes('sftp'))
+    return [
+      ...commands,
+      { do: 'connect', to: use.operands[0] ?? '', scheme: 'ssh', direction: 'send' },
+    ]
+  if (remotes.length === 0)
+    return [
+      ...commands,
+      ...sources.map((path) => touch('read', path, { recursive: use.has('r') })),
+      touch('write', target),
+    ]
+  return [
+    ...commands,
+    ...remotes.map((to): Effect => ({
+      do: 'connect',
+      to,
+      scheme: 'ssh',
+      direction: isRemote(target) ? 'send' : 'receive',
+      files: to === target ? locals : [],
+    })),
+    ...(isRemote(target) ? [] : [touch('write', target, { manner: 'download' })]),
+  ]
+}
+
+export function rsync(use: Use): readonly Effect[] {
+  const recursive = true
+  const target = use.operands.at(-1) ?? ''
+  const sources = use.operands.slice(0, -1)
+  const dry = use.has('n')
+  const deletes = [
+    'delete',
+    'delete-before',
+    'delete-during',
+    'delete-after',
+    'delete-excluded',
+    'delete-missing-args',
+  ].some((name) => use.has(name))
+  const shells = use.values('e').map((text): Effect => ({ do: 'shell', text }))
+  const remoteTarget = isRemote(target)
+  const locals = sources.filter((word) => !isRemote(word))
+  const effects: Effect[] = [...shells]
+  for (const to of use.operands.filter(isRemote))
+    effects.push({
+      do: 'connect',
+      to,
+      scheme: 'ssh',
+      direction: remoteTarget ? 'send' : 'receive',
+      files: to === target ? locals : [],
+    })
+  if (!remoteTarget) effects.push(...locals.map((path) => touch('read', path, { recursive })))
+  if (dry || use.operands.length < 2) return effects
+  if (!remoteTarget) effects.push(touch('write', target, { recursive, manner: 'overwrite' }))
+  if (deletes)
+    effects.push(
+      remoteTarget ? act(mirrored(use)) : touch('delete', target, { recursive, manner: 'mirror' }),
+    )
+  if (use.has('remove-source-files'))
+    effects.push(...locals.map((path) => touch('delete', path, { recursive, manner: 'move' })))
+  return effects
+}
+
+function mirrored(use: Use) {
+  return {
+    kind: 'infra.change' as const,
+    program: use.program,
+    operation: 'delete',
+    subject: 'remote files',
+    argumentsKnown: use.certain,
+    production: 'unknown' as const,
+    unattended: true,
+    dryRun: false,
+  }
+}
+
+export function rclone(use: Use): readonly Effect[] {
+  const [verb = '', ...paths] = use.operands
+  const remotes = paths.filter((path) => /^[\w.-]{2,}:/.test(path))
+  const locals = paths.filter((path) => !remotes.includes(path))
+  const sends = remotes.length > 0 && paths.at(-1) === remotes.at(-1)
+  const deletes =
+    /^(?:delete|deletefile|purge|rmdir|rmdirs|cleanup|sync|bisync|dedupe|move|moveto)$/.test(
+      verb,
+    ) && !use.has('n')
+  const connects = remotes.map((to): Effect => ({
+    do: 'connect',
+    to,
+    scheme: 'rclone',
+    direction: sends ? 'send' : 'receive',
+    files: sends && /^(?:copy|copyto|sync|move|moveto|bisync)$/.test(verb) ? locals : [],
+  }))
+  const destructive =
+    verb !== 'sync' && verb !== 'move' && verb !== 'moveto' && verb !== 'bisync'
+      ? deletes
+      : deletes &&
+        ['delete-excluded', 'delete-before', 'delete-after', 'delete-during'].some((name) =>
+          use.has(name),
+        )
+  return [...connects, ...(destructive ? [act(mirrored(use))] : [])]
+}
+
+/** A name that is asked for can carry what was put into it. */
+export function resolve(use: Use): readonly Effect[] {
+  const name = use.operands.find(
+    (word) =>
+      !/^[+@]/.test(word) &&
+      !/^(?:A|AAAA|MX|TXT|NS|CNAME|SOA|ANY|PTR|SRV|CAA|query|status)$/i.test(word),
+  )
+  return name === undefined
+    ? []
+    : [{ do: 'connect', to: name, scheme: 'dns', direction: 'receive' }]
+}
+
+export function probed(use: Use): readonly Effect[] {
+  return use.operands.map((to) => ({ do: 'connect', to, scheme: 'icmp', direction: 'receive' }))
+}
+
+export function mail(use: Use): readonly Effect[] {
+  const files = use.values('a')
+  const to = [...use.operands, ...use.values('t')].map((word) => word.replace(/^.*@/, ''))
+  return [
+    {
+      do: 'connect',
+      to: to[0] ?? '',
+      scheme: 'smtp',
+      direction: 'send',
+      carries: ['stdin'],
+      files,
+    },
+  ]
+}

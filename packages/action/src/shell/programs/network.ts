@@ -1,0 +1,182 @@
+import type { Effect, ProgramSpec } from '../program.ts'
+import {
+  netcat,
+  socat,
+  tunnel,
+  ssh,
+  copyRemote,
+  rsync,
+  rclone,
+  resolve,
+  probed,
+  mail,
+} from './network-effects.ts'
+import { curl, wget, httpie } from './http-effects.ts'
+
+/** Programs that reach other hosts, or open a door for them. */
+export const network: readonly ProgramSpec[] = [
+  {
+    names: 'curl curlie',
+    traits: ['network'],
+    prints: 'network',
+    options:
+      'o output=write, O remote-name, remote-name-all, d data=text, data-raw=text, data-binary=text, data-urlencode=text, data-ascii=text, json=text, F form=text, form-string=text, T upload-file=text, X request=text, H header=text, A user-agent=text, e referer=text, u user=text, x proxy=text, b cookie=text, c cookie-jar=write, K config=read, w write-out=text, m max-time=text, connect-timeout=text, retry=text, retry-delay=text, retry-max-time=text, r range=text, C continue-at=text, E cert=read, key=read, cacert=text, capath=text, resolve=text, connect-to=text, unix-socket=text, interface=text, L location, s silent, S show-error, f fail, i include, I head, k insecure, v verbose, g globoff, G get, N no-buffer, p proxytunnel, R remote-time, Z parallel, z time-cond=text, y=text, Y=text, D dump-header=write, trace=write, trace-ascii=write, stderr=write, url=text, output-dir=folder, create-dirs, limit-rate=text, max-redirs=text, netrc-file=read, n netrc, oauth2-bearer=text, q, #, 0, 1, 2, 3, 4, 6, t=text, Q quote=text, P=text, ciphers=text, tls-max=text, proto=text, doh-url=text, variable=text, compressed, fail-with-body, http1.1, http2, tlsv1.2',
+    effects: curl,
+  },
+  {
+    names: 'wget wget2',
+    traits: ['network'],
+    prints: (use) =>
+      use.values('O').some((to) => to === '-' || to === '/dev/stdout')
+        ? { text: null, lines: null, sources: ['network'], labels: [] }
+        : { text: '', lines: [], sources: [], labels: [] },
+    options:
+      'O output-document=text, P directory-prefix=text, q quiet, c continue, r recursive, np, N, m mirror, i input-file=read, o output-file=write, a append-output=write, post-data=text, post-file=read, body-data=text, body-file=read, method=text, header=text, U user-agent=text, user=text, password=text, http-user=text, http-password=text, t tries=text, T timeout=text, w wait=text, l level=text, A accept=text, R reject=text, D domains=text, e execute=text, no-check-certificate, k, p, E, nv no-verbose, v, S server-response, spider, b background, x, nc no-clobber, limit-rate=text, ca-certificate=text, load-cookies=read, save-cookies=write, content-disposition, show-progress, use-askpass=text',
+    effects: wget,
+  },
+  {
+    names: 'http https xh xhs httpie ht',
+    traits: ['network'],
+    prints: 'network',
+    options:
+      'o output=write, f form, j json, v verbose, h headers, b body, d download, a auth=text, A auth-type=text, s style=text, p print=text, follow, F, timeout=text, check-status, ignore-stdin I, verify=text, proxy=text, session=text, pretty=text, raw=text, m multipart, offline',
+    effects: httpie,
+  },
+  {
+    names:
+      'aria2c axel lftp ftp tftp ncftp ncftpget ncftpput lwp-request GET POST youtube-dl yt-dlp gallery-dl httrack links elinks fetch puf snarf saldl hey ab wrk siege vegeta k6 grpcurl websocat wscat mosquitto_pub mosquitto_sub kcat kafkacat httpx nuclei ffuf gobuster dirb nikto sqlmap hydra medusa wpscan subfinder amass whatweb katana',
+    traits: ['network'],
+    prints: 'network',
+    options:
+      'o out output=write, d dir=text, O output=write, e=text, u=text, c=text, n=text, H=text, p=text, P=text, x=text, s=text, t=text, i input-file=read, data=text, proto=text, import-path=text, f format=text',
+    operands: 'host',
+  },
+  {
+    names: 'nc ncat netcat nc.traditional nc.openbsd pwncat cryptcat sbd',
+    traits: ['network'],
+    prints: 'network',
+    options:
+      'l listen, e exec=text, c sh-exec=text, lua-exec=text, p=text, s source=text, w wait=text, i=text, k keep-open, n, u udp, v, z, q=text, x proxy=text, X proxy-type=text, o output=write, O=text, I=text, T=text, g=text, G=text, m=text, ssl, ssl-cert=read, ssl-key=read, allow=text, deny=text, U, N, C, D, d, r, t, 4, 6, broker, send-only, recv-only',
+    effects: netcat,
+  },
+  { names: 'socat', style: 'raw', traits: ['network'], prints: 'network', effects: socat },
+  {
+    names:
+      'telnet rlogin rsh tcpconnect openvpn wg wg-quick tailscale cloudflared ngrok frpc frps chisel localtunnel lt bore pagekite zrok sish rathole gost iodine dnscat dnscat2 ptunnel stunnel zerotier-cli tunnelto serveo ligolo gsocket gs-netcat',
+    style: 'stop-at-operand',
+    traits: ['network', 'tunnel'],
+    prints: 'network',
+    options: 'l=text, p=text, e=text',
+    effects: tunnel,
+  },
+  {
+    names: 'ssh autossh mosh sshpass et dbclient slogin',
+    style: 'stop-at-operand',
+    traits: ['network', 'remote-shell'],
+    options:
+      'i=read, p=text, l=text, o=text, F=read, L=text, R=text, D=text, W=text, J=text, w=text, b=text, c=text, e=text, m=text, B=text, E=write, I=text, O=text, Q=text, S=text, f, N, T, t, n, q, v, x, X, Y, A, a, C, g, K, k, M, s, V, 4, 6, M=text',
+    effects: ssh,
+    prints: 'network',
+  },
+  {
+    names: 'scp sftp pscp psftp',
+    traits: ['network'],
+    options:
+      'i=read, P=text, p, r recursive, o=text, F=read, S=text, c=text, l=text, J=text, D=text, q, v, B, C, 3, 4, 6, T, O, R, b=read, s=text',
+    effects: copyRemote,
+  },
+  {
+    names: 'rsync unison lsyncd csync2 croc magic-wormhole wormhole ffsend transfer.sh syncthing',
+    traits: ['network'],
+    options:
+      'a archive, v, z, r recursive, e rsh=text, rsync-path=text, delete del, delete-before, delete-during, delete-after, delete-excluded, delete-missing-args, remove-source-files, force, exclude=text, include=text, exclude-from=read, include-from=read, files-from=read, n dry-run, P, progress, partial, h, u, c, t, o, g, p, l, L, H, A, X, D, W, bwlimit=text, timeout=text, port=text, password-file=read, log-file=write, backup-dir=write, b backup, compare-dest=text, link-dest=text, max-size=text, min-size=text, temp-dir=text, T=text, f filter=text, F, stats, i, x, s, inplace, existing, ignore-existing, chmod=text, chown=text, C, q, 8, partial-dir=text, info=text, out-format=text',
+    effects: rsync,
+  },
+  {
+    names: 'rclone',
+    style: 'gnu',
+    traits: ['network'],
+    options:
+      'config=read, n dry-run, i interactive, P progress, v, q, transfers=text, checkers=text, bwlimit=text, include=text, exclude=text, filter=text, filter-from=read, max-age=text, min-age=text, drive-shared-with-me, delete-excluded, delete-before, delete-during, delete-after, log-file=write, backup-dir=text, max-size=text, min-size=text',
+    effects: rclone,
+  },
+  {
+    names: 'dig nslookup host drill kdig doggo dog resolvectl dnsx massdns',
+    traits: ['network', 'resolver'],
+    prints: 'digest',
+    options: 't=text, p=text, f=read, x=text, b=text, k=text, y=text, c=text, q=text',
+    effects: resolve,
+  },
+  {
+    names:
+      'ping ping6 fping hping3 traceroute tracepath mtr arping whois nmap masscan zmap rustscan naabu tcping speedtest speedtest-cli iperf iperf3 ntpdate sntp chronyc ssh-keyscan snmpwalk ldapsearch smbclient rpcclient showmount nbtscan enum4linux crackmapexec netexec impacket arp-scan responder bettercap ettercap',
+    traits: ['network', 'probe'],
+    prints: 'digest',
+    options:
+      'c count=text, i interval=text, W=text, w=text, s=text, p=text, I=text, m=text, t=text, q=text, h host=text, sS, sV, A, O=text, T=text, oN=write, oX=write, script=text, H=text, b=text, U=text, L=text',
+    effects: probed,
+  },
+  {
+    names:
+      'tcpdump tshark wireshark ngrep dumpcap termshark tcpflow mitmproxy mitmdump mitmweb kismet airodump-ng aircrack-ng airmon-ng',
+    traits: ['network', 'capture'],
+    options: 'i=text, w=write, r=read, c=text, s=text, n, v, X, A, Y=text, T=text, e=text, f=text',
+    prints: 'network',
+  },
+  {
+    names: 'mail mailx sendmail mutt swaks msmtp s-nail ssmtp mpack neomutt himalaya aerc',
+    traits: ['network', 'mail'],
+    options:
+      's subject=text, a attach=text, c cc=text, b bcc=text, r from=text, t to=text, S=text, A=text, i=read, body=text, header=text, f=text',
+    effects: mail,
+  },
+  {
+    names: 'openssl',
+    style: 'stop-at-operand',
+    traits: ['crypto'],
+    subcommands: {
+      s_client: {
+        style: 'single-dash',
+        options:
+          'connect=text, host=text, port=text, servername=text, CAfile=text, cert=read, key=read, quiet, showcerts, starttls=text, tls1_2, brief',
+        effects: (use) =>
+          use.values('connect').map((to): Effect => ({
+            do: 'connect',
+            to,
+            scheme: 'tls',
+            direction: 'send',
+            carries: use.input.sources.length > 0 || (use.input.text ?? '') !== '' ? ['stdin'] : [],
+          })),
+        prints: 'network',
+      },
+      s_server: { effects: () => [{ do: 'connect', to: '', scheme: 'tls', direction: 'listen' }] },
+      enc: {
+        style: 'single-dash',
+        options:
+          'd, e, a, base64, A, in=read, out=write, k=text, pass=text, K=text, iv=text, kfile=read, aes-256-cbc, pbkdf2, salt, md=text, iter=text',
+        prints: (use) => ({
+          text: null,
+          lines: null,
+          sources: use.has('d') ? ['decoded', ...use.input.sources] : use.input.sources,
+          labels: use.input.labels,
+        }),
+      },
+      base64: {
+        style: 'single-dash',
+        options: 'd, in=read, out=write, A',
+        prints: (use) => ({
+          text: null,
+          lines: null,
+          sources: use.has('d') ? ['decoded', ...use.input.sources] : use.input.sources,
+          labels: use.input.labels,
+        }),
+      },
+      '*': {
+        style: 'single-dash',
+        options:
+          'in=read, out=write, inkey=read, keyout=write, key=read, CA=text, CAkey=read, CAfile=text, days=text, subj=text, newkey=text, passin=text, passout=text, config=read, extfile=read, sign=read, verify=read, signature=read, export, inform=text, outform=text, noout, text, nodes, x509, new, pubin, pubout, name=text, algorithm=text, pkeyopt=text, nocerts, clcerts, req, CAcreateserial, sha256, des3, aes256',
+        prints: 'filtered',
+      },
+    },
+  },
+]

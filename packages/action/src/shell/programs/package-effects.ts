@@ -1,0 +1,254 @@
+import type { PackageInstall } from '@custody/model'
+import { isLiteral, shown } from '../marks.ts'
+import type { Effect } from '../program.ts'
+import { act, touch } from '../program.ts'
+import type { Use } from '../use.ts'
+
+// What package managers fetch, publish and run.
+
+export function install(
+  use: Use,
+  manager: string,
+  names: readonly string[],
+  more: Partial<PackageInstall> = {},
+): Effect {
+  const words = names.map(shown)
+  const from =
+    names.length === 0
+      ? 'lockfile'
+      : names.some((name) => /^(?:git\+|git:|github:|gitlab:|git@)|\.git(?:#|$)/.test(name))
+        ? 'git'
+        : names.some((name) => /^https?:/.test(name))
+          ? 'url'
+          : names.every((name) => /^(?:\.|\/|~|file:)/.test(name))
+            ? 'file'
+            : 'registry'
+  const pinned = names.every(
+    (name) =>
+      /(?:[@=]=?\d+\.\d+|@sha256:|#[0-9a-f]{7,40}$|==)/.test(name) || /^(?:\.|\/|file:)/.test(name),
+  )
+  return act({
+    kind: 'package.install',
+    manager,
+    packages: [...new Set(words)].toSorted(),
+    packagesKnown: names.every(isLiteral) && use.certain,
+    pinned,
+    from,
+    machineWide: use.has('g'),
+    runs: false,
+    ...more,
+  })
+}
+
+export function publish(use: Use, rest: readonly string[]): Effect {
+  return act({
+    kind: 'package.publish',
+    manager: use.program,
+    dryRun: rest.some((word) => word.startsWith('--dry-run')),
+  })
+}
+
+/** Operands without flags and the values that flags take. */
+export function plainWords(words: readonly string[], valued: RegExp): readonly string[] {
+  return words.filter(
+    (word, index) => !word.startsWith('-') && !(index > 0 && valued.test(words[index - 1] ?? '')),
+  )
+}
+
+export function javascript(use: Use): readonly Effect[] {
+  const [verb = '', ...rest] = use.operands
+  const names = plainWords(
+    rest,
+    /^(?:--(?:registry|prefix|workspace|filter|tag|save-prefix|cwd|dir|loglevel|otp|access)|-w|-C|-F)$/,
+  )
+  const machineWide =
+    use.has('g') ||
+    rest.some((word) => /^(?:-g|--global|--location=global)$/.test(word)) ||
+    verb === 'global'
+  if (
+    /^(?:i|in|ins|inst|insta|instal|install|add|isntall|ci|clean-install|it|link|ln|up|update|upgrade|global|import)$/.test(
+      verb,
+    )
+  )
+    return [install(use, use.program, verb === 'global' ? names.slice(1) : names, { machineWide })]
+  if (verb === '' && use.program === 'yarn') return [install(use, 'yarn', [])]
+  if (/^(?:publish|stage)$/.test(verb) || (verb === 'npm' && rest[0] === 'publish'))
+    return [publish(use, rest)]
+  if (
+    /^(?:unpublish|deprecate|owner|access|token|dist-tag|team|org|adduser|login|logout)$/.test(verb)
+  )
+    return /^(?:ls|list|get)$/.test(rest[0] ?? '') || /^(?:login|logout|adduser)$/.test(verb)
+      ? []
+      : [act({ kind: 'package.publish', manager: use.program, dryRun: false })]
+  if (/^(?:exec|dlx|x|create|init)$/.test(verb) && names.length > 0)
+    return runs(
+      use,
+      /^(?:create|init)$/.test(verb)
+        ? [`create-${names[0]}`]
+        : rest.filter((word) => word !== '--'),
+      verb === 'exec' || verb === 'x',
+    )
+  if (use.program === 'deno' && /^(?:run|eval|serve|test)$/.test(verb))
+    return verb === 'eval'
+      ? rest.slice(0, 1).map((text): Effect => ({ do: 'code', language: 'javascript', text }))
+      : plainWords(rest, /^$/)
+          .slice(0, 1)
+          .map((path): Effect =>
+            /^https?:/.test(path)
+              ? install(use, 'deno', [path], { runs: true })
+              : { do: 'script', language: 'javascript', path },
+          )
+  if (use.program === 'bun' && (verb === 'run' || /\.[cm]?[jt]sx?$/.test(verb))) {
+    const path = verb === 'run' ? (names[0] ?? '') : verb
+    return /\.[cm]?[jt]sx?$/.test(path) ? [{ do: 'script', language: 'javascript', path }] : []
+  }
+  if (verb === 'config' && rest[0] === 'set')
+    return [
+      touch('write', `${use.home}/.npmrc`, {
+        manner: /script-shell|node-options|registry|prefix/.test(rest[1] ?? '')
+          ? 'executes'
+          : 'setting',
+      }),
+    ]
+  if (verb === 'cache' && /^(?:clean|rm|prune)$/.test(rest[0] ?? '')) return []
+  return []
+}
+
+/** `npx tool args`: the tool is fetched unless the project has it, and run at once. */
+function runs(use: Use, words: readonly string[], localFirst: boolean): readonly Effect[] {
+  const command = words.findIndex((word) => !word.startsWith('-'))
+  const [name = '', ...rest] = command === -1 ? [] : words.slice(command)
+  if (name === '') return []
+  const plain = name.replace(/^(@[^/]+\/)?([^@]+)@.*$/, '$1$2')
+  const started: Effect = { do: 'run', words: [plain.replace(/^@[^/]+\//, ''), ...rest] }
+  return localFirst && plain === name
+    ? [install(use, use.program, [name], { runs: true, pinned: true, from: 'lockfile' }), started]
+    : [install(use, use.program, [name], { runs: true }), started]
+}
+
+export function runner(use: Use): readonly Effect[] {
+  const called = use.values('c').map((text): Effect => ({ do: 'shell', text }))
+  if (use.program === 'nix-shell')
+    return [...use.values('p'), ...use.operands].length === 0 ? called : called
+  if (use.program === 'pipx' || use.program === 'mise' || use.program === 'rtx') {
+    const [verb = '', ...rest] = use.operands
+    if (verb === 'run' || verb === 'exec' || verb === 'x')
+      return use.program === 'pipx'
+        ? runs(use, rest, false)
+        : [{ do: 'run', words: rest.slice(rest.indexOf('--') + 1) }]
+    return verb === 'install' || verb === 'inject'
+      ? [
+          install(use, use.program, plainWords(rest, /^--?(?:python|spec|index-url)$/), {
+            machineWide: true,
+          }),
+        ]
+      : []
+  }
+  const named = [...use.values('p'), ...use.values('from')]
+  if (named.length > 0)
+    return [
+      install(use, use.program, named, { runs: true }),
+      ...called,
+      { do: 'run', words: use.operands },
+    ]
+  return [
+    ...called,
+    ...runs(
+      use,
+      use.operands,
+      use.has('no-install') || use.has('n') || /^(?:npx|pnpx|bunx)$/.test(use.program),
+    ),
+  ]
+}
+
+export function python(use: Use): readonly Effect[] {
+  const [verb = '', ...more] = use.operands
+  const [first, rest] =
+    verb === 'pip' || verb === 'tool' || verb === 'self' || verb === 'env'
+      ? [more[0] ?? '', more.slice(1)]
+      : [verb, more]
+  const valued =
+    /^(?:-r|--requirement|-c|--constraint|-i|--index-url|--extra-index-url|-t|--target|--prefix|--python|-p|-n|--name|-f|--find-links|--group|-G|--channel|--root|--src|--trusted-host)$/
+  if (use.program === 'twine') return first === 'upload' ? [publish(use, rest)] : []
+  if (
+    /^(?:install|add|sync|create|update|upgrade|download|wheel)$/.test(first) ||
+    use.program === 'easy_install'
+  ) {
+    const lists = rest.flatMap((word, index) =>
+      /^(?:-r|--requirement)$/.test(rest[index - 1] ?? '') ? [touch('read', word)] : [],
+    )
+    const foreign = rest.some((word) => /^(?:-i|--index-url|--extra-index-url)/.test(word))
+    const names = plainWords(rest, valued)
+    return [
+      install(use, use.program, names, {
+        machineWide: rest.includes('--break-system-packages') || rest.includes('--user'),
+        ...(foreign ? { from: 'url' as const, pinned: false } : {}),
+      }),
+      ...lists,
+    ]
+  }
+  if (first === 'publish') return [publish(use, rest)]
+  if (verb === 'run' || verb === 'shell') {
+    const at = more.findIndex((word) => !word.startsWith('-'))
+    return at === -1 ? [] : [{ do: 'run', words: more.slice(at) }]
+  }
+  if (verb === 'tool' && first === 'run') return runs(use, rest, false)
+  return []
+}
+
+export function systemPackages(use: Use): readonly Effect[] {
+  const [verb = '', ...rest] = use.operands
+  if (use.has('s')) return []
+  const adds =
+    /^(?:install|add|reinstall|upgrade|dist-upgrade|full-upgrade|update|tap|localinstall|groupinstall|in|refresh|profile|--install|i|get|bundle)$/.test(
+      verb,
+    ) ||
+    use.has('S') ||
+    use.has('Sy') ||
+    use.has('Syu') ||
+    use.has('U') ||
+    ((use.program === 'dpkg' || use.program === 'rpm' || use.program === 'nix-env') &&
+      use.has('i')) ||
+    /^(?:xbps-install|pkg_add|emerge|add-apt-repository|apt-key|gdebi)$/.test(use.program)
+  const removes =
+    /^(?:remove|purge|autoremove|uninstall|erase|rm|del|delete)$/.test(verb) ||
+    use.has('R') ||
+    use.has('Rns') ||
+    use.has('e') ||
+    use.has('purge')
+  if (
+    verb === 'update' &&
+    use.program !== 'brew' &&
+    !/^(?:snap|flatpak|dnf|yum)$/.test(use.program)
+  )
+    return []
+  if (removes)
+    return [
+      act({
+        kind: 'package.install',
+        manager: use.program,
+        packages: ['(remove)', ...rest.map(shown)].toSorted(),
+        packagesKnown: use.certain,
+        pinned: true,
+        from: 'file',
+        machineWide: use.program !== 'brew',
+        runs: false,
+      }),
+    ]
+  return adds
+    ? [
+        install(
+          use,
+          use.program,
+          /^(?:install|add|in|i|get|reinstall)$/.test(verb) ? rest : use.operands,
+          {
+            machineWide: use.program !== 'brew',
+            pinned: use.program !== 'snap' || true,
+            ...(use.operands.some((name) => /^https?:/.test(name))
+              ? { from: 'url' as const, pinned: false }
+              : {}),
+          },
+        ),
+      ]
+    : []
+}

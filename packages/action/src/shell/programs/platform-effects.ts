@@ -1,0 +1,150 @@
+import { change, operationOf } from './infra.ts'
+import { isLiteral, shown } from '../marks.ts'
+import type { Effect } from '../program.ts'
+import { act, touch } from '../program.ts'
+import { streamFrom } from '../stream.ts'
+import type { Use } from '../use.ts'
+
+// What the command lines of the large platforms change.
+
+export function hyperscaler(use: Use): readonly Effect[] {
+  const words = use.operands.map(shown)
+  const [service = '', verb = ''] = words
+  if (use.program.endsWith('nuke')) return [change(use, 'delete', 'account')]
+  if (use.program === 'aws' && service === 's3') return s3(use, verb)
+  if (
+    /^secretsmanager|ssm|secrets|keyvault|kms$/.test(service) &&
+    /^(?:get-secret-value|batch-get-secret-value|get-parameters?(?:-by-path)?|decrypt|versions|secret)$/.test(
+      verb,
+    ) &&
+    !words.some((word) => /^(?:delete|purge)/.test(word))
+  )
+    return [touch('read', `${use.home}/.aws/credentials`, { manner: 'secret-manager' })]
+  if (service === 'configure' && verb !== 'list' && verb !== 'get' && verb !== '')
+    return [touch('write', `${use.home}/.aws/config`)]
+  if (
+    service === 'auth' &&
+    /^(?:print-access-token|print-identity-token|application-default)$/.test(verb) &&
+    words[2] !== 'login'
+  )
+    return [touch('read', `${use.home}/.config/gcloud/credentials.db`)]
+  if (
+    /^(?:help|version|configure|login|logout|info|init|auth|config|components|topic|feedback)$/.test(
+      service,
+    )
+  )
+    return []
+  const verbsOf = use.program === 'aws' || use.program === 'awslocal' ? [verb] : words.slice(1, 6)
+  if (
+    verbsOf.some((word) =>
+      /^(?:describe|list|get|show|ls|wait|head|lookup|search|tail|read|help|estimate|validate|filter|select|detect|simulate|check|test|view|export)(?:-|$)/.test(
+        word,
+      ),
+    ) &&
+    operationOf(verbsOf) !== 'delete'
+  )
+    return []
+  const operation = operationOf(verbsOf)
+  return operation === null ? [] : [change(use, operation, words.slice(0, 2).join(' '))]
+}
+
+function s3(use: Use, verb: string): readonly Effect[] {
+  const [from = '', to = ''] = use.operands.slice(2)
+  const local = from.startsWith('s3://') ? [] : [from]
+  if (/^(?:rm|rb)$/.test(verb)) return [change(use, 'delete', 's3')]
+  if (verb === 'sync' && use.has('delete'))
+    return [
+      change(use, 'delete', 's3'),
+      ...local.map((path) => touch('read', path, { recursive: true })),
+    ]
+  if (verb === 'mv')
+    return [change(use, 'update', 's3'), ...local.map((path) => touch('read', path))]
+  if (!/^(?:cp|sync)$/.test(verb)) return verb === 'mb' ? [change(use, 'create', 's3')] : []
+  if (!to.startsWith('s3://'))
+    return to === '' || to === '-' ? [] : [touch('write', to, { manner: 'download' })]
+  return [
+    {
+      do: 'connect',
+      to: `https://${to.slice(5).split('/')[0] ?? ''}.s3.amazonaws.com/`,
+      scheme: 'https',
+      direction: 'send',
+      files: local.filter((path) => path !== '-'),
+      carries: from === '-' ? ['stdin'] : [],
+    },
+  ]
+}
+
+export function cloudPrints(use: Use) {
+  return use.words.some((word) => /secret|decrypt|token|get-parameter/.test(word))
+    ? streamFrom(['network'], ['cloud-credential'])
+    : streamFrom(['network'])
+}
+
+export function github(use: Use): readonly Effect[] {
+  const [noun = '', verb = ''] = use.operands.map(shown)
+  const rest = use.operands.slice(2)
+  const named = { unattended: rest.some((word) => /^(?:--yes|-y|--confirm|--force)$/.test(word)) }
+  if (noun === 'api' || noun === 'graphql') return githubApi(use)
+  if (
+    /^(?:delete|remove|archive|disable|cancel|transfer|rename)/.test(verb) ||
+    (noun === 'cache' && verb === 'delete')
+  )
+    return [
+      change(
+        use,
+        /^(?:disable|cancel|archive|rename|transfer)/.test(verb) ? 'disable' : 'delete',
+        `github ${noun}`,
+        named,
+      ),
+    ]
+  if (noun === 'auth' && verb === 'token')
+    return [touch('read', `${use.home}/.config/gh/hosts.yml`)]
+  if (noun === 'extension' && /^(?:install|exec)$/.test(verb))
+    return [
+      act({
+        kind: 'package.install',
+        manager: 'gh',
+        packages: rest.map(shown).toSorted(),
+        packagesKnown: rest.every(isLiteral),
+        pinned: false,
+        from: 'git',
+        machineWide: true,
+        runs: verb === 'exec',
+      }),
+    ]
+  if (noun === 'gist' && verb === 'create')
+    return [
+      {
+        do: 'connect',
+        to: 'https://gist.github.com',
+        scheme: 'https',
+        direction: 'send',
+        carries: ['stdin'],
+        files: rest.filter((word) => !word.startsWith('-')),
+      },
+    ]
+  if ((noun === 'secret' || noun === 'variable') && verb === 'set')
+    return [change(use, 'update', `github ${noun}`, named)]
+  if (noun === 'pr' && verb === 'merge')
+    return [change(use, 'apply', 'github pr', { unattended: rest.includes('--admin') })]
+  if (noun === 'repo' && verb === 'edit') return [change(use, 'update', 'github repo', named)]
+  if (noun === 'release' && /^(?:create|upload)$/.test(verb))
+    return [change(use, 'create', 'github release', named)]
+  if (noun === 'workflow' && /^(?:run|enable)$/.test(verb))
+    return [change(use, 'apply', 'github workflow', named)]
+  return []
+}
+
+function githubApi(use: Use): readonly Effect[] {
+  const at = use.words.findIndex((word) => /^(?:-X|--method)$/.test(word))
+  const method = (
+    use.words[at + 1] ??
+    use.words.find((word) => /^(?:-X|--method=)/.test(word))?.replace(/^(?:-X|--method=)/, '') ??
+    ''
+  ).toUpperCase()
+  if (at === -1 && !use.words.some((word) => /^(?:-X.|--method=)/.test(word))) return []
+  if (method === 'DELETE') return [change(use, 'delete', 'github api', { unattended: true })]
+  return /^(?:PUT|PATCH|POST)$/.test(method)
+    ? [change(use, 'update', 'github api', { unattended: true })]
+    : []
+}

@@ -1,0 +1,130 @@
+import type { Effect, Language, ProgramSpec } from '../program.ts'
+import type { Use } from '../use.ts'
+
+/** Shells and the interpreters of other languages: what they run, and where it comes from. */
+export const shells: readonly ProgramSpec[] = [
+  {
+    names:
+      'sh bash dash zsh ksh mksh ash rbash yash posh ksh93 oksh fish csh tcsh elvish xonsh nu osh hush',
+    style: 'stop-at-operand',
+    traits: ['interpreter', 'shell'],
+    options:
+      'c command, i, l login, s, x, e, u, v, n, f, a, b, h, k, m, p, r, t, B, C, E, H, P, T, D, o=text, O=text, rcfile init-file=read, norc, noprofile, posix, restricted, verbose, version, help',
+    effects: shell,
+  },
+  {
+    names: 'pwsh powershell cmd wsl command.com',
+    style: 'raw',
+    traits: ['interpreter', 'shell', 'windows'],
+    effects: () => [{ do: 'obscure', code: 'SHELL_FOREIGN', interpreter: true }],
+  },
+  interpreter(
+    'python python2 python3 pypy pypy3 ipython micropython graalpy',
+    'python',
+    'c=text, m=text, W=text, X=text, u, i, s, S, E, I, B, O, OO, v, q, x, b, d, V version, h help',
+  ),
+  interpreter(
+    'node nodejs iojs tsx ts-node esno electron swc-node jiti',
+    'javascript',
+    'e eval=text, p print=text, c check, r require=read, import=text, i interactive, input-type=text, loader=text, experimental-loader=text, test, watch, inspect=?, inspect-brk=?, env-file=read, max-old-space-size=text, stack-size=text, v version, h help, conditions=text, title=text, T, P=text',
+  ),
+  interpreter(
+    'ruby jruby truffleruby irb',
+    'ruby',
+    'e=text, r=text, I=text, C=text, n, p, a, l, i=?, w, W=?, c, d, v, s, x=?, F=text, E=text, S, version, help',
+  ),
+  interpreter(
+    'perl perl5',
+    'perl',
+    'e E=text, I=text, M m=text, i=?, n, p, a, l=?, w, W, t, T, c, d=?, v, s, x=?, F=text, 0=?, C=?, S, u, U, X, h',
+  ),
+  interpreter(
+    'php php7 php8',
+    'php',
+    'r=text, B=text, R=text, E=text, F=read, f=read, d=text, c=text, n, a, i, l, m, s, w, v, S=text, t=text, z=text, H, q, h',
+  ),
+  interpreter(
+    'lua luajit tclsh wish guile racket sbcl clisp ghci runghc runhaskell ocaml scala groovy kotlin jshell elixir iex erl R Rscript octave julia crystal dart osascript jjs qjs d8 gjs escript clojure clj bb raku swipl gst rebol expr-eval cscript wscript mshta',
+    'other',
+    'e E eval=text, l=text, i, v version, h help, c=text',
+  ),
+  {
+    names: 'awk gawk mawk nawk goawk frawk',
+    style: 'stop-at-operand',
+    traits: ['filter'],
+    options:
+      'F field-separator=text, v assign=text, f file=read, e source=text, i include=read, o=?, d=?, n, r, t, S sandbox, b, W=text, version, help',
+    prints: 'filtered',
+    effects: awk,
+  },
+]
+
+/** After `-c` more options may come, then the script, `$0` and the words. Source: bash(1), "OPTIONS". */
+function shell(use: Use): readonly Effect[] {
+  const [first, ...positional] = use.operands
+  if (use.has('c')) return [{ do: 'shell', text: first ?? '', positional: positional.slice(1) }]
+  if (use.has('version') || use.has('help') || use.has('n')) return []
+  if (first === undefined || use.has('s') || first === '-')
+    return [{ do: 'input', language: 'shell' }]
+  return [{ do: 'script', language: 'shell', path: first, positional }]
+}
+
+function interpreter(names: string, language: Language, options: string): ProgramSpec {
+  const codeOptions: readonly string[] =
+    language === 'python' ? ['c'] : language === 'php' ? ['r', 'B', 'R', 'E'] : ['e', 'p']
+  const effects = (use: Use): readonly Effect[] => {
+    const codes = codeOptions.flatMap((option) => use.values(option)).filter((text) => text !== '')
+    if (codes.length > 0) {
+      const inPlace = use.has('i') && (language === 'perl' || language === 'ruby')
+      const files = use.operands.map((path): Effect =>
+        inPlace ? { do: 'write', path } : { do: 'read', path },
+      )
+      const filters = language === 'perl' || language === 'ruby' ? files : []
+      return [...codes.map((text): Effect => ({ do: 'code', language, text })), ...filters]
+    }
+    if (
+      use.has('version') ||
+      use.has('v') ||
+      use.has('V') ||
+      use.has('h') ||
+      use.has('help') ||
+      use.has('check')
+    )
+      return []
+    if (language === 'python' && use.has('m')) return moduleOf(use)
+    const [path, ...positional] = use.operands
+    if (path === undefined || path === '-') return [{ do: 'input', language }]
+    return [{ do: 'script', language, path, positional }]
+  }
+  return { names, style: 'stop-at-operand', traits: ['interpreter'], options, effects }
+}
+
+/** `python -m module`: some modules serve files, install packages or run code. */
+function moduleOf(use: Use): readonly Effect[] {
+  const [name = ''] = use.values('m')
+  if (name === 'http.server' || name === 'SimpleHTTPServer')
+    return [
+      {
+        do: 'connect',
+        to: '',
+        scheme: 'http',
+        direction: 'listen',
+        port: Number(use.operands[0] ?? 8000) || 8000,
+      },
+    ]
+  if (name === 'pip' || name === 'venv' || name === 'pytest' || name === 'unittest')
+    return [{ do: 'run', words: [name, ...use.operands] }]
+  return []
+}
+
+function awk(use: Use): readonly Effect[] {
+  const own = use.has('f') || use.has('e') ? [] : use.operands.slice(0, 1)
+  const files = use.operands
+    .slice(own.length)
+    .filter((word) => word !== '-' && !/^[A-Za-z_]\w*=/.test(word))
+  const codes = [...use.values('e'), ...own]
+  return [
+    ...codes.map((text): Effect => ({ do: 'code', language: 'awk', text })),
+    ...files.map((path): Effect => ({ do: 'read', path })),
+  ]
+}

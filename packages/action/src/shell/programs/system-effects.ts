@@ -1,0 +1,195 @@
+import { isLiteral, shown } from '../marks.ts'
+import type { Effect } from '../program.ts'
+import { act, touch } from '../program.ts'
+import type { Use } from '../use.ts'
+
+// What the programs of `system.ts` do with their words.
+
+export function formatted(use: Use): readonly Effect[] {
+  return use.operands
+    .filter((word) => !/^\d+[kKmMgG]?$/.test(word))
+    .map((path) => touch('write', path, { manner: 'format' }))
+}
+
+export function partitioned(use: Use): readonly Effect[] {
+  const shows =
+    use.has('l') ||
+    use.has('p') ||
+    /^(?:list|status|get|show|print|luksDump|smart-log|id-ctrl|info|subvolume|filesystem|scrub|import|export|events|history|iostat|--detail|--examine)$/.test(
+      use.operands[0] ?? '',
+    ) ||
+    use.operands.includes('print')
+  const destroys =
+    /^(?:destroy|rollback|labelclear|luksFormat|luksErase|erase|format|sanitize|remove|delete)$/.test(
+      use.operands[0] ?? '',
+    ) ||
+    use.operands.some((word) => /^(?:mklabel|mkpart|rm|delete)$/.test(word)) ||
+    /^(?:lvremove|vgremove|pvremove|blkdiscard|sg_format|badblocks|sgdisk|sfdisk|fdisk|gdisk|cfdisk)$/.test(
+      use.program,
+    )
+  const devices = use.operands.filter((word) => word.startsWith('/dev/'))
+  if (shows && !destroys) return []
+  const targets = devices.length > 0 ? devices : destroys ? ['/dev/mapper/volume'] : []
+  return destroys ? targets.map((path) => touch('write', path, { manner: 'format' })) : []
+}
+
+/** Windows and macOS disk tools: their verbs are words, their targets drives. */
+export function diskTool(use: Use): readonly Effect[] {
+  const line = use.words.map(shown).join(' ')
+  const target = use.words.find((word) => /^(?:\/dev\/|disk\d|[a-z]:)/i.test(word)) ?? 'disk'
+  const destroys = /^(?:format|diskpart|cipher)$/.test(use.program)
+    ? /[a-z]:|\/w/i.test(line)
+    : /erase|partitiondisk|reformat|zerodisk|secureerase|delete|clean|restore/i.test(line)
+  return destroys
+    ? [touch('write', target.startsWith('/dev/') ? target : `/dev/disk0`, { manner: 'format' })]
+    : []
+}
+
+/** Names that this product's own processes go by. */
+const ourNames = /\bcustody(?:d|-seal|-daemon|-server)?\b/
+
+export function kill(use: Use, signal: string, target: string, everything: boolean) {
+  const targetKnown = isLiteral(target)
+  return {
+    kind: 'process.kill' as const,
+    signal: signal.replace(/^SIG/, '') || 'TERM',
+    target: targetKnown ? target : '',
+    targetKnown,
+    everything,
+    custody: targetKnown && ourNames.test(target),
+  }
+}
+
+export function killed(use: Use): readonly Effect[] {
+  if (use.words.some((word) => word === '-l' || word === '-L' || word === '-0')) return []
+  const [first = ''] = use.words
+  const named = /^-(?:s|n)$/.test(first)
+  const signal = named
+    ? (use.words[1] ?? '')
+    : first.startsWith('-') && first !== '--'
+      ? first.slice(1)
+      : 'TERM'
+  const targets = use.words
+    .slice(named ? 2 : first.startsWith('-') && first !== '-1' ? 1 : 0)
+    .filter((word) => word !== '--')
+  const alone = use.words.length === 1 ? use.words : targets
+  return alone.map((target) =>
+    act(kill(use, signal, target, target === '-1' || target === '1' || target === '0')),
+  )
+}
+
+export function killedByName(use: Use): readonly Effect[] {
+  const signal =
+    use.values('s').at(-1) ??
+    use.flags.find((flag) => /^-(?:\d+|[A-Z]{3,})$/.test(flag))?.slice(1) ??
+    'TERM'
+  if (use.has('l')) return []
+  if (use.program === 'killall5' || (use.has('u') && use.operands.length === 0))
+    return [act(kill(use, signal, '-1', true))]
+  return [...use.operands, ...use.values('im')]
+    .filter((word) => !/^-?\d+$/.test(word))
+    .map((target) =>
+      act(
+        kill(use, signal, target, /^(?:\.|\.\*|\*|init|systemd|launchd|''|)$/.test(shown(target))),
+      ),
+    )
+}
+
+/** What managing a service does: stop ours, add one that starts by itself, end the session. */
+export function service(use: Use): readonly Effect[] {
+  const [first = '', second = ''] = use.operands
+  const after = use.program === 'service' || use.program === 'rc-service'
+  const [verb, names] = after ? [second, [first]] : [first, use.operands.slice(1)]
+  if (/^(?:poweroff|reboot|halt|kexec|emergency|rescue|suspend|hibernate)$/.test(verb))
+    return [act(kill(use, 'power', verb, true))]
+  if (/^(?:stop|kill|disable|mask|bootout|unload|remove|down|delete|isolate)$/.test(verb))
+    return names.map((name) => act(kill(use, 'TERM', name, false)))
+  if (
+    /^(?:enable|load|bootstrap|link|edit|submit|set-environment|import-environment|create|config)$/.test(
+      verb,
+    )
+  )
+    return [
+      act({
+        kind: 'schedule.add',
+        through: use.program === 'launchctl' ? 'launchd' : 'systemd',
+        operation: 'add',
+      }),
+    ]
+  return []
+}
+
+export function crontab(use: Use): readonly Effect[] {
+  if (use.has('l')) return []
+  const [file] = use.operands
+  const operation = use.has('r') ? 'remove' : 'add'
+  return [
+    act({ kind: 'schedule.add', through: 'cron', operation }),
+    ...(file === undefined || file === '-' ? [] : [touch('read', file)]),
+  ]
+}
+
+/** Asking a secret store for what it keeps is reading the store. */
+export function secretStore(use: Use): readonly Effect[] {
+  if (use.program === 'sops') return [touch('read', use.operands.at(-1) ?? '')]
+  if (
+    use.program === 'aws-vault' ||
+    use.program === 'envchain' ||
+    use.program === 'dotenvx' ||
+    use.program === 'chamber'
+  ) {
+    const at = use.operands.indexOf('--')
+    const words = at === -1 ? use.operands.slice(2) : use.operands.slice(at + 1)
+    return use.operands[0] === 'exec' || use.operands[0] === 'run' || use.program === 'envchain'
+      ? [{ do: 'run', words }]
+      : []
+  }
+  const deletes =
+    /^(?:delete|rm|remove|destroy|purge)$/.test(use.operands[0] ?? '') ||
+    /^(?:delete|archive)$/.test(use.operands[1] ?? '') ||
+    use.operands[0]?.startsWith('delete-') === true
+  if (deletes)
+    return [
+      act({
+        kind: 'infra.change',
+        program: use.program,
+        operation: 'delete',
+        subject: 'secret store',
+        argumentsKnown: use.certain,
+        production: 'unknown',
+        unattended: false,
+        dryRun: false,
+      }),
+    ]
+  return readsSecret(use) ? [touch('read', `${use.home}/.local/share/keyrings/${use.program}`)] : []
+}
+
+export function readsSecret(use: Use): boolean {
+  const line = use.operands.map(shown).join(' ')
+  return /find-(?:generic|internet)-password|dump-keychain|export|\b(?:show|get|read|lookup|search|print|pipe|item get|item list|document get|list)\b/.test(
+    line,
+  )
+}
+
+export function multiplexed(use: Use): readonly Effect[] {
+  const words = use.operands
+  if (use.program !== 'tmux' && use.program !== 'zellij')
+    return words.length > 0 && !use.has('X') && !use.has('r') ? [{ do: 'run', words }] : []
+  const [verb = ''] = words
+  if (
+    !/^(?:new|new-session|new-window|neww|split-window|splitw|respawn-pane|respawn-window|run|run-shell|send|send-keys|if-shell|popup|display-popup)$/.test(
+      verb,
+    )
+  )
+    return []
+  const rest: string[] = []
+  for (let at = 1; at < words.length; at += 1) {
+    if (/^-[stncxyFelpPTw]$/.test(words[at] ?? '')) at += 1
+    else if (
+      words[at]?.startsWith('-') === false &&
+      !/^(?:Enter|C-m|KPEnter|C-c|Space|Escape)$/.test(words[at] ?? '')
+    )
+      rest.push(words[at] ?? '')
+  }
+  return rest.length === 0 ? [] : [{ do: 'shell', text: rest.join(' ') }]
+}

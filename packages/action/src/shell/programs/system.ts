@@ -1,0 +1,279 @@
+import type { Effect, ProgramSpec } from '../program.ts'
+import { act, touch } from '../program.ts'
+import { streamFrom } from '../stream.ts'
+import {
+  formatted,
+  partitioned,
+  diskTool,
+  kill,
+  killed,
+  killedByName,
+  service,
+  crontab,
+  secretStore,
+  readsSecret,
+  multiplexed,
+} from './system-effects.ts'
+
+/** Disks, processes, services, schedules, accounts, the kernel and the network's own settings. */
+export const system: readonly ProgramSpec[] = [
+  {
+    names:
+      'mkfs mke2fs mkfs.ext2 mkfs.ext3 mkfs.ext4 mkfs.xfs mkfs.btrfs mkfs.vfat mkfs.fat mkfs.ntfs mkfs.exfat mkfs.f2fs mkfs.minix mkdosfs mkswap wipefs newfs mkntfs mkudffs newfs_apfs newfs_hfs',
+    traits: ['formats'],
+    options:
+      't type=text, L label=text, f, F, q, n=text, b=text, m=text, O=text, U=text, a all, V, c, i=text, K, E=text, N=text, j, T=text',
+    effects: formatted,
+  },
+  {
+    names:
+      'fdisk sfdisk cfdisk gdisk sgdisk parted partprobe hdparm nvme badblocks blkdiscard cryptsetup lvremove vgremove pvremove mdadm zpool zfs btrfs tune2fs resize2fs fsck e2fsck xfs_repair losetup dmsetup flashrom sg_format lvcreate vgcreate pvcreate',
+    traits: ['disk'],
+    options: 'l list, s script, w=?, v, f force, y yes, d=text, h, p print',
+    effects: partitioned,
+  },
+  {
+    names: 'diskutil hdiutil asr format diskpart cipher fsutil bcdedit vssadmin wbadmin bootcfg',
+    style: 'raw',
+    traits: ['disk'],
+    effects: diskTool,
+  },
+  {
+    names: 'mount umount fusermount swapon swapoff eject udisksctl sshfs lsblk blkid findmnt',
+    options: 't=text, o=text, r, w, a, l, f, n, v, B bind, R rbind, L=text, U=text, J, J json, p',
+    prints: 'filtered',
+    effects: (use) =>
+      /^(?:mount|sshfs|swap)/.test(use.program) && use.operands.length > 1
+        ? [touch('write', use.operands.at(-1) ?? '', { manner: 'mount' })]
+        : [],
+  },
+  { names: 'kill skill snice', style: 'raw', prints: 'nothing', effects: killed },
+  {
+    names: 'pkill killall killall5 xkill fkill taskkill kill-port',
+    options:
+      's signal=text, f full, u euid=text, U uid=text, g=text, G=text, P parent=text, t=text, x exact, n newest, o oldest, e, i, v, w, r, y=text, I, q, l, F pidfile=read, im=text, pid=text, 9, 15, HUP, TERM, KILL, INT',
+    prints: 'nothing',
+    effects: killedByName,
+  },
+  {
+    names: 'shutdown reboot halt poweroff init telinit kexec systemctl-poweroff pm-suspend pmset',
+    style: 'raw',
+    traits: ['power'],
+    effects: (use) =>
+      use.words.some((word) => /^(?:--help|--version|-c|-k|--show|-g)$/.test(word)) ||
+      (use.program === 'init' && !/^[016]$/.test(use.words[0] ?? '')) ||
+      use.program === 'pmset'
+        ? []
+        : [
+            act({
+              kind: 'process.kill',
+              signal: 'power',
+              target: use.program,
+              targetKnown: true,
+              everything: true,
+              custody: false,
+            }),
+          ],
+  },
+  {
+    names:
+      'systemctl service rc-service launchctl initctl sv supervisorctl s6-svc openrc update-rc.d chkconfig sc sc.exe net',
+    options:
+      'user, system, global, now, f force, q quiet, t type=text, a all, l full, n lines=text, no-pager, no-block, H host=text, M machine=text, p property=text, s signal=text, kill-who=text, state=text, o output=text, runtime',
+    traits: ['service'],
+    prints: 'filtered',
+    effects: service,
+  },
+  {
+    names: 'crontab',
+    options: 'u user=text, l list, e edit, r remove, i interactive',
+    prints: 'filtered',
+    effects: crontab,
+  },
+  {
+    names: 'at batch atrm schtasks anacron fcron fcrontab',
+    options: 'f file=read, m, q=text, t=text, l, d, r, c, v, V, M',
+    traits: ['schedule'],
+    effects: (use) =>
+      use.has('l') || use.has('c')
+        ? []
+        : [
+            act({
+              kind: 'schedule.add',
+              through: 'at',
+              operation: use.has('d') || use.has('r') || use.program === 'atrm' ? 'remove' : 'add',
+            }),
+            ...(use.has('f') || use.program === 'atrm'
+              ? []
+              : [{ do: 'input' as const, language: 'shell' as const }]),
+          ],
+  },
+  {
+    names:
+      'useradd usermod userdel adduser deluser groupadd groupmod groupdel gpasswd passwd chpasswd newusers vipw vigr visudo chsh chfn chage dscl sysadminctl dseditgroup pwck net-user newgrp sg',
+    style: 'raw',
+    traits: ['account'],
+    effects: (use) => [
+      touch('write', use.program === 'visudo' ? '/etc/sudoers' : '/etc/passwd', {
+        manner: 'account',
+      }),
+    ],
+  },
+  {
+    names:
+      'modprobe insmod rmmod kmod depmod kextload kextunload dkms bpftool bpftrace update-grub grub-install grub-mkconfig efibootmgr mokutil dracut mkinitcpio update-initramfs setenforce aa-disable aa-teardown apparmor_parser semanage setsebool csrutil nvram spctl auditctl systemsetup',
+    style: 'raw',
+    traits: ['kernel'],
+    effects: (use) =>
+      use.words.some((word) =>
+        /^(?:-l|--list|-n|--dry-run|status|list|--version|-p|--help|show)$/.test(word),
+      )
+        ? []
+        : [touch('write', '/boot', { manner: use.program })],
+  },
+  {
+    names: 'sysctl',
+    options: 'w write, a all, p load=?, n, e, q, N',
+    prints: 'filtered',
+    effects: (use) =>
+      use.has('w') || use.has('p') || use.operands.some((word) => word.includes('='))
+        ? [touch('write', '/proc/sys', { manner: 'sysctl' })]
+        : [],
+  },
+  {
+    names:
+      'iptables ip6tables nft ufw firewall-cmd pfctl ipfw ebtables arptables iptables-restore nft-restore socketfilterfw netsh',
+    style: 'raw',
+    traits: ['firewall'],
+    prints: 'filtered',
+    effects: (use) =>
+      use.words.length === 0 ||
+      use.words.every((word) =>
+        /^(?:-L|-S|-n|-v|--list.*|status|verbose|list|ruleset|-sr|-s|show|--state|--get.*|--line-numbers|-t|nat|filter|mangle|numbered|tables|chain|advfirewall|all.*|-nvL|-nL|-vnL|-Lnv|-Ln)$/.test(
+          word,
+        ),
+      )
+        ? []
+        : [touch('write', '/etc/iptables', { manner: 'firewall' })],
+  },
+  {
+    names:
+      'ip ifconfig route ethtool iw iwconfig nmcli networksetup scutil brctl tc arp wpa_cli rfkill dhclient resolvconf',
+    style: 'raw',
+    traits: ['network-settings'],
+    prints: 'digest',
+  },
+  {
+    names:
+      'ps top htop btop atop glances pgrep pidof pstree procs lsof fuser ss netstat vmstat iostat mpstat sar free dmesg journalctl last lscpu lsusb lspci lshw dmidecode lsmod lsns ipcs pmap pwdx nvidia-smi sensors iotop nethogs iftop bmon vnstat dstat slabtop tload uptime system_profiler ioreg vm_stat log powermetrics tasklist systeminfo wmic smartctl',
+    style: 'raw',
+    prints: 'filtered',
+    effects: (use) =>
+      use.program === 'fuser' && use.words.some((word) => /^-[a-z]*k/.test(word))
+        ? [act(kill(use, 'KILL', use.words.at(-1) ?? '', false))]
+        : use.program === 'journalctl' &&
+            use.words.some((word) => word.startsWith('--vacuum') || word === '--rotate')
+          ? [touch('delete', '/var/log/journal', { recursive: true })]
+          : [],
+  },
+  {
+    names:
+      'gdb lldb ptrace gcore dlv frida radare2 r2 ghidra objdump nm readelf ldd otool strip objcopy size addr2line c++filt dwarfdump',
+    options:
+      'p pid=text, x command=read, ex=text, batch, q, args, c=read, d, D, h, t, S, s, r, l, C',
+    operands: 'read',
+    traits: ['debugger'],
+    prints: 'filtered',
+  },
+  {
+    names:
+      'security secret-tool keyctl kwallet-query pass gopass op bw lpass keepassxc-cli kdbx cmdkey keyring chamber aws-vault sops bao infisical teller envchain dotenvx git-crypt gcloud-auth mkcert step certbot',
+    style: 'stop-at-operand',
+    traits: ['secret-store'],
+    options: 'v, q, profile=text, account=text, vault=text, session=text, o=write, f=text',
+    effects: secretStore,
+    prints: (use) => streamFrom(['environment'], readsSecret(use) ? ['keychain'] : []),
+  },
+  {
+    names: 'gpg gpg2 age rage minisign signify cosign gpgconf gpg-agent',
+    options:
+      'o output=write, r recipient=text, i identity=read, d decrypt, e encrypt, s sign, c symmetric, a armor, k list-keys, K list-secret-keys, export, export-secret-keys export-secret-subkeys, import, delete-secret-keys delete-secret-and-public-key, delete-keys, u local-user=text, homedir=text, batch, yes, passphrase=text, passphrase-file=read, passphrase-fd=text, pinentry-mode=text, keyserver=text, recv-keys=text, verify, p=text, R=read, key=read, v, q, gen-key, quick-generate-key, full-generate-key, b detach-sign, clearsign',
+    traits: ['crypto'],
+    operands: 'read',
+    prints: 'filtered',
+    effects: (use) =>
+      use.has('export-secret-keys')
+        ? [touch('read', `${use.home}/.gnupg/private-keys-v1.d`, { recursive: true })]
+        : use.has('delete-secret-keys')
+          ? [touch('delete', `${use.home}/.gnupg/private-keys-v1.d`, { recursive: true })]
+          : [],
+  },
+  {
+    names: 'ssh-keygen ssh-add ssh-agent ssh-copy-id ssh-import-id puttygen',
+    options:
+      't=text, b=text, C=text, f=write, N=text, P=text, q, y, l, L, d, D, R=text, F=text, H, p, i, e, m=text, E=text, K, k, c, s, a=text, A, o=text, D',
+    traits: ['ssh'],
+    prints: 'setup',
+    effects: (use) =>
+      use.program === 'ssh-copy-id'
+        ? [{ do: 'connect', to: use.operands[0] ?? '', scheme: 'ssh', direction: 'send' }]
+        : use.program === 'ssh-keygen' && use.has('y')
+          ? use.values('f').map((path): Effect => touch('read', path))
+          : use.program === 'ssh-add' && !use.has('l') && !use.has('L')
+            ? use.operands.map((path) => touch('read', path, { manner: 'agent' }))
+            : [],
+  },
+  {
+    names: 'screen tmux dtach abduco zellij byobu',
+    style: 'stop-at-operand',
+    options:
+      'S=text, d, m, r=?, L=text, f=read, s=text, X, ls, D, R, t=text, p=text, c=text, U, x, q, n=text, u, v, C, 2',
+    effects: multiplexed,
+  },
+  {
+    names:
+      'open xdg-open start gio gnome-open kde-open explorer.exe wslview sensible-browser x-www-browser',
+    options: 'a=text, b=text, e, t, n, g, R, W, args',
+    effects: (use) =>
+      use.operands.map((to): Effect =>
+        /^[a-z]+:\/\//i.test(to)
+          ? { do: 'connect', to, scheme: 'http', direction: 'receive' }
+          : touch('read', to),
+      ),
+  },
+  {
+    names:
+      'defaults gsettings dconf plutil PlistBuddy reg reg.exe xfconf-query kwriteconfig5 tccutil profiles',
+    style: 'raw',
+    traits: ['settings'],
+    prints: 'filtered',
+  },
+  {
+    names:
+      'logger wall write notify-send say espeak osd terminal-notifier growlnotify zenity dialog whiptail gum fzf sk peco fzy rofi dmenu select',
+    style: 'raw',
+    prints: 'filtered',
+  },
+  {
+    names: 'icacls takeown attrib cacls',
+    style: 'raw',
+    traits: ['windows'],
+    effects: (use) =>
+      use.words.slice(0, 1).map((path) =>
+        touch('chmod', path, {
+          manner: use.words.some((word) => /everyone/i.test(word)) ? 'world-writable' : 'mode',
+        }),
+      ),
+  },
+  {
+    names: 'del erase rd deltree',
+    style: 'raw',
+    traits: ['windows', 'deletes'],
+    effects: (use) =>
+      use.words
+        .filter((word) => !/^\/[a-z?]$/i.test(word))
+        .map((path) =>
+          touch('delete', path, { recursive: use.words.some((word) => /^\/s$/i.test(word)) }),
+        ),
+  },
+]

@@ -1,0 +1,233 @@
+import { isLiteral, marks } from '../marks.ts'
+import type { Effect, ProgramSpec } from '../program.ts'
+import { touch } from '../program.ts'
+import type { Stream } from '../stream.ts'
+import { derived, streamFrom, textStream } from '../stream.ts'
+import type { Use } from '../use.ts'
+import {
+  mapped,
+  rot13,
+  translated,
+  decodes,
+  decoded,
+  recoded,
+  fromBase64,
+  fromHex,
+} from './decoders.ts'
+
+/** Programs that read text and print some of it, and those that turn it into other text. */
+export const text: readonly ProgramSpec[] = [
+  {
+    names: 'head tail less more most pg multitail lnav ghead gtail view',
+    options:
+      'n lines=text, c bytes=text, f follow=?, F, q, v, s=text, pid=text, N, R, S, X, E, p=text, i',
+    operands: 'read',
+    prints: 'same',
+  },
+  {
+    names: 'grep egrep fgrep zgrep ggrep pcregrep ugrep',
+    traits: ['filter'],
+    options:
+      'e regexp=text, f file=read, r R recursive, i, v, c count, l files-with-matches, L files-without-match, n, H, h, o, q, s, w, x, E, F, G, P, z, a, m max-count=text, A after-context=text, B before-context=text, C context=text, include=text, exclude=text, exclude-dir=text, exclude-from=read, color colour=?, d directories=text, D devices=text, label=text, binary-files=text, t=text',
+    effects: searched,
+    prints: found,
+  },
+  {
+    names: 'rg ag ack pt ripgrep sift hgrep ast-grep sg semgrep comby',
+    traits: ['filter'],
+    options:
+      'e regexp=text, f file=read, i, v, c, l files-with-matches, n, N, o, q, s, S, w, x, F, P, U, z, a, u, uu, m max-count=text, A=text, B=text, C=text, g glob=text, iglob=text, t type=text, T type-not=text, type-add=text, r replace=text, j threads=text, M=text, d max-depth=text, hidden, no-ignore, files, json, stats, sort=text, color=text, colors=text, G=text, ignore-dir=text, pattern=text, lang=text, pre=text, config=text, rewrite=text, context=text',
+    effects: searchedBelow,
+    prints: found,
+  },
+  {
+    names: 'sed gsed ssed',
+    traits: ['filter'],
+    options:
+      'n quiet, e expression=text, f file=read, i in-place=?, E r, s separate, z, u, l=text, b, posix, debug, sandbox, follow-symlinks',
+    effects: edited,
+    prints: 'filtered',
+  },
+  {
+    names:
+      'cut paste join column fold fmt pr expand unexpand comm uniq look colrm csplit split csvcut csvgrep csvstat csvlook mlr xsv qsv choose datamash hexyl od strings colordiff delta diffstat iconv dos2unix unix2dos ansi2txt ansifilter pandoc html2text w3m lynx glow mdcat aspell hunspell ispell vale typos codespell grip groff troff nroff man info apropos whatis tldr cheat',
+    options:
+      'd delimiter=text, f fields=text, c characters=text, b bytes=text, s, w=text, t=text, o output=write, n, i, u, a=text, l=text, C=text, A=text, N=text, x, v, j=text, from=text, to=text, F=text, standalone, template=read, toc, number=text, k=text, e=text, T=text, S=text',
+    operands: 'read',
+    prints: 'filtered',
+  },
+  {
+    names: 'sort gsort tsort',
+    options:
+      'o output=write, k key=text, t field-separator=text, T temporary-directory=text, S buffer-size=text, r, n, u, f, b, d, g, h, i, M, R, V, c, m, s, z, files0-from=read, parallel=text, compress-program=text',
+    operands: 'read',
+    effects: (use) =>
+      use.values('compress-program').map((words): Effect => ({ do: 'run', words: [words] })),
+    prints: 'filtered',
+  },
+  {
+    names: 'wc gwc tokei cloc scc sloccount',
+    options: 'l, w, c, m, L, files0-from=read, by-file, exclude-dir=text',
+    operands: 'read',
+    prints: (use) => (use.words.length > 40 ? null : textStream(`${marks.part}\n`)),
+  },
+  { names: 'tr', options: 'c C complement, d delete, s squeeze-repeats, t', prints: translated },
+  {
+    names: 'rev',
+    operands: 'read',
+    prints: (use) => mapped(use, (line) => [...line].toReversed().join('')),
+  },
+  {
+    names: 'base64 base32 basenc uudecode gbase64',
+    options:
+      'd D decode, i ignore-garbage, w wrap=text, b=text, o output=write, base64, base32, base16, z85',
+    operands: 'read',
+    prints: (use) => (decodes(use) ? decoded(use, fromBase64) : recoded(use)),
+  },
+  {
+    names: 'xxd hexdump hd',
+    options:
+      'r revert, p ps postscript plain, c cols=text, l len=text, s seek=text, g=text, n=text, e=text, v, C, b, i, u',
+    operands: 'read',
+    prints: (use) => (use.has('r') ? decoded(use, fromHex) : recoded(use)),
+  },
+  { names: 'uuencode btoa qprint ascii85', prints: recoded },
+  { names: 'rot13 caesar', prints: (use) => mapped(use, rot13) },
+  {
+    names: 'diff sdiff cmp vimdiff diff3 wdiff icdiff difft git-delta meld dyff jd',
+    options:
+      'r recursive, u U=?, c C=?, y, w, b, B, i, q, s, N, x exclude=text, X=read, I=text, W=text, label L=text, color=?, unified=text, strip-trailing-cr, n=text, brief',
+    operands: 'read',
+    prints: 'filtered',
+  },
+  {
+    names: 'patch gpatch',
+    options:
+      'p strip=text, i input=read, o output=write, R, N, E, s, d directory=text, b, z=text, r=text, dry-run, f, t, F=text',
+    effects: patched,
+    prints: 'nothing',
+  },
+  {
+    names:
+      'jq yq gojq jaq dasel fx gron xq tomlq htmlq pup xmllint xmlstarlet jless jo jc hq json_pp jsonlint yamllint ajv taplo prettyjson',
+    traits: ['filter'],
+    options:
+      'r raw-output, c, n null-input, s slurp, e exit-status, S, a, j, C, M, R, f from-file=read, L=text, i inplace=?, arg=text, argjson=text, slurpfile=text, rawfile=text, tab, indent=text, y, P, o=text, p=text, d=text, v=text, xpath=text, format, noout, schema=read',
+    effects: queried,
+    prints: 'filtered',
+  },
+  {
+    names: 'envsubst xsltproc m4 gettext msgfmt',
+    options: 'o=write, D=text, I=text, variables=text, v',
+    operands: 'read',
+    prints: 'environment',
+  },
+  {
+    names: 'pbcopy xclip xsel wl-copy clip clip.exe',
+    options: 'i, o out, selection sel=text, b, p, t=text, n, l=text',
+    prints: 'filtered',
+  },
+  {
+    names: 'pbpaste wl-paste xdotool screencapture scrot import grim maim',
+    options: 'p, n, t=text, x, c, R=text',
+    operands: 'write',
+    prints: () => streamFrom(['outside']),
+  },
+]
+
+function searched(use: Use): readonly Effect[] {
+  const paths = use.has('e') || use.has('f') ? use.operands : use.operands.slice(1)
+  const recursive = use.has('r')
+  if (paths.length === 0 && recursive) return [touch('read', '.', { recursive })]
+  return paths.filter((path) => path !== '-').map((path) => touch('read', path, { recursive }))
+}
+
+function searchedBelow(use: Use): readonly Effect[] {
+  const paths =
+    use.has('e') || use.has('f') || use.has('files') || use.has('pattern')
+      ? use.operands
+      : use.operands.slice(1)
+  const hidden = use.values('pre').map((words): Effect => ({ do: 'run', words: [words] }))
+  return [
+    ...hidden,
+    ...(paths.length === 0 && use.input.sources.length === 0 ? ['.'] : paths)
+      .filter((path) => path !== '-')
+      .map((path) => touch('read', path, { recursive: true })),
+  ]
+}
+
+/** With `-l` it prints names below what it searched; else lines of it. */
+function found(use: Use): Stream {
+  if (!use.has('l') && !use.has('L') && !use.has('files')) return derived([use.input], ['command'])
+  const paths = searchedBelow(use).flatMap((effect) => (effect.do === 'read' ? [effect.path] : []))
+  return {
+    text: null,
+    lines: paths.map((path) => `${path}/${marks.below}`),
+    sources: [],
+    labels: [],
+  }
+}
+
+function edited(use: Use): readonly Effect[] {
+  const scripts = [
+    ...use.values('e'),
+    ...(use.has('e') || use.has('f') ? [] : use.operands.slice(0, 1)),
+  ]
+  const paths = use.has('e') || use.has('f') ? use.operands : use.operands.slice(1)
+  const inPlace = use.has('i')
+  return [
+    ...paths.map((path) =>
+      inPlace ? touch('write', path, { manner: 'edit' }) : touch('read', path),
+    ),
+    ...scripts.flatMap(sedScript),
+  ]
+}
+
+/** The commands of sed that reach out of it: `e` runs, `w` writes, `r` reads. Source: sed(1). */
+function sedScript(script: string): readonly Effect[] {
+  if (!isLiteral(script)) return []
+  const effects: Effect[] = []
+  for (const [, flags = '', command = ''] of script.matchAll(
+    /(?:^|[;\n{}]|^\d+|\$|\/[^/]*\/)\s*([erwRW])(?:\s+([^\n;}]+))?(?=$|[\n;}])/g,
+  )) {
+    if (flags === 'e')
+      effects.push(
+        command === '' ? { do: 'input', language: 'shell' } : { do: 'shell', text: command },
+      )
+    else if (command !== '')
+      effects.push(touch(flags.toLowerCase() === 'w' ? 'write' : 'read', command.trim()))
+  }
+  for (const [, , flags = ''] of script.matchAll(
+    /s([|/,#@!])(?:(?!\1).|\\.)*\1(?:(?!\1).|\\.)*\1([gIiMm0-9pew]*)/g,
+  ))
+    if (flags.includes('e'))
+      effects.push({ do: 'obscure', code: 'SCRIPT_DYNAMIC', interpreter: true })
+  return effects
+}
+
+function patched(use: Use): readonly Effect[] {
+  if (use.has('dry-run')) return []
+  const [file] = use.operands
+  return [
+    touch('write', file ?? use.values('d')[0] ?? '.', {
+      manner: 'edit',
+      recursive: file === undefined,
+    }),
+  ]
+}
+
+function queried(use: Use): readonly Effect[] {
+  const skip =
+    use.has('f') ||
+    use.program === 'xmllint' ||
+    use.program === 'jo' ||
+    use.program === 'gron' ||
+    use.program.endsWith('lint')
+      ? 0
+      : 1
+  const inPlace = use.has('i') && use.program === 'yq'
+  return use.operands
+    .slice(skip)
+    .filter((path) => path !== '-' && path !== '.')
+    .map((path) => touch(inPlace ? 'write' : 'read', path))
+}

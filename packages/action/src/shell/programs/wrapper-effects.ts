@@ -1,0 +1,191 @@
+import { isLiteral, marks } from '../marks.ts'
+import type { Effect, ProgramSpec } from '../program.ts'
+import type { Use } from '../use.ts'
+
+// What wrappers start, and with which words.
+
+export function wrapper(
+  names: string,
+  options: string,
+  skip = 0,
+  effects?: (use: Use) => readonly Effect[],
+  traits: readonly string[] = [],
+): ProgramSpec {
+  const run = (use: Use): readonly Effect[] => [
+    ...(traits.includes('privilege')
+      ? [raise(use, use.values('user').at(-1) ?? use.values('u').at(-1) ?? 'root')]
+      : []),
+    { do: 'run', words: use.operands.slice(skip) },
+  ]
+  return {
+    names,
+    style: 'stop-at-operand',
+    traits: ['wrapper', ...traits],
+    options,
+    effects: effects ?? run,
+  }
+}
+
+export function raise(use: Use, account: string): Effect {
+  const accountKnown = account !== '' && isLiteral(account)
+  return {
+    do: 'act',
+    action: {
+      kind: 'privilege.raise',
+      through: use.program,
+      account: accountKnown ? account : '',
+      accountKnown,
+    },
+  }
+}
+
+export function sudo(use: Use): readonly Effect[] {
+  const account = use.values('u').at(-1) ?? 'root'
+  if (use.has('l') || use.has('k') || use.has('K') || use.has('V') || use.has('v')) return []
+  const [variables, words] = leadingVariables(use.operands)
+  const edited: readonly Effect[] =
+    use.has('e') || use.program === 'sudoedit'
+      ? use.operands.map((path) => ({ do: 'write', path }))
+      : []
+  const login: readonly Effect[] =
+    words.length === 0 && (use.has('i') || use.has('s')) ? [{ do: 'input', language: 'shell' }] : []
+  const run: readonly Effect[] = edited.length > 0 ? [] : [{ do: 'run', words, variables }]
+  return [raise(use, account), ...edited, ...login, ...run]
+}
+
+export function su(use: Use): readonly Effect[] {
+  const texts = [...use.values('c'), ...use.values('session-command')]
+  const words = use.program === 'runuser' && use.has('u') ? use.operands : []
+  const account = use.values('u').at(-1) ?? use.operands.find((word) => word !== '-') ?? 'root'
+  return [
+    raise(use, account),
+    ...texts.map((text): Effect => ({ do: 'shell', text })),
+    ...(words.length > 0 ? [{ do: 'run' as const, words }] : []),
+  ]
+}
+
+/** What `env` starts: variables and options taken off, `-S` cut into words by env's own rules. */
+export function envCommand(use: Use) {
+  const split = [...use.values('S'), ...use.values('s')].flatMap(splitString)
+  const before = split.findIndex((word) => !word.startsWith('-') && !isVariable(word))
+  const own = before === -1 ? [] : split.slice(before)
+  const [variables, words] = leadingVariables([
+    ...split.filter(isVariable),
+    ...own,
+    ...use.operands,
+  ])
+  return { variables, words }
+}
+
+export function env(use: Use): readonly Effect[] {
+  const { variables, words } = envCommand(use)
+  const [folder] = use.values('C')
+  return words.length === 0
+    ? []
+    : [{ do: 'run', words, variables, ...(folder === undefined ? {} : { folder }) }]
+}
+
+/** Source: GNU coreutils, "env -S": `\_` is a blank, quotes group. */
+function splitString(text: string): readonly string[] {
+  const words: string[] = []
+  for (const [, double, single, bare] of text
+    .replaceAll('\\_', ' ')
+    .matchAll(/"((?:[^"\\]|\\.)*)"|'([^']*)'|((?:[^\s"'\\]|\\.)+)/g))
+    words.push((double ?? single ?? bare ?? '').replace(/\\(.)/g, '$1'))
+  return words
+}
+
+function isVariable(word: string): boolean {
+  return /^[^=\s/-][^=\s/]*=/.test(word)
+}
+
+function leadingVariables(words: readonly string[]) {
+  const first = words.findIndex((word) => !isVariable(word))
+  const count = first === -1 ? words.length : first
+  const variables = words.slice(0, count).map((word): readonly [string, string] => {
+    const equals = word.indexOf('=')
+    return [word.slice(0, equals), word.slice(equals + 1)]
+  })
+  return [variables, words.slice(count)] as const
+}
+
+/** The words that `xargs` adds: those of its input where they are known. */
+function fed(use: Use): readonly string[] {
+  const { lines } = use.input
+  if (lines === null) return [marks.words]
+  if (lines.length > 32) return [marks.words]
+  return use.has('0') || use.has('d')
+    ? lines
+    : lines
+        .flatMap((line) => line.split(/[ \t]+/).map((word) => word.replace(/^(['"])(.*)\1$/, '$2')))
+        .filter((word) => word !== '')
+}
+
+export function xargs(use: Use): readonly Effect[] {
+  const command = use.operands.length > 0 ? use.operands : ['echo']
+  const placeholder =
+    use.values('I').at(-1) ??
+    use.values('J').at(-1) ??
+    (use.has('i') ? use.values('i').at(-1) || '{}' : undefined)
+  const items = use.has('a') ? [marks.words] : fed(use)
+  if (placeholder === undefined || placeholder === '')
+    return [{ do: 'run', words: [...command, ...items], input: nothingFed }]
+  return items.map((item) => ({
+    do: 'run',
+    words: command.map((word) =>
+      word.replaceAll(placeholder, () => item.replaceAll(marks.words, marks.text)),
+    ),
+    input: nothingFed,
+  }))
+}
+
+const nothingFed = { text: '', lines: [], sources: [], labels: [] }
+
+/** `parallel CMD ::: a b`: each operand after `:::` is one turn; without it the input's lines are. */
+export function parallel(use: Use): readonly Effect[] {
+  const at = use.operands.findIndex((word) => /^:::+\+?$/.test(word))
+  const command = at === -1 ? use.operands : use.operands.slice(0, at)
+  const items =
+    at === -1 ? fed(use) : use.operands.slice(at + 1).filter((word) => !/^:::+\+?$/.test(word))
+  if (command.length === 0)
+    return items.map((text) => ({ do: 'shell', text: text.replaceAll(marks.words, marks.text) }))
+  const text = command.join(' ')
+  const has = /\{[\d/.#%]*\}/.test(text)
+  return (items.length === 0 ? [''] : items.slice(0, 32)).map((item) => ({
+    do: 'shell',
+    text: has ? text.replace(/\{[\d/.#%]*\}/g, () => item) : `${text} ${item}`,
+  }))
+}
+
+/** `watch` hands its words to a shell, `watch -x` and the others start them as they are. */
+export function watch(use: Use): readonly Effect[] {
+  const single =
+    use.program === 'hyperfine' ||
+    use.program === 'chokidar' ||
+    (use.program === 'watch' && !use.has('x'))
+  if (use.program === 'hyperfine') return use.operands.map((text) => ({ do: 'shell', text }))
+  if (single && use.operands.length === 1) return [{ do: 'shell', text: use.operands.join(' ') }]
+  return [{ do: 'run', words: use.operands }]
+}
+
+export function flocked(use: Use): readonly Effect[] {
+  return [
+    ...use.values('c').map((text): Effect => ({ do: 'shell', text })),
+    { do: 'run', words: use.operands.slice(1).filter((word) => word !== '-c') },
+  ]
+}
+
+/** A new root makes every path below another one; what runs there is still run. */
+export function chroot(use: Use): readonly Effect[] {
+  const skip = use.program === 'chroot' || use.program === 'setarch' ? 1 : 0
+  const words = use.operands.slice(skip)
+  return words.length === 0
+    ? []
+    : [{ do: 'run', words: words[0] === '--' ? words.slice(1) : words }]
+}
+
+export function scheduled(use: Use): readonly Effect[] {
+  return use.has('on-calendar') || use.has('on-active') || use.has('on-boot')
+    ? [{ do: 'act', action: { kind: 'schedule.add', through: 'systemd', operation: 'add' } }]
+    : []
+}

@@ -1,0 +1,78 @@
+import type { Action, PathLabel, Problem } from '@custody/model'
+import type { WorkspaceView } from '../workspace.ts'
+import type { AndOr, CompoundList, PipelineNode, Script } from 'unbash'
+import type { State } from './state.ts'
+import type { Stream } from './stream.ts'
+
+/** How much work one call may cost. A step is one node, word or effect. */
+const stepsMax = 6_000
+/** More distinct actions than this are summed up. Source: policy.md, "Bounds". */
+const actionsMax = 64
+
+/** What could not be read: why, and of which program. */
+export type Opaque = Problem & {
+  readonly program: string
+  readonly interpreter: boolean
+  readonly decoder: boolean
+}
+
+/** Gathers what one call would do. The one thing in the analysis that changes as it goes. */
+export type Recorder = {
+  readonly view: WorkspaceView
+  readonly actions: () => readonly Action[]
+  readonly opaque: () => readonly Opaque[]
+  readonly add: (action: Action) => void
+  readonly obscure: (code: string, of?: Partial<Omit<Opaque, 'code'>>) => void
+  /** Counts one step; false when the budget is spent, and then nothing more is walked. */
+  readonly step: () => boolean
+  readonly keep: (stream: Stream) => number
+  readonly stream: (id: number) => Stream | undefined
+  readonly labels: () => readonly PathLabel[]
+  readonly follow: Follow
+}
+
+/**
+ * The ways back into the analysis for what stands inside something else: a substitution, a function's
+ * body, a wrapper's command. Handed on, because shells nest without end and modules may not.
+ */
+export type Follow = {
+  readonly script: (script: Script, state: State, recorder: Recorder) => Stream
+  readonly node: (
+    node: PipelineNode | AndOr | CompoundList,
+    state: State,
+    recorder: Recorder,
+  ) => Stream
+  readonly words: (words: readonly string[], state: State, recorder: Recorder) => Stream
+}
+
+export function newRecorder(view: WorkspaceView, follow: Follow): Recorder {
+  const actions = new Map<string, Action>()
+  const opaque = new Map<string, Opaque>()
+  const streams: Stream[] = []
+  let steps = 0
+  const obscure: Recorder['obscure'] = (code, of = {}) => {
+    const one = { code, program: '', interpreter: false, decoder: false, ...of }
+    opaque.set(JSON.stringify(one), one)
+  }
+  return {
+    view,
+    follow,
+    actions: () => [...actions.values()],
+    opaque: () => [...opaque.values()],
+    obscure,
+    add: (action) => {
+      if (actions.size >= actionsMax) return obscure('ACTIONS_TOO_MANY')
+      actions.set(JSON.stringify(action), action)
+    },
+    step: () => {
+      steps += 1
+      if (steps === stepsMax) obscure('BUDGET_SPENT')
+      return steps < stepsMax
+    },
+    keep: (stream) => streams.push(stream) - 1,
+    stream: (id) => streams[id],
+    labels: () => [
+      ...new Set([...actions.values()].flatMap((one) => ('path' in one ? one.labels : []))),
+    ],
+  }
+}

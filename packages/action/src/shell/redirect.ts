@@ -1,0 +1,86 @@
+import type { Redirection } from 'unbash'
+import { recordPath } from './effect.ts'
+import { expandParts, expandText } from './expand.ts'
+import { isLiteral, streamsIn } from './marks.ts'
+import type { Recorder } from './recorder.ts'
+import { recordSocket, socketOf } from './socket.ts'
+import type { State } from './state.ts'
+import type { Stream } from './stream.ts'
+import { nothing, streamFrom, textStream } from './stream.ts'
+import { expansionIn } from './substitution.ts'
+
+/** What redirections do to a command's input, and to what it prints. */
+export type Redirected = {
+  /** Null where the input stays what it was. */
+  readonly input: Stream | null
+  readonly output: (printed: Stream) => Stream
+  /** Host and port where input or output is a socket; the mark of a reverse shell. */
+  readonly socket: boolean
+}
+
+/** Reads a command's redirections, records the files they touch, and says what flows where. */
+export function applyRedirects(
+  redirects: readonly Redirection[],
+  state: State,
+  recorder: Recorder,
+): Redirected {
+  let input: Stream | null = null
+  let socket = false
+  const outputs: ((printed: Stream) => void)[] = []
+  let diverted = false
+  const with_ = expansionIn(state, recorder)
+  for (const one of redirects) {
+    if (one.type === 'HereDoc') {
+      const { parts, text } = one.body
+      input = textStream(parts === undefined ? text : expandParts(parts, with_))
+      continue
+    }
+    if (one.type === 'HereString') {
+      input = textStream(`${expandText(one.target, with_)}\n`)
+      continue
+    }
+    const target = expandText(one.target, with_)
+    if (/^(?:\d+|-|\d+-)$/.test(target) && one.operator.includes('&')) continue
+    const to = socketOf(target)
+    if (to !== null) {
+      socket = true
+      recordSocket(to, one.operator, recorder)
+      if (one.operator === '<' || one.operator === '<>') input = streamFrom(['network'])
+      continue
+    }
+    if (one.operator === '<' || one.operator === '<>' || one.operator === '<&')
+      input = readFrom(target, state, recorder)
+    if (one.operator === '<' || one.operator === '<&') continue
+    const descriptor = one.descriptor?.type === 'FileDescriptor' ? one.descriptor.value : 1
+    if (one.operator !== '<>' && (descriptor === 1 || one.operator.startsWith('&'))) diverted = true
+    outputs.push(writeTo(target, one.operator.includes('>>'), state, recorder))
+  }
+  const output = (printed: Stream) => {
+    for (const write of outputs) write(printed)
+    return diverted ? nothing : printed
+  }
+  return { input, output, socket }
+}
+
+function readFrom(target: string, state: State, recorder: Recorder): Stream {
+  const [stream] = streamsIn(target)
+  if (target.startsWith('/dev/fd/') && stream !== undefined)
+    return recorder.stream(stream) ?? streamFrom(['file'])
+  return recordPath('file.read', target, state, recorder).content
+}
+
+function writeTo(
+  target: string,
+  append: boolean,
+  state: State,
+  recorder: Recorder,
+): (printed: Stream) => void {
+  const { path } = recordPath('file.write', target, state, recorder, {
+    manner: append ? 'append' : 'overwrite',
+  })
+  return (printed) => {
+    if (!isLiteral(path)) return
+    const before = append ? state.written.get(path) : undefined
+    state.written.set(path, before === undefined ? printed : streamFrom(['file']))
+  }
+}

@@ -1,0 +1,52 @@
+import { marks } from './marks.ts'
+import { parseScript } from './parse.ts'
+import type { Follow, Recorder } from './recorder.ts'
+import type { State } from './state.ts'
+import { nothing } from './stream.ts'
+import { runWords } from './command.ts'
+import { walkNode, walkScript } from './walk.ts'
+
+/** Records everything that a shell would do with `text`. */
+export function recordScript(text: string, workingDirectory: string, recorder: Recorder): void {
+  const parsed = parseScript(text)
+  if (parsed.status === 'too-long') recorder.obscure('SCRIPT_TOO_LONG', { interpreter: true })
+  else if (parsed.status === 'failed') recorder.obscure('PARSE_FAILED', { interpreter: true })
+  else walkScript(parsed.script, newState(workingDirectory, recorder), recorder)
+}
+
+/** How nested scripts, bodies and commands are followed. */
+export const follow: Follow = { script: walkScript, node: walkNode, words: runWords }
+
+/** A fresh login shell: what every shell knows of itself, and nothing of the rest of the environment. */
+function newState(workingDirectory: string, { view }: Recorder): State {
+  const known: readonly (readonly [string, string])[] = [
+    ['HOME', view.home],
+    ['PWD', workingDirectory],
+    ['USER', view.account],
+    ['LOGNAME', view.account],
+    ['SHELL', '/bin/bash'],
+    ['TMPDIR', '/tmp'],
+    ['IFS', ' \t\n'],
+    ['UID', marks.part],
+    ['EUID', marks.part],
+    ['RANDOM', marks.part],
+    ['SECONDS', marks.part],
+    ['LINENO', marks.part],
+    ['HOSTNAME', marks.part],
+    ['EPOCHSECONDS', marks.part],
+  ]
+  return {
+    variables: new Map(
+      known.filter(([, value]) => value !== '').map(([name, value]) => [name, [value]]),
+    ),
+    functions: new Map(),
+    aliases: new Map(),
+    written: new Map(),
+    workingDirectory,
+    positional: [],
+    calling: new Set(),
+    depth: 0,
+    through: [],
+    input: nothing,
+  }
+}

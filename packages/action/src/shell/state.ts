@@ -1,0 +1,54 @@
+import type { Function as FunctionNode } from 'unbash'
+import { marks } from './marks.ts'
+import type { Stream } from './stream.ts'
+
+/** A variable: one text, or the elements of an array. Marks stand for what is unknown. */
+export type Variable = readonly string[]
+
+/** What a shell would know at one point of a script. Copied for subshells and branches. */
+export type State = {
+  readonly variables: Map<string, Variable>
+  readonly functions: Map<string, FunctionNode['body']>
+  readonly aliases: Map<string, string>
+  /** Files that this call wrote, by canonical path. Shared by all copies: a file outlives its subshell. */
+  readonly written: Map<string, Stream>
+  /** Absolute, or a mark when nobody knows. */
+  workingDirectory: string
+  positional: readonly string[]
+  /** Names that are followed as functions right now: a function that calls itself is not followed again. */
+  readonly calling: ReadonlySet<string>
+  /** How many scripts deep. */
+  readonly depth: number
+  readonly through: readonly string[]
+  readonly input: Stream
+}
+
+export function copyOf(state: State, change: Partial<State> = {}): State {
+  return {
+    ...state,
+    variables: new Map(state.variables),
+    functions: new Map(state.functions),
+    aliases: new Map(state.aliases),
+    ...change,
+  }
+}
+
+/**
+ * Takes over what two branches left behind. A variable that they left different is unknown from here on.
+ * Only one of the branches ran, and nobody knows which.
+ */
+export function mergeInto(state: State, branches: readonly State[]): void {
+  const names = new Set(branches.flatMap((branch) => [...branch.variables.keys()]))
+  for (const name of names) {
+    const [first, ...others] = branches.map((branch) => branch.variables.get(name))
+    const same = others.every((other) => JSON.stringify(other) === JSON.stringify(first))
+    state.variables.set(name, same && first !== undefined ? first : [marks.text])
+  }
+  for (const branch of branches) {
+    for (const [name, body] of branch.functions) state.functions.set(name, body)
+    for (const [name, text] of branch.aliases) state.aliases.set(name, text)
+  }
+  const folders = new Set(branches.map((branch) => branch.workingDirectory))
+  const [folder] = folders
+  state.workingDirectory = folders.size === 1 && folder !== undefined ? folder : marks.text
+}

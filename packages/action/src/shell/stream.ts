@@ -1,0 +1,67 @@
+import type { PathLabel } from '@custody/model'
+
+/** Where bytes come from. */
+export type StreamSource =
+  | 'network'
+  | 'decoded'
+  | 'file'
+  | 'environment'
+  | 'command'
+  | 'outside'
+  | 'random'
+
+/** What flows through a pipe, a redirection or a substitution, as far as it can be told. */
+export type Stream = {
+  /** The whole text where it is known (marks stand for its unknown parts); null where it is not. */
+  readonly text: string | null
+  /** The names that its lines are, where they are known as words or patterns; null where not. */
+  readonly lines: readonly string[] | null
+  readonly sources: readonly StreamSource[]
+  /** Labels of the files it holds. */
+  readonly labels: readonly PathLabel[]
+}
+
+/** What a program reads that was given nothing. */
+export const nothing: Stream = { text: '', lines: [], sources: [], labels: [] }
+
+/** Output that nobody can tell: some program's. */
+export const something: Stream = { text: null, lines: null, sources: ['command'], labels: [] }
+
+export function textStream(text: string): Stream {
+  return { text, lines: linesOf(text), sources: [], labels: [] }
+}
+
+/** A stream that cannot be read, from these sources. */
+export function streamFrom(
+  sources: readonly StreamSource[],
+  labels: readonly PathLabel[] = [],
+): Stream {
+  return { text: null, lines: null, sources, labels }
+}
+
+/** Output made out of inputs by a program whose result is not followed. */
+export function derived(inputs: readonly Stream[], sources: readonly StreamSource[] = []): Stream {
+  return {
+    text: null,
+    lines: null,
+    sources: [...new Set([...inputs.flatMap((one) => one.sources), ...sources])],
+    labels: [...new Set(inputs.flatMap((one) => one.labels))],
+  }
+}
+
+/** One after the other. */
+export function joined(streams: readonly Stream[]): Stream {
+  const [only] = streams
+  if (only !== undefined && streams.length === 1) return only
+  const texts = streams.map((one) => one.text)
+  const lines = streams.map((one) => one.lines)
+  return {
+    ...derived(streams),
+    text: texts.every((text) => text !== null) ? texts.join('') : null,
+    lines: lines.every((some) => some !== null) ? lines.flatMap((some) => some ?? []) : null,
+  }
+}
+
+export function linesOf(text: string): readonly string[] {
+  return text.split('\n').filter((line) => line !== '')
+}

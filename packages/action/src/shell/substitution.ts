@@ -1,0 +1,39 @@
+import type { Script } from 'unbash'
+import type { Expansion } from './expansion.ts'
+import { streamMark } from './marks.ts'
+import type { Recorder } from './recorder.ts'
+import type { State } from './state.ts'
+import { copyOf } from './state.ts'
+import type { Stream } from './stream.ts'
+import { something } from './stream.ts'
+
+/** What the words of a command are expanded with. */
+export function expansionIn(state: State, recorder: Recorder): Expansion {
+  return {
+    state,
+    recorder,
+    substitute: (script, inner) => substitute(script, inner, recorder),
+    processSubstitution: (script, operator, inner) =>
+      processSubstitution(script, operator, inner, recorder),
+  }
+}
+
+/** Runs `$(…)` in a subshell and gives back what it prints. `$(<file)` prints the file. */
+function substitute(script: Script | undefined, state: State, recorder: Recorder): Stream {
+  if (script === undefined || !recorder.step()) {
+    recorder.obscure('PARSE_FAILED')
+    return something
+  }
+  return recorder.follow.script(script, copyOf(state), recorder)
+}
+
+/** Runs `<(…)` or `>(…)`; the word is a path nobody names, marked with what flows through it. */
+function processSubstitution(
+  script: Script | undefined,
+  operator: '<' | '>',
+  state: State,
+  recorder: Recorder,
+): string {
+  const printed = substitute(script, state, recorder)
+  return `/dev/fd/${streamMark(recorder.keep(operator === '<' ? printed : something), true)}`
+}

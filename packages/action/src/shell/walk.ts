@@ -1,0 +1,186 @@
+import type {
+  AndOr,
+  Case,
+  Command,
+  CommandNode,
+  CompoundList,
+  For,
+  If,
+  PipelineNode,
+  Redirected,
+  Script,
+  Statement,
+  While,
+} from 'unbash'
+import { runCommand } from './command.ts'
+import { expandText, expandWord } from './expand.ts'
+import { marks } from './marks.ts'
+import type { Recorder } from './recorder.ts'
+import { applyRedirects } from './redirect.ts'
+import type { State } from './state.ts'
+import { copyOf, mergeInto } from './state.ts'
+import type { Stream } from './stream.ts'
+import { joined, nothing, something } from './stream.ts'
+import { expansionIn } from './substitution.ts'
+
+/** A loop over more words than this is walked once, with the loop variable unknown. */
+const turnsMax = 12
+
+/** Walks a parsed script as the shell would run it, and gives back what it prints. */
+export function walkScript(script: Script, state: State, recorder: Recorder): Stream {
+  if ('errors' in script && Array.isArray(script.errors) && script.errors.length > 0)
+    recorder.obscure('PARSE_FAILED')
+  return walkAll(script.commands, state, recorder)
+}
+
+function walkAll(statements: readonly Statement[], state: State, recorder: Recorder): Stream {
+  const outputs: Stream[] = []
+  for (const { command, background } of statements) {
+    if (!recorder.step()) break
+    outputs.push(walkNode(command, background === true ? copyOf(state) : state, recorder))
+  }
+  return outputs.length === 0 ? nothing : joined(outputs)
+}
+
+function walkList(list: CompoundList, state: State, recorder: Recorder): Stream {
+  return walkAll(list.commands, state, recorder)
+}
+
+/** Walks one command of any shape. */
+export function walkNode(
+  node: PipelineNode | AndOr | CompoundList,
+  state: State,
+  recorder: Recorder,
+): Stream {
+  switch (node.type) {
+    case 'Pipeline':
+      return walkPipeline(node.commands, state, recorder)
+    case 'AndOr':
+      return joined(node.commands.map((one) => walkNode(one, state, recorder)))
+    case 'CompoundList':
+      return walkList(node, state, recorder)
+    case 'Redirected':
+      return walkRedirected(node, state, recorder)
+    case 'Function':
+      state.functions.set(node.name.value, node.body)
+      return nothing
+    case 'Coproc':
+      return walkNode(node.body, copyOf(state), recorder)
+    case 'Command':
+      return runCommand(node satisfies Command, state, recorder)
+    default:
+      return walkCompound(node, state, recorder)
+  }
+}
+
+type Compound = Exclude<CommandNode, { type: 'Command' | 'Redirected' | 'Function' | 'Coproc' }>
+
+function walkCompound(node: Compound, state: State, recorder: Recorder): Stream {
+  switch (node.type) {
+    case 'Subshell':
+      return walkList(node.body, copyOf(state), recorder)
+    case 'BraceGroup':
+      return walkList(node.body, state, recorder)
+    case 'If':
+      return walkIf(node, state, recorder)
+    case 'For':
+    case 'Select':
+      return walkFor(node, state, recorder)
+    case 'ArithmeticFor':
+      return walkLoop(node.body, state, recorder)
+    case 'While':
+      return walkWhile(node, state, recorder)
+    case 'Case':
+      return walkCase(node, state, recorder)
+    case 'TestCommand':
+    case 'ArithmeticCommand':
+      return nothing
+  }
+}
+
+/** Each part of a pipeline is a subshell that reads what the one before it prints. */
+function walkPipeline(commands: readonly CommandNode[], state: State, recorder: Recorder): Stream {
+  let flowing = state.input
+  commands.forEach((command, index) => {
+    const alone = commands.length === 1
+    const inner = alone ? state : copyOf(state, { input: flowing })
+    const last = index === commands.length - 1
+    flowing = walkNode(command, inner, recorder)
+    // `… | read X` loses X, but `lastpipe` and zsh keep it: nobody knows, so take it over.
+    if (last && !alone) mergeInto(state, [state, inner])
+  })
+  return flowing
+}
+
+function walkRedirected(node: Redirected, state: State, recorder: Recorder): Stream {
+  const { input, output } = applyRedirects(node.redirects, state, recorder)
+  const inner = { ...state, input: input ?? state.input }
+  const printed = walkNode(node.command, inner, recorder)
+  state.workingDirectory = inner.workingDirectory
+  return output(printed)
+}
+
+function walkIf(node: If, state: State, recorder: Recorder): Stream {
+  const printed = walkList(node.clause, state, recorder)
+  const before = copyOf(state)
+  const branches = [node.then, ...node.elif.flatMap((one) => [one.clause, one.then])]
+  const walked = branches.map((list) => walkBranch(list, before, recorder))
+  const otherwise = copyOf(before)
+  const last = node.else === undefined ? nothing : walkList(node.else, otherwise, recorder)
+  mergeInto(state, [...walked.map((one) => one.state), otherwise])
+  return joined([printed, ...walked.map((one) => one.printed), last])
+}
+
+function walkBranch(list: CompoundList, before: State, recorder: Recorder) {
+  const state = copyOf(before)
+  return { printed: walkList(list, state, recorder), state }
+}
+
+function walkCase(node: Case, state: State, recorder: Recorder): Stream {
+  expandText(node.word, expansionIn(state, recorder))
+  const before = copyOf(state)
+  const walked = node.items.map((item) => walkBranch(item.body, before, recorder))
+  mergeInto(state, [before, ...walked.map((one) => one.state)])
+  return joined([nothing, ...walked.map((one) => one.printed)])
+}
+
+function walkFor(
+  node: Pick<For, 'name' | 'wordlist' | 'body'>,
+  state: State,
+  recorder: Recorder,
+): Stream {
+  const words =
+    node.wordlist === undefined
+      ? state.positional
+      : node.wordlist.flatMap((word) => expandWord(word, expansionIn(state, recorder)))
+  const turns = words.length > turnsMax ? [marks.text] : words.map(asOne)
+  const outputs: Stream[] = []
+  for (const turn of turns) {
+    state.variables.set(node.name.value, [turn])
+    outputs.push(walkList(node.body, state, recorder))
+  }
+  return joined([nothing, ...outputs])
+}
+
+/** One turn's value: a pattern stands for each name it matches, an unknown number of words for any one. */
+function asOne(word: string): string {
+  return word.replaceAll(marks.words, marks.text)
+}
+
+function walkWhile(node: While, state: State, recorder: Recorder): Stream {
+  const printed = walkList(node.clause, state, recorder)
+  return joined([printed, walkLoop(node.body, state, recorder)])
+}
+
+/** A body that runs any number of times: what it changes is not known at its start the second time. */
+function walkLoop(body: CompoundList, state: State, recorder: Recorder): Stream {
+  const before = copyOf(state)
+  const first = walkList(body, state, recorder)
+  mergeInto(state, [before, copyOf(state)])
+  const changed = [...state.variables].some(
+    ([name, value]) => JSON.stringify(before.variables.get(name)) !== JSON.stringify(value),
+  )
+  return changed
+    ? joined([first, walkList(body, copyOf(state), recorder), something])
+    : joined([first, something])
+}

@@ -1,0 +1,227 @@
+// Generated from /packs by `node packages/packs/generate.ts`.
+import type { Pack } from '@custody/model'
+import type { Preset } from './preset.ts'
+
+export const packs: readonly Pack[] = [
+ {
+  "name": "agent-tamper",
+  "summary": "The agent does not loosen its own bonds, nor start another without them.",
+  "rules": [
+   {
+    "path": "packs/agent-tamper/agent-tamper.cedar",
+    "text": "// The agent does not loosen its own bonds, nor start another without them.\n\n@id(\"no-agent-config\")\n@title(\"Changing an agent's own settings, hooks or servers\")\n@reason(\"Settings, hooks and MCP servers of an agent are the developer's to change. Say which change you need.\")\n@severity(\"critical\")\n@control(\"SOC2:CC7.2\")\nforbid (principal, action in Action::\"file.change\", resource)\nwhen { context.labels.contains(\"agent-config\") };\n\n@id(\"no-agent-config-command\")\n@title(\"Changing an agent's settings by its own command\")\n@reason(\"Settings and MCP servers of an agent are the developer's to change. Say which change you need.\")\n@severity(\"high\")\nforbid (principal, action == Action::\"config.change\", resource)\nwhen { [\"agent-settings\", \"agent-hooks\", \"mcp-servers\"].contains(context.subject) };\n\n@id(\"no-unguarded-agent\")\n@title(\"Starting an agent that is not governed\")\n@reason(\"These flags or variables start an agent past its own checks. Use your own subagents, or start it without them.\")\n@severity(\"critical\")\nforbid (principal, action == Action::\"agent.launch\", resource)\nunless { context.weakenedBy.isEmpty() && context.environmentNames.isEmpty() };\n\n@id(\"ask-agent-launch\")\n@title(\"Starting another agent\")\n@reason(\"Another agent would work on this machine. Use your own subagents instead.\")\n@severity(\"medium\")\n@outcome(\"ask\")\nforbid (principal, action == Action::\"agent.launch\", resource);\n"
+   }
+  ],
+  "tests": {
+   "allow": [],
+   "ask": {},
+   "deny": {}
+  }
+ },
+ {
+  "name": "baseline",
+  "summary": "What nobody wants, whoever they are, above one permit for everything else.",
+  "rules": [
+   {
+    "path": "packs/baseline/baseline.cedar",
+    "text": "// What nobody wants, whoever they are. Everything else is permitted here and left to the other packs.\n\n@id(\"baseline-permit\")\n@title(\"Everything that no rule forbids\")\npermit (principal, action, resource);\n\n@id(\"no-catastrophic-delete\")\n@title(\"Deleting what the machine or the person lives from\")\n@reason(\"This would delete the root, a home folder or a system folder. Name the exact files or a folder inside the project instead.\")\n@severity(\"critical\")\n@control(\"SOC2:CC6.1\")\nforbid (principal, action == Action::\"file.delete\", resource)\nwhen {\n  context.labels.containsAny([\"root\", \"home\", \"kernel\", \"user-database\", \"block-device\", \"sudoers\", \"executable-path\"]) ||\n  (context.labels.contains(\"system\") && (context.recursive || context.glob))\n};\n\n@id(\"no-system-delete\")\n@title(\"Deleting a file of the system\")\n@reason(\"This file belongs to the system, not to the project. Ask the developer to remove it by hand if it is really in the way.\")\n@severity(\"high\")\nforbid (principal, action == Action::\"file.delete\", resource)\nwhen { context.labels.contains(\"system\") };\n\n@id(\"no-disk-overwrite\")\n@title(\"Writing over a disk\")\n@reason(\"This would overwrite a disk or a partition. Write to a file inside the project instead.\")\n@severity(\"critical\")\nforbid (principal, action == Action::\"file.write\", resource)\nwhen { context.labels.contains(\"block-device\") || context.manner == \"format\" };\n\n@id(\"no-root-overwrite\")\n@title(\"Writing over system folders as a whole\")\n@reason(\"This would replace a system folder or a home folder. Choose a folder inside the project.\")\n@severity(\"critical\")\nforbid (principal, action in [Action::\"file.write\", Action::\"file.chmod\"], resource)\nwhen {\n  context.recursive &&\n  context.manner != \"create\" && context.manner != \"mount\" && context.manner != \"extract\" &&\n  context.labels.containsAny([\"root\", \"home\", \"kernel\", \"user-database\", \"sudoers\", \"executable-path\"])\n};\n\n@id(\"no-system-accounts\")\n@title(\"Changing accounts, passwords or who may become root\")\n@reason(\"Accounts and sudo rules decide who owns this machine. Ask the developer to change them by hand.\")\n@severity(\"critical\")\n@control(\"SOC2:CC6.2\")\nforbid (principal, action in Action::\"file.change\", resource)\nwhen { context.labels.containsAny([\"user-database\", \"sudoers\"]) };\n\n@id(\"no-kernel-change\")\n@title(\"Changing the kernel or how the machine boots\")\n@reason(\"Kernel modules, boot files and kernel settings are not part of the project. Ask the developer.\")\n@severity(\"critical\")\nforbid (principal, action in Action::\"file.change\", resource)\nwhen { context.labels.contains(\"kernel\") };\n\n@id(\"no-setuid\")\n@title(\"Making a program run as its owner\")\n@reason(\"A setuid or setgid bit gives whoever runs the file its owner's rights. Use a plain mode such as 755.\")\n@severity(\"critical\")\nforbid (principal, action in [Action::\"file.chmod\", Action::\"file.write\"], resource)\nwhen { context.manner == \"setuid\" || context.manner == \"setgid\" };\n\n@id(\"no-reverse-shell\")\n@title(\"A shell tied to a network connection\")\n@reason(\"This hands a shell to whoever is at the other end. There is no safe form of it here.\")\n@severity(\"critical\")\n@control(\"SOC2:CC6.8\")\nforbid (principal, action == Action::\"net.connect\", resource)\nwhen { context.carries.contains(\"shell\") };\n\n@id(\"no-reverse-shell-program\")\n@title(\"A shell tied to a network connection\")\n@reason(\"This hands a shell to whoever is at the other end. There is no safe form of it here.\")\n@severity(\"critical\")\nforbid (principal, action == Action::\"shell.run\", resource)\nwhen { context.traits.contains(\"reverse-shell\") };\n\n@id(\"no-network-into-shell\")\n@title(\"Running what the network sends, unread\")\n@reason(\"This runs a download that nobody has read. Save it to a file, read it, then run the file.\")\n@severity(\"critical\")\n@control(\"SOC2:CC6.8\")\nforbid (principal, action == Action::\"shell.run\", resource)\nwhen { context.codeFrom == \"network\" };\n\n@id(\"no-decoded-into-shell\")\n@title(\"Running what comes out of a decoder, unread\")\n@reason(\"This runs decoded text that cannot be read beforehand. Decode it into a file, read it, then run the file.\")\n@severity(\"high\")\nforbid (principal, action == Action::\"shell.run\", resource)\nwhen { context.codeFrom == \"decoded\" };\n\n@id(\"no-fork-bomb\")\n@title(\"A program that multiplies without end\")\n@reason(\"This starts copies of itself until the machine stops.\")\n@severity(\"critical\")\nforbid (principal, action == Action::\"shell.run\", resource)\nwhen { context.traits.contains(\"fork-bomb\") };\n\n@id(\"no-deceptive-program\")\n@title(\"A program name written to deceive\")\n@reason(\"The program's name holds blanks or marks that cannot be seen. Type it again in plain letters.\")\n@severity(\"high\")\nforbid (principal, action == Action::\"shell.run\", resource)\nwhen { context.traits.contains(\"deceptive-name\") };\n\n@id(\"no-power-off\")\n@title(\"Stopping the machine or every process on it\")\n@reason(\"This would end the developer's whole session. Stop the one process you started, by its id.\")\n@severity(\"high\")\nforbid (principal, action == Action::\"process.kill\", resource)\nwhen { context.everything };\n\n@id(\"no-custody-kill\")\n@title(\"Stopping this product\")\n@reason(\"Custody records this session and may not be stopped from inside it. The developer can: `custody status` says how.\")\n@severity(\"critical\")\n@control(\"SOC2:CC7.2\")\nforbid (principal, action == Action::\"process.kill\", resource)\nwhen { context.custody };\n\n@id(\"no-custody-change\")\n@title(\"Switching this product off\")\n@reason(\"Custody may not be reconfigured or removed from inside the session it records. Ask the developer to do it in a terminal of their own.\")\n@severity(\"critical\")\n@control(\"SOC2:CC7.2\")\nforbid (principal, action == Action::\"config.change\", resource)\nwhen { context.subject == \"custody\" };\n\n@id(\"no-custody-files\")\n@title(\"Touching this product's files\")\n@reason(\"These files hold the evidence of this session and its key. `custody log` shows what is recorded.\")\n@severity(\"critical\")\n@control(\"SOC2:CC7.2\")\nforbid (principal, action, resource)\nwhen { context.labels.contains(\"custody\") };\n\n@id(\"no-force-push\")\n@title(\"Replacing the history of a remote branch\")\n@reason(\"A forced push deletes other people's commits. Push a new branch, or use `git revert` and a plain push; if the history must change, ask the developer to push it.\")\n@severity(\"high\")\n@control(\"SOC2:CC8.1\")\nforbid (principal, action == Action::\"git.push\", resource)\nwhen { context.force == \"yes\" };\n\n@id(\"ask-force-with-lease-shared\")\n@title(\"Replacing the history of a shared branch\")\n@reason(\"Others build on this branch. Push a new branch, or let the developer decide.\")\n@severity(\"medium\")\n@outcome(\"ask\")\nforbid (principal, action == Action::\"git.push\", resource)\nwhen { context.force == \"with-lease\" && context.sharedBranch };\n\n@id(\"no-root-shell\")\n@title(\"Becoming root\")\n@reason(\"The agent works with the developer's own rights. Say which command needs root and let the developer run it.\")\n@severity(\"high\")\n@control(\"SOC2:CC6.3\")\nforbid (principal, action == Action::\"privilege.raise\", resource);\n\n@id(\"ask-unread-interpreter\")\n@title(\"Code that could not be read beforehand\")\n@reason(\"Part of this call is code that cannot be read before it runs. Put it into a file in the project, or use plain commands.\")\n@severity(\"medium\")\n@outcome(\"ask\")\nforbid (principal, action == Action::\"opaque.run\", resource)\nwhen { context.interpreter || context.decoder };\n\n@id(\"ask-unread-outside\")\n@title(\"Something unreadable that writes outside the project\")\n@reason(\"Part of this call cannot be read, and it writes outside the project. Split it, or name the paths in full.\")\n@severity(\"medium\")\n@outcome(\"ask\")\nforbid (principal, action == Action::\"opaque.run\", resource)\nwhen { context.writesOutside };\n"
+   }
+  ],
+  "tests": {
+   "allow": [],
+   "ask": {},
+   "deny": {}
+  }
+ },
+ {
+  "name": "destructive",
+  "summary": "Work that cannot be brought back is not thrown away.",
+  "rules": [
+   {
+    "path": "packs/destructive/destructive.cedar",
+    "text": "// Work that cannot be brought back: uncommitted changes, history, databases, clouds, disks.\n\n@id(\"no-recursive-delete-outside\")\n@title(\"Deleting a folder outside the project\")\n@reason(\"This would delete a whole folder outside the project. Delete the exact files that you made, or work in the project or /tmp.\")\n@severity(\"high\")\nforbid (principal, action == Action::\"file.delete\", resource)\nwhen { context.recursive && context.manner != \"mirror\" }\nunless { context.inWorkspace || context.labels.contains(\"temporary\") };\n\n@id(\"ask-delete-outside\")\n@title(\"Deleting a file outside the project\")\n@reason(\"This file is not part of the project, and not one that this session made.\")\n@severity(\"medium\")\n@outcome(\"ask\")\nforbid (principal, action == Action::\"file.delete\", resource)\nunless { context.inWorkspace || context.labels.contains(\"temporary\") || context.wroteInSession };\n\n@id(\"no-workspace-delete\")\n@title(\"Deleting the project itself\")\n@reason(\"This would delete the whole project or its history. Name the build folder or the files that you mean.\")\n@severity(\"critical\")\nforbid (principal, action == Action::\"file.delete\", resource)\nwhen { context.recursive && context.labels.contains(\"workspace-root\") && context.manner != \"matching\" };\n\n@id(\"no-vcs-delete\")\n@title(\"Deleting the repository's history\")\n@reason(\"`.git` holds every commit that was not pushed. Use git itself to undo what you mean.\")\n@severity(\"critical\")\nforbid (principal, action == Action::\"file.delete\", resource)\nwhen { context.labels.contains(\"vcs-internal\") && context.recursive };\n\n@id(\"no-shred\")\n@title(\"Overwriting a file so that nothing is left\")\n@reason(\"A shredded file cannot be brought back. Use `rm` on the exact file if it is really not needed.\")\n@severity(\"high\")\nforbid (principal, action in [Action::\"file.write\", Action::\"file.delete\"], resource)\nwhen { context.manner == \"shred\" };\n\n@id(\"no-discarded-work\")\n@title(\"Throwing away uncommitted work\")\n@reason(\"Uncommitted changes cannot be brought back. Commit them or `git stash` first, then go on.\")\n@severity(\"high\")\nforbid (principal, action == Action::\"git.history-rewrite\", resource)\nwhen { context.discards.containsAny([\"uncommitted\", \"untracked\", \"ignored\", \"stash\", \"worktree\", \"rebase\"]) };\n\n@id(\"no-lost-history\")\n@title(\"Throwing away commits\")\n@reason(\"Commits that no branch holds are lost in time. Make a branch that keeps them first: `git branch keep/<name>`.\")\n@severity(\"high\")\nforbid (principal, action == Action::\"git.history-rewrite\", resource)\nwhen { context.discards.containsAny([\"commits\", \"reflog\", \"refs\"]) };\n\n@id(\"no-remote-branch-delete\")\n@title(\"Deleting a branch or tag on the remote\")\n@reason(\"Others may work on it. Ask the developer to delete it where the pull request is.\")\n@severity(\"high\")\nforbid (principal, action == Action::\"git.push\", resource)\nwhen { context.deletes || context.wide && context.force != \"no\" };\n\n@id(\"no-database-loss\")\n@title(\"Dropping, emptying or deleting all of a table or database\")\n@reason(\"This removes data for good. Make a backup first and let the developer run it, or narrow it with a WHERE.\")\n@severity(\"critical\")\nforbid (principal, action == Action::\"database.change\", resource)\nwhen { [\"drop\", \"truncate\", \"flush\", \"shutdown\"].contains(context.operation) || ([\"delete\", \"update\"].contains(context.operation) && context.wide) };\n\n@id(\"no-infra-delete\")\n@title(\"Deleting something shared\")\n@reason(\"Others may depend on it, and it cannot be brought back from here. Show the developer the exact command and let them run it.\")\n@severity(\"critical\")\nforbid (principal, action == Action::\"infra.change\", resource)\nwhen { context.operation == \"delete\" }\nunless { context.dryRun };\n\n@id(\"ask-infra-disable\")\n@title(\"Switching something shared off\")\n@reason(\"Others may depend on it.\")\n@severity(\"high\")\n@outcome(\"deny\")\nforbid (principal, action == Action::\"infra.change\", resource)\nwhen { context.operation == \"disable\" && [\"aws\", \"gcloud\", \"az\", \"gh\", \"vault\", \"rabbitmqctl\", \"nomad\", \"consul\", \"heroku\"].contains(context.program) }\nunless { context.dryRun };\n\n@id(\"no-service-stop\")\n@title(\"Changing the firewall, disks or services of the machine\")\n@reason(\"These belong to the machine, not to the project. Ask the developer.\")\n@severity(\"high\")\nforbid (principal, action == Action::\"file.write\", resource)\nwhen { [\"firewall\", \"sysctl\", \"account\", \"mount\"].contains(context.manner) };\n\n@id(\"no-mirror-delete\")\n@title(\"Deleting what the other side does not have\")\n@reason(\"`--delete` removes everything in the target that the source lacks. Run it with `--dry-run` first and show the developer what would go.\")\n@severity(\"high\")\nforbid (principal, action == Action::\"file.delete\", resource)\nwhen { context.manner == \"mirror\" };\n\n@id(\"no-moved-sources\")\n@title(\"Deleting the sources after a copy\")\n@reason(\"`--remove-source-files` deletes the originals. Copy first, look at the copy, then delete by name.\")\n@severity(\"medium\")\nforbid (principal, action == Action::\"file.delete\", resource)\nwhen { context.manner == \"move\" && context.recursive };\n\n@id(\"no-world-writable\")\n@title(\"Letting everyone on the machine write\")\n@reason(\"Mode 777 lets every account change the file. Use 755 for programs and folders, 644 for files.\")\n@severity(\"medium\")\n@outcome(\"deny\")\nforbid (principal, action == Action::\"file.chmod\", resource)\nwhen { context.manner == \"world-writable\" && (context.recursive || !context.inWorkspace) };\n\n@id(\"no-foreign-owner\")\n@title(\"Giving files to root\")\n@reason(\"Files that root owns cannot be changed or deleted by the developer. Leave the owner as it is.\")\n@severity(\"medium\")\nforbid (principal, action == Action::\"file.chmod\", resource)\nwhen { context.manner == \"owner-root\" };\n"
+   }
+  ],
+  "tests": {
+   "allow": [],
+   "ask": {},
+   "deny": {}
+  }
+ },
+ {
+  "name": "exfiltration",
+  "summary": "Ways out for what does not belong outside.",
+  "rules": [
+   {
+    "path": "packs/exfiltration/exfiltration.cedar",
+    "text": "// Ways out for what does not belong outside.\n\n@id(\"no-environment-sent\")\n@title(\"Sending environment variables away\")\n@reason(\"The environment holds tokens. Send only the values that are needed, by name, and none that is secret.\")\n@severity(\"critical\")\n@control(\"SOC2:CC6.7\")\nforbid (principal, action == Action::\"net.connect\", resource)\nwhen { context.carries.contains(\"environment\") };\n\n@id(\"no-listening-shell\")\n@title(\"Opening a door for the network\")\n@reason(\"This listens for anyone. Bind a development server to 127.0.0.1 with the project's own command.\")\n@severity(\"high\")\n@outcome(\"ask\")\nforbid (principal, action == Action::\"net.connect\", resource)\nwhen { context.direction == \"listen\" && [\"nc\", \"ncat\", \"netcat\", \"socat\", \"nc.traditional\", \"nc.openbsd\", \"pwncat\"].contains(context.program) };\n\n@id(\"no-raw-send\")\n@title(\"Sending data over a bare connection\")\n@reason(\"Bare TCP or DNS is how data leaves unseen. Use the project's own tool or an HTTPS upload that the developer knows.\")\n@severity(\"high\")\nforbid (principal, action == Action::\"net.connect\", resource)\nwhen { context.carries.containsAny([\"stdin\", \"file\", \"command-output\"]) && [\"tcp\", \"udp\", \"dns\", \"icmp\", \"smtp\"].contains(context.scheme) }\nunless { context.addressClass == \"loopback\" };\n\n@id(\"no-dns-carrier\")\n@title(\"Data inside a host name\")\n@reason(\"A host name that is built from file content or command output carries it away. Look up plain names only.\")\n@severity(\"high\")\nforbid (principal, action == Action::\"net.connect\", resource)\nwhen { [\"dns\", \"icmp\"].contains(context.scheme) && context.carries.contains(\"command-output\") };\n\n@id(\"ask-file-upload\")\n@title(\"Uploading a file to the internet\")\n@reason(\"A file from this machine would go to a public host.\")\n@severity(\"medium\")\n@outcome(\"ask\")\nforbid (principal, action == Action::\"net.connect\", resource)\nwhen { context.direction == \"send\" && context.carries.containsAny([\"file\", \"stdin\", \"command-output\"]) && [\"curl\", \"wget\", \"http\", \"https\", \"xh\"].contains(context.program) }\nunless { context.addressClass == \"loopback\" || context.addressClass == \"private\" };\n\n@id(\"no-tunnel\")\n@title(\"Opening a tunnel into this machine\")\n@reason(\"A tunnel lets others in past the firewall. Ask the developer.\")\n@severity(\"high\")\n@outcome(\"ask\")\nforbid (principal, action == Action::\"shell.run\", resource)\nwhen { context.traits.contains(\"tunnel\") };\n\n@id(\"no-network-capture\")\n@title(\"Listening in on the network\")\n@reason(\"A capture holds other people's traffic. Use the program's own logs.\")\n@severity(\"high\")\n@outcome(\"ask\")\nforbid (principal, action == Action::\"shell.run\", resource)\nwhen { context.traits.contains(\"capture\") };\n"
+   }
+  ],
+  "tests": {
+   "allow": [],
+   "ask": {},
+   "deny": {}
+  }
+ },
+ {
+  "name": "mcp-allowlist",
+  "summary": "Only MCP servers that the organisation approved are called.",
+  "rules": [
+   {
+    "path": "packs/mcp-allowlist/mcp-allowlist.cedar",
+    "text": "// Only servers that the organisation approved, by what they are and never by what they are called.\n\n@id(\"no-unapproved-mcp-call\")\n@title(\"A call of an MCP server that is not approved\")\n@reason(\"This MCP server is not on the list of approved ones. Do the work with your own tools, or ask the developer to have the server approved.\")\n@severity(\"high\")\n@control(\"SOC2:CC9.2\")\nforbid (principal, action in [Action::\"mcp.call\", Action::\"mcp.connect\"], resource)\nunless { context.approved };\n\n@id(\"no-changed-mcp-server\")\n@title(\"An MCP server that changed during the session\")\n@reason(\"Behind this name stands another server than at the start of the session. Start a new session after the developer has looked at it.\")\n@severity(\"high\")\nforbid (principal, action in [Action::\"mcp.call\", Action::\"mcp.connect\"], resource)\nwhen { context.changedDuringSession };\n\n@id(\"no-imitated-tool\")\n@title(\"An MCP tool that imitates a core tool\")\n@reason(\"This server offers a tool under the name of one of your own. Use your own tool.\")\n@severity(\"high\")\nforbid (principal, action == Action::\"mcp.call\", resource)\nwhen { context.imitatesCoreTool };\n"
+   }
+  ],
+  "tests": {
+   "allow": [],
+   "ask": {},
+   "deny": {}
+  }
+ },
+ {
+  "name": "no-shell",
+  "summary": "No shell at all: the agent reads and edits, people run.",
+  "rules": [
+   {
+    "path": "packs/no-shell/no-shell.cedar",
+    "text": "// No shell at all: the agent reads and edits, people run.\n\n@id(\"no-shell-tool\")\n@title(\"The shell\")\n@reason(\"This workspace does without a shell. Use your tools for reading and editing, and tell the developer what to run.\")\n@severity(\"high\")\nforbid (principal, action == Action::\"tool.call\", resource)\nwhen { context.toolClass == \"shell\" };\n\n@id(\"no-programs\")\n@title(\"Programs\")\n@reason(\"No program may be started in this workspace.\")\n@severity(\"high\")\nforbid (principal, action in [Action::\"shell.run\", Action::\"agent.launch\"], resource);\n\n@id(\"no-unknown-tools\")\n@title(\"A tool that nobody knows\")\n@reason(\"This tool is not known, so nobody can say what it runs.\")\n@severity(\"high\")\nforbid (principal, action == Action::\"opaque.run\", resource);\n"
+   }
+  ],
+  "tests": {
+   "allow": [],
+   "ask": {},
+   "deny": {}
+  }
+ },
+ {
+  "name": "posture",
+  "summary": "The device must be in order before an agent changes anything on it.",
+  "rules": [
+   {
+    "path": "packs/posture/posture.cedar",
+    "text": "// The device must be in order before an agent changes anything on it.\n\n@id(\"require-disk-encryption\")\n@title(\"The disk must be encrypted\")\n@reason(\"This device's disk is not known to be encrypted. `custody doctor` says how to switch it on.\")\n@severity(\"high\")\n@control(\"SOC2:CC6.1\")\nforbid (principal, action in [Action::\"file.write\", Action::\"shell.run\", Action::\"mcp.call\"], resource)\nunless { context.posture.disk_encryption == \"pass\" };\n\n@id(\"require-endpoint-protection\")\n@title(\"Endpoint protection must run\")\n@reason(\"No endpoint protection is known to run on this device. Start it, then try again.\")\n@severity(\"high\")\n@control(\"SOC2:CC6.8\")\nforbid (principal, action in [Action::\"file.write\", Action::\"shell.run\", Action::\"mcp.call\"], resource)\nunless { context.posture.endpoint_protection == \"pass\" || context.posture.endpoint_protection == \"not_applicable\" };\n\n@id(\"require-screen-lock\")\n@title(\"The screen must lock by itself\")\n@reason(\"This device is not known to lock its screen. Switch the lock on in the system settings.\")\n@severity(\"medium\")\n@outcome(\"warn\")\nforbid (principal, action == Action::\"prompt.submit\", resource)\nunless { context.posture.screen_lock == \"pass\" || context.posture.screen_lock == \"not_applicable\" };\n\n@id(\"require-supported-os\")\n@title(\"The operating system must be supported\")\n@reason(\"This device's operating system is not known to be supported. Update it.\")\n@severity(\"medium\")\nforbid (principal, action in [Action::\"shell.run\", Action::\"mcp.call\"], resource)\nunless { context.posture.os_version == \"pass\" };\n"
+   }
+  ],
+  "tests": {
+   "allow": [],
+   "ask": {},
+   "deny": {}
+  }
+ },
+ {
+  "name": "production",
+  "summary": "Production is changed by people, or by a pipeline that people approved.",
+  "rules": [
+   {
+    "path": "packs/production/production.cedar",
+    "text": "// Production is changed by people, or by a pipeline that people approved.\n\n@id(\"no-production-change\")\n@title(\"Changing production\")\n@reason(\"This names production. Prepare the change and let the developer, or the pipeline, carry it out.\")\n@severity(\"critical\")\n@control(\"SOC2:CC8.1\")\nforbid (principal, action == Action::\"infra.change\", resource)\nwhen { context.production == \"yes\" }\nunless { context.dryRun };\n\n@id(\"no-production-database\")\n@title(\"Changing a production database\")\n@reason(\"This names a production database. Try it on a copy, and hand the statement to the developer.\")\n@severity(\"critical\")\n@control(\"SOC2:CC8.1\")\nforbid (principal, action == Action::\"database.change\", resource)\nwhen { context.production == \"yes\" };\n\n@id(\"ask-unnamed-cluster\")\n@title(\"Changing a cluster or cloud without saying which\")\n@reason(\"Nothing in this command says which environment it means. Name the context, profile or project.\")\n@severity(\"high\")\n@outcome(\"ask\")\nforbid (principal, action == Action::\"infra.change\", resource)\nunless { context.production == \"no\" || context.dryRun };\n\n@id(\"ask-unattended-apply\")\n@title(\"Answering the question beforehand\")\n@reason(\"The tool would ask before it changes anything; this answers for it. Leave the flag out.\")\n@severity(\"high\")\n@outcome(\"ask\")\nforbid (principal, action == Action::\"infra.change\", resource)\nwhen { context.unattended && (context.operation == \"apply\" || context.operation == \"delete\") }\nunless { context.dryRun };\n"
+   }
+  ],
+  "tests": {
+   "allow": [],
+   "ask": {},
+   "deny": {}
+  }
+ },
+ {
+  "name": "secrets",
+  "summary": "Credentials are not read, not changed and not sent.",
+  "rules": [
+   {
+    "path": "packs/secrets/secrets.cedar",
+    "text": "// Credentials stay where they are: not read, not changed, not sent.\n\n@id(\"no-ssh-keys\")\n@title(\"Reading a private SSH key\")\n@reason(\"Private keys are not for agents. Use `ssh-add -l` to see what is loaded, and let git or ssh use the key by itself.\")\n@severity(\"critical\")\n@control(\"SOC2:CC6.1\")\nforbid (principal, action == Action::\"file.read\", resource)\nwhen { context.labels.contains(\"ssh-key\") };\n\n@id(\"no-cloud-credentials\")\n@title(\"Reading cloud credentials\")\n@reason(\"Let the cloud's own command line use these credentials: `aws sts get-caller-identity` shows who you are without showing the key.\")\n@severity(\"critical\")\n@control(\"SOC2:CC6.1\")\nforbid (principal, action == Action::\"file.read\", resource)\nwhen { context.labels.contains(\"cloud-credential\") && context.manner != \"agent\" };\n\n@id(\"no-credentials\")\n@title(\"Reading stored passwords or tokens\")\n@reason(\"This file holds passwords or tokens. Use the program they belong to, or ask the developer for the one value that you need.\")\n@severity(\"high\")\n@control(\"SOC2:CC6.1\")\nforbid (principal, action == Action::\"file.read\", resource)\nwhen { context.labels.containsAny([\"credential\", \"key-material\", \"keychain\"]) && !context.labels.contains(\"package-manifest\") };\n\n@id(\"no-env-files\")\n@title(\"Reading an environment file\")\n@reason(\"`.env` files hold secrets. Read `.env.example` for the names, or ask the developer for the value.\")\n@severity(\"high\")\n@control(\"SOC2:CC6.1\")\nforbid (principal, action == Action::\"file.read\", resource)\nwhen { context.labels.contains(\"env-file\") && context.manner != \"list\" };\n\n@id(\"no-browser-profiles\")\n@title(\"Reading a browser's profile\")\n@reason(\"A browser's profile holds cookies and passwords. Fetch the page with the web tool instead.\")\n@severity(\"critical\")\nforbid (principal, action == Action::\"file.read\", resource)\nwhen { context.labels.contains(\"browser-profile\") };\n\n@id(\"no-process-memory\")\n@title(\"Reading another process's memory or environment\")\n@reason(\"Memory and environment of other processes hold secrets. Ask the program itself for what you need.\")\n@severity(\"high\")\nforbid (principal, action == Action::\"file.read\", resource)\nwhen { context.labels.contains(\"process-memory\") };\n\n@id(\"no-shell-history\")\n@title(\"Reading the shell's history\")\n@reason(\"Histories hold passwords that were typed by mistake. Ask the developer which command was meant.\")\n@severity(\"medium\")\nforbid (principal, action == Action::\"file.read\", resource)\nwhen { context.labels.contains(\"shell-history\") };\n\n@id(\"no-secret-writes\")\n@title(\"Changing keys or credentials\")\n@reason(\"Keys and credentials are the developer's to change. Say what should be changed and why.\")\n@severity(\"critical\")\n@control(\"SOC2:CC6.1\")\nforbid (principal, action in Action::\"file.change\", resource)\nwhen { context.labels.containsAny([\"ssh-key\", \"cloud-credential\", \"keychain\", \"browser-profile\"]) || (context.labels.containsAny([\"credential\", \"key-material\"]) && !context.inWorkspace) };\n\n@id(\"no-ssh-config-writes\")\n@title(\"Changing who may log in by SSH, or how\")\n@reason(\"A line in these files can open this machine or send a login elsewhere. Ask the developer.\")\n@severity(\"critical\")\nforbid (principal, action in Action::\"file.change\", resource)\nwhen { context.labels.contains(\"ssh-config\") };\n\n@id(\"no-secrets-sent\")\n@title(\"Sending a secret away\")\n@reason(\"A file with a secret's label would go to another host. Leave it out.\")\n@severity(\"critical\")\n@control(\"SOC2:CC6.7\")\nforbid (principal, action == Action::\"net.connect\", resource)\nwhen { context.carriedLabels.containsAny([\"ssh-key\", \"cloud-credential\", \"credential\", \"key-material\", \"keychain\", \"env-file\", \"browser-profile\", \"user-database\", \"shell-history\", \"process-memory\"]) };\n\n@id(\"no-metadata-service\")\n@title(\"Asking a cloud machine for its own credentials\")\n@reason(\"The metadata service hands out this machine's cloud identity. Use the cloud's command line instead.\")\n@severity(\"critical\")\nforbid (principal, action == Action::\"net.connect\", resource)\nwhen { context.addressClass == \"metadata\" };\n"
+   }
+  ],
+  "tests": {
+   "allow": [],
+   "ask": {},
+   "deny": {}
+  }
+ },
+ {
+  "name": "supply-chain",
+  "summary": "What comes in from others and runs here, and what goes out in the developer's name.",
+  "rules": [
+   {
+    "path": "packs/supply-chain/supply-chain.cedar",
+    "text": "// What comes in from others and runs here, and what goes out in the developer's name.\n\n@id(\"no-publish\")\n@title(\"Publishing a package or an image\")\n@reason(\"A release goes out in the developer's name and cannot be taken back. Prepare it and let the developer publish.\")\n@severity(\"high\")\n@control(\"SOC2:CC8.1\")\n@outcome(\"ask\")\nforbid (principal, action == Action::\"package.publish\", resource)\nunless { context.dryRun };\n\n@id(\"no-url-install\")\n@title(\"Installing a package from an address instead of a registry\")\n@reason(\"A package from a bare address has no registry behind it. Use the registry's package with an exact version.\")\n@severity(\"high\")\n@outcome(\"ask\")\nforbid (principal, action == Action::\"package.install\", resource)\nwhen { context.from == \"url\" || (context.from == \"git\" && !context.pinned) };\n\n@id(\"ask-run-unpinned\")\n@title(\"Fetching and running a package without a version\")\n@reason(\"This runs whatever the registry has now. Name an exact version, or add it to the project first.\")\n@severity(\"medium\")\n@outcome(\"warn\")\nforbid (principal, action == Action::\"package.install\", resource)\nwhen { context.runs && !context.pinned };\n\n@id(\"no-executing-git-config\")\n@title(\"A git setting that runs a program\")\n@reason(\"Git runs the value of this setting. Set it for one command only if you must, and ask the developer.\")\n@severity(\"high\")\n@outcome(\"deny\")\nforbid (principal, action == Action::\"file.write\", resource)\nwhen { context.labels.contains(\"git-config\") && context.manner == \"executes\" };\n\n@id(\"no-executing-git-option\")\n@title(\"A git option that runs a program\")\n@reason(\"This git setting runs its value as a command. Leave it out.\")\n@severity(\"high\")\n@outcome(\"deny\")\nforbid (principal, action == Action::\"opaque.run\", resource)\nwhen { context.reasons.containsAny([\"GIT_CONFIG_EXECUTES\", \"GIT_CONFIG_HIDDEN\"]) };\n\n@id(\"ask-git-hooks\")\n@title(\"Writing a git hook\")\n@reason(\"A hook runs on the developer's next commit. Show the developer what it does.\")\n@severity(\"high\")\n@outcome(\"ask\")\nforbid (principal, action in [Action::\"file.write\", Action::\"file.link\", Action::\"file.chmod\"], resource)\nwhen { context.labels.contains(\"git-hooks\") };\n\n@id(\"no-shell-startup\")\n@title(\"Writing what every shell runs at its start\")\n@reason(\"This would run in every new terminal. Tell the developer which line to add.\")\n@severity(\"high\")\nforbid (principal, action in Action::\"file.change\", resource)\nwhen { context.labels.contains(\"shell-startup\") && !context.inWorkspace };\n\n@id(\"no-system-write\")\n@title(\"Writing into the system\")\n@reason(\"System folders belong to the machine. Write into the project, or let the package manager do it.\")\n@severity(\"high\")\nforbid (principal, action in Action::\"file.change\", resource)\nwhen { context.labels.containsAny([\"system\", \"schedule\", \"executable-path\", \"device\"]) && [\"\", \"overwrite\", \"append\", \"edit\", \"download\", \"create\", \"touch\", \"executes\", \"setting\", \"symbolic\", \"hard\", \"mode\", \"executable\", \"owner\", \"world-writable\", \"attributes\", \"move\", \"mount\", \"extract\"].contains(context.manner) }\nunless { context.inWorkspace };\n\n@id(\"ask-schedule\")\n@title(\"Something that runs later, without the agent\")\n@reason(\"Scheduled work runs when nobody looks.\")\n@severity(\"high\")\n@outcome(\"ask\")\nforbid (principal, action == Action::\"schedule.add\", resource)\nwhen { context.through != \"agent\" };\n\n@id(\"ask-weakened-container\")\n@title(\"A container that can reach the machine\")\n@reason(\"This container could change the host. Mount only the project and leave the flags out.\")\n@severity(\"high\")\n@outcome(\"ask\")\nforbid (principal, action == Action::\"container.run\", resource)\nunless { context.weakened.isEmpty() };\n"
+   }
+  ],
+  "tests": {
+   "allow": [],
+   "ask": {},
+   "deny": {}
+  }
+ },
+ {
+  "name": "workspace-only",
+  "summary": "Reads and writes stay inside the project.",
+  "rules": [
+   {
+    "path": "packs/workspace-only/workspace-only.cedar",
+    "text": "// Reads and writes stay inside the project.\n\n@id(\"workspace-writes\")\n@title(\"Writing outside the project\")\n@reason(\"Only the project and /tmp may be written. Choose a path inside the project.\")\n@severity(\"high\")\nforbid (principal, action in Action::\"file.change\", resource)\nunless { context.inWorkspace || context.labels.contains(\"temporary\") };\n\n@id(\"workspace-reads\")\n@title(\"Reading outside the project\")\n@reason(\"Only the project may be read. Ask the developer to add the folder to the workspace.\")\n@severity(\"medium\")\nforbid (principal, action == Action::\"file.read\", resource)\nunless { context.inWorkspace || context.labels.contains(\"temporary\") || (context.labels.contains(\"system\") && !context.recursive) };\n"
+   }
+  ],
+  "tests": {
+   "allow": [],
+   "ask": {},
+   "deny": {}
+  }
+ }
+]
+
+export const presets: readonly Preset[] = [
+ {
+  "name": "balanced",
+  "summary": "What most teams want: dangers are denied, doubts are asked, work goes on.",
+  "mode": "enforce",
+  "packs": [
+   "baseline",
+   "secrets",
+   "destructive",
+   "exfiltration",
+   "supply-chain",
+   "agent-tamper",
+   "mcp-allowlist"
+  ],
+  "rules": []
+ },
+ {
+  "name": "observe",
+  "summary": "Nothing is stopped; what `balanced` would have done is recorded.",
+  "mode": "observe",
+  "packs": [
+   "baseline",
+   "secrets",
+   "destructive",
+   "exfiltration",
+   "supply-chain",
+   "agent-tamper",
+   "mcp-allowlist"
+  ],
+  "rules": []
+ },
+ {
+  "name": "strict",
+  "summary": "For machines near production: only the project is touched, and what cannot be read is denied.",
+  "mode": "enforce",
+  "packs": [
+   "baseline",
+   "secrets",
+   "destructive",
+   "exfiltration",
+   "supply-chain",
+   "agent-tamper",
+   "mcp-allowlist",
+   "workspace-only",
+   "production",
+   "posture"
+  ],
+  "rules": [
+   {
+    "path": "packs/presets/strict.cedar",
+    "text": "// What `strict` adds to its packs.\n\n@id(\"no-unread\")\n@title(\"Anything that could not be read beforehand\")\n@reason(\"This policy only lets through what it can read. Use plain commands with plain paths.\")\n@severity(\"high\")\nforbid (principal, action == Action::\"opaque.run\", resource);\n"
+   }
+  ]
+ }
+]

@@ -1,0 +1,170 @@
+import type { Action } from '@custody/model'
+import { knownFacts } from '@custody/model'
+import { identityOf } from './mcp-identity.ts'
+import type { Policy } from './compile.ts'
+import type { PolicyRequest } from './request.ts'
+import { postureFacts, resourceTypes } from './language.ts'
+
+/** A rule's view of one action: every fact the schema names, the resource, and what nobody knows. */
+export type ActionFacts = {
+  readonly context: { readonly [fact: string]: unknown }
+  readonly unknown: ReadonlySet<string>
+  readonly resource: { readonly type: string; readonly id: string }
+  /** False when the fact that names the resource is unknown. */
+  readonly resourceKnown: boolean
+}
+
+/** The facts that are the same for every action of a call. */
+export function circumstancesOf(request: PolicyRequest): { readonly [fact: string]: unknown } {
+  const { agent, device, principal, session, cosignLagMs } = request
+  return {
+    tool: request.tool,
+    complete: request.complete,
+    agent: {
+      name: agent.name,
+      version: agent.version,
+      subagent: request.subagent,
+      permissionMode: request.permissionMode,
+    },
+    device: {
+      platform: device.platform,
+      isolation: device.isolation,
+      keyProtection: device.keyProtection,
+    },
+    person: {
+      assurance: principal.assurance,
+      bindingKnown: principal.bindingAgeMs !== null,
+      bindingAgeMs: whole(principal.bindingAgeMs ?? 0),
+    },
+    posture: postureOf(request),
+    evidence: { witnessed: cosignLagMs !== null, cosignLagMs: whole(cosignLagMs ?? 0) },
+    session: {
+      readSecret: session.history.readSecret,
+      fetchedNetwork: session.history.fetchedNetwork,
+    },
+  }
+}
+
+/** Every posture fact as a string; too old counts as unknown. Source: security.md, "Posture freshness". */
+function postureOf({ posture, now }: PolicyRequest): { readonly [fact: string]: string } {
+  const found = new Map(
+    posture.checks
+      .filter((check) => now - check.at <= check.maxAgeMs)
+      .map((check) => [check.probe.replaceAll('-', '_'), check.status]),
+  )
+  return Object.fromEntries(postureFacts.map((fact) => [fact, found.get(fact) ?? 'unknown']))
+}
+
+/** The facts of one action beside those of the call. */
+export function factsOf(policy: Policy, request: PolicyRequest, action: Action): ActionFacts {
+  const { kind, ...facts } = action
+  const unknown = unknownFacts(action)
+  const type = resourceTypes[kind]
+  const named = resourceOf(policy, request, action)
+  const context = { ...facts, ...derivedFacts(policy, request, action) }
+  return {
+    context,
+    unknown,
+    resource: { type, id: named.id },
+    resourceKnown: !unknown.has(named.fact),
+  }
+}
+
+function unknownFacts(action: Action): ReadonlySet<string> {
+  const voices = Object.entries(knownFacts[action.kind] ?? {})
+  const facts = action as unknown as { readonly [fact: string]: unknown }
+  return new Set(voices.flatMap(([voucher, vouched]) => (facts[voucher] === true ? [] : vouched)))
+}
+
+/** Facts that need the request or the policy besides the action. */
+function derivedFacts(
+  policy: Policy,
+  request: PolicyRequest,
+  action: Action,
+): { readonly [fact: string]: unknown } {
+  switch (action.kind) {
+    case 'mcp.call':
+    case 'mcp.connect': {
+      const { fingerprint: _, ...facts } = identityOf(
+        policy.mcpServers,
+        request.mcpServers,
+        action.server,
+      )
+      return facts
+    }
+    case 'file.read':
+    case 'file.write':
+    case 'file.delete':
+    case 'file.chmod':
+    case 'file.link':
+      return {
+        wroteInSession:
+          action.pathKnown && request.session.history.wrotePaths.includes(action.path),
+      }
+    case 'git.push':
+      return { sharedBranch: action.branches.some(isShared) }
+    case 'shell.run':
+      return { depth: whole(action.depth) }
+    default:
+      return {}
+  }
+}
+
+/** Branches that others build on. Source: names that hosting services protect by default or by custom. */
+function isShared(branch: string): boolean {
+  return /^(?:main|master|trunk|develop|development|dev|staging|stage|prod|production|release(?:[/-].*)?|hotfix\/.*|stable|gh-pages|HEAD|\*)$/.test(
+    branch.replace(/^refs\/heads\//, ''),
+  )
+}
+
+/** The resource's name and the fact that holds it. */
+function resourceOf(
+  policy: Policy,
+  request: PolicyRequest,
+  action: Action,
+): { readonly id: string; readonly fact: string } {
+  switch (action.kind) {
+    case 'tool.call':
+      return { id: action.tool, fact: 'tool' }
+    case 'file.read':
+    case 'file.write':
+    case 'file.delete':
+    case 'file.chmod':
+    case 'file.link':
+      return { id: action.path, fact: 'path' }
+    case 'net.connect':
+      return { id: action.host, fact: 'host' }
+    case 'mcp.call':
+    case 'mcp.connect': {
+      const { fingerprint } = identityOf(policy.mcpServers, request.mcpServers, action.server)
+      return { id: fingerprint, fact: 'server' }
+    }
+    case 'git.push':
+    case 'git.history-rewrite':
+      return { id: 'workspace', fact: 'workspace' }
+    case 'agent.launch':
+      return { id: action.launches, fact: 'launches' }
+    case 'agent.spawn':
+    case 'prompt.submit':
+    case 'config.change':
+      return { id: request.agent.name, fact: 'agent' }
+    case 'container.run':
+      return { id: action.engine, fact: 'engine' }
+    case 'package.install':
+    case 'package.publish':
+      return { id: action.manager, fact: 'manager' }
+    case 'database.change':
+      return { id: action.engine, fact: 'engine' }
+    case 'process.kill':
+      return { id: action.target, fact: 'target' }
+    case 'privilege.raise':
+    case 'schedule.add':
+      return { id: action.through, fact: 'through' }
+    default:
+      return { id: action.program, fact: 'program' }
+  }
+}
+
+function whole(value: number): number {
+  return Number.isFinite(value) ? Math.max(0, Math.trunc(value)) : 0
+}

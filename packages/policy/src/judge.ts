@@ -1,0 +1,167 @@
+import type { Clause, Node } from './expression.ts'
+
+/** What a rule's conditions say when some facts are unknown. */
+export type Truth = 'true' | 'false' | 'unknown'
+
+/** The facts of one action, and the names of those that nobody knows. */
+export type Facts = {
+  readonly context: { readonly [fact: string]: unknown }
+  readonly unknown: ReadonlySet<string>
+}
+
+const unknown = Symbol('unknown')
+
+/**
+ * Judges a rule's conditions in three values: an unknown fact makes unknown what depends on it, and
+ * nothing else. Used only beside Cedar, to learn whether a rule *may* apply; the property test holds it
+ * equal to Cedar where every fact is known.
+ */
+export function judge(clauses: readonly Clause[], facts: Facts): Truth {
+  let truth: Truth = 'true'
+  for (const clause of clauses) {
+    const value = valueOf(clause.body, facts)
+    const holds = value === unknown ? unknown : (value === true) === (clause.kind === 'when')
+    if (holds === false) return 'false'
+    if (holds === unknown) truth = 'unknown'
+  }
+  return truth
+}
+
+/** The value of an expression: plain JSON, or the symbol `unknown`. */
+export function valueOf(node: Node, facts: Facts): unknown {
+  switch (node.operator) {
+    case 'value':
+      return node.value
+    case 'set':
+      return lift(
+        node.elements.map((element) => valueOf(element, facts)),
+        (values) => values,
+      )
+    case 'attribute':
+      return attributeOf(node.of, node.name, facts)
+    case 'if':
+      return choice(node, facts)
+    case 'like':
+      return lift([valueOf(node.of, facts)], ([text]) => isLike(String(text), node.pattern))
+    case 'unary':
+      return lift([valueOf(node.of, facts)], ([value]) => unary(node.sign, value))
+    case 'binary':
+      return binary(node, facts)
+    default:
+      return unknown
+  }
+}
+
+/** Whether a value is the one that nobody knows. */
+export function isUnknown(value: unknown): boolean {
+  return value === unknown
+}
+
+function attributeOf(of: Node, name: string, facts: Facts): unknown {
+  if (of.operator === 'variable' && of.name === 'context')
+    return facts.unknown.has(name) || !(name in facts.context) ? unknown : facts.context[name]
+  const record = valueOf(of, facts)
+  if (typeof record !== 'object' || record === null || !(name in record)) return unknown
+  return (record as { readonly [key: string]: unknown })[name]
+}
+
+function choice(node: Extract<Node, { operator: 'if' }>, facts: Facts): unknown {
+  const condition = valueOf(node.condition, facts)
+  if (condition === unknown) return unknown
+  return valueOf(condition === true ? node.yes : node.no, facts)
+}
+
+function unary(sign: string, value: unknown): unknown {
+  if (sign === '!') return value !== true
+  if (sign === 'neg') return -Number(value)
+  return Array.isArray(value) && value.length === 0
+}
+
+function binary(node: Extract<Node, { operator: 'binary' }>, facts: Facts): unknown {
+  const left = valueOf(node.left, facts)
+  if (node.sign === '&&' && left === false) return false
+  if (node.sign === '||' && left === true) return true
+  const right = valueOf(node.right, facts)
+  if (node.sign === '&&' && right === false) return false
+  if (node.sign === '||' && right === true) return true
+  return lift([left, right], ([a, b]) => compare(node.sign, a, b))
+}
+
+function compare(sign: string, left: unknown, right: unknown): unknown {
+  switch (sign) {
+    case '&&':
+      return left === true && right === true
+    case '||':
+      return left === true || right === true
+    case '==':
+      return equal(left, right)
+    case '!=':
+      return !equal(left, right)
+    case '<':
+      return Number(left) < Number(right)
+    case '<=':
+      return Number(left) <= Number(right)
+    case '>':
+      return Number(left) > Number(right)
+    case '>=':
+      return Number(left) >= Number(right)
+    case 'contains':
+      return listOf(left).some((element) => equal(element, right))
+    case 'containsAll':
+      return listOf(right).every((wanted) => listOf(left).some((element) => equal(element, wanted)))
+    case 'containsAny':
+      return listOf(right).some((wanted) => listOf(left).some((element) => equal(element, wanted)))
+    case '+':
+      return Number(left) + Number(right)
+    case '-':
+      return Number(left) - Number(right)
+    case '*':
+      return Number(left) * Number(right)
+    default:
+      return unknown
+  }
+}
+
+function lift(
+  values: readonly unknown[],
+  compute: (values: readonly unknown[]) => unknown,
+): unknown {
+  return values.includes(unknown) ? unknown : compute(values)
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : []
+}
+
+function equal(a: unknown, b: unknown): boolean {
+  if (!Array.isArray(a) || !Array.isArray(b)) return a === b
+  return a.every((one) => b.includes(one)) && b.every((one) => a.includes(one))
+}
+
+/** Cedar's `like`: null is a wildcard that crosses everything. Linear in practice: greedy from the left. */
+function isLike(text: string, pattern: readonly (string | null)[]): boolean {
+  let literal = ''
+  const pieces: string[] = []
+  for (const part of pattern) {
+    if (part === null) {
+      pieces.push(literal)
+      literal = ''
+    } else literal += part
+  }
+  pieces.push(literal)
+  return matchesPieces(text, pieces)
+}
+
+function matchesPieces(text: string, pieces: readonly string[]): boolean {
+  const [first = ''] = pieces
+  if (pieces.length === 1) return text === first
+  const last = pieces[pieces.length - 1] ?? ''
+  if (!text.startsWith(first) || !text.endsWith(last)) return false
+  let at = first.length
+  for (const piece of pieces.slice(1, -1)) {
+    const found = text.indexOf(piece, at)
+    if (found === -1) return false
+    at = found + piece.length
+  }
+  return at <= text.length - last.length
+}
