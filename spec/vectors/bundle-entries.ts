@@ -20,7 +20,17 @@ import {
   withLeaves,
 } from './bundle-shapes.ts'
 import type { Row } from './bundle-shapes.ts'
-import { bundle, chain, deviceKey, origin, otherKey, otherOrigin, sealed } from './sample-log.ts'
+import {
+  bundle,
+  chain,
+  deviceKey,
+  draftOf,
+  enrolledDraft,
+  origin,
+  otherKey,
+  otherOrigin,
+  sealed,
+} from './sample-log.ts'
 
 // One entry, and its neighbours.
 
@@ -152,6 +162,15 @@ export const entries: readonly Row[] = [
     why: 'the log tells another key than the one that seals it',
     expect: 'ENROLLED_KEY_DIFFERS',
     lines: lied({ 0: { facts: { publicKey: encodeHex(otherKey.key.publicKey) } } }),
+  },
+  {
+    name: 'enrolled-again-with-another-key',
+    why: 'a log keeps one key: another key is another epoch',
+    expect: 'ENROLLED_KEY_DIFFERS',
+    lines: withLeaves([
+      ...draft.leaves.slice(0, 3),
+      { ...draftOf(origin, [enrolledDraft(origin, otherKey)]).leaves[0], seq: 3 },
+    ]),
   },
   {
     name: 'enrolled-origin-differs',

@@ -11,8 +11,9 @@ export type ClaimCheck = {
   readonly entry: (leaf: Leaf) => void
   /** `atMost` is what the seals show; null if none held. */
   readonly finish: (atMost: KeyProtection | null) => void
-  /** The newest `enrolled`; null before there is one. */
+  /** The first `enrolled`, which tells the log's one key; null before there is one. */
   readonly enrolled: () => Facts['enrolled'] | null
+  /** The weakest that any enrolment of the log names. */
   readonly isolation: () => Isolation | 'unknown'
 }
 
@@ -27,7 +28,23 @@ export function claimCheck(origin: string, report: Report): ClaimCheck {
   const log = parseOrigin(origin)
   const device = log.ok && log.value.kind === 'device' ? log.value.device : null
   const protections = new Map<KeyProtection, number>()
-  let enrolled: Facts['enrolled'] | null = null
+  let first: Facts['enrolled'] | null = null
+  let newest: Facts['enrolled'] | null = null
+  let weakest: Isolation | 'unknown' = 'unknown'
+
+  /** A device may enrol again to renew its key or to be better isolated; another key is another epoch. */
+  const enrol = (facts: Facts['enrolled'], seq: number) => {
+    if (facts.origin !== origin) report('ENROLLED_ORIGIN_DIFFERS', seq)
+    first ??= facts
+    newest = facts
+    if (weakest !== 'same-user') weakest = facts.isolation
+    const isSameKey =
+      facts.publicKey === first.publicKey &&
+      facts.seal === first.seal &&
+      facts.nvName === first.nvName
+    if (!isSameKey) report('ENROLLED_KEY_DIFFERS', seq)
+    claim(facts.keyProtection, facts.isolation, seq)
+  }
 
   const claim = (level: KeyProtection, isolation: Isolation, seq: number) => {
     if (isolation === 'same-user' && isBetter(level, 'file'))
@@ -43,28 +60,24 @@ export function claimCheck(origin: string, report: Report): ClaimCheck {
         report('FIRST_ENTRY_UNEXPECTED', seq, { kind: leaf.kind })
       if (anchor !== null && anchor.origin === origin && anchor.size > seq)
         report('ANCHOR_AHEAD', seq, { size: anchor.size })
-      if (leaf.kind === 'enrolled') {
-        if (leaf.facts.origin !== origin) report('ENROLLED_ORIGIN_DIFFERS', seq)
-        enrolled = leaf.facts
-        claim(leaf.facts.keyProtection, leaf.facts.isolation, seq)
-      }
+      if (leaf.kind === 'enrolled') enrol(leaf.facts, seq)
       if (leaf.kind === 'session.opened') {
         const { isolation, assurance, keyProtection } = leaf.facts
         claim(keyProtection, isolation, seq)
-        if (enrolled !== null && isolation !== enrolled.isolation)
-          report('ISOLATION_DIFFERS', seq, { claimed: isolation, enrolled: enrolled.isolation })
+        if (newest !== null && isolation !== newest.isolation)
+          report('ISOLATION_DIFFERS', seq, { claimed: isolation, enrolled: newest.isolation })
         if (isolation === 'same-user' && boundAssurances.includes(assurance))
           report('ASSURANCE_OVERSTATED', seq, { claimed: assurance, atMost: 'os-account' })
       }
     },
     finish: (atMost) => {
-      if (enrolled === null) report('ENROLMENT_MISSING', null)
+      if (first === null) report('ENROLMENT_MISSING', null)
       if (atMost === null) return
       for (const [claimed, seq] of protections)
         if (isBetter(claimed, atMost)) report('KEY_PROTECTION_OVERSTATED', seq, { claimed, atMost })
     },
-    enrolled: () => enrolled,
-    isolation: () => enrolled?.isolation ?? 'unknown',
+    enrolled: () => first,
+    isolation: () => weakest,
   }
 }
 
