@@ -1,16 +1,17 @@
-import { mkdtempSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { instant } from '@custody/model'
 import type { Probe } from '@custody/probes'
 import { probes } from '@custody/probes'
-import { describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { askSource } from './ask-source.ts'
 import { realProbeWorld, runProbes } from './run-probes.ts'
 import { runProgram } from './run-program.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'custody-probes-'))
+afterAll(() => rmSync(home, { recursive: true }))
 const account = { uid: process.getuid?.() ?? 0, home }
 
 describe('a program', () => {

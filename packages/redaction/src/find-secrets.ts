@@ -68,7 +68,7 @@ function standsForSecret(value: string, rule: Rule): boolean {
   return isTemplate(value) || (rule.placeholders === 'names-too' && isName(value))
 }
 
-/** Merges what overlaps into one secret, and leaves alone what was replaced before. */
+/** Merges what overlaps into one secret, and leaves out what was replaced before. */
 function withoutOverlaps(found: Candidate[], tags: readonly Secret[]): readonly Secret[] {
   const merged: Candidate[] = []
   for (const secret of found.sort((a, b) => a.start - b.start || a.rank - b.rank)) {
@@ -76,9 +76,21 @@ function withoutOverlaps(found: Candidate[], tags: readonly Secret[]): readonly 
     if (last === undefined || secret.start >= last.end) merged.push(secret)
     else merged[merged.length - 1] = union(last, secret)
   }
-  return merged.filter(
-    (secret) => !tags.some((tag) => tag.start < secret.end && secret.start < tag.end),
-  )
+  return merged.flatMap((secret) => partsOutside(secret, tags))
+}
+
+/** What of a secret is not a replacement already: so no text can hide beside one. Scraps of it are no secret. */
+function partsOutside(secret: Secret, tags: readonly Secret[]): readonly Secret[] {
+  const { rule } = secret
+  const parts: Secret[] = []
+  let start = secret.start
+  for (const tag of tags) {
+    if (tag.end <= start || tag.start >= secret.end) continue
+    parts.push({ rule, start, end: tag.start })
+    start = tag.end
+  }
+  if (start === secret.start) return [secret]
+  return [...parts, { rule, start, end: secret.end }].filter(({ start, end }) => end - start >= 4)
 }
 
 function union(a: Candidate, b: Candidate): Candidate {

@@ -8,7 +8,7 @@ const templates: readonly RegExp[] = [
   /^%[-+#0]?[a-zA-Z]$/,
   // Words that say so.
   /^(?:your|my|the|some|any|a|an|insert|replace|enter|put|add|use)[-_. ]/i,
-  /(?:example|placeholder|changeme|change_me|change-me|redacted|dummy|sample|xxxx|\.\.\.|\*\*\*|…)/i,
+  /(?:example|placeholder|changeme|change_me|change-me|dummy|sample|xxxx|\.\.\.|\*\*\*|…)/i,
   /^(?:x|\*|\.|-|_|0|#)+$/i,
   /^(?:user(?:name)?|login|name|email|admin|test|foo|myuser)(?::(?:pass(?:word|wd)?|token|secret|pw|test|bar|admin|login))?$/i,
   /^(?:pass(?:word|wd|phrase)?|pw|token|secret|string|required|optional|hidden|text|bearer|basic)s?$/i,

@@ -155,8 +155,13 @@ describe('redact', () => {
   test('text that was redacted is left alone, but a tag of no rule of ours hides nothing', () => {
     const once = redact(`token=${high} and password: ${high}`, tagSecret).text
     expect(redact(once, tagSecret)).toEqual({ text: once, found: [] })
-    const fake = `api_key=${high}[redacted:no-such-rule:00000000]`
-    expect(redact(fake, tagSecret).text).not.toContain(high)
+    const inside = `pul-${body('0-9a-f', 40)}`
+    expect(redact(`[redacted:${inside}:00000000]`, tagSecret).text).not.toContain(inside)
+    // Where a tag stands inside a value, what is beside it is still a secret.
+    for (const rule of ['no-such-rule', 'jwt']) {
+      const fake = `password="${high}[redacted:${rule}:00000000]${high}"`
+      expect(redact(fake, tagSecret).text, rule).not.toContain(high)
+    }
   })
 
   test('it is idempotent and keeps what it did not replace, for any text', () => {

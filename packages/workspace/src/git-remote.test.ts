@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -62,4 +62,6 @@ test('the remotes of a folder deep in a project are read without git, a hostile 
   ])
   expect(await readGitRemote(join(root, 'src', 'deep'), { ...seat, uid: 54321 })).toEqual([])
   expect(await readGitRemote('/', seat)).toEqual([])
+  expect(existsSync(join(root, 'ran'))).toBe(false)
+  rmSync(root, { recursive: true })
 })

@@ -5,19 +5,21 @@ import {
   mkdirSync,
   mkdtempSync,
   realpathSync,
+  rmSync,
   symlinkSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { openNamed } from './open-named.ts'
 import type { OpenRules } from './named-file.ts'
 
 const uid = process.getuid?.() ?? 0
 const home = realpathSync(mkdtempSync(join(tmpdir(), 'custody-open-')))
 const folder = join(home, 'agent')
+afterAll(() => rmSync(home, { recursive: true }))
 mkdirSync(join(folder, 'session'), { recursive: true })
 const rules: OpenRules = { uid, maxBytes: 1_000_000, timeoutMs: 2000, under: folder }
 
@@ -80,6 +82,13 @@ test.each([
   const started = performance.now()
   expect(await openNamed(path, rules)).toMatchObject({ ok: false, error: { code } })
   expect(performance.now() - started).toBeLessThan(500)
+})
+
+test('a file too large is not read at all: its size is told as it stands', async () => {
+  expect(await openNamed(sparse, rules)).toEqual({
+    ok: false,
+    error: { code: 'FILE_TOO_LARGE', sizeBytes: 10 * 1024 ** 3 },
+  })
 })
 
 test('a file of another account is a problem', async () => {

@@ -11,11 +11,12 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import type { TailLine, TailMark } from './tail-named.ts'
 import { tailNamed, tailStart, wholeLines } from './tail-named.ts'
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'custody-tail-')))
+afterAll(() => rmSync(folder, { recursive: true }))
 const rules = { uid: process.getuid?.() ?? 0, maxBytes: 1000, timeoutMs: 2000, under: folder }
 const path = join(folder, 'session.jsonl')
 

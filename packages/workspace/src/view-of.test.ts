@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { instant } from '@custody/model'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { rememberedViews, viewOf } from './view-of.ts'
 
 const home = realpathSync(mkdtempSync(join(tmpdir(), 'custody-view-')))
@@ -17,6 +17,7 @@ const seat = {
   additionalRoots: [],
 }
 
+afterAll(() => rmSync(home, { recursive: true }))
 beforeAll(() => {
   const git = (...args: string[]) =>
     execFileSync('/usr/bin/git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...args], {
