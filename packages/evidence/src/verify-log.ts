@@ -35,6 +35,7 @@ export type LogCheck = {
   readonly finish: () => VerifiedLog
 }
 
+type Seen = { oldestAt: number | null; newestAt: number | null; gaps: number }
 type Section = { readonly origin: string; readonly scope: BundleScope }
 
 /** Checks one log's section, line by line. Holds a frontier, a head and counts, whatever the log's length. */
@@ -46,7 +47,7 @@ export function logCheck(world: LogWorld, section: Section, report: Report): Log
   const seals = sealCheck(world, origin, report)
   const tree = treeCheck(crypto, world.known, report)
   const selection = selectionCheck(crypto, report)
-  const times = { oldestAt: null as number | null, newestAt: null as number | null, gaps: 0 }
+  const seen: Seen = { oldestAt: null, newestAt: null, gaps: 0 }
   let held: ReadNote | null = null
   let before: { readonly seq: number; readonly hash: Hash } | null = {
     seq: -1,
@@ -73,9 +74,9 @@ export function logCheck(world: LogWorld, section: Section, report: Report): Log
       report('CHAIN_BROKEN', seq, { before: before.seq })
     claims.entry(leaf)
     erasures.add(origin, leaf)
-    times.oldestAt = Math.min(times.oldestAt ?? at, at)
-    times.newestAt = Math.max(times.newestAt ?? at, at)
-    if (leaf.kind === 'gap') times.gaps += 1
+    seen.oldestAt = Math.min(seen.oldestAt ?? at, at)
+    seen.newestAt = Math.max(seen.newestAt ?? at, at)
+    if (leaf.kind === 'gap') seen.gaps += 1
   }
 
   const settle = () => {
@@ -124,7 +125,7 @@ export function logCheck(world: LogWorld, section: Section, report: Report): Log
         keyFingerprint: key === null ? null : encodeHex(crypto.sha256(key.publicKey)),
         isTrusted: world.trusted !== null,
         payloads: payloads.counts(),
-        ...times,
+        ...seen,
       }
     },
   }
