@@ -16,6 +16,7 @@ import { hookServer, type HookBehaviour, type HookRequest, type Payload } from '
 
 /** The real client, or why there is none: then the suite skips by name. */
 export const client = await installClaudeCode()
+if (!client.ok) console.warn(`skipped without Claude Code: ${JSON.stringify(client.error)}`)
 
 /** One run of the real client with a scripted model. */
 export type Experiment = {
