@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
-import { availableParallelism, userInfo } from 'node:os'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -8,6 +8,7 @@ import type { Instant } from '@custody/model'
 import { instant } from '@custody/model'
 import pino from 'pino'
 import { z } from 'zod'
+import { accountName } from './account-name.ts'
 import { makeApp } from './http/make-app.ts'
 import { liveHub } from './http/live-hub.ts'
 import { storeTasks } from './http/store-tasks.ts'
@@ -96,7 +97,7 @@ const server = await makeApp(
       random,
       operatorToken: place.operatorToken,
       consoleUrl,
-      who: { name: userInfo().username, organisation, serverVersion: version },
+      who: { name: accountName(), organisation, serverVersion: version },
     },
   },
   log,

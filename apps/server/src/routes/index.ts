@@ -1,10 +1,28 @@
 import type { Route } from '../route.ts'
+import { acknowledgeAlert } from './alerts/acknowledge.ts'
+import { listAlerts } from './alerts/list.ts'
 import { checkIn } from './devices/check-in.ts'
 import { enrol } from './devices/enrol.ts'
+import { getDevice } from './devices/get.ts'
+import { listDevices } from './devices/list.ts'
 import { requestNonce } from './devices/nonce.ts'
+import { exportBundle } from './evidence/bundle.ts'
+import { getEntry } from './evidence/get.ts'
+import { listEntries } from './evidence/list.ts'
 import { uploadLeaves } from './evidence/upload-leaves.ts'
 import { uploadPayloads } from './evidence/upload-payloads.ts'
+import { getMcpServer } from './mcp-servers/get.ts'
+import { listMcpServers } from './mcp-servers/list.ts'
+import { overview } from './overview/get.ts'
 import { fetchPolicy } from './policies/fetch.ts'
+import { getPolicies } from './policies/get.ts'
+import { getSession } from './sessions/get.ts'
+import { listSessions } from './sessions/list.ts'
+import { getTimeline } from './sessions/timeline.ts'
+import { exportCalls } from './tool-calls/export.ts'
+import { countCalls } from './tool-calls/facets.ts'
+import { getCall } from './tool-calls/get.ts'
+import { listCalls } from './tool-calls/list.ts'
 
 /** Every route that runs in a thread of the store, by the name of its endpoint. */
 export const routes: { readonly [name: string]: Route } = {
@@ -14,4 +32,22 @@ export const routes: { readonly [name: string]: Route } = {
   uploadPayloads,
   checkIn,
   fetchPolicy,
+  overview,
+  listSessions,
+  getSession,
+  getTimeline,
+  listCalls,
+  countCalls,
+  exportCalls,
+  getCall,
+  listMcpServers,
+  getMcpServer,
+  getPolicies,
+  listDevices,
+  getDevice,
+  listAlerts,
+  acknowledgeAlert,
+  listEntries,
+  getEntry,
+  exportBundle,
 }

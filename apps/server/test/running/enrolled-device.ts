@@ -9,7 +9,7 @@ import { instant, ok } from '@custody/model'
 import { clientOf, serverEndpoints, signRequest } from '@custody/protocol'
 import type { Client, Outgoing, ServerEndpoints } from '@custody/protocol'
 import { enrolledDraft, simulatedDevice } from '@custody/testkit'
-import type { SimulatedDevice } from '@custody/testkit'
+import type { SimulatedDevice, SimulatedUpload } from '@custody/testkit'
 import { ask } from './start-server.ts'
 import type { RunningServer } from './start-server.ts'
 
@@ -23,9 +23,15 @@ export type EnrolledDevice = {
   readonly send: (out: Outgoing, change?: (signed: Outgoing) => Outgoing) => ReturnType<typeof ask>
   /** The entries that a log begins with: who it is, and the key its requests are signed with. */
   readonly first: readonly EntryDraft[]
+  /** Records and uploads drafts, payloads too; all of it must be taken. */
+  readonly upload: (drafts: readonly EntryDraft[]) => Promise<SimulatedUpload>
 }
 
-export async function enrolDevice(server: RunningServer, name = 'laptop'): Promise<EnrolledDevice> {
+export async function enrolDevice(
+  server: RunningServer,
+  name = 'laptop',
+  token = readFileSync(join(server.home, 'server/enrol-token'), 'utf8'),
+): Promise<EnrolledDevice> {
   const key = createFileKey(join(server.home, `${name}-${randomBytes(4).toString('hex')}.p8`))
   if (!key.ok) throw new Error(key.error.code)
   const plain = clientOf(serverEndpoints, async (out) =>
@@ -37,7 +43,7 @@ export async function enrolDevice(server: RunningServer, name = 'laptop'): Promi
   if (!shown.ok) throw new Error('no possession')
   const enrolled = await plain.enrol({
     body: {
-      token: readFileSync(join(server.home, 'server/enrol-token'), 'utf8'),
+      token,
       challenge: nonce.value.nonce,
       key: {
         kind: 'file-p256/1',
@@ -60,13 +66,22 @@ export async function enrolDevice(server: RunningServer, name = 'laptop'): Promi
   const send: EnrolledDevice['send'] = (out, change = (signed) => signed) =>
     ask(server.port, change(signedRequest(server, out, request)))
   const now = instant(Date.now())
+  const log = simulatedDevice(origin, key.value)
+  const client = clientOf(serverEndpoints, async (out) => ok(await send(out)))
   return {
     id: device,
     origin,
-    log: simulatedDevice(origin, key.value),
-    client: clientOf(serverEndpoints, async (out) => ok(await send(out))),
+    log,
+    client,
     send,
     first: [enrolledDraft(origin, key.value.key.publicKey, now), request.announcement(now)],
+    upload: async (drafts) => {
+      const upload = await log.seal(drafts)
+      const leaves = await client.uploadLeaves({ body: upload.leaves })
+      const payloads = await client.uploadPayloads({ body: upload.payloads })
+      if (!leaves.ok || !payloads.ok) throw new Error(JSON.stringify([leaves, payloads]))
+      return upload
+    },
   }
 }
 

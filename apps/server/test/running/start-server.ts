@@ -20,6 +20,7 @@ export type RunningServer = {
   readonly consoleHost: string
   readonly ready: { readonly [name: string]: unknown }
   readonly child: ChildProcess
+  readonly ended: Promise<number | null>
   readonly stop: (signal?: 'SIGTERM' | 'SIGKILL') => Promise<number | null>
 }
 
@@ -34,6 +35,7 @@ export async function startServer(home: string, port?: number): Promise<RunningS
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env['PATH'], CUSTODY_LOG: 'error' },
   })
+  const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)))
   const errors: string[] = []
   child.stderr?.on('data', (text) => errors.push(String(text)))
   const line = await new Promise<string>((resolve, reject) => {
@@ -43,14 +45,12 @@ export async function startServer(home: string, port?: number): Promise<RunningS
     )
   })
   const ready = JSON.parse(line) as { readonly [name: string]: unknown }
-  const stop = (signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM') =>
-    new Promise<number | null>((resolve) => {
-      if (child.exitCode !== null) resolve(child.exitCode)
-      child.once('exit', (code) => resolve(code))
-      child.kill(signal)
-    })
+  const stop = (signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM') => {
+    child.kill(signal)
+    return ended
+  }
   const consoleHost = String(ready['consoleUrl'] ?? '').replace('http://', '')
-  return { home, port: chosen, consoleHost, ready, child, stop }
+  return { home, port: chosen, consoleHost, ready, child, ended, stop }
 }
 
 export function forget(home: string): void {

@@ -99,7 +99,10 @@ export const exportBundle = endpoint({
   caller: 'console',
   summary: 'An evidence bundle that `custody verify` reads offline',
   params: Nothing,
-  /** A session's bundle holds its device's whole log, with the payloads of that session only. */
+  /**
+   * A device's bundle holds its whole logs. A session's holds its entries with a proof each, those that it refers to,
+   * and the one that names the key.
+   */
   query: z.object({ device: DeviceIdText.optional(), session: SessionIdText.optional() }),
   body: Nothing,
   answer: { kind: 'bytes', contentType: 'application/vnd.custody.bundle' },

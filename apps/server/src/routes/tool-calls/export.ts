@@ -5,6 +5,7 @@ import type { StoreWorld } from '../../route.ts'
 import { route } from '../../route.ts'
 import { callRows } from '../../views/call-rows.ts'
 import type { CallFilter } from '../../views/call-filter.ts'
+import type { FoundCall } from '../../views/find-calls.ts'
 import { findCalls, searchCalls } from '../../views/find-calls.ts'
 import { ftsQuery } from '../../views/fts-query.ts'
 import { ruleBook } from '../../views/rule-book.ts'
@@ -35,9 +36,13 @@ async function* pieces(
 ): AsyncIterable<string> {
   const book = await ruleBook(world.policies)
   if (isCsv) yield `${columns.join(',')}\r\n`
-  for (let before: number | null = null; ;) {
-    const page = { before, limit: rowsPerPiece }
-    const found =
+  let before: number | null = null
+  for (;;) {
+    const page: { readonly before: number | null; readonly limit: number } = {
+      before,
+      limit: rowsPerPiece,
+    }
+    const found: readonly FoundCall[] =
       fts === undefined
         ? await findCalls(world.query, filter, page)
         : await searchCalls(world.query, fts, filter, page)
