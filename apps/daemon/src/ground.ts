@@ -1,5 +1,4 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { homedir, userInfo } from 'node:os'
 import { encodeTrustPolicy } from '@custody/evidence'
 import { nodeCrypto, nodeRandom, openOrCreateFileKey } from '@custody/keys'
 import type { KeyProvider } from '@custody/keys'
@@ -7,6 +6,7 @@ import type { Clock, Problem, Result } from '@custody/model'
 import { err, ok } from '@custody/model'
 import type { TagSecret } from '@custody/redaction'
 import { tagSecretWith } from '@custody/redaction'
+import { ownAccount } from './home/account.ts'
 import { holdLock } from './home/hold-lock.ts'
 import { causeOf, openHome, replaceFile } from './home/home-folder.ts'
 import type { DaemonHome } from './home/home-folder.ts'
@@ -59,14 +59,13 @@ export async function layGround(
     if (!outbox.ok) return outbox
     writeTrustPolicy(home.value, key.value, identity)
     const log = currentLog(outbox.value)
-    const { uid, username } = userInfo()
 
     return ok({
       home: home.value,
       key: key.value,
       tagKey,
       tagSecret: tagSecretWith(nodeCrypto.hmacSha256, tagKey),
-      account: { uid, name: username, home: homedir() },
+      account: ownAccount(),
       identity: () => identity,
       log,
       async become(next) {

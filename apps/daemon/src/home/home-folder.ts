@@ -8,7 +8,7 @@ import {
   renameSync,
 } from 'node:fs'
 import { createHash } from 'node:crypto'
-import { tmpdir, userInfo } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Result } from '@custody/model'
 import { err, ok } from '@custody/model'
@@ -76,7 +76,7 @@ const socketPathMax = 100
 function socketFolderOf(home: string, folder: string): string {
   if (Buffer.byteLength(join(folder, 'control.sock')) <= socketPathMax) return folder
   const name = createHash('sha256').update(home).digest('hex').slice(0, 8)
-  return join(tmpdir(), `custody-${userInfo().uid}-${name}`)
+  return join(tmpdir(), `custody-${process.getuid?.() ?? 0}-${name}`)
 }
 
 /** The text of a small file of ours; null when there is none. */
