@@ -92,6 +92,7 @@ export function openWork(script: Script): {
     HOME: home,
     PATH: `${join(work, 'bin')}:${join(root, 'node_modules', '.bin')}:/usr/bin:/bin`,
     WORK: work,
+    ROOT: root,
     TZ: 'UTC',
     NODE_COMPILE_CACHE: join(tmpdir(), 'custody-script-cache'),
   }

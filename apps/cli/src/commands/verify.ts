@@ -49,13 +49,7 @@ async function verify(cli: Cli, path: string, options: Options): Promise<Ending>
   const it = verified.value
   const failing = unmet(it, options.require)
   const exit = failing === null ? exitCodes[it.outcome] : 1
-  if (options.json === true)
-    answerJson(cli, {
-      v: 1,
-      ...it,
-      outcome: failing === null ? it.outcome : 'failed',
-      required: options.require ?? null,
-    })
+  if (options.json === true) answerJson(cli, asJson(it, failing, options.require))
   else tell(cli, it, failing, path)
   return ok(exit)
 }
@@ -73,6 +67,17 @@ function tell(cli: Cli, it: Verification, failing: string | null, path: string):
   if (it.outcome !== 'self-consistent') return
   const hint = `name whom you trust: \`custody verify ${path} --trust POLICY\``
   cli.stderr.write(`${paint(cli.stderr, 'cyan', 'hint:')} ${asTyped(cli, hint)}\n`)
+}
+
+/** The verification as it stands, with what was required and the entries of all logs together. */
+function asJson(
+  it: Verification,
+  failing: string | null,
+  required: KeyProtection | undefined,
+): object {
+  const entries = it.logs.reduce((sum, log) => sum + log.entries, 0)
+  const outcome = failing === null ? it.outcome : 'failed'
+  return { v: 1, ...it, outcome, entries, required: required ?? null }
 }
 
 /** What of `--require` is not met; null where it is, or nothing was required. */

@@ -1,28 +1,39 @@
 import type { Status } from '@custody/protocol'
 import { sayDuration } from '../say-time.ts'
+import type { Running } from '../up/running.ts'
 import type { HookState } from './hook-state.ts'
 
 /** One thing that is not well, and what to type about it. */
 export type Concern = { readonly code: string; readonly says: string; readonly hint: string }
 
-type Seen = { readonly daemon: Status | null; readonly agents: readonly HookState[] }
+type Seen = {
+  readonly up: Running | null
+  readonly daemon: Status | null
+  readonly agents: readonly HookState[]
+}
 
 // A seal follows its entry within a second, an upload within a few: more than this is worth a word.
 const lagMsMax = 60_000
 
 /** What is wrong, the worst first. Empty: all is well. */
-export function concernsOf({ daemon, agents }: Seen): readonly Concern[] {
+export function concernsOf({ up, daemon, agents }: Seen): readonly Concern[] {
   return [
-    ...(daemon === null ? [down(agents)] : daemonConcerns(daemon)),
+    ...(daemon === null ? [down(agents, up)] : daemonConcerns(daemon)),
     ...agents.flatMap(hookConcerns),
   ]
 }
 
-function down(agents: readonly HookState[]): Concern {
+function down(agents: readonly HookState[], up: Running | null): Concern {
   const governed = agents.filter(({ hooks }) => hooks !== 'absent').map(({ agent }) => agent)
   const blocked =
     governed.length === 0 ? '' : `; the hooks of ${governed.join(', ')} block every call`
-  return { code: 'DAEMON_AWAY', says: `the daemon does not run${blocked}`, hint: 'custody up' }
+  return up === null
+    ? { code: 'DAEMON_AWAY', says: `the daemon does not run${blocked}`, hint: 'custody up' }
+    : {
+        code: 'DAEMON_AWAY',
+        says: `the daemon is not up yet, or is being started again${blocked}`,
+        hint: 'custody status',
+      }
 }
 
 function daemonConcerns({ log, server, policy, enrolment, now }: Status): readonly Concern[] {

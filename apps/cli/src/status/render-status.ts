@@ -31,7 +31,10 @@ export function renderStatus(cli: Cli, report: StatusReport): string {
 }
 
 function running(cli: Cli, { up, daemon }: StatusReport): string {
-  if (daemon === null) return paint(cli.stdout, 'red', 'down: the daemon does not answer')
+  if (daemon === null)
+    return up === null
+      ? paint(cli.stdout, 'red', 'down: the daemon does not answer')
+      : paint(cli.stdout, 'yellow', `starting, by process ${up.pid}`)
   const since = `${sayDuration(daemon.now - daemon.startedAt)}`
   const by = up === null ? 'the daemon alone' : `kept running by process ${up.pid}`
   return `${paint(cli.stdout, 'green', 'up')} for ${since}, ${by}`

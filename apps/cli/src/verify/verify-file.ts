@@ -14,14 +14,16 @@ import type { ReadSoFar } from './read-lines.ts'
 export function readTrust(path: string): Result<TrustPolicy, CliProblem> {
   const unusable = (because: string) =>
     err({ code: 'TRUST_POLICY_UNUSABLE', path, because } as const)
+  let text: string
   try {
-    const policy = parseTrustPolicy(nodeCrypto, readFileSync(path, 'utf8'))
-    if (policy.ok) return policy
-    const { line } = policy.error
-    return unusable(line === 0 ? 'it names no quorum' : `line ${line} cannot be understood`)
+    text = readFileSync(path, 'utf8')
   } catch (error) {
-    return unusable(reasonOf(error))
+    return err({ code: 'FILE_UNREADABLE', path, because: reasonOf(error) })
   }
+  const policy = parseTrustPolicy(nodeCrypto, text)
+  if (policy.ok) return policy
+  const { line } = policy.error
+  return unusable(line === 0 ? 'it names no quorum' : `line ${line} cannot be understood`)
 }
 
 /** Verifies a bundle in one pass. A problem only where the file is no bundle at all: what is wrong in one is a verdict. */
