@@ -25,7 +25,7 @@ import { builtInFloor } from './policy/floor.ts'
 import { floorSource } from './policy/floor-source.ts'
 import type { PolicyHolder } from './policy/policy-holder.ts'
 import { policyHolder } from './policy/policy-holder.ts'
-import { runProbes } from './run-probes.ts'
+import { realProbeWorld, runProbes } from './run-probes.ts'
 import { callers } from './sessions/caller.ts'
 import { recallSessions } from './sessions/recall.ts'
 import { watchTranscripts } from './transcripts/watch-transcripts.ts'
@@ -64,7 +64,7 @@ export function govern(ground: Ground, log: GovernLog, now: Clock): Government {
     tagSecret,
     platform,
     probes,
-    run: (due) => runProbes({ platform, now, ask: log.ask }, due),
+    run: (due) => runProbes(realProbeWorld(account, now), due),
   })
   const bodies = bodyReader({
     tagSecret,
@@ -175,5 +175,4 @@ export function govern(ground: Ground, log: GovernLog, now: Clock): Government {
 export type GovernLog = {
   readonly fault: (cause: unknown) => void
   readonly host: string
-  readonly ask: Parameters<typeof runProbes>[0]['ask']
 }

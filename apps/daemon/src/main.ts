@@ -39,11 +39,7 @@ const logger = pino(
 )
 const fault = (cause: unknown) => logger.error({ err: cause }, 'fault')
 
-const government = govern(
-  ground,
-  { fault, host: hostname(), ask: async () => ({ status: 'absent' }) },
-  now,
-)
+const government = govern(ground, { fault, host: hostname() }, now)
 const loops = await startLoops({ ground, government, serverUrl, now, fault, logger })
 
 const listener = await listenForHooks({

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { enrol, heartbeat, sealNext } from '@custody/device'
+import { enrol, heartbeat, policyApplied, record, sealNext } from '@custody/device'
 import type { DeviceLog, Enrolment, Sealer } from '@custody/device'
 import { nodeCrypto } from '@custody/keys'
 import type { Clock, Problem, Result } from '@custody/model'
@@ -14,8 +14,9 @@ import { makeRequestKey } from './request-key.ts'
 import { serverLink } from './server-link.ts'
 import type { LinkState } from './server-link.ts'
 import { serverSend } from './server-send.ts'
-import { policySyncer } from '../policy/policy-file.ts'
+import { keepConfirmation, policySyncer, restorePolicy } from '../policy/policy-file.ts'
 import { catchUp } from '../transcripts/watch-transcripts.ts'
+import { madeOf } from '../policy/policy-holder.ts'
 import { checkInOf, deviceSelf } from './check-in.ts'
 
 export type LoopWorld = {
@@ -55,7 +56,14 @@ export async function startLoops(world: LoopWorld): Promise<Loops> {
   })
   const link = serverUrl === null ? null : linkTo(world, serverUrl, log, sealer)
 
-  if (link !== null && ground.identity().state === 'local')
+  const restored = restorePolicy({
+    policies: government.policies,
+    path: ground.home.policy,
+  })
+  if (restored?.ok === false)
+    government.alerts.alert('POLICY_ERROR', { problem: restored.error.code })
+  await record({ now, log }, policyApplied(inForce(government), madeInForce(government)))
+  if (link !== null && government.policies.kept() === null)
     await Promise.race([link.step(false), wait(firstEnrolMs)])
 
   const upload = startLoop({
@@ -139,6 +147,22 @@ export async function startLoops(world: LoopWorld): Promise<Loops> {
   }
 }
 
+/** The policy that decides now, as its entry names it. The floor has no number. */
+function inForce({ policies }: Government) {
+  const [floor] = policies.effective()
+  const { version, number, preset } = policies.kept() ?? {
+    version: floor.version,
+    number: 0,
+    preset: 'custom' as const,
+  }
+  return { version, number, preset }
+}
+
+function madeInForce({ policies }: Government) {
+  const [floor, ...more] = policies.effective()
+  return madeOf(more.at(-1) ?? floor)
+}
+
 function linkTo(
   { ground, government, now, fault }: LoopWorld,
   url: string,
@@ -170,7 +194,7 @@ function linkTo(
     uploader: () => ({ log: ground.log.log(), client }),
     policies: policySyncer({ now, log, client, policies, path: ground.home.policy }),
     checkIn: () => checkInOf(ground, government, now()),
-    confirmed: () => {},
+    confirmed: () => keepConfirmation({ policies, path: ground.home.policy }),
     refused: (code) => {
       if (code === 'LOG_FORKED') alerts.alert('LOG_FORKED', { url })
       else alerts.alert('REQUEST_REFUSED', { problem: code })

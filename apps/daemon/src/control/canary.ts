@@ -5,7 +5,10 @@ import type { CanaryResult } from '@custody/protocol'
 import { hookFolder } from '../hooks/gate.ts'
 import type { ControlWorld } from './control-world.ts'
 
-/** A harmless call in an agent's own bytes: reading a private key, which is only asked for and never done. */
+/**
+ * A harmless call in an agent's own bytes: it is only asked for and never done. It writes over who may become root, which
+ * the floor denies under every preset.
+ */
 type Canary = {
   readonly event: string
   readonly body: (at: CanaryPlace) => object
@@ -23,8 +26,8 @@ const canaries: { readonly [agent in AgentName]?: Canary } = {
       cwd: home,
       permission_mode: 'default',
       hook_event_name: 'PreToolUse',
-      tool_name: 'Read',
-      tool_input: { file_path: `${home}/.ssh/id_rsa` },
+      tool_name: 'Write',
+      tool_input: { file_path: '/etc/sudoers', content: 'custody canary' },
       tool_use_id: id,
     }),
     isDenied: (answer) => {

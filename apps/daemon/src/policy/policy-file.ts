@@ -40,6 +40,16 @@ export function restorePolicy({ policies, path }: Pick<PolicyFile, 'policies' | 
   }
 }
 
+/** Keeps that the server confirmed the policy; once an hour is often enough for an age of days. */
+export function keepConfirmation({ policies, path }: Pick<PolicyFile, 'policies' | 'path'>): void {
+  const before = policies.kept()?.confirmedAt ?? 0
+  const kept = policies.confirm()
+  if (kept !== null && kept.confirmedAt - before > hourMs)
+    replaceFile(path, `${JSON.stringify(kept)}\n`)
+}
+
+const hourMs = 60 * 60 * 1000
+
 /** The ports of `syncPolicy` over the holder and the file: kept durably first, then it decides. */
 export function policySyncer({ now, log, client, policies, path }: PolicyFile): PolicySyncer {
   function keep(kept: KeptPolicy): Result<true, Problem> {

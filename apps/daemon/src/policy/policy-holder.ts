@@ -24,6 +24,8 @@ export type PolicyHolder = {
   readonly check: (offer: OfferedPolicy) => Result<PolicyMade, Problem>
   /** Lets an offer decide from the next call on. The caller has kept it durably. */
   readonly use: (kept: KeptPolicy) => Result<true, Problem>
+  /** The server says that the kept policy still applies: its age counts from now. */
+  readonly confirm: () => KeptPolicy | null
 }
 
 export type PolicyMade = {
@@ -58,6 +60,10 @@ export function policyHolder(cedar: Cedar, floor: Floor, now: Clock): PolicyHold
       kept = next
       server = compiled.value
       return ok(true)
+    },
+    confirm() {
+      if (kept !== null) kept = { ...kept, confirmedAt: now() }
+      return kept
     },
   }
 }
