@@ -15,17 +15,20 @@ export function addressOfFilter(filter: FigureShape['filter']): {
 export function Figure({
   figure,
   of,
+  inText = false,
   className = '',
 }: {
   readonly figure: FigureShape
   readonly of: string
+  /** Inside of a sentence, where only an underline tells a link from the words around it. */
+  readonly inText?: boolean
   readonly className?: string
 }): ReactNode {
   return (
     <Link
       {...addressOfFilter(figure.filter)}
       aria-label={`${count(figure.count)} ${of}`}
-      className={`rounded decoration-line-strong underline-offset-4 hover:underline ${className}`}
+      className={`rounded underline-offset-3 hover:underline ${inText ? 'underline decoration-current/50' : ''} ${className}`}
     >
       {count(figure.count)}
     </Link>

@@ -114,10 +114,10 @@ function About({ device }: { readonly device: Device }): ReactNode {
         </span>
       </Fact>
       <Fact name="Sessions">
-        <Figure figure={device.sessions} of="sessions" />
+        <Figure figure={device.sessions} of="sessions" inText />
         <span className="text-muted">
-          , <Figure figure={device.denied} of="denied calls" /> calls denied,{' '}
-          <Figure figure={device.openAlerts} of="open alerts" /> open alerts
+          , <Figure figure={device.denied} of="denied calls" inText /> calls denied,{' '}
+          <Figure figure={device.openAlerts} of="open alerts" inText /> open alerts
         </span>
       </Fact>
     </Facts>

@@ -167,13 +167,14 @@ function Identity({ server }: { readonly server: Answer<'getMcpServer'> }): Reac
           <Ago at={server.lastSeenAt} />
         </Fact>
         <Fact name="Calls">
-          <Figure figure={server.calls} of="calls" />,{' '}
+          <Figure figure={server.calls} of="calls" inText />,{' '}
           <Figure
             figure={server.denied}
             of="denied calls"
+            inText
             className={server.denied.count > 0 ? 'text-deny' : ''}
           />{' '}
-          denied, in <Figure figure={server.sessions} of="sessions" /> sessions
+          denied, in <Figure figure={server.sessions} of="sessions" inText /> sessions
         </Fact>
       </Facts>
       {identityCaveats(server).length > 0 && (

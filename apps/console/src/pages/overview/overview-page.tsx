@@ -82,8 +82,14 @@ function Shown({ overview }: { readonly overview: Overview }): ReactNode {
               'all heard, all governed'
             ) : (
               <>
-                <Figure figure={devices.silent} of="silent devices" className="text-ask" /> silent,{' '}
-                <Figure figure={devices.ungoverned} of="ungoverned devices" className="text-deny" />{' '}
+                <Figure figure={devices.silent} of="silent devices" inText className="text-ask" />{' '}
+                silent,{' '}
+                <Figure
+                  figure={devices.ungoverned}
+                  of="ungoverned devices"
+                  inText
+                  className="text-deny"
+                />{' '}
                 ungoverned
               </>
             )

@@ -35,10 +35,11 @@ export function PolicyPanel({
           <Ago at={policy.since} />
         </Fact>
         <Fact name="Rolled out">
-          <Figure figure={policy.upToDate} of="devices up to date" /> of {counted(all, 'device')}
+          <Figure figure={policy.upToDate} of="devices up to date" inText /> of{' '}
+          {counted(all, 'device')}
           {policy.behind.count > 0 && (
             <span className="text-ask">
-              , <Figure figure={policy.behind} of="devices behind" /> behind
+              , <Figure figure={policy.behind} of="devices behind" inText /> behind
             </span>
           )}
         </Fact>

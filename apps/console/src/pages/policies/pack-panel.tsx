@@ -118,8 +118,8 @@ function RuleBody({ rule }: { readonly rule: PolicyRule }): ReactNode {
           <Tag key={control}>{control}</Tag>
         ))}
         <span className="ml-auto">
-          decided <Figure figure={rule.decided} of="calls it decided" />, only recorded{' '}
-          <Figure figure={rule.observed} of="calls it was only recorded in" />
+          decided <Figure figure={rule.decided} of="calls it decided" inText />, only recorded{' '}
+          <Figure figure={rule.observed} of="calls it was only recorded in" inText />
           {rule.lastDecidedAt !== null && (
             <>
               , last <Ago at={rule.lastDecidedAt} />

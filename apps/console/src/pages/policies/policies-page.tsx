@@ -125,10 +125,10 @@ function Aside({ policies }: { readonly policies: Policies }): ReactNode {
             <Ago at={current.since} />
           </Fact>
           <Fact name="Devices">
-            <Figure figure={devices.upToDate} of="devices up to date" /> up to date
+            <Figure figure={devices.upToDate} of="devices up to date" inText /> up to date
             {devices.behind.count > 0 && (
               <span className="text-ask">
-                , <Figure figure={devices.behind} of="devices behind" /> behind
+                , <Figure figure={devices.behind} of="devices behind" inText /> behind
               </span>
             )}
           </Fact>

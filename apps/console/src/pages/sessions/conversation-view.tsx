@@ -73,21 +73,35 @@ export function Conversation({
   )
 }
 
-/** Brings a newly selected event into sight, once, also when it is loaded only later. */
+const triesMax = 20
+
+/**
+ * Brings a newly selected event into sight, also when it is loaded only later. Rows are measured as they come, so
+ * the first jump may miss: it is made again, frame by frame, until the event is there.
+ */
 function useScrollTo(
   items: readonly ConversationEvent[],
   selected: string | undefined,
   scrollTo: (at: number) => void,
 ): void {
-  const shown = useRef<string | undefined>(undefined)
+  const at = items.findIndex((item) => placeOf(item.event) === selected)
+  const isHere = at !== -1
+  const jump = useRef(() => {})
+  jump.current = () => {
+    if (!isInSight(at)) scrollTo(at)
+  }
   useEffect(() => {
-    if (selected === shown.current) return
-    const at = items.findIndex((item) => placeOf(item.event) === selected)
-    if (selected !== undefined && at === -1) return
-    shown.current = selected
-    if (at === -1 || isInSight(at)) return
-    scrollTo(at)
-  })
+    if (!isHere || selected === undefined) return undefined
+    let frame = 0
+    let tries = 0
+    const bring = () => {
+      jump.current()
+      tries += 1
+      if (tries < triesMax) frame = requestAnimationFrame(bring)
+    }
+    bring()
+    return () => cancelAnimationFrame(frame)
+  }, [selected, isHere])
 }
 
 function isInSight(at: number): boolean {
