@@ -78,3 +78,14 @@ export function useVerb(
     [verbs, keys, label, group],
   )
 }
+
+/** The same for several at once. `given` is made once and stays. */
+export function useVerbList(given: readonly Verb[]): void {
+  const verbs = useVerbs()
+  useEffect(() => {
+    const away = given.map((verb) => verbs.add(verb))
+    return () => {
+      for (const remove of away) remove()
+    }
+  }, [verbs, given])
+}

@@ -1,12 +1,12 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Navigate, Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
 import { Keyboard as KeyboardIcon, Menu as MenuIcon, Search } from 'lucide-react'
-import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect, useMemo, useState } from 'react'
 import { listen, type LiveState } from '../api/live.ts'
 import { headerQuery, meQuery } from '../api/queries.ts'
 import { Keyboard } from '../keys/keyboard.tsx'
 import { Keys, Sheet } from '../keys/sheet.tsx'
-import { useVerb } from '../keys/verbs.ts'
+import { useVerb, useVerbList } from '../keys/verbs.ts'
 import { pages } from '../pages/index.ts'
 import { IconButton } from '../parts/button.tsx'
 import { Dialog } from '../parts/dialog.tsx'
@@ -126,10 +126,18 @@ function useGlobalVerbs(openPalette: () => void, openSheet: () => void): void {
   const navigate = useNavigate()
   useVerb('?', 'Show what the keys do', openSheet, 'Everywhere')
   useVerb('/', 'Search or go to', openPalette, 'Everywhere')
-  for (const { goKey, title, path } of pages) {
-    // oxlint-disable-next-line react/rules-of-hooks -- the list of pages never changes
-    useVerb(`g ${goKey}`, title, () => void navigate({ to: path, search: {} }), 'Go to')
-  }
+  useVerbList(
+    useMemo(
+      () =>
+        pages.map(({ goKey, title, path }) => ({
+          keys: `g ${goKey}`,
+          label: title,
+          group: 'Go to',
+          run: () => void navigate({ to: path, search: {} }),
+        })),
+      [navigate],
+    ),
+  )
   useEffect(() => {
     const hear = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() !== 'k' || !(event.metaKey || event.ctrlKey)) return

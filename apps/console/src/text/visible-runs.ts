@@ -31,11 +31,17 @@ const named: Readonly<Record<number, string>> = {
   0xffa0: 'Hangul filler',
 }
 
-// Everything that draws nothing or moves what is drawn: controls, format characters, fillers, tags, variation
-// selectors, lone surrogates. Tab and line feed stay; so does a carriage return before a line feed.
-const unseen =
-  // oxlint-disable-next-line no-misleading-character-class -- each of them is meant alone
-  /(?:[\u{e0020}-\u{e007e}]+\u{e007f}?)|\r(?!\n)|[\p{Cf}\p{Cs}\u{0}-\u{8}\u{b}\u{c}\u{e}-\u{1f}\u{7f}-\u{9f}\u{115f}\u{1160}\u{2028}\u{2029}\u{3164}\u{ffa0}\u{fe00}-\u{fe0f}\u{e0100}-\u{e01ef}]/gu
+// Everything that draws nothing or moves what is drawn. Tab and line feed stay; so does a carriage return before
+// a line feed.
+const unseenRanges = [
+  String.raw`\p{Cf}\p{Cs}`, // format characters, lone surrogates
+  String.raw`\u{0}-\u{8}\u{b}\u{c}\u{e}-\u{1f}\u{7f}-\u{9f}`, // controls
+  String.raw`\u{115f}\u{1160}\u{3164}\u{ffa0}`, // fillers
+  String.raw`\u{2028}\u{2029}`, // separators
+  String.raw`\u{fe00}-\u{fe0f}\u{e0100}-\u{e01ef}`, // variation selectors
+]
+const tagText = String.raw`[\u{e0020}-\u{e007e}]+\u{e007f}?`
+const unseen = new RegExp(`${tagText}|\\r(?!\\n)|[${unseenRanges.join('')}]`, 'gu')
 
 /**
  * Cuts captured text into runs so that nothing in it can hide or reorder what a person reads. Pure.
