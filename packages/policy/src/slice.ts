@@ -3,7 +3,7 @@ import type { PolicyJson } from '@cedar-policy/cedar-wasm/nodejs'
 import type { Cedar } from './cedar.ts'
 import type { Clause } from './expression.ts'
 import { clausesOf, factsRead } from './expression.ts'
-import { actionKinds } from './language.ts'
+import { actionKinds, resourceTypes } from './language.ts'
 import type { ParsedRule } from './parse-rule.ts'
 import type { Rule } from './policy.ts'
 import { forKind, matcherOf } from './scope.ts'
@@ -52,7 +52,20 @@ function sliceOf(
   if (answer.type === 'failure')
     throw new Error(`cedar refuses its own policies: ${answer.errors[0]?.message}`)
   const rules = new Map(parsed.map((one) => [one.rule.id, slicedRule(one)]))
+  warm(cedar, setId, kind)
   return { setId, rules, reads: new Set([...rules.values()].flatMap(({ reads }) => [...reads])) }
+}
+
+/** The first evaluation of a set is slow: it happens here and not in a call. What it answers is nobody's. */
+function warm(cedar: Cedar, setId: string, kind: ActionKind): void {
+  cedar.statefulIsAuthorized({
+    principal: { type: 'Principal', id: '' },
+    action: { type: 'Action', id: kind },
+    resource: { type: resourceTypes[kind], id: '' },
+    context: {},
+    preparsedPolicySetId: setId,
+    entities: [],
+  })
 }
 
 function slicedRule({ rule, policy }: ParsedRule): SlicedRule {

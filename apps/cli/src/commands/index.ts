@@ -77,6 +77,12 @@ export const commands: readonly Shelved[] = [
     load: async () => (await import('./log.ts')).logCommand,
   },
   {
+    name: 'policy',
+    group: 'Look',
+    summary: 'check, test and try policies',
+    load: async () => (await import('./policy.ts')).policyCommand,
+  },
+  {
     name: 'export',
     group: 'Prove',
     summary: 'write an evidence bundle',
