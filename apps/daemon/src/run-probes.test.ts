@@ -52,7 +52,7 @@ describe('a program', () => {
     const started = performance.now()
     const shell = ['-c', `/usr/bin/sleep 61.5 & /usr/bin/sleep 61.5`]
     expect(await runProgram(['/bin/sh'], shell)).toEqual({ status: 'failed', because: 'TIMEOUT' })
-    expect(performance.now() - started).toBeLessThan(3000)
+    expect(performance.now() - started).toBeLessThan(6000)
     await setTimeout(100)
     const left = await runProgram(['/usr/bin/ps'], ['-e', '-o', 'args='])
     expect(left.status === 'read' && left.text).not.toContain('sleep 61.5')

@@ -81,7 +81,7 @@ test.each([
 ])('%s is a problem, quickly, and nothing is read', async (_, path, code) => {
   const started = performance.now()
   expect(await openNamed(path, rules)).toMatchObject({ ok: false, error: { code } })
-  expect(performance.now() - started).toBeLessThan(500)
+  expect(performance.now() - started).toBeLessThan(1500)
 })
 
 test('a file too large is not read at all: its size is told as it stands', async () => {
