@@ -1,0 +1,198 @@
+// Scores the engine on command corpora that others wrote: `node packages/policy/bench/corpora.ts`.
+// Options: --preset NAME, --misses (list them by category), --source NAME.
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import * as cedar from '@cedar-policy/cedar-wasm/nodejs'
+import { actionsOf, blankView } from '@custody/action'
+import { presetSource } from '@custody/packs'
+import type { Policy } from '@custody/policy'
+import { compilePolicy, decide, plainRequest } from '@custody/policy'
+import { parseArgs } from 'node:util'
+
+type Row = {
+  readonly id: string
+  readonly tool?: string
+  readonly command?: string
+  readonly tool_input?: { readonly [name: string]: string }
+  readonly expected: 'block' | 'ask' | 'allow'
+  readonly strength: string
+  readonly category: string
+  readonly context?: { readonly cwd?: string }
+  readonly shell_hint?: string
+}
+
+type Scored = {
+  readonly row: Row
+  readonly outcome: 'deny' | 'ask' | 'allow' | 'failed'
+  readonly complete: boolean
+  readonly rules: readonly string[]
+  readonly latencyUs: number
+}
+
+const { values } = parseArgs({
+  options: {
+    preset: { type: 'string', default: 'balanced' },
+    source: { type: 'string' },
+    misses: { type: 'boolean', default: false },
+  },
+})
+
+const folder = join(
+  process.env['CUSTODY_SHARED'] ?? new URL('../../../../shared', import.meta.url).pathname,
+  'corpora',
+)
+const scope: { readonly [source: string]: { readonly [category: string]: string } } = JSON.parse(
+  readFileSync(new URL('corpora-scope.json', import.meta.url), 'utf8'),
+)
+const sources = [
+  'dcg',
+  'cc-safety-net',
+  'continue-terminal-security',
+  'codex',
+  'gemini-cli-rule-relative',
+  'hermes-approval',
+  'vscode',
+  'tldr-benign',
+]
+
+if (!existsSync(folder)) {
+  console.log('skipped: no corpora (set CUSTODY_SHARED)')
+  process.exit(0)
+}
+const policy = compiled(values.preset)
+const table: string[][] = []
+for (const source of sources.filter(
+  (name) => values.source === undefined || name === values.source,
+)) {
+  if (!readdirSync(folder).includes(`${source}.jsonl`)) continue
+  const rows = readFileSync(join(folder, `${source}.jsonl`), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line): Row => JSON.parse(line))
+  const scored = rows.filter((row) => row.strength === 'hard').map((row) => score(policy, row))
+  for (const expected of ['block', 'ask', 'allow'] as const) {
+    const mine = scored.filter(({ row }) => row.expected === expected)
+    if (mine.length === 0) continue
+    const inside = mine.filter(({ row }) => !(row.category in (scope[source] ?? {})))
+    table.push([
+      source,
+      expected,
+      ...counts(expected === 'block' ? inside : mine),
+      expected === 'block' ? String(mine.length - inside.length) : '',
+    ])
+  }
+  if (values.misses) tellMisses(source, scored)
+}
+tell(table)
+
+function compiled(name: string): Policy {
+  const source = presetSource(name === 'strict' || name === 'observe' ? name : 'balanced')
+  const result = compilePolicy(cedar, source)
+  if (!result.ok) throw new Error(JSON.stringify(result.error[0]))
+  return result.value
+}
+
+function score(of: Policy, row: Row): Scored {
+  const workingDirectory = row.context?.cwd ?? '/home/dev/proj'
+  const view = blankView({ workingDirectory, home: '/home/dev' })
+  const input = row.tool_input ?? { command: row.command ?? '' }
+  const tool = row.tool ?? 'Bash'
+  const call = {
+    agent: 'claude-code',
+    toolUseId: '',
+    agentSessionId: '',
+    agentSubagentId: null,
+    tool,
+    input,
+    workingDirectory,
+    permissionMode: 'default',
+    mcpServer: null,
+  } as const
+  const started = performance.now()
+  try {
+    const analysed = actionsOf(call, view)
+    const decision = decide(of, plainRequest({ tool, ...analysed }))
+    const latencyUs = (performance.now() - started) * 1000
+    const outcome =
+      decision.problem !== null
+        ? 'failed'
+        : decision.outcome === 'approve'
+          ? 'ask'
+          : decision.outcome
+    return {
+      row,
+      outcome,
+      complete: analysed.complete,
+      rules: decision.decidedBy.map(({ id }) => id),
+      latencyUs,
+    }
+  } catch {
+    return { row, outcome: 'failed', complete: false, rules: [], latencyUs: 0 }
+  }
+}
+
+function counts(scored: readonly Scored[]): string[] {
+  const share = (test: (one: Scored) => boolean) => {
+    const count = scored.filter(test).length
+    return `${count} (${((100 * count) / scored.length).toFixed(1)} %)`
+  }
+  const latencies = scored.map(({ latencyUs }) => latencyUs).toSorted((a, b) => a - b)
+  const at = (part: number) =>
+    String(Math.round(latencies[Math.floor(latencies.length * part)] ?? 0))
+  return [
+    String(scored.length),
+    share(({ outcome }) => outcome === 'deny'),
+    share(({ outcome }) => outcome === 'ask'),
+    share(({ outcome }) => outcome === 'allow'),
+    share(({ complete }) => !complete),
+    String(scored.filter(({ outcome }) => outcome === 'failed').length),
+    at(0.5),
+    at(0.99),
+  ]
+}
+
+function tell(rows: readonly string[][]): void {
+  const head = [
+    'source',
+    'expected',
+    'rows',
+    'deny',
+    'ask',
+    'allow',
+    'incomplete',
+    'failed',
+    'p50 µs',
+    'p99 µs',
+    'left out',
+  ]
+  const controls = (['allow', 'ask', 'deny'] as const).map((answer) => [
+    `all-${answer}`,
+    'any',
+    '',
+    answer === 'deny' ? '100 %' : '0 %',
+    answer === 'ask' ? '100 %' : '0 %',
+    answer === 'allow' ? '100 %' : '0 %',
+    '',
+    '',
+    '',
+    '',
+    '',
+  ])
+  console.log(
+    [head, head.map(() => '---'), ...rows, ...controls]
+      .map((row) => `| ${row.join(' | ')} |`)
+      .join('\n'),
+  )
+}
+
+function tellMisses(source: string, scored: readonly Scored[]): void {
+  const wanted = { block: 'deny', ask: 'ask', allow: 'allow' } as const
+  for (const one of scored.toSorted((a, b) => (a.row.category < b.row.category ? -1 : 1))) {
+    if (one.outcome === wanted[one.row.expected]) continue
+    if (one.row.expected === 'ask' && one.outcome === 'deny') continue
+    const text = JSON.stringify(one.row.command ?? one.row.tool_input)
+    console.log(
+      `${source} | ${one.row.expected}→${one.outcome} | ${one.row.category in (scope[source] ?? {}) ? 'OUT ' : ''}${one.row.category.slice(0, 40)} | ${text.slice(0, 150)} | ${one.rules.join(',')}`,
+    )
+  }
+}
