@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Navigate, Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
+import { Outlet, useNavigate, useRouter } from '@tanstack/react-router'
 import { Keyboard as KeyboardIcon, Menu as MenuIcon, Search } from 'lucide-react'
 import { lazy, type ReactNode, Suspense, useEffect, useMemo, useState } from 'react'
 import { listen, type LiveState } from '../api/live.ts'
@@ -22,13 +22,22 @@ const Palette = lazy(() => import('./palette.tsx'))
 /** What stands around every page: navigation, header, how far to trust what is shown. */
 export function Frame(): ReactNode {
   const me = useQuery(meQuery)
-  const path = useRouterState({ select: (state) => state.location.href })
-  if (needsSignIn(me.error)) return <Navigate to="/sign-in" search={{ to: path }} replace />
+  if (needsSignIn(me.error)) return <ToSignIn />
   return (
     <Keyboard>
       <Framed />
     </Keyboard>
   )
+}
+
+/** Leads to the sign-in page, which leads back. Once: while it leads, the address is already another one. */
+function ToSignIn(): ReactNode {
+  const navigate = useNavigate()
+  const router = useRouter()
+  useEffect(() => {
+    void navigate({ to: '/sign-in', search: { to: router.state.location.href }, replace: true })
+  }, [navigate, router])
+  return null
 }
 
 function Framed(): ReactNode {
