@@ -12,11 +12,12 @@ import { accountName } from './account-name.ts'
 import { makeApp } from './http/make-app.ts'
 import { liveHub } from './http/live-hub.ts'
 import { storeTasks } from './http/store-tasks.ts'
-import { publishPreset } from './publish-preset.ts'
+import { readOperatorPolicy } from './operator-policy.ts'
+import { publishPolicy } from './publish-policy.ts'
 import { openServerHome } from './server-home.ts'
 import { startStoreThreads } from './threads/store-threads.ts'
 
-// `node apps/server/src/main.ts --home DIR [--port N] [--preset NAME]`. Prints one JSON line when it is ready.
+// `node apps/server/src/main.ts --home DIR [--port N]`. Prints one JSON line when it is ready.
 // Exit codes: 0 stopped as asked, 1 a fault, 2 wrong arguments, 3 another process holds the store or the port.
 
 const version = '0.1.0'
@@ -25,12 +26,11 @@ const { values } = parseArgs({
   options: {
     home: { type: 'string' },
     port: { type: 'string' },
-    preset: { type: 'string', default: 'balanced' },
   },
 })
 const home = values.home ?? stop(2, { code: 'ARGUMENT_MISSING', detail: '--home' })
-const preset = z.enum(['observe', 'balanced', 'strict']).safeParse(values.preset)
-if (!preset.success) stop(2, { code: 'ARGUMENT_INVALID', detail: '--preset' })
+const policy = readOperatorPolicy(home)
+if (!policy.ok) stop(2, policy.error)
 
 const now = (): Instant => instant(Date.now())
 const random = (bytes: number): Uint8Array => randomBytes(bytes)
@@ -78,7 +78,7 @@ await store.keepToken({
   uses: 16,
   approve: 'at-once',
 })
-await publishPreset(store, preset.data, now())
+await publishPolicy(store, policy.value, now())
 
 const consoleUrl = `http://${hosts.console}`
 const built = fileURLToPath(new URL('../../console/dist', import.meta.url))

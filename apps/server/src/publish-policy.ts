@@ -1,17 +1,17 @@
 import * as cedar from '@cedar-policy/cedar-wasm/nodejs'
 import type { Instant } from '@custody/model'
-import type { PresetName } from '@custody/packs'
 import { presetSource } from '@custody/packs'
 import { compilePolicy } from '@custody/policy'
 import type { StoreTasks } from './http/store-tasks.ts'
+import type { OperatorPolicy } from './operator-policy.ts'
 
-/** Publishes the preset if it is not what applies already: a new version of the product may bring new rules. */
-export async function publishPreset(
+/** Publishes the operator's policy if it is not what applies already: a new version of the product may bring new rules. */
+export async function publishPolicy(
   store: Pick<StoreTasks, 'publish'>,
-  preset: PresetName,
+  { preset, mcpServers }: OperatorPolicy,
   since: Instant,
 ): Promise<void> {
-  const source = presetSource(preset)
+  const source = presetSource(preset, mcpServers)
   const policy = compilePolicy(cedar, source)
   if (!policy.ok) throw new Error(`the preset does not compile: ${JSON.stringify(policy.error[0])}`)
   const { version, mode, name, rules } = policy.value
