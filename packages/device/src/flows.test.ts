@@ -1,0 +1,332 @@
+import { createHash, createHmac, randomBytes } from 'node:crypto'
+import { appendEntry, emptyLog, encodeOrigin, rootOf } from '@custody/evidence'
+import type { AppendedEntry, EvidenceLog } from '@custody/evidence'
+import type { Result } from '@custody/model'
+import { err, instant, newId, ok } from '@custody/model'
+import type { Client, ClientProblem, ServerEndpoints } from '@custody/protocol'
+import { problemDocument } from '@custody/protocol'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { cleanFields } from './clean-fields.ts'
+import type { DeviceLog, LogSeal } from './device-log.ts'
+import { heartbeat } from './heartbeat.ts'
+import { record } from './record.ts'
+import { announceRequestKey, requestKeyLifeMs } from './request-key.ts'
+import { sealNext } from './seal.ts'
+import { syncPolicy } from './sync-policy.ts'
+import type { OfferedPolicy, PolicySyncer } from './sync-policy.ts'
+import { uploadAll, uploadNext } from './upload.ts'
+
+const crypto = {
+  sha256: (bytes: Uint8Array) => new Uint8Array(createHash('sha256').update(bytes).digest()),
+  hmacSha256: (key: Uint8Array, bytes: Uint8Array) =>
+    new Uint8Array(createHmac('sha256', key).update(bytes).digest()),
+}
+const random = (length: number) => new Uint8Array(randomBytes(length))
+const noon = instant(1_800_000_000_000)
+const now = () => noon
+const organisation = newId('org', random(16))
+const device = newId('dev', random(16))
+const origin = encodeOrigin({ kind: 'device', organisation, device, epoch: 1 })
+const nothing = cleanFields({}, () => '')
+
+/** A log in memory that keeps the promises of a real one: a simulated fleet runs on it. */
+function simulatedLog(): DeviceLog & { readonly entries: readonly AppendedEntry[] } {
+  let log: EvidenceLog = emptyLog(crypto, origin)
+  const entries: AppendedEntry[] = []
+  const seals: LogSeal[] = []
+  const marks = new Map<string, string>()
+  const stored = { leaves: 0, payloads: 0 }
+  const within = (from: number, to: number) => entries.filter(({ seq }) => seq >= from && seq < to)
+  return {
+    origin,
+    entries,
+    async append(draft, how) {
+      const appended = appendEntry(log, draft, { crypto, random })
+      if (!appended.ok) return appended
+      log = appended.value.log
+      entries.push(appended.value)
+      for (const [name, value] of Object.entries(how?.marks ?? {})) marks.set(name, value)
+      return ok({ seq: appended.value.seq, leafHash: appended.value.leafHash })
+    },
+    state: () => ({
+      recorded: entries.length,
+      sealed: seals.at(-1)?.size ?? 0,
+      stored: stored.leaves,
+      payloadsStored: stored.payloads,
+      lastRecordedAt: null,
+      lastSealedAt: null,
+    }),
+    head: () => ({ origin, size: log.frontier.size, rootHash: rootOf(crypto, log.frontier) }),
+    keepSeal(seal) {
+      seals.push(seal)
+      return ok(true)
+    },
+    newestSeal: () => seals.at(-1) ?? null,
+    sealOver: (seq) => seals.find(({ size }) => size > seq) ?? null,
+    leaves: (from, to, limits) =>
+      within(from, to)
+        .slice(0, limits?.entries)
+        .map(({ seq, leafBytes }) => ({ seq, at: noon, bytes: leafBytes })),
+    payloads: (from, to) => within(from, to).flatMap(({ payloads }) => payloads),
+    acknowledge({ leaves = 0, payloads = 0 }) {
+      stored.leaves = Math.max(stored.leaves, leaves)
+      stored.payloads = Math.max(stored.payloads, payloads)
+    },
+    mark: (name) => marks.get(name) ?? null,
+    keepMarks: (more) => Object.entries(more).forEach(([name, value]) => marks.set(name, value)),
+  }
+}
+
+let log: ReturnType<typeof simulatedLog>
+const sealer = () => ({
+  now,
+  crypto,
+  log,
+  key: { kind: 'file-p256/1', publicKey: new Uint8Array(91), nvName: null } as const,
+  seal: async () => ok(new Uint8Array(64)),
+})
+const say = (text: string) =>
+  record(
+    { now, log },
+    {
+      kind: 'message.said',
+      source: 'hook',
+      facts: {
+        role: 'system',
+        inputTokens: null,
+        outputTokens: null,
+        cacheReadTokens: null,
+        cacheWriteTokens: null,
+      },
+      fields: cleanFields({ text }, () => ''),
+    },
+  )
+
+beforeEach(async () => {
+  log = simulatedLog()
+  await record(
+    { now, log },
+    {
+      kind: 'enrolled',
+      source: 'device',
+      facts: {
+        publicKey: 'aa',
+        seal: 'file-p256/1',
+        nvName: null,
+        keyProtection: 'file',
+        isolation: 'same-user',
+        environment: 'host',
+        platform: 'linux',
+        origin,
+        notAfter: null,
+      },
+      fields: nothing,
+    },
+  )
+})
+
+describe('sealing', () => {
+  test('covers everything that is durable, once', async () => {
+    await say('a')
+    expect(await sealNext(sealer())).toMatchObject({ ok: true, value: { size: 2 } })
+    expect(await sealNext(sealer())).toEqual({ ok: true, value: null })
+  })
+
+  test('a key that is busy leaves everything as it was', async () => {
+    const busy = { ...sealer(), seal: async () => err({ code: 'KEY_BUSY' }) }
+    expect(await sealNext(busy)).toEqual({ ok: false, error: { code: 'KEY_BUSY' } })
+    expect(log.newestSeal()).toBeNull()
+  })
+
+  test('what comes while the key works is left to the next seal', async () => {
+    const slow = {
+      ...sealer(),
+      seal: async () => {
+        await say('meanwhile')
+        return ok(new Uint8Array(64))
+      },
+    }
+    expect(await sealNext(slow)).toMatchObject({ value: { size: 1 } })
+    expect(log.state().recorded).toBe(2)
+  })
+})
+
+type Upload = Parameters<Client<ServerEndpoints>['uploadLeaves']>[0]
+
+/** A server that keeps what it is given and can be away, or lose its answers. */
+function simulatedServer() {
+  const held: string[] = []
+  const payloads = new Set<string>()
+  const state = { isAway: false, losesAnswers: false, requests: 0 }
+  const away: Result<never, ClientProblem> = err({ code: 'NETWORK', detail: 'away' })
+  return {
+    held,
+    payloads,
+    state,
+    client: {
+      async uploadLeaves(given: Upload) {
+        state.requests += 1
+        if (state.isAway) return away
+        const { oldSize = 0, leaves = [] } = given?.body ?? {}
+        if (oldSize !== held.length) {
+          const problem = problemDocument('SIZE_DIFFERS', { size: held.length })
+          return err({ code: 'REFUSED', problem } as const)
+        }
+        held.push(...leaves)
+        if (state.losesAnswers) return away
+        return ok({ size: held.length, root: '', storedAt: noon, added: leaves.length })
+      },
+      async uploadPayloads(given: Parameters<Client<ServerEndpoints>['uploadPayloads']>[0]) {
+        if (state.isAway) return away
+        for (const { seq, field } of given?.body?.payloads ?? []) payloads.add(`${seq}/${field}`)
+        return ok({ added: 0, already: 0, erased: 0 })
+      },
+    },
+  }
+}
+
+describe('uploading', () => {
+  test('nothing leaves before a seal covers it', async () => {
+    const server = simulatedServer()
+    await say('a')
+    expect(await uploadNext({ log, client: server.client })).toEqual(ok({ kind: 'idle' }))
+    expect(server.held).toEqual([])
+  })
+
+  test('leaves go first, then payloads, and then it is idle', async () => {
+    const server = simulatedServer()
+    await say('a')
+    await sealNext(sealer())
+    expect(await uploadAll({ log, client: server.client })).toEqual(ok(true))
+    expect(server.held).toHaveLength(2)
+    expect([...server.payloads]).toEqual(['1/2'])
+    expect(log.state()).toMatchObject({ stored: 2, payloadsStored: 2 })
+  })
+
+  test('an hour of entries waits for a server that is away, and arrives in whole seals', async () => {
+    const server = simulatedServer()
+    server.state.isAway = true
+    for (let at = 0; at < 90; at += 1) {
+      await say(`${at}`)
+      if (at % 7 === 0) await sealNext(sealer())
+    }
+    await sealNext(sealer())
+    expect(await uploadAll({ log, client: server.client })).toEqual(err({ code: 'NETWORK' }))
+    expect(log.state().stored).toBe(0)
+    server.state.isAway = false
+    const limits = { entries: 20, bytes: 1_000_000 }
+    for (;;) {
+      const step = await uploadNext({ log, client: server.client }, limits)
+      expect(step.ok).toBe(true)
+      if (step.ok && step.value.kind === 'idle') break
+    }
+    expect(server.held).toHaveLength(91)
+    expect(server.state.requests).toBeGreaterThan(4)
+  })
+
+  test('an answer that was lost is repaired by what the server says it holds', async () => {
+    const server = simulatedServer()
+    await say('a')
+    await sealNext(sealer())
+    server.state.losesAnswers = true
+    expect(await uploadNext({ log, client: server.client })).toEqual(err({ code: 'NETWORK' }))
+    server.state.losesAnswers = false
+    expect(await uploadAll({ log, client: server.client })).toEqual(ok(true))
+    expect(server.held).toHaveLength(2)
+  })
+
+  test('a fork is the server’s word, and is not tried away', async () => {
+    await sealNext(sealer())
+    const client = {
+      ...simulatedServer().client,
+      uploadLeaves: async () =>
+        err({ code: 'REFUSED', problem: problemDocument('LOG_FORKED') } as const),
+    }
+    expect(await uploadAll({ log, client })).toEqual(err({ code: 'LOG_FORKED' }))
+  })
+})
+
+test('a request key is announced with its end and the server’s nonce', async () => {
+  const makeKey = () => ({ publicKey: 'ab'.repeat(32), sign: () => new Uint8Array(64) })
+  const announced = await announceRequestKey({ now, log, makeKey, bootId: 'boot' }, 'cd'.repeat(32))
+  expect(announced).toMatchObject({
+    ok: true,
+    value: { seq: 1, expiresAt: noon + requestKeyLifeMs },
+  })
+  expect(log.entries[1]?.leaf).toMatchObject({
+    kind: 'request-key',
+    facts: { publicKey: 'ab'.repeat(32), nonce: 'cd'.repeat(32) },
+  })
+})
+
+test('a heartbeat makes the tree grow and tells how much waits', async () => {
+  await say('a')
+  await heartbeat({ now, log, sessions: () => 3 })
+  expect(log.entries.at(-1)?.leaf).toMatchObject({
+    kind: 'heartbeat',
+    facts: { outbox: 2, oldestMs: 0, sessions: 3 },
+  })
+})
+
+describe('syncing the policy', () => {
+  const version = (digit: string) => `sha256:${digit.repeat(64)}`
+  const content = { name: 'x', packs: [], rules: [], mode: 'enforce', mcpServers: [] } as const
+  const offered = (number: number, digit: string) => ({
+    version: version(digit),
+    number,
+    preset: 'balanced' as const,
+    appliedSince: noon,
+    content: { ...content, packs: [], rules: [], mcpServers: [] },
+  })
+
+  function syncer(answer: ReturnType<typeof offered> | null, more: Partial<PolicySyncer> = {}) {
+    const state = { current: null as Pick<OfferedPolicy, 'version' | 'number'> | null }
+    const ports: PolicySyncer = {
+      now,
+      log,
+      client: {
+        fetchPolicy: async () =>
+          answer === null ? err({ code: 'NETWORK', detail: '' }) : ok(answer),
+      },
+      current: () => state.current,
+      check: () => ok({ rules: 3, mode: 'enforce' }),
+      apply: async (offer) => {
+        state.current = offer
+        return ok(true)
+      },
+      ...more,
+    }
+    return { ports, state }
+  }
+
+  test('a new policy is applied, and an entry says so', async () => {
+    const { ports, state } = syncer(offered(2, 'a'))
+    expect(await syncPolicy(ports)).toEqual(ok('applied'))
+    expect(state.current).toMatchObject({ number: 2 })
+    expect(log.entries.at(-1)?.leaf).toMatchObject({ kind: 'policy.applied', facts: { rules: 3 } })
+  })
+
+  test.each([
+    { because: 'the server is away', answer: null, code: 'NETWORK' },
+    { because: 'an older one is offered', answer: offered(4, 'a'), code: 'POLICY_WENT_BACK' },
+    {
+      because: 'it does not compile',
+      answer: offered(6, 'a'),
+      check: () => err({ code: 'RULE_INVALID' }),
+      code: 'RULE_INVALID',
+    },
+    {
+      because: 'it could not be kept',
+      answer: offered(6, 'a'),
+      apply: async () => err({ code: 'POLICY_UNWRITABLE' }),
+      code: 'POLICY_UNWRITABLE',
+    },
+  ])('the last good one goes on deciding when $because', async ({ answer, code, ...more }) => {
+    const { ports, state } = syncer(answer, more)
+    const { because: _, ...own } = more
+    state.current = { version: version('b'), number: 5 }
+    expect(await syncPolicy({ ...ports, ...own })).toEqual(err({ code }))
+    expect(state.current).toEqual({ version: version('b'), number: 5 })
+    expect(log.entries).toHaveLength(1)
+  })
+})
