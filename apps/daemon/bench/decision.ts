@@ -1,0 +1,97 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { Agent, createServer, request } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+// `node apps/daemon/bench/decision.ts [--calls N]`: one decision, HTTP in to HTTP out, with its durable entry, beside
+// an empty handler that answers the same bytes; the two take turns, so that both meet the same machine.
+
+const calls = Number(process.argv[process.argv.indexOf('--calls') + 1]) || 2000
+const home = mkdtempSync(join(tmpdir(), 'custody-bench-'))
+const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
+const payload = fileURLToPath(
+  new URL(
+    '../../../packages/agents/src/claude-code/testdata/2.1.330/PreToolUse.Bash.json',
+    import.meta.url,
+  ),
+)
+const captured = JSON.parse(readFileSync(payload, 'utf8'))
+const path = '/custody/blocked-run-custody-doctor/claude-code/PreToolUse'
+
+const daemon = spawn(process.execPath, [main, '--home', home, '--hook-port', '0'], {
+  stdio: ['ignore', 'pipe', 'inherit'],
+})
+const startedMs = performance.now()
+const ready = await new Promise<{ readonly hookPort: number; readonly pid: number }>((resolve) => {
+  daemon.stdout.once('data', (line: Buffer) => resolve(JSON.parse(line.toString())))
+})
+const readyMs = performance.now() - startedMs
+
+const empty = createServer((asked, answer) => {
+  asked.resume()
+  asked.on('end', () => answer.end('{"continue":true}'))
+})
+await new Promise<void>((resolve) => empty.listen(0, '127.0.0.1', () => resolve()))
+const emptyPort = (empty.address() as AddressInfo).port
+
+function asker(port: number): (body: string) => Promise<number> {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  const headers = { 'content-type': 'application/json', 'x-custody-hook': '1' }
+  return (body) =>
+    new Promise((resolve, reject) => {
+      const from = performance.now()
+      const asked = request(
+        { host: '127.0.0.1', port, path, agent, method: 'POST', headers },
+        (answer) => {
+          answer.resume()
+          answer.on('end', () => resolve(performance.now() - from))
+        },
+      )
+      asked.on('error', reject)
+      asked.end(body)
+    })
+}
+
+const askDaemon = asker(ready.hookPort)
+const askEmpty = asker(emptyPort)
+const body = (at: number) => JSON.stringify({ ...captured, tool_use_id: `toolu_bench_${at}` })
+for (let at = 0; at < 300; at += 1) {
+  await askDaemon(body(-at))
+  await askEmpty(body(-at))
+}
+const decided: number[] = []
+const handled: number[] = []
+for (let at = 0; at < calls; at += 1) {
+  decided.push(await askDaemon(body(at)))
+  handled.push(await askEmpty(body(at)))
+}
+await new Promise((resolve) => setTimeout(resolve, 5000))
+const rssMb =
+  Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${ready.pid}/status`, 'utf8'))?.[1]) / 1024
+
+const quantile = (values: readonly number[], part: number) =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length * part)] ?? Number.NaN
+const row = (name: string, values: readonly number[]) => ({
+  name,
+  p50Ms: Number(quantile(values, 0.5).toFixed(3)),
+  p99Ms: Number(quantile(values, 0.99).toFixed(3)),
+})
+console.table([
+  row('decision, durable entry', decided),
+  row('empty handler', handled),
+  {
+    name: 'ratio',
+    p50Ms: Number((quantile(decided, 0.5) / quantile(handled, 0.5)).toFixed(2)),
+    p99Ms: Number((quantile(decided, 0.99) / quantile(handled, 0.99)).toFixed(2)),
+  },
+])
+console.table([{ calls, readyMs: Math.round(readyMs), idleRssMiB: Math.round(rssMb) }])
+
+empty.close()
+empty.closeAllConnections()
+daemon.kill('SIGTERM')
+await new Promise((resolve) => daemon.once('exit', resolve))
+rmSync(home, { recursive: true })
