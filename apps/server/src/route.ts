@@ -53,13 +53,30 @@ export type Answered<It extends Endpoint> = It['answer'] extends { readonly kind
  * One endpoint with the function that answers it. `reader` and `writer` name the thread of the store it runs in; a
  * refusal is an answer, what it throws is a fault of ours (500).
  */
-export type Route<It extends Endpoint = Endpoint> = {
+export type OneStepRoute<It extends Endpoint = Endpoint> = {
   readonly endpoint: It
   readonly thread: 'reader' | 'writer'
   readonly answer: (world: StoreWorld, asked: Asked<It>) => Promise<Result<Answered<It>, Refusal>>
 }
 
+/**
+ * One endpoint in two steps: all that only reads is done in a reader, so that readers verify at the same time; the
+ * writer trusts what they hand over and does what must be done one at a time.
+ */
+export type TwoStepRoute<It extends Endpoint = Endpoint, Prepared = unknown> = {
+  readonly endpoint: It
+  readonly thread: 'reader, then writer'
+  readonly prepare: (world: StoreWorld, asked: Asked<It>) => Promise<Result<Prepared, Refusal>>
+  readonly finish: (world: StoreWorld, prepared: Prepared) => Promise<Result<Answered<It>, Refusal>>
+}
+
+export type Route = OneStepRoute | TwoStepRoute
+
 /** Gives the route back, typed by its endpoint; in the list of routes they are all alike. */
-export function route<It extends Endpoint>(it: Route<It>): Route {
+export function route<It extends Endpoint>(it: OneStepRoute<It>): Route {
+  return it as unknown as Route
+}
+
+export function twoStepRoute<It extends Endpoint, Prepared>(it: TwoStepRoute<It, Prepared>): Route {
   return it as unknown as Route
 }

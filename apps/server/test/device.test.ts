@@ -291,10 +291,27 @@ describe('422', () => {
     const { leaves } = await device.log.clone().seal(session())
     const body = {
       ...leaves,
-      leaves: leaves.leaves.map((leaf, at) => (at === 1 ? leaf.replace('"v":1', '"v":2') : leaf)),
+      leaves: leaves.leaves.map((leaf, at) =>
+        at === 1 ? leaf.replace(/"at":(\d+)/, (_, ms) => `"at":${Number(ms) + 1}`) : leaf,
+      ),
     }
     expect(await device.client.uploadLeaves({ body })).toMatchObject({
       error: { problem: { code: 'SEAL_REFUSED' } },
+    })
+  })
+
+  test.each([
+    { because: 'its version is unknown', spoil: (leaf: string) => leaf.replace('"v":1', '"v":2') },
+    { because: 'it has white space', spoil: (leaf: string) => leaf.replace('"v":1', '"v": 1') },
+    {
+      because: 'it has a key of its own',
+      spoil: (leaf: string) => leaf.replace('"v":1', '"v":1,"w":1'),
+    },
+  ])('LEAF_REFUSED when $because', async ({ spoil }) => {
+    const { leaves } = await device.log.clone().seal(session())
+    const body = { ...leaves, leaves: leaves.leaves.map(spoil) }
+    expect(await device.client.uploadLeaves({ body })).toMatchObject({
+      error: { problem: { code: 'LEAF_REFUSED', status: 422, extra: { seq: leaves.oldSize } } },
     })
   })
 

@@ -17,16 +17,16 @@ const severities: { readonly [code: string]: Severity } = {
 /** What entries that have just come ask somebody to look at: alerts of the device, and hooks that are gone. */
 export function alertsOf(
   device: DeviceId,
-  leaves: readonly string[],
+  leaves: readonly Uint8Array[],
   indexed: readonly Indexed[],
 ): readonly Omit<NewAlert, 'id'>[] {
   // The newest of `leaves` are those that were indexed; earlier ones were held already.
   const fresh = leaves.slice(leaves.length - indexed.length)
   return indexed.flatMap((entry, at) => {
     const isAlerting = entry.kind === 'alert' || entry.kind === 'hook.missing'
-    const text = fresh[at]
-    return isAlerting && text !== undefined
-      ? [alertOf(device, JSON.parse(text) as Leaf, entry)]
+    const bytes = fresh[at]
+    return isAlerting && bytes !== undefined
+      ? [alertOf(device, JSON.parse(new TextDecoder().decode(bytes)) as Leaf, entry)]
       : []
   })
 }

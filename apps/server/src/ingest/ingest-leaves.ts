@@ -5,6 +5,7 @@ import {
   linesOf,
   parseCheckpoint,
   parseNote,
+  parseLeaf,
   parseOrigin,
   rootOf,
   sealKeyId,
@@ -15,6 +16,8 @@ import type { Device, EvidenceStore, FleetStore, Indexed, LogHead } from '@custo
 import type { Refusal } from '../refusal.ts'
 import { extendLog, grow } from './extend-log.ts'
 import { frontierAt } from './frontier-at.ts'
+import type { PackedBytes } from './packed-bytes.ts'
+import { packBytes, unpackBytes } from './packed-bytes.ts'
 
 /** What ingest needs from the world. */
 export type Ingest = {
@@ -42,37 +45,75 @@ export type LeavesKept = {
   readonly indexed: readonly Indexed[]
 }
 
+/** An upload of which all is checked that does not depend on what is held. Crosses threads, so it is packed. */
+export type CheckedUpload = {
+  readonly origin: string
+  readonly name: DeviceLogName
+  readonly oldSize: number
+  readonly checkpoint: string
+  /** What the device's key sealed. */
+  readonly head: Head
+  readonly leaves: PackedBytes
+  readonly hashes: PackedBytes
+}
+
 /**
- * Takes sealed entries into their log. Durable when it resolves with `ok`; the same upload again changes nothing.
- *
- * In the order in which a forger would have to lie: whose log it is, the seal over the note, the root of all leaves
- * recomputed from what is held here, then each leaf's one form and its place in the chain. Nothing is kept unless all
- * of it holds.
+ * Checks an upload by itself. In the order in which a forger would have to lie: whose log it is, the seal over the
+ * note, then each leaf's one form.
  */
-export async function ingestLeaves(
-  ingest: Ingest,
+export async function checkUpload(
+  ingest: Pick<Ingest, 'fleet' | 'crypto' | 'verifySeal'>,
   upload: LeavesUpload,
-): Promise<Result<LeavesKept, Refusal>> {
+): Promise<Result<CheckedUpload, Refusal>> {
   const log = await logOf(ingest, upload.origin)
   if (!log.ok) return log
   const sealed = sealedHead(ingest, upload, log.value.device.key)
   if (!sealed.ok) return sealed
+  const bytes = upload.leaves.map((leaf) => new TextEncoder().encode(leaf))
+  for (const [at, leaf] of bytes.entries()) {
+    const parsed = parseLeaf(leaf)
+    if (!parsed.ok)
+      return err({
+        code: 'LEAF_REFUSED',
+        extra: { seq: upload.oldSize + at, problem: parsed.error.code },
+      })
+  }
+  const { origin, oldSize, checkpoint } = upload
+  const hashes = packBytes(bytes.map((leaf) => hashLeaf(ingest.crypto, leaf)))
+  return ok({
+    origin,
+    name: log.value.name,
+    oldSize,
+    checkpoint,
+    head: sealed.value,
+    leaves: packBytes(bytes),
+    hashes,
+  })
+}
+
+/**
+ * Takes checked entries into their log. Durable when it resolves with `ok`; the same upload again changes nothing.
+ *
+ * The root of all entries is computed anew from what is held here and must be the sealed one; then each leaf must stand
+ * in its place in the chain. Nothing is kept unless all of it holds.
+ */
+export async function ingestLeaves(
+  ingest: Ingest,
+  upload: CheckedUpload,
+): Promise<Result<LeavesKept, Refusal>> {
   const held = await ingest.evidence.head(upload.origin)
   const size = held?.frontier.size ?? 0
   if (held?.forkedAt != null) return err({ code: 'LOG_FORKED', extra: { size } })
   if (upload.oldSize > size) return err({ code: 'SIZE_DIFFERS', extra: { size } })
-  const bytes = upload.leaves.map((leaf) => new TextEncoder().encode(leaf))
-  if (held !== null && !(await agrees(ingest, held, upload, { bytes, head: sealed.value }))) {
-    const isProven = isSealedOver(ingest, upload, bytes, sealed.value)
-    return isProven ? forked(ingest, upload.origin, size) : rootDiffers
-  }
-  if (held !== null && sealed.value.size <= size) return repeated(ingest, held)
-  const extended = extendLog(ingest.crypto, held, bytes.slice(size - upload.oldSize), {
-    ...upload,
-    name: log.value.name,
-    head: sealed.value,
-    at: ingest.now(),
-  })
+  const given = { bytes: unpackBytes(upload.leaves), hashes: unpackBytes(upload.hashes) }
+  if (held !== null && !(await agrees(ingest, held, upload, given.bytes)))
+    return isSealedOver(ingest, upload, given.hashes)
+      ? forked(ingest, upload.origin, size)
+      : rootDiffers
+  if (held !== null && upload.head.size <= size) return repeated(ingest, held)
+  const overlap = size - upload.oldSize
+  const fresh = { bytes: given.bytes.slice(overlap), hashes: given.hashes.slice(overlap) }
+  const extended = extendLog(ingest.crypto, held, fresh, { ...upload, at: ingest.now() })
   if (!extended.ok)
     return extended.error.code === 'LOG_FORKED' ? forked(ingest, upload.origin, size) : extended
   const batch = extended.value
@@ -92,7 +133,7 @@ export async function ingestLeaves(
 type DeviceLogName = Extract<LogName, { readonly kind: 'device' }>
 
 async function logOf(
-  { fleet }: Ingest,
+  { fleet }: Pick<Ingest, 'fleet'>,
   origin: string,
 ): Promise<Result<{ readonly name: DeviceLogName; readonly device: Device }, Refusal>> {
   const name = parseOrigin(origin)
@@ -108,7 +149,7 @@ type Head = { readonly size: number; readonly root: Uint8Array }
 
 /** The head that the device's key signed; the note must be of this log and its size that of the upload. */
 function sealedHead(
-  { crypto, verifySeal }: Ingest,
+  { crypto, verifySeal }: Pick<Ingest, 'crypto' | 'verifySeal'>,
   upload: LeavesUpload,
   key: SealKey,
 ): Result<Head, Refusal> {
@@ -132,11 +173,11 @@ const rootDiffers = err({ code: 'SEAL_REFUSED', extra: { why: 'ROOT_DIFFERS' } }
 async function agrees(
   { evidence, crypto }: Ingest,
   { origin, frontier }: LogHead,
-  upload: LeavesUpload,
-  { bytes, head }: { readonly bytes: readonly Uint8Array[]; readonly head: Head },
+  { oldSize, head }: CheckedUpload,
+  bytes: readonly Uint8Array[],
 ): Promise<boolean> {
-  const to = Math.min(frontier.size, upload.oldSize + bytes.length)
-  const held = to > upload.oldSize ? await evidence.leaves(origin, upload.oldSize, to) : []
+  const to = Math.min(frontier.size, oldSize + bytes.length)
+  const held = to > oldSize ? await evidence.leaves(origin, oldSize, to) : []
   const isSame = held.every((leaf, at) => equalHashes(leaf, bytes[at] ?? leaf.subarray(1)))
   if (!isSame || head.size > frontier.size) return isSame
   return equalHashes(rootOf(crypto, frontierAt(nodesOf(evidence, origin), head.size)), head.root)
@@ -145,14 +186,12 @@ async function agrees(
 /** Whether the device's own seal covers this upload's leaves after the entries held here before them. */
 function isSealedOver(
   { evidence, crypto }: Ingest,
-  { origin, oldSize }: LeavesUpload,
-  bytes: readonly Uint8Array[],
-  head: Head,
+  { origin, oldSize, head }: CheckedUpload,
+  hashes: readonly Uint8Array[],
 ): boolean {
   const before = frontierAt(nodesOf(evidence, origin), oldSize)
-  const hashes = bytes.map((leaf) => hashLeaf(crypto, leaf))
   return (
-    bytes.length === 0 ||
+    hashes.length === 0 ||
     equalHashes(rootOf(crypto, grow(crypto, before, hashes).frontier), head.root)
   )
 }

@@ -13,6 +13,13 @@ export type Question =
       readonly body: Uint8Array | null
       readonly asker: Asker
     }
+  /** The second step of a route, on what its first step gave. */
+  | {
+      readonly kind: 'finish'
+      readonly id: number
+      readonly route: string
+      readonly prepared: unknown
+    }
   /** A function of `tasks.ts`, for what the main thread needs of the store. */
   | { readonly kind: 'task'; readonly id: number; readonly task: string; readonly given: unknown }
   /** The next piece of a download; or that nobody reads it any more. */
@@ -27,6 +34,7 @@ export type Said =
       readonly problem: { readonly code: string; readonly detail: string }
     }
   | { readonly kind: 'answer'; readonly id: number; readonly status: number; readonly json: string }
+  | { readonly kind: 'prepared'; readonly id: number; readonly prepared: unknown }
   | { readonly kind: 'value'; readonly id: number; readonly value: unknown }
   | {
       readonly kind: 'download'

@@ -1,13 +1,16 @@
 import { zstdDecompressSync } from 'node:zlib'
 import type { Result } from '@custody/model'
-import { err } from '@custody/model'
+import { err, ok } from '@custody/model'
+import type { Endpoint } from '@custody/protocol'
 import { problemDocument } from '@custody/protocol'
 import type { Refusal } from '../refusal.ts'
-import type { Asker, Download, Route, StoreWorld } from '../route.ts'
+import type { Asked, Asker, Download, Route, StoreWorld } from '../route.ts'
 
 export type Ran =
   | { readonly kind: 'json'; readonly status: number; readonly json: string }
   | { readonly kind: 'download'; readonly download: Download }
+  /** What the first step of a route hands to its second. */
+  | { readonly kind: 'prepared'; readonly prepared: unknown }
 
 type Raw = {
   readonly params: unknown
@@ -16,31 +19,43 @@ type Raw = {
   readonly asker: Asker
 }
 
-/** Parses what was asked by the endpoint's schemas, answers it, and holds the answer to its schema too. */
+/** Runs a route, or its first step: parses what was asked by the endpoint's schemas, and answers it. */
 export async function runRoute(route: Route, world: StoreWorld, raw: Raw): Promise<Ran> {
-  const { endpoint } = route
+  const asked = parseAsked(route.endpoint, raw)
+  if (!asked.ok) return refused(asked.error)
+  if (route.thread !== 'reader, then writer')
+    return answered(route.endpoint, await route.answer(world, asked.value))
+  const prepared = await route.prepare(world, asked.value)
+  return prepared.ok ? { kind: 'prepared', prepared: prepared.value } : refused(prepared.error)
+}
+
+/** Runs the second step of a route on what its first step gave. */
+export async function finishRoute(
+  route: Route,
+  world: StoreWorld,
+  prepared: unknown,
+): Promise<Ran> {
+  if (route.thread !== 'reader, then writer') throw new Error('this route has one step')
+  return answered(route.endpoint, await route.finish(world, prepared))
+}
+
+function parseAsked(endpoint: Endpoint, raw: Raw): Result<Asked<Endpoint>, Refusal> {
   const body = readBody(raw.body)
-  if (!body.ok) return refused(body.error)
+  if (!body.ok) return body
   const params = endpoint.params.safeParse(raw.params)
   const query = endpoint.query.safeParse(raw.query)
   const given = endpoint.body.safeParse(body.value ?? {})
+  if (params.success && query.success && given.success)
+    return ok({ params: params.data, query: query.data, body: given.data, asker: raw.asker })
   const bad = [params, query, given].find((part) => !part.success)
-  if (bad?.error !== undefined || !params.success || !query.success || !given.success)
-    return refused({ code: 'REQUEST_INVALID', extra: { at: issueOf(bad?.error) } })
-  const answered: Result<unknown, Refusal> = await route.answer(world, {
-    params: params.data,
-    query: query.data,
-    body: given.data,
-    asker: raw.asker,
-  })
-  if (!answered.ok) return refused(answered.error)
-  if (endpoint.answer.kind === 'bytes')
-    return { kind: 'download', download: answered.value as Download }
-  return {
-    kind: 'json',
-    status: 200,
-    json: JSON.stringify(endpoint.answer.schema.parse(answered.value)),
-  }
+  return err({ code: 'REQUEST_INVALID', extra: { at: issueOf(bad?.error) } })
+}
+
+/** An answer of ours is held to its schema too: what the page was promised is what it gets, and no more. */
+function answered({ answer }: Endpoint, given: Result<unknown, Refusal>): Ran {
+  if (!given.ok) return refused(given.error)
+  if (answer.kind === 'bytes') return { kind: 'download', download: given.value as Download }
+  return { kind: 'json', status: 200, json: JSON.stringify(answer.schema.parse(given.value)) }
 }
 
 const bodyBytesMax = 128 * 1024 * 1024

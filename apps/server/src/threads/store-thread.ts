@@ -12,11 +12,12 @@ import {
   sqliteFleetStore,
   sqlitePolicyStore,
 } from '@custody/stores'
-import type { StoreWorld } from '../route.ts'
+import type { Route, StoreWorld } from '../route.ts'
 import { routes } from '../routes/index.ts'
 import { tasks } from '../tasks.ts'
 import type { Question, Said, StoreThread } from './message.ts'
-import { runRoute } from './run.ts'
+import type { Ran } from './run.ts'
+import { finishRoute, runRoute } from './run.ts'
 
 // One thread of the store: the one that writes, or one of those that read. node:sqlite is synchronous, so an export
 // in a reader never keeps a check-in waiting.
@@ -107,14 +108,33 @@ async function answer(
       await downloads.get(id)?.return?.()
       downloads.delete(id)
       return
-    case 'ask': {
-      const route = routes[question.route]
-      if (route === undefined) throw new Error(`no route ${question.route}`)
-      const ran = await runRoute(route, world, question)
-      if (ran.kind === 'json') {
-        say({ kind: 'answer', id, status: ran.status, json: ran.json })
-        return
-      }
+    case 'finish':
+      tellRan(
+        downloads,
+        id,
+        await finishRoute(routeNamed(question.route), world, question.prepared),
+      )
+      return
+    case 'ask':
+      tellRan(downloads, id, await runRoute(routeNamed(question.route), world, question))
+  }
+}
+
+function routeNamed(name: string): Route {
+  const route = routes[name]
+  if (route === undefined) throw new Error(`no route ${name}`)
+  return route
+}
+
+function tellRan(downloads: Map<number, AsyncIterator<string>>, id: number, ran: Ran): void {
+  switch (ran.kind) {
+    case 'json':
+      say({ kind: 'answer', id, status: ran.status, json: ran.json })
+      return
+    case 'prepared':
+      say({ kind: 'prepared', id, prepared: ran.prepared })
+      return
+    case 'download': {
       const { fileName, contentType, chunks } = ran.download
       downloads.set(id, chunks[Symbol.asyncIterator]())
       say({ kind: 'download', id, fileName, contentType })

@@ -49,7 +49,13 @@ export async function startStoreThreads(
   const least = () => reading.toSorted((a, b) => a.waiting() - b.waiting())[0] ?? writer.value
   const threadOf = (thread: 'reader' | 'writer') => (thread === 'writer' ? writer.value : least())
   return ok({
-    ask: (name, { thread }, asked) => threadOf(thread).ask(name, asked),
+    ask: async (name, { thread }, asked) => {
+      if (thread !== 'reader, then writer') return answerOf(await threadOf(thread).ask(name, asked))
+      const first = await least().ask(name, asked)
+      return answerOf(
+        first.kind === 'prepared' ? await writer.value.finish(name, first.prepared) : first,
+      )
+    },
     task: (thread, task, given) => threadOf(thread).task(task, given),
     close: async () => {
       for (const thread of [...reading, writer.value]) await thread.close()
@@ -59,9 +65,17 @@ export async function startStoreThreads(
 
 type Thread = {
   readonly waiting: () => number
-  readonly ask: (route: string, asked: AskedRoute) => Promise<Answer>
+  readonly ask: (route: string, asked: AskedRoute) => Promise<Answer | Prepared>
+  readonly finish: (route: string, prepared: unknown) => Promise<Answer | Prepared>
   readonly task: (task: string, given: unknown) => Promise<unknown>
   readonly close: () => Promise<void>
+}
+
+type Prepared = { readonly kind: 'prepared'; readonly prepared: unknown }
+
+function answerOf(said: Answer | Prepared): Answer {
+  if (said.kind === 'prepared') throw new Error('a route of two steps was asked as one')
+  return said
 }
 
 type Waiting = { readonly resolve: (said: Said) => void; readonly reject: (error: Error) => void }
@@ -94,17 +108,21 @@ async function startThread(
       waiting.set(id, { resolve, reject })
       worker.postMessage(make(id), [])
     })
+  const read = (said: Said): Answer | Prepared => {
+    if (said.kind === 'answer') return { kind: 'json', status: said.status, json: said.json }
+    if (said.kind === 'prepared') return { kind: 'prepared', prepared: said.prepared }
+    if (said.kind !== 'download') throw new Error(`a route answered with ${said.kind}`)
+    const { id, fileName, contentType } = said
+    const drop = (): void => worker.postMessage({ kind: 'drop', id } satisfies Question, [])
+    const pieces = piecesOf(() => send((same) => ({ kind: 'more', id: same }), id), drop)
+    return { kind: 'download', fileName, contentType, pieces }
+  }
   return ok({
     waiting: () => waiting.size,
-    ask: async (route: string, asked: AskedRoute): Promise<Answer> => {
-      const said = await send((id) => ({ kind: 'ask', id, route, ...asked }))
-      if (said.kind === 'answer') return { kind: 'json', status: said.status, json: said.json }
-      if (said.kind !== 'download') throw new Error(`a route answered with ${said.kind}`)
-      const { id, fileName, contentType } = said
-      const drop = (): void => worker.postMessage({ kind: 'drop', id } satisfies Question, [])
-      const pieces = piecesOf(() => send((same) => ({ kind: 'more', id: same }), id), drop)
-      return { kind: 'download', fileName, contentType, pieces }
-    },
+    ask: async (route: string, asked: AskedRoute) =>
+      read(await send((id) => ({ kind: 'ask', id, route, ...asked }))),
+    finish: async (route: string, prepared: unknown) =>
+      read(await send((id) => ({ kind: 'finish', id, route, prepared }))),
     task: async (task: string, given: unknown): Promise<unknown> => {
       const said = await send((id) => ({ kind: 'task', id, task, given }))
       return said.kind === 'value' ? said.value : undefined

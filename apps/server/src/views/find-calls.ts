@@ -36,22 +36,60 @@ export async function searchCalls(
   filter: CallFilter,
   { before, limit }: Page,
 ): Promise<readonly FoundCall[]> {
-  const rows = await query
+  const found = new Map<number, FoundCall>()
+  for (let from = before; found.size < limit;) {
+    const rows: readonly Match[] = await matches(query, fts, filter, {
+      before: from,
+      limit: limit * 2,
+    })
+    for (const row of rows) {
+      if (found.size >= limit || found.has(row.entry)) continue
+      if (!(await wasShown(query, fts, row, before)))
+        found.set(row.entry, { entry: row.entry, match: row.match })
+    }
+    const last = rows.at(-1)
+    if (last === undefined || rows.length < limit * 2) break
+    from = last.match
+  }
+  return [...found.values()]
+}
+
+type Match = { readonly entry: number; readonly match: number; readonly finished: number | null }
+
+function matches(
+  query: Kysely<Tables>,
+  fts: string,
+  filter: CallFilter,
+  { before, limit }: Page,
+): Promise<readonly Match[]> {
+  return query
     .selectFrom('words')
     .innerJoin('entry', 'entry.no', 'words.rowid')
     .innerJoin('call', 'call.entry', 'entry.subject')
     .innerJoin('word as kind', 'kind.no', 'entry.kind')
-    .select(['call.entry', 'words.rowid as match'])
+    .select(['call.entry', 'call.finished', 'words.rowid as match'])
     .where(sql<boolean>`words MATCH ${fts}`)
     .where('kind.text', 'in', ['call.decided', 'call.finished'])
     .where((build) => callConditions(build as Parameters<typeof callConditions>[0], filter))
-    .where(
-      sql<boolean>`(call.finished IS NULL OR words.rowid = call.finished OR NOT EXISTS
-        (SELECT 1 FROM words AS other WHERE other.words MATCH ${fts} AND other.rowid = call.finished))`,
-    )
     .$if(before !== null, (some) => some.where('words.rowid', '<', before))
     .orderBy('words.rowid', 'desc')
     .limit(limit)
     .execute()
-  return rows
+}
+
+/** Whether a call that matches by its input stood on an earlier page by its output. */
+async function wasShown(
+  query: Kysely<Tables>,
+  fts: string,
+  { match, finished }: Match,
+  before: number | null,
+): Promise<boolean> {
+  if (before === null || finished === null || finished === match || finished < before) return false
+  const output = await query
+    .selectFrom('words')
+    .select('rowid')
+    .where(sql<boolean>`words MATCH ${fts}`)
+    .where('rowid', '=', finished)
+    .executeTakeFirst()
+  return output !== undefined
 }

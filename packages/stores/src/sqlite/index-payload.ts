@@ -4,7 +4,10 @@ import type { Writing } from './append.ts'
 import { readMcpServer, readPosture, readPrincipal } from './payload-shape.ts'
 import { firstLine, headlineOf, parseJson, searchableText } from './search-text.ts'
 import type { SegmentPayload } from './segment.ts'
+import type { Tally } from './tally.ts'
 import { moveToTool } from './tally.ts'
+
+type Indexing = Writing & { readonly tally: Tally }
 
 /** The entry whose payloads came. `session` and `subject` are numbers of the store. */
 type Entry = {
@@ -20,12 +23,13 @@ const searched: ReadonlySet<FieldName> = new Set(['prompt', 'text', 'tool', 'inp
 
 /** Indexes what payloads of one entry say. In a write transaction only. Payloads are hostile: what they are not, they are not. */
 export function indexPayloads(
-  writing: Writing,
+  writing: Indexing,
   device: number,
   entry: Entry,
   payloads: readonly SegmentPayload[],
 ): void {
   const texts: string[] = []
+  indexCall(writing, entry, payloads)
   for (const payload of payloads) {
     const name = fieldName(payload.field)
     if (name === undefined) continue
@@ -36,7 +40,7 @@ export function indexPayloads(
 }
 
 /** Payloads of one entry may come in two uploads; then the later texts take the place of the earlier. */
-function indexText({ sql }: Writing, entry: number, text: string): void {
+function indexText({ sql }: Indexing, entry: number, text: string): void {
   sql.run('INSERT OR REPLACE INTO words (rowid, text) VALUES (?, ?)', entry, text)
 }
 
@@ -55,7 +59,7 @@ const sessionColumns: { readonly [name in FieldName]?: string } = {
   model: 'model = ?',
 }
 
-function indexField(writing: Writing, field: Field): void {
+function indexField(writing: Indexing, field: Field): void {
   const { sql } = writing
   const { entry, name, bytes } = field
   const column = sessionColumns[name]
@@ -66,17 +70,6 @@ function indexField(writing: Writing, field: Field): void {
   )
     sql.run(`UPDATE session SET ${column} WHERE no = ?`, shortText(bytes), entry.session)
   switch (name) {
-    case 'tool':
-      indexTool(writing, entry, shortText(bytes))
-      break
-    case 'input':
-      if (isOfCall(entry))
-        sql.run(
-          'UPDATE call SET headline = coalesce(headline, ?) WHERE entry = ?',
-          headlineOf(bytes),
-          entry.subject,
-        )
-      break
     case 'prompt':
       if (entry.session !== null)
         sql.run(
@@ -101,40 +94,45 @@ function indexField(writing: Writing, field: Field): void {
   }
 }
 
-function indexTool({ sql, words }: Writing, entry: Entry, name: string): void {
-  const call = entry.subject
-  const row =
-    !isOfCall(entry) || call === null
-      ? undefined
-      : sql.get('SELECT at, device, agent, outcome, would, tool FROM call WHERE entry = ?', call)
-  if (row === undefined || row['tool'] !== null) return
-  const tool = words.number(name)
-  sql.run('UPDATE call SET tool = ? WHERE entry = ?', tool, call)
-  if (row['outcome'] === null) return
-  const [at, device, agent, outcome, would] = ['at', 'device', 'agent', 'outcome', 'would'].map(
-    (column) => Number(row[column]),
+/** What a call is called and is about: both come with the entry that told of it, so its row is written once. */
+function indexCall(
+  { sql, words, tally }: Indexing,
+  entry: Entry,
+  payloads: readonly SegmentPayload[],
+): void {
+  if (!isOfCall(entry)) return
+  const named = payloads.find(({ field }) => field === fields.tool.id)
+  const input = payloads.find(({ field }) => field === fields.input.id)
+  if (named === undefined && input === undefined) return
+  const call = sql.get(
+    'SELECT at, device, agent, outcome, would, tool FROM call WHERE entry = ?',
+    entry.subject,
   )
-  if (
-    at === undefined ||
-    device === undefined ||
-    agent === undefined ||
-    outcome === undefined ||
-    would === undefined
+  if (call === undefined) return
+  const tool = named === undefined ? null : words.number(shortText(named.bytes))
+  const headline = input === undefined ? null : headlineOf(input.bytes)
+  sql.run(
+    'UPDATE call SET tool = coalesce(tool, ?), headline = coalesce(headline, ?) WHERE entry = ?',
+    tool,
+    headline,
+    entry.subject,
   )
-    return
-  moveToTool(sql, { at, device, agent, outcome, would }, tool)
+  if (tool === null || call['tool'] !== null || call['outcome'] === null) return
+  const number = (column: string): number => Number(call[column])
+  const [at, device, agent] = [number('at'), number('device'), number('agent')]
+  moveToTool(tally, { at, device, agent, outcome: number('outcome'), would: number('would') }, tool)
 }
 
 function isOfCall({ kind, subject }: Entry): boolean {
   return subject !== null && kind.startsWith('call.')
 }
 
-function indexSubagentName({ sql }: Writing, entry: Entry, name: string): void {
+function indexSubagentName({ sql }: Indexing, entry: Entry, name: string): void {
   if (entry.subject === null || !entry.kind.startsWith('subagent.')) return
   sql.run('UPDATE subagent SET name = ? WHERE no = ?', name, entry.subject)
 }
 
-function indexPrincipal({ sql }: Writing, entry: Entry, bytes: Uint8Array): void {
+function indexPrincipal({ sql }: Indexing, entry: Entry, bytes: Uint8Array): void {
   const principal = readPrincipal(parseJson(bytes))
   if (entry.session === null || principal === null) return
   sql.run(
@@ -145,7 +143,7 @@ function indexPrincipal({ sql }: Writing, entry: Entry, bytes: Uint8Array): void
   )
 }
 
-function indexMcp({ sql }: Writing, { entry, bytes }: Field): void {
+function indexMcp({ sql }: Indexing, { entry, bytes }: Field): void {
   const server = readMcpServer(parseJson(bytes))
   if (server === null || entry.subject === null || !entry.kind.startsWith('mcp.')) return
   const { fingerprint, name, target, environmentNames } = server
@@ -159,7 +157,7 @@ function indexMcp({ sql }: Writing, { entry, bytes }: Field): void {
   )
 }
 
-function indexPosture({ sql }: Writing, { device, entry, bytes }: Field): void {
+function indexPosture({ sql }: Indexing, { device, entry, bytes }: Field): void {
   if (!entry.kind.startsWith('posture.')) return
   for (const check of readPosture(parseJson(bytes))) {
     const before = sql.get(

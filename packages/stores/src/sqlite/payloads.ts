@@ -7,6 +7,7 @@ import { encodePayloads } from './segment.ts'
 import type { SegmentPayload } from './segment.ts'
 import type { Statements } from './statements.ts'
 import { transaction } from './statements.ts'
+import { tallyOf } from './tally.ts'
 
 /** A payload segment is closed at this size before compression: small enough to read one entry out of it quickly. */
 const segmentBytesMax = 131_072
@@ -45,38 +46,38 @@ function keepInTransaction(
   const { sql } = writing
   const log = sql.get('SELECT no, device, epoch FROM log WHERE origin = ?', origin)
   if (log === undefined) throw new Error(`no log ${origin}`)
-  const where = { log: Number(log['no']), device: Number(log['device']) }
-  const sorted = sortNew(writing, where.log, payloads)
-  keepSegments(sql, where.log, sorted.fresh)
-  const indexed = sorted.entries.map(({ entry, payloads: fresh }) => {
-    indexPayloads(writing, where.device, entry, fresh)
-    countHeld(sql, entry, fresh.length)
-    return indexedOf(sql, entry, Number(log['epoch']))
-  })
+  const [no, device, epoch] = [Number(log['no']), Number(log['device']), Number(log['epoch'])]
+  const sorted = sortNew(writing, no, payloads)
+  keepSegments(sql, no, sorted.fresh)
+  const tally = tallyOf(sql)
+  const sessions = new Map<number, number>()
+  for (const { entry, payloads: fresh } of sorted.entries) {
+    indexPayloads({ ...writing, tally }, device, entry, fresh)
+    if (entry.session !== null)
+      sessions.set(entry.session, (sessions.get(entry.session) ?? 0) + fresh.length)
+  }
+  tally.write()
+  for (const [session, count] of sessions)
+    sql.run('UPDATE session SET held = held + ? WHERE no = ?', count, session)
   const added = sorted.fresh.length
-  sql.run('UPDATE log SET held = held + ? WHERE no = ?', added, where.log)
+  sql.run('UPDATE log SET held = held + ? WHERE no = ?', added, no)
+  const indexed = indexedOf(sql, sorted.entries, epoch)
   return { added, already: sorted.already, erased: sorted.erased, indexed }
 }
 
-function indexedOf(sql: Statements, entry: EntryRow, epoch: number): Indexed {
-  const id =
-    entry.session === null
-      ? undefined
-      : sql.get('SELECT id FROM session WHERE no = ?', entry.session)
-  const session = id === undefined ? null : String(id['id'])
-  return {
-    entry: entry.no,
-    kind: entry.kind,
-    session,
-    epoch,
-    seq: entry.seq,
-    at: entry.at as Instant,
+function indexedOf(sql: Statements, entries: Sorted['entries'], epoch: number): readonly Indexed[] {
+  const ids = new Map<number, string>()
+  const idOf = (session: number): string => {
+    const known = ids.get(session)
+    if (known !== undefined) return known
+    const id = String(sql.get('SELECT id FROM session WHERE no = ?', session)?.['id'])
+    ids.set(session, id)
+    return id
   }
-}
-
-function countHeld(sql: Statements, entry: EntryRow, count: number): void {
-  if (entry.session !== null)
-    sql.run('UPDATE session SET held = held + ? WHERE no = ?', count, entry.session)
+  return entries.map(({ entry: { no, kind, seq, at, session } }) => {
+    const id = session === null ? null : idOf(session)
+    return { entry: no, kind, session: id, epoch, seq, at: at as Instant }
+  })
 }
 
 type Sorted = {
@@ -94,15 +95,11 @@ function sortNew(
 ): Sorted {
   const sorted: Sorted = { fresh: [], entries: [], already: 0, erased: 0 }
   for (const [seq, group] of Map.groupBy(payloads, (payload) => payload.seq)) {
-    const row = sql.get(
-      'SELECT no, seq, at, kind, session, subject FROM entry WHERE log = ? AND seq = ?',
-      log,
-      seq,
-    )
+    const row = sql.get(selectEntry, log, seq)
     if (row === undefined) throw new Error(`log ${log} has no entry ${seq}`)
     const no = Number(row['no'])
-    const held = fieldsHeld(sql, no)
-    const erased = fieldsErased(sql, no)
+    const held = Number(row['hasHeld']) === 1 ? fieldsHeld(sql, no) : new Set<number>()
+    const erased = Number(row['hasErased']) === 1 ? fieldsErased(sql, no) : new Set<number>()
     const fresh: SegmentPayload[] = []
     for (const { field, salt, bytes } of group) {
       if (erased.has(field)) sorted.erased += 1
@@ -114,10 +111,19 @@ function sortNew(
     }
     if (fresh.length === 0) continue
     sorted.fresh.push(...fresh)
-    sorted.entries.push({ entry: entryRow(row, words.text(Number(row['kind']))), payloads: fresh })
+    sorted.entries.push({
+      entry: entryRow(row, words.text(Number(row['kind']))),
+      payloads: fresh,
+    })
   }
   return sorted
 }
+
+const selectEntry =
+  'SELECT no, seq, at, kind, session, subject,' +
+  ' EXISTS (SELECT 1 FROM payload WHERE payload.entry = no) AS hasHeld,' +
+  ' EXISTS (SELECT 1 FROM erased WHERE erased.entry = no) AS hasErased' +
+  ' FROM entry WHERE log = ? AND seq = ?'
 
 function entryRow(
   row: { readonly [column: string]: number | string | Uint8Array | null },

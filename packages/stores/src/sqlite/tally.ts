@@ -8,7 +8,8 @@ const dayMs = 86_400_000
 
 /** Counts gathered over one batch, so that each row of a rollup is written once per batch. */
 export type Tally = {
-  readonly add: (table: TallyTable, key: readonly number[], at: number) => void
+  /** Adds one, or `by`, which may be negative. */
+  readonly add: (table: TallyTable, key: readonly number[], at: number, by?: number) => void
   readonly write: () => void
 }
 
@@ -38,12 +39,12 @@ type Sum = {
 
 export function tallyOf(sql: Statements): Tally {
   const sums = new Map<string, Sum>()
-  const add = (table: TallyTable, key: readonly number[], at: number): void => {
+  const add = (table: TallyTable, key: readonly number[], at: number, by = 1): void => {
     const name = `${table}/${key.join('/')}`
     const sum = sums.get(name)
-    if (sum === undefined) sums.set(name, { table, key, count: 1, at })
+    if (sum === undefined) sums.set(name, { table, key, count: by, at })
     else {
-      sum.count += 1
+      sum.count += by
       sum.at = Math.max(sum.at, at)
     }
   }
@@ -84,7 +85,7 @@ export function tallyLag(tally: Tally, recordedAt: number, storedAt: number): vo
 
 /** Gives a call's counts to its tool, once its name is known. */
 export function moveToTool(
-  sql: Statements,
+  tally: Tally,
   call: {
     readonly at: number
     readonly device: number
@@ -94,16 +95,8 @@ export function moveToTool(
   },
   tool: number,
 ): void {
-  const day = Math.floor(call.at / dayMs)
-  const { device, agent, outcome, would } = call
-  sql.run(
-    'UPDATE rollup_day SET count = count - 1' +
-      ' WHERE day = ? AND device = ? AND agent = ? AND tool = 0 AND outcome = ? AND would = ?',
-    day,
-    device,
-    agent,
-    outcome,
-    would,
-  )
-  sql.run(upserts.rollup_day, day, device, agent, tool, outcome, would, 1)
+  const { at, device, agent, outcome, would } = call
+  const day = Math.floor(at / dayMs)
+  tally.add('rollup_day', [day, device, agent, 0, outcome, would], at, -1)
+  tally.add('rollup_day', [day, device, agent, tool, outcome, would], at)
 }

@@ -2,33 +2,38 @@ import { encodeHex, parseOrigin } from '@custody/evidence'
 import type { DeviceId } from '@custody/model'
 import { err, newId, ok } from '@custody/model'
 import { serverEndpoints } from '@custody/protocol'
-import { ingestLeaves } from '../../ingest/ingest-leaves.ts'
+import { checkUpload, ingestLeaves } from '../../ingest/ingest-leaves.ts'
+import { unpackBytes } from '../../ingest/packed-bytes.ts'
 import { alertsOf } from '../../ingest/alerts-of.ts'
 import type { Refusal } from '../../refusal.ts'
 import type { StoreWorld } from '../../route.ts'
-import { route } from '../../route.ts'
+import { twoStepRoute } from '../../route.ts'
 
 /** Takes sealed entries of the asking device. A fork is refused and raises an alert. */
-export const uploadLeaves = route({
+export const uploadLeaves = twoStepRoute({
   endpoint: serverEndpoints.uploadLeaves,
-  thread: 'writer',
-  answer: async (world, { body, asker }) => {
+  thread: 'reader, then writer',
+  prepare: async (world, { body, asker }) => {
     const name = parseOrigin(body.origin)
     if (!name.ok || name.value.kind !== 'device') return err({ code: 'ORIGIN_UNKNOWN' })
     // Null: the request's key is not announced yet, maybe by this very upload. The seal speaks for the entries.
     if (asker.device !== null && name.value.device !== asker.device)
       return err({ code: 'ORIGIN_FOREIGN' })
-    const kept = await ingestLeaves(world, body)
+    return checkUpload(world, body)
+  },
+  finish: async (world, upload) => {
+    const { device } = upload.name
+    const kept = await ingestLeaves(world, upload)
     if (!kept.ok) {
-      await raiseFor(world, kept.error, name.value.device)
+      await raiseFor(world, kept.error, device)
       return kept
     }
     const { size, root, storedAt, indexed } = kept.value
-    for (const alert of alertsOf(name.value.device, body.leaves, indexed)) {
+    for (const alert of alertsOf(device, unpackBytes(upload.leaves), indexed)) {
       await world.fleet.raise({ id: newId('alr', world.random(16)), ...alert })
       world.tellAlert(alert.code)
     }
-    world.tell(name.value.device, indexed, 'leaf')
+    world.tell(device, indexed, 'leaf')
     return ok({ size, root: encodeHex(root), storedAt, added: indexed.length })
   },
 })

@@ -1,14 +1,14 @@
 import { parseOrigin } from '@custody/evidence'
 import { err, ok } from '@custody/model'
 import { serverEndpoints } from '@custody/protocol'
-import { ingestPayloads } from '../../ingest/ingest-payloads.ts'
-import { route } from '../../route.ts'
+import { checkPayloads, ingestPayloads } from '../../ingest/ingest-payloads.ts'
+import { twoStepRoute } from '../../route.ts'
 
 /** Takes what opens commitments of entries that are held. */
-export const uploadPayloads = route({
+export const uploadPayloads = twoStepRoute({
   endpoint: serverEndpoints.uploadPayloads,
-  thread: 'writer',
-  answer: async (world, { body, asker }) => {
+  thread: 'reader, then writer',
+  prepare: async (world, { body, asker }) => {
     const name = parseOrigin(body.origin)
     const isOwn = name.ok && name.value.kind === 'device' && name.value.device === asker.device
     if (!isOwn) return err({ code: 'ORIGIN_FOREIGN' })
@@ -18,10 +18,14 @@ export const uploadPayloads = route({
       salt: Buffer.from(salt, 'base64url'),
       bytes: 'text' in bytes ? Buffer.from(bytes.text) : Buffer.from(bytes.base64, 'base64'),
     }))
-    const kept = await ingestPayloads(world, body.origin, given)
+    const checked = await checkPayloads(world, body.origin, given)
+    return checked.ok ? ok({ device: name.value.device, checked: checked.value }) : checked
+  },
+  finish: async (world, { device, checked }) => {
+    const kept = await ingestPayloads(world, checked)
     if (!kept.ok) return kept
     const { added, already, erased, indexed } = kept.value
-    world.tell(name.value.device, indexed, 'payload')
+    world.tell(device, indexed, 'payload')
     return ok({ added, already, erased })
   },
 })
