@@ -5,7 +5,7 @@ import type { DemoReport } from './report.ts'
 import type { World } from './world.ts'
 
 // What `custody verify --json` says; the part that the demo reads.
-const Verdict = z.object({ status: z.string(), entries: z.number() })
+const Verdict = z.object({ outcome: z.string(), entries: z.number() })
 
 /** Exports a bundle and verifies it offline against the trust policy that enrolment wrote outside of it. */
 export async function collectEvidence(
@@ -19,6 +19,6 @@ export async function collectEvidence(
   const verified = await custody.run('verify', bundle, '--trust', trust, '--json')
   const verdict = Verdict.safeParse(JSON.parse(verified.stdout))
   return verdict.success
-    ? { exitCode: verified.exitCode, verdict: verdict.data.status, entries: verdict.data.entries }
+    ? { exitCode: verified.exitCode, verdict: verdict.data.outcome, entries: verdict.data.entries }
     : { exitCode: verified.exitCode || 1, verdict: verified.stdout + verified.stderr, entries: 0 }
 }

@@ -40,8 +40,8 @@ function happened(
   world: World,
 ): Expectation | 'unknown' {
   if (/no such tool/i.test(text)) return 'absent'
-  if (isError && /custody/i.test(text)) return 'denied'
-  if (isError && /permission|requires approval|haven't granted/i.test(text)) return 'asked'
+  if (isError && text.includes('Custody stopped this')) return 'denied'
+  if (isError && /permission|approval|haven't granted|was blocked/i.test(text)) return 'asked'
   if (isError) return 'failed'
   const replaced =
     step.id === 'secret-output' && !text.includes(world.secrets.token) && text.includes('token:')
@@ -86,6 +86,15 @@ export function effectsOf(
     },
     { claim: 'the approved server was called', holds: world.marked('notes.called') },
   ]
+}
+
+/** The words that the agent was told, on one line and without the client's own beginning. */
+function toldIn(text: string): string {
+  return text
+    .replaceAll(/<\/?tool_use_error>/g, '')
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+    .replace(/^PreToolUse:\S+ hook error: /, '')
 }
 
 function callText({ block }: Step): string {

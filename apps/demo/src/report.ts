@@ -41,8 +41,9 @@ function renderStep(step: StepOutcome): readonly string[] {
   const asExpected = step.happened === step.expected
   const head = `  ${mark(asExpected)} ${step.happened.padEnd(9)}${step.title}`
   const call = `              ${cut(`${step.tool}  ${step.call}`)}`
-  const told = ['denied', 'asked', 'absent'].includes(step.happened)
-    ? [`              → ${cut(step.told)}`]
+  const isToldWhy = ['denied', 'asked', 'absent'].includes(step.happened)
+  const told = isToldWhy
+    ? wrap(step.told).map((line, at) => `            ${at === 0 ? '→' : ' '} ${line}`)
     : []
   const expected = asExpected
     ? []
@@ -52,6 +53,15 @@ function renderStep(step: StepOutcome): readonly string[] {
 
 function mark(good: boolean): string {
   return good ? '✓' : '✗'
+}
+
+/** Lines of words no longer than the report is wide. */
+function wrap(text: string): readonly string[] {
+  return text.split(' ').reduce<string[]>((lines, word) => {
+    const last = lines.at(-1)
+    if (last === undefined || last.length + word.length + 1 > width - 14) return [...lines, word]
+    return [...lines.slice(0, -1), `${last} ${word}`]
+  }, [])
 }
 
 function cut(text: string): string {

@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { installClaudeCode, reachableClient, runClaude, scriptedModel } from '@custody/testkit'
 import type { ClaudeEnd, ModelRequest } from '@custody/testkit'
@@ -56,6 +55,6 @@ async function mcpConfig(world: World): Promise<string> {
   const server = ([command, ...args]: readonly [string, ...string[]]) => ({ command, args })
   const path = join(world.person.folder, 'mcp.json')
   const servers = { notes: server(world.mcp.approved), leaky: server(world.mcp.unapproved) }
-  await writeFile(path, JSON.stringify({ mcpServers: servers }), { mode: 0o644 })
+  await world.person.write(path, JSON.stringify({ mcpServers: servers }))
   return path
 }
