@@ -21,6 +21,7 @@ import { argvOf, processesBelow } from './mcp/child-processes.ts'
 import { declaredServers } from './mcp/declared-servers.ts'
 import type { McpBook } from './mcp/mcp-book.ts'
 import { mcpBook } from './mcp/mcp-book.ts'
+import { pooledRandom } from './pooled-random.ts'
 import { builtInFloor } from './policy/floor.ts'
 import { floorSource } from './policy/floor-source.ts'
 import type { PolicyHolder } from './policy/policy-holder.ts'
@@ -48,9 +49,9 @@ export type Government = {
 const kib = 1024
 
 /** Puts together what governs. Nothing runs yet: the loops and the listener are `main`'s. */
-export function govern(ground: Ground, log: GovernLog, now: Clock): Government {
+export function govern(ground: Ground, log: GovernLog, now: Clock, trustedNow: Clock): Government {
   const { tagSecret, tagKey, account, key } = ground
-  const recorder = { now, log: ground.log }
+  const recorder = { now, trustedNow, log: ground.log }
   const platform = 'linux'
   const alerts = alertWriter({
     ...recorder,
@@ -58,13 +59,13 @@ export function govern(ground: Ground, log: GovernLog, now: Clock): Government {
     fault: log.fault,
     later: (act, afterMs) => void setTimeout(act, afterMs).unref(),
   })
-  const policies = policyHolder(cedar, builtInFloor(floorSource), now)
+  const policies = policyHolder(cedar, builtInFloor(floorSource), trustedNow)
   const posture = watchPosture({
     ...recorder,
     tagSecret,
     platform,
     probes,
-    run: (due) => runProbes(realProbeWorld(account, now), due),
+    run: (due) => runProbes(realProbeWorld(account, trustedNow), due),
   })
   const bodies = bodyReader({
     tagSecret,
@@ -74,9 +75,9 @@ export function govern(ground: Ground, log: GovernLog, now: Clock): Government {
     queueBytesMax: 128 * kib * kib,
     idleMs: 60_000,
   })
-  const book = sessionBook(now)
-  recallSessions(ground.log.log(), book, now())
-  const viewAt = rememberedViews(now)
+  const book = sessionBook(trustedNow)
+  recallSessions(ground.log.log(), book, trustedNow())
+  const viewAt = rememberedViews(trustedNow)
   const seatOf = (workingDirectory: string) => ({
     workingDirectory,
     home: account.home,
@@ -86,12 +87,13 @@ export function govern(ground: Ground, log: GovernLog, now: Clock): Government {
   })
   const hashExecutable = executableHasher('/proc')
   const start = process.hrtime.bigint()
+  const random = pooledRandom(nodeRandom)
   const sha256Hex = (text: string) => hash('sha256', text)
   const openRules = { uid: account.uid, timeoutMs: 1000, under: null }
   const mcp = mcpBook({
     ...recorder,
     tagSecret,
-    random: nodeRandom,
+    random,
     sha256Hex,
     hashExecutable,
     processesBelow,
@@ -117,7 +119,7 @@ export function govern(ground: Ground, log: GovernLog, now: Clock): Government {
   const transcripts = watchTranscripts({
     ...recorder,
     tagSecret,
-    random: nodeRandom,
+    random,
     sha256Hex,
     sessions: book.all,
     alert: alerts.alert,
@@ -130,7 +132,7 @@ export function govern(ground: Ground, log: GovernLog, now: Clock): Government {
 
   const world: HookWorld = {
     ...recorder,
-    random: nodeRandom,
+    random,
     tagSecret,
     isolation: 'same-user',
     keyProtection: key.level,

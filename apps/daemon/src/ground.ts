@@ -14,6 +14,7 @@ import { keepIdentity, readIdentity } from './home/identity.ts'
 import type { DeviceIdentity } from './home/identity.ts'
 import type { CurrentLog } from './log/current-log.ts'
 import { currentLog } from './log/current-log.ts'
+import { pooledRandom } from './pooled-random.ts'
 import { leaveLog, openLog } from './log/open-log.ts'
 import type { LogPlace } from './log/open-log.ts'
 
@@ -48,7 +49,7 @@ export async function layGround(
     let identity = readIdentity(home.value, nodeRandom)
     const place: LogPlace = {
       home: home.value,
-      world: { crypto: nodeCrypto, random: nodeRandom },
+      world: { crypto: nodeCrypto, random: pooledRandom(nodeRandom) },
       reserveBytes,
       now,
       key: key.value,
