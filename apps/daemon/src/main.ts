@@ -12,9 +12,11 @@ import { listenForHooks } from './hooks/listen.ts'
 import { readText, replaceFile } from './home/home-folder.ts'
 import { readOptions } from './options.ts'
 import { startProblemText } from './problem-text.ts'
+import { trustedTime } from './trusted-time.ts'
 
 const mib = 1024 * 1024
 const now = () => instant(Date.now())
+const trusted = trustedTime(now, () => performance.now())
 
 function giveUp(problem: Problem): never {
   const { reason, hint, exitCode } = startProblemText(problem)
@@ -39,8 +41,16 @@ const logger = pino(
 )
 const fault = (cause: unknown) => logger.error({ err: cause }, 'fault')
 
-const government = govern(ground, { fault, host: hostname() }, now)
-const loops = await startLoops({ ground, government, serverUrl, now, fault, logger })
+const government = govern(ground, { fault, host: hostname() }, now, trusted.now)
+const loops = await startLoops({
+  ground,
+  government,
+  serverUrl,
+  now,
+  trusted,
+  fault,
+  logger,
+})
 
 const listener = await listenForHooks({
   port: hookPort,
@@ -68,6 +78,7 @@ const control = await listenForControl(
     government,
     loops,
     now,
+    trustedNow: trusted.now,
     serverUrl,
     hookPort: port,
     startedAt: now(),

@@ -10,6 +10,8 @@ import type { Ground } from '../ground.ts'
 import type { Government } from '../govern.ts'
 import { readText } from '../home/home-folder.ts'
 import { startLoop } from './loop.ts'
+import { recallTime, watchClock } from './watch-clock.ts'
+import type { TrustedTime } from '../trusted-time.ts'
 import { makeRequestKey } from './request-key.ts'
 import { serverLink } from './server-link.ts'
 import type { LinkState } from './server-link.ts'
@@ -24,6 +26,7 @@ export type LoopWorld = {
   readonly government: Government
   readonly serverUrl: string | null
   readonly now: Clock
+  readonly trusted: TrustedTime
   readonly fault: (cause: unknown) => void
   readonly logger: Logger
 }
@@ -45,7 +48,7 @@ const firstEnrolMs = 3000
 
 /** Starts everything that goes on beside the hooks. Resolves once the device is enrolled, or the server is away. */
 export async function startLoops(world: LoopWorld): Promise<Loops> {
-  const { ground, government, now, fault, serverUrl } = world
+  const { ground, government, now, trusted, fault, serverUrl } = world
   const log: DeviceLog = logOfTheMoment(ground)
   const sealer = (): Sealer => ({
     now,
@@ -62,6 +65,13 @@ export async function startLoops(world: LoopWorld): Promise<Loops> {
   })
   if (restored?.ok === false)
     government.alerts.alert('POLICY_ERROR', { problem: restored.error.code })
+  const clock = {
+    trusted,
+    policies: government.policies,
+    log: ground.log.log,
+    alert: government.alerts.alert,
+  }
+  recallTime(clock)
   await record({ now, log }, policyApplied(inForce(government), madeInForce(government)))
   if (link !== null && government.policies.kept() === null)
     await Promise.race([link.step(false), wait(firstEnrolMs)])
@@ -91,6 +101,13 @@ export async function startLoops(world: LoopWorld): Promise<Loops> {
     },
   })
   ground.log.onRecorded(seal.wake)
+  const watch = watchClock(clock)
+  const time = startLoop({
+    gatherMs: 10,
+    afterFaultMs: 5000,
+    fault,
+    run: async () => (watch(), 1000),
+  })
   const posture = startLoop({
     gatherMs: 10,
     afterFaultMs: 5000,
@@ -110,7 +127,7 @@ export async function startLoops(world: LoopWorld): Promise<Loops> {
     fault,
     async run() {
       for (const session of government.world.book.all())
-        if (session.closedAt === null && now() - session.lastSeenAt < livelyMs)
+        if (session.closedAt === null && trusted.now() - session.lastSeenAt < livelyMs)
           await government.mcp.look(session)
       return 2000
     },
@@ -124,7 +141,6 @@ export async function startLoops(world: LoopWorld): Promise<Loops> {
         government.world.book.all().filter((one) => one.closedAt === null).length
       await heartbeat({ now, log, sessions })
       ground.log.log().forgetPayloads(instant(Math.max(0, now() - keepPayloadsMs)))
-      if (government.policies.isStale()) government.alerts.alert('POLICY_STALE')
       return heartbeatMs
     },
   })
@@ -138,7 +154,9 @@ export async function startLoops(world: LoopWorld): Promise<Loops> {
     },
     server: () => link?.state() ?? { lastContactAt: null, problem: null },
     async stop() {
-      await Promise.all([transcripts, servers, heart, posture, upload].map((loop) => loop.stop()))
+      await Promise.all(
+        [transcripts, servers, heart, posture, upload, time].map((loop) => loop.stop()),
+      )
       await government.transcripts.turn()
       await seal.stop()
       ground.log.log().flush()
@@ -164,7 +182,7 @@ function madeInForce({ policies }: Government) {
 }
 
 function linkTo(
-  { ground, government, now, fault }: LoopWorld,
+  { ground, government, now, trusted, fault }: LoopWorld,
   url: string,
   log: DeviceLog,
   sealer: () => Sealer,
@@ -174,6 +192,7 @@ function linkTo(
   const client = clientOf(serverEndpoints, send)
   const link = serverLink({
     now,
+    trustedNow: trusted.now,
     random: Math.random,
     client,
     isEnrolled: () => ground.identity().state !== 'local',
@@ -192,7 +211,14 @@ function linkTo(
     announcer: () => ({ now, log: ground.log, makeKey: makeRequestKey, bootId: bootId() }),
     sealer,
     uploader: () => ({ log: ground.log.log(), client }),
-    policies: policySyncer({ now, log, client, policies, path: ground.home.policy }),
+    policies: policySyncer({
+      now,
+      trustedNow: trusted.now,
+      log,
+      client,
+      policies,
+      path: ground.home.policy,
+    }),
     checkIn: () => checkInOf(ground, government, now()),
     confirmed: () => keepConfirmation({ policies, path: ground.home.policy }),
     refused: (code) => {

@@ -1,12 +1,14 @@
 import { cleanFields, record } from '@custody/device'
 import type { Recorder } from '@custody/device'
-import type { CheckStatus, Platform, Posture, PostureCheck } from '@custody/model'
+import type { CheckStatus, Clock, Platform, Posture, PostureCheck } from '@custody/model'
 import type { Probe } from '@custody/probes'
 import { dueProbes, postureAt } from '@custody/probes'
 import type { TagSecret } from '@custody/redaction'
 
 /** What watching the posture needs from the world. */
 export type PostureWorld = Recorder & {
+  /** Ages are measured by it: a clock set back makes no answer young again. */
+  readonly trustedNow: Clock
   readonly tagSecret: TagSecret
   readonly platform: Platform
   readonly probes: readonly Probe[]
@@ -28,7 +30,7 @@ export function watchPosture(world: PostureWorld): PostureWatch {
   const checks = new Map<string, PostureCheck>()
   let seq: number | null = null
   let before: ReadonlyMap<string, CheckStatus> | null = null
-  const posture = () => postureAt(world.probes, [...checks.values()], world.now())
+  const posture = () => postureAt(world.probes, [...checks.values()], world.trustedNow())
 
   return {
     posture,
@@ -38,7 +40,7 @@ export function watchPosture(world: PostureWorld): PostureWatch {
       seq = null
     },
     async turn() {
-      const due = dueProbes(world.probes, [...checks.values()], world.now())
+      const due = dueProbes(world.probes, [...checks.values()], world.trustedNow())
       for (const check of await world.run(due)) checks.set(check.probe, check)
       const now = posture()
       const statuses = new Map(now.checks.map(({ probe, status }) => [probe, status]))

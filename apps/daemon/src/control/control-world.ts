@@ -10,6 +10,7 @@ export type ControlWorld = {
   readonly government: Government
   readonly loops: Loops
   readonly now: Clock
+  readonly trustedNow: Clock
   readonly hookPort: number
   readonly serverUrl: string | null
   readonly startedAt: number

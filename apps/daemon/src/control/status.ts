@@ -43,7 +43,7 @@ export function statusOf(world: ControlWorld): Status {
   }
 }
 
-function policyState({ government, now, startedAt, loops }: ControlWorld): Status['policy'] {
+function policyState({ government, trustedNow, startedAt, loops }: ControlWorld): Status['policy'] {
   const { policies } = government
   const kept = policies.kept()
   const [floor, ...more] = policies.effective()
@@ -56,7 +56,7 @@ function policyState({ government, now, startedAt, loops }: ControlWorld): Statu
     preset: kept?.preset ?? 'floor',
     packs: [...packs].toSorted(),
     acceptedAt: kept?.acceptedAt ?? startedAt,
-    ageMs: Math.max(0, now() - (kept?.confirmedAt ?? startedAt)),
+    ageMs: Math.max(0, trustedNow() - (kept?.confirmedAt ?? startedAt)),
     stale: policies.isStale(),
     refused:
       problem?.startsWith('POLICY_') === true || problem?.startsWith('RULE_') === true

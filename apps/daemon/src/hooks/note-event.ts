@@ -15,7 +15,7 @@ export async function noteEvent(world: HookWorld, inHand: HookInHand): Promise<H
   if (event.kind === 'batch-finished')
     for (const { toolUseId } of event.calls) world.heard(session, toolUseId)
   if (!recorded.ok) return { kind: 'failed', code: recorded.error.code, callId: null }
-  if (event.kind === 'session-ended') session.closedAt = world.now()
+  if (event.kind === 'session-ended') session.closedAt = world.trustedNow()
   if (event.kind === 'config-changed')
     world.alert('SETTINGS_CHANGED', { about: recorded.value.seq, session, scope: event.scope })
   return { kind: 'noted' }

@@ -20,7 +20,7 @@ export function policyRequest(
 ): PolicyRequest {
   const { id, platform } = world.device()
   return {
-    now: world.now(),
+    now: world.trustedNow(),
     principal: {
       id: world.principal.osAccount,
       groups: [],

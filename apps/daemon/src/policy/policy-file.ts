@@ -1,5 +1,5 @@
 import type { PolicySyncer, Recorder } from '@custody/device'
-import type { Instant, Problem, Result } from '@custody/model'
+import type { Clock, Instant, Problem, Result } from '@custody/model'
 import { err, instant } from '@custody/model'
 import { z } from 'zod'
 import { causeOf, readText, replaceFile } from '../home/home-folder.ts'
@@ -22,6 +22,7 @@ const Kept = z.object({
 })
 
 export type PolicyFile = Recorder & {
+  readonly trustedNow: Clock
   readonly client: PolicySyncer['client']
   readonly policies: PolicyHolder
   /** Where the last good policy is kept. */
@@ -51,7 +52,14 @@ export function keepConfirmation({ policies, path }: Pick<PolicyFile, 'policies'
 const hourMs = 60 * 60 * 1000
 
 /** The ports of `syncPolicy` over the holder and the file: kept durably first, then it decides. */
-export function policySyncer({ now, log, client, policies, path }: PolicyFile): PolicySyncer {
+export function policySyncer({
+  now,
+  trustedNow,
+  log,
+  client,
+  policies,
+  path,
+}: PolicyFile): PolicySyncer {
   function keep(kept: KeptPolicy): Result<true, Problem> {
     try {
       replaceFile(path, `${JSON.stringify(kept)}\n`)
@@ -66,6 +74,7 @@ export function policySyncer({ now, log, client, policies, path }: PolicyFile): 
     client,
     current: policies.kept,
     check: policies.check,
-    apply: async (offer, at: Instant) => keep({ ...offer, acceptedAt: at, confirmedAt: at }),
+    apply: async (offer, at: Instant) =>
+      keep({ ...offer, acceptedAt: at, confirmedAt: trustedNow() }),
   }
 }

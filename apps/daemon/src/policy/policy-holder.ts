@@ -10,7 +10,7 @@ import type { Floor } from './floor.ts'
 /** The last good policy as it is kept on disk. */
 export type KeptPolicy = OfferedPolicy & {
   readonly acceptedAt: Instant
-  /** When the server last said that it applies. Age counts from here. */
+  /** When the server last said that it applies, in trusted time. Age counts from here. */
   readonly confirmedAt: Instant
 }
 
@@ -34,13 +34,13 @@ export type PolicyMade = {
 }
 
 /** Makes the holder over the compiled floor. A floor that does not compile is a bug of ours: it throws. */
-export function policyHolder(cedar: Cedar, floor: Floor, now: Clock): PolicyHolder {
+export function policyHolder(cedar: Cedar, floor: Floor, trustedNow: Clock): PolicyHolder {
   const floorPolicy = mustCompile(cedar, floor.source)
   const stalePolicy = floor.stale === null ? null : mustCompile(cedar, floor.stale)
   let kept: KeptPolicy | null = null
   let server: Policy | null = null
 
-  const isStale = () => kept !== null && now() - kept.confirmedAt > floor.maxAgeMs
+  const isStale = () => kept !== null && trustedNow() - kept.confirmedAt > floor.maxAgeMs
   return {
     effective() {
       const stale = isStale() && stalePolicy !== null ? [stalePolicy] : []
@@ -62,7 +62,7 @@ export function policyHolder(cedar: Cedar, floor: Floor, now: Clock): PolicyHold
       return ok(true)
     },
     confirm() {
-      if (kept !== null) kept = { ...kept, confirmedAt: now() }
+      if (kept !== null) kept = { ...kept, confirmedAt: trustedNow() }
       return kept
     },
   }

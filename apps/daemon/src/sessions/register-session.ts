@@ -2,7 +2,7 @@ import type { HookEvent, HookOrigin } from '@custody/agents'
 import { cleanFields, record } from '@custody/device'
 import type { CleanFields, Happening, LogProblem, Recorder, RecordedEntry } from '@custody/device'
 import type { EntryPermissionMode, Facts } from '@custody/evidence'
-import type { Agent, Isolation, KeyProtection, Result } from '@custody/model'
+import type { Agent, Clock, Isolation, KeyProtection, Result } from '@custody/model'
 import { newId, ok } from '@custody/model'
 import type { TagSecret } from '@custody/redaction'
 import type { Caller } from './caller.ts'
@@ -17,6 +17,8 @@ export type WorkspaceLook = {
 
 /** What registering needs from the world. */
 export type Registrar = Recorder & {
+  /** Ages are measured by it; what happened when is told by `now`. */
+  readonly trustedNow: Clock
   readonly random: (length: number) => Uint8Array
   readonly tagSecret: TagSecret
   readonly isolation: Isolation
@@ -66,7 +68,7 @@ export async function registerSession(
     agent,
     agentSessionId: event.agentSessionId,
     openedAt: now(),
-    lastSeenAt: now(),
+    lastSeenAt: registrar.trustedNow(),
     opened: opened.value.seq,
     workspace: workspace.root ?? event.workingDirectory,
     transcriptPath: event.transcriptPath,

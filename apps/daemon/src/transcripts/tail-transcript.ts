@@ -1,7 +1,7 @@
 import type { AgentAdapter, Said, TranscriptLine } from '@custody/agents'
 import type { Happening, RawFields, Recorder, RecordHow } from '@custody/device'
 import { cleanFields, record } from '@custody/device'
-import type { Result } from '@custody/model'
+import type { Clock, Result } from '@custody/model'
 import type { TagSecret } from '@custody/redaction'
 import type { Tail, TailMark, TailProblem } from '@custody/workspace'
 import type { Session } from '../sessions/session.ts'
@@ -12,6 +12,8 @@ import { encodeTranscriptState, parseTranscriptState, transcriptStart } from './
 
 /** What reading a conversation needs from the world. */
 export type TailWorld = Recorder & {
+  /** How long something is awaited is measured by it. */
+  readonly trustedNow: Clock
   readonly tagSecret: TagSecret
   readonly random: (length: number) => Uint8Array
   readonly tail: (path: string, mark: TailMark) => Promise<Result<Tail, TailProblem>>
@@ -56,7 +58,7 @@ export async function tailTranscript(
   for (const { text } of lines) {
     const line = adapter.transcript.parseLine(text)
     if (!line.ok) continue
-    for (const said of line.value.said) check.told(said, world.now())
+    for (const said of line.value.said) check.told(said, world.trustedNow())
     learnVersion(session, line.value)
     happenings.push(...happeningsOf(world, session, file, line.value, state))
     state = { ...state, lastMessage: line.value.messageId ?? state.lastMessage }

@@ -43,7 +43,11 @@ export function watchTranscripts(world: WatchWorld): TranscriptWatch {
   function watchedOf(session: Session): Watched {
     const known = watched.get(session.id)
     if (known !== undefined) return known
-    const fresh = { check: crossCheck(world.now), firstMs: world.now(), isMissing: false }
+    const fresh = {
+      check: crossCheck(world.trustedNow),
+      firstMs: world.trustedNow(),
+      isMissing: false,
+    }
     watched.set(session.id, fresh)
     return fresh
   }
@@ -60,14 +64,14 @@ export function watchTranscripts(world: WatchWorld): TranscriptWatch {
         noteMissing(session, state, outcome.problem.code)
       }
     }
-    for (const disagreement of state.check.disagreements(world.now()))
+    for (const disagreement of state.check.disagreements(world.trustedNow()))
       world.alert('TRANSCRIPT_DISAGREES', { session, ...disagreement })
     return more
   }
 
   /** An absent file is given time; one that may not be read is told at once. */
   function noteMissing(session: Session, state: Watched, problem: string): void {
-    const isEarly = problem === 'FILE_ABSENT' && world.now() - state.firstMs < missingAfterMs
+    const isEarly = problem === 'FILE_ABSENT' && world.trustedNow() - state.firstMs < missingAfterMs
     if (state.isMissing || isEarly) return
     state.isMissing = true
     world.alert('TRANSCRIPT_MISSING', { session, problem })
@@ -79,7 +83,7 @@ export function watchTranscripts(world: WatchWorld): TranscriptWatch {
       for (const session of world.sessions()) {
         const adapter = agentNamed(session.agent.name)
         if (adapter === undefined || session.transcriptPath === null) continue
-        if (!isLively(session, world.now())) watched.delete(session.id)
+        if (!isLively(session, world.trustedNow())) watched.delete(session.id)
         else if (await readOn(session, adapter, session.transcriptPath)) more = true
       }
       return more
