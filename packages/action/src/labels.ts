@@ -129,7 +129,7 @@ const anywhere: readonly Mark[] = [
   ['log', /^\/(?:var\/log|private\/var\/log|Library\/Logs)(?:\/|$)/],
   [
     'system',
-    /^\/(?:bin|sbin|lib|lib32|lib64|libx32|boot|etc|usr|opt|var|srv|run|sys|proc|dev|root|snap|System|Library|Applications|private|cores|Volumes)(?:\/|$)/,
+    /^\/(?:bin|sbin|lib|lib32|lib64|libx32|boot|etc|usr|var|run|sys|proc|dev|root|snap|System|Library|Applications|private|cores|Volumes)(?:\/|$)|^\/(?:srv|opt)\/?\*?$/,
   ],
   ['system', /^\/(?:home|Users|mnt|media|nix|gnu)\/?\*?$/],
   ['system', /^\/mnt\/[a-z]\/?(?:Windows|Program Files|ProgramData|Users)?(?:\/|$)/i],

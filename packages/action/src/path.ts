@@ -46,8 +46,13 @@ export function isBelow(path: string, folder: string, view: WorkspaceView): bool
   return outer === '/' || inner === outer || inner.startsWith(`${outer}/`)
 }
 
+/** A `~` that no shell expanded is still read as the home folder: programs do so, and people mean it. */
+function untilde(path: string, view: WorkspaceView): string {
+  return path === '~' || path.startsWith('~/') ? view.home + path.slice(1) : path
+}
+
 function absoluteOf(written: string, workingDirectory: string, view: WorkspaceView): string | null {
-  const path = unwindows(written, view)
+  const path = untilde(unwindows(written), view)
   const whole = path.startsWith('/') ? path : `${workingDirectory}/${path}`
   if (path === '' || whole.includes('\0') || !isPattern(whole.replaceAll(marks.below, '')))
     return null
@@ -55,11 +60,10 @@ function absoluteOf(written: string, workingDirectory: string, view: WorkspaceVi
 }
 
 /** `C:\Users\x` and `/mnt/c/…`: recognised so that they do not read as names in the project. */
-function unwindows(path: string, view: WorkspaceView): string {
+function unwindows(path: string): string {
   const drive = /^([A-Za-z]):([\\/].*)?$/.exec(path)
   if (drive === null) return path
   const [, letter = 'c', rest = '/'] = drive
-  void view
   return `/mnt/${letter.toLowerCase()}${rest.replaceAll('\\', '/')}`
 }
 

@@ -114,7 +114,8 @@ function score(of: Policy, row: Row): Scored {
     const decision = decide(of, plainRequest({ tool, ...analysed }))
     const latencyUs = (performance.now() - started) * 1000
     const outcome =
-      decision.problem !== null
+      decision.problem !== null ||
+      analysed.incompleteBecause.some(({ code }) => code === 'ANALYSIS_FAILED')
         ? 'failed'
         : decision.outcome === 'approve'
           ? 'ask'

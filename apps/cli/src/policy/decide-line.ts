@@ -63,6 +63,8 @@ export function decideLine(
   const decision = decide(policy, plainRequest({ tool: call.tool, ...analysed }, { agent }))
   const latencyUs = Math.round(nowUs() - started)
   const warnings = decision.warnings.map(({ id }) => id)
+  const codes = [decision.problem ?? '', ...analysed.incompleteBecause.map(({ code }) => code)]
+  const problem = codes.find((code) => ours.has(code))
   return {
     id: call.id,
     outcome: decision.outcome,
@@ -71,13 +73,13 @@ export function decideLine(
     warnings,
     actions: analysed.actions,
     complete: analysed.complete,
-    ...(ours.has(decision.problem ?? '') ? { problem: decision.problem } : {}),
+    ...(problem === undefined ? {} : { problem }),
     latencyUs,
   }
 }
 
-/** Problems that are failures of ours; `NO_PERMIT` is the policy's own answer. */
-const ours: ReadonlySet<string> = new Set(['POLICY_ERROR'])
+/** What is a failure of ours; `NO_PERMIT` is the policy's own answer. */
+const ours: ReadonlySet<string> = new Set(['POLICY_ERROR', 'ANALYSIS_FAILED'])
 
 export function toolCall(call: LineCall): ToolCall {
   const server = /^mcp__(.+?)__/.exec(call.tool)?.[1]

@@ -227,11 +227,19 @@ function runScript(
   if (source.text === null) {
     if (source.sources.some((one) => one !== 'file'))
       return runStream(source, effect.language, nested, use, recorder)
+    if (isForeign(effect.path, state, recorder))
+      recorder.obscure('SCRIPT_UNREAD', { program: use.program, interpreter: true })
     return something
   }
   return effect.language === 'shell'
     ? runText(source.text, effect, nested, state, use, recorder)
     : readCode(source.text, effect.language, use, nested, recorder)
+}
+
+/** A script that is neither part of the project nor of the system, and cannot be read. */
+function isForeign(path: string, state: State, recorder: Recorder): boolean {
+  const facts = pathFacts(path, state.workingDirectory, recorder.view)
+  return !facts.inWorkspace && !facts.labels.includes('system')
 }
 
 /** The text of a script file: what this call wrote into it, or what stands in the workspace. */

@@ -1,7 +1,8 @@
+import type { ShellRun } from '@custody/model'
 import type { Assignment, Command } from 'unbash'
 import { applyEffects, codeSourceOf } from './apply.ts'
 import { expandText, expandWord } from './expand.ts'
-import { isLiteral, marks, shown, streamsIn } from './marks.ts'
+import { isLiteral, marks, shown } from './marks.ts'
 import { baseName, programNamed, unknownProgram } from './programs/index.ts'
 import type { Recorder } from './recorder.ts'
 import { applyRedirects } from './redirect.ts'
@@ -13,6 +14,7 @@ import type { Stream } from './stream.ts'
 import { derived, joined, nothing, something, streamFrom, textStream } from './stream.ts'
 import { roleEffects } from './roles.ts'
 import type { Use } from './use.ts'
+import { programsLike, recordUnknown } from './unknown-program.ts'
 import { useOf } from './use.ts'
 import { expansionIn } from './substitution.ts'
 
@@ -130,85 +132,46 @@ function runFunction(
   state: State,
   recorder: Recorder,
 ): Stream {
-  if (state.calling.has(name)) return something
+  if (state.calling.has(name)) {
+    if (state.beside) recorder.add(forkBomb(name, state))
+    return something
+  }
   const inner: State = { ...state, positional, calling: new Set([...state.calling, name]) }
   const printed = recorder.follow.node(body, inner, recorder)
   state.workingDirectory = inner.workingDirectory
   return printed
 }
 
-/** A program whose name nobody knows: `$X`, `/bin/r?`, `$(…)`. */
+/** A function that starts itself beside itself multiplies until the machine stops. */
+function forkBomb(name: string, state: State): ShellRun {
+  return {
+    kind: 'shell.run',
+    program: name,
+    programKnown: true,
+    programPath: '',
+    subcommand: '',
+    flags: [],
+    argumentsKnown: true,
+    depth: state.depth,
+    through: state.through,
+    codeFrom: 'none',
+    traits: ['fork-bomb'],
+  }
+}
+
+/** `/bin/r?` can be any program that it matches; `$X` can be any program at all. */
 function runUnknown(
   name: string,
   rest: readonly string[],
   state: State,
   recorder: Recorder,
 ): Stream {
-  const guesses = programsLike(name)
-  if (guesses.length > 0) {
-    const inner = copyOf(state)
-    return joined(guesses.map((one) => runProgram(one, rest, inner, recorder, {})))
-  }
-  const streams = streamsIn(name).flatMap((id) => recorder.stream(id) ?? [])
-  const sources = derived(streams).sources
-  const decoder = sources.includes('decoded')
-  recorder.add({
-    kind: 'shell.run',
-    program: '',
-    programKnown: false,
-    programPath: '',
-    subcommand: '',
-    flags: [],
-    argumentsKnown: false,
-    depth: state.depth,
-    through: state.through,
-    codeFrom: sources.includes('network') ? 'network' : decoder ? 'decoded' : 'unknown',
-    traits: [],
-  })
-  recorder.obscure('PROGRAM_DYNAMIC', { program: shown(name), decoder, interpreter: true })
+  const inner = copyOf(state)
+  const guesses = programsLike(name).map((one) => runProgram(one, rest, inner, recorder, {}))
+  if (guesses.length > 0) return joined(guesses)
+  recordUnknown(name, state, recorder)
   return something
 }
-
-/** The known programs that a glob in a program's place can mean: `/bin/r?` is `rm`. */
-function programsLike(name: string): readonly string[] {
-  if (!/^[^\uE000-\uE00F\uE013-\uF8FF]*$/.test(name)) return []
-  const last = name.slice(name.lastIndexOf('/') + 1)
-  const letters = [...last].map((letter) =>
-    letter === marks.star
-      ? '.*'
-      : letter === marks.question || letter === marks.bracket
-        ? '.'
-        : letter.replace(/[^\w]/g, '\\$&'),
-  )
-  const pattern = new RegExp(`^${letters.join('')}$`)
-  return dangerous.filter((one) => pattern.test(one))
-}
-
-/** What a pattern in a program's place is tried for; to be one of these is reason enough. */
-const dangerous = [
-  'rm',
-  'cat',
-  'curl',
-  'wget',
-  'bash',
-  'sh',
-  'nc',
-  'dd',
-  'chmod',
-  'python3',
-  'base64',
-  'sudo',
-  'ssh',
-  'scp',
-  'git',
-  'find',
-  'mkfs',
-  'shred',
-  'env',
-  'tee',
-  'cp',
-  'mv',
-]
 
 function runProgram(
   written: string,
@@ -225,11 +188,15 @@ function runProgram(
     variables: state.variables,
     home,
   })
-  const effects = [
-    ...(written.includes('/') ? ownScript(written, program, rest, spec === unknownProgram) : []),
-    ...roleEffects(use, of),
-    ...(of.effects?.(use) ?? []),
-  ]
+  const effects = use.flags.includes('--help')
+    ? []
+    : [
+        ...(written.includes('/')
+          ? ownScript(written, program, rest, spec === unknownProgram)
+          : []),
+        ...roleEffects(use, of),
+        ...(of.effects?.(use) ?? []),
+      ]
   recorder.add({
     kind: 'shell.run',
     program,

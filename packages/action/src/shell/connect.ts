@@ -1,5 +1,5 @@
 import { recordPath } from './effect.ts'
-import { streamsIn } from './marks.ts'
+import { isLiteral, marks, streamsIn } from './marks.ts'
 import type { Effect } from './program.ts'
 import type { Recorder } from './recorder.ts'
 import type { State } from './state.ts'
@@ -23,16 +23,19 @@ export function recordConnection(
   const inWords = derived(
     use.words.flatMap((word) => streamsIn(word).flatMap((id) => recorder.stream(id) ?? [])),
   )
-  const carriesInput = (effect.carries ?? []).includes('stdin')
+  const plain = use.input.text !== null && isLiteral(use.input.text)
+  const carriesInput = (effect.carries ?? []).includes('stdin') && !plain
   const labels = new Set([
     ...files.flatMap((file) => file.labels),
     ...inWords.labels,
     ...(carriesInput ? use.input.labels : []),
   ])
   const sources = [...inWords.sources, ...(carriesInput ? use.input.sources : [])]
-  const carries = new Set(effect.carries ?? [])
+  // Text that stands in the call itself can be read there; it carries nothing away unseen.
+  const carries = new Set((effect.carries ?? []).filter((one) => one !== 'stdin' || !plain))
   if (files.length > 0) carries.add('file')
   if (inWords.sources.length > 0) carries.add('command-output')
+  if (effect.scheme === 'dns' && effect.to.includes(marks.part)) carries.add('command-output')
   if (sources.includes('environment')) carries.add('environment')
   recorder.add({
     kind: 'net.connect',

@@ -95,6 +95,7 @@ function whole(text: string): Piece {
 function substituted(stream: Stream, { recorder }: Expansion, quoted: boolean): Piece {
   const text = stream.text
   if (text !== null) return { text: text.replace(/\n+$/, ''), splits: !quoted }
+  if (!quoted && stream.lines !== null) return { text: '', splits: false, several: stream.lines }
   return { text: streamMark(recorder.keep(stream), quoted), splits: false }
 }
 

@@ -18,10 +18,10 @@ export type CodeCall =
 
 /** Functions whose first text argument is a shell command. */
 const shellCalls =
-  /\b(?:os\.(?:system|popen)|(?:subprocess|sp)\.(?:run|call|check_call|check_output|Popen|getoutput|getstatusoutput)|commands\.getoutput|pty\.spawn|(?:child_process|cp|require\(['"](?:node:)?child_process['"]\)|\w+)?\.?(?:exec|execSync|spawn|spawnSync|execFile|execFileSync)|system|exec|popen|IO\.popen|Open3\.\w+|Kernel\.\w+|shell_exec|passthru|proc_open|pcntl_exec|execl?[vpe]*|Bun\.(?:spawn|spawnSync|\$)|Deno\.(?:run|Command))\s*\(?\s*\[?\s*/g
+  /\b(?:os\.(?:system|popen)|(?:subprocess|sp)\.(?:run|call|check_call|check_output|Popen|getoutput|getstatusoutput)|commands\.getoutput|pty\.spawn|(?:child_process|cp|require\(['"](?:node:)?child_process['"]\)|\w+)?\.?(?:exec|execSync|spawn|spawnSync|execFile|execFileSync)|system|exec|popen|IO\.popen|Open3\.\w+|Kernel\.\w+|shell_exec|passthru|proc_open|pcntl_exec|execl?[vpe]*|Bun\.(?:spawn|spawnSync)|Deno\.(?:run|Command))\b\s*\(?\s*\[?\s*/g
 
 const deleteCalls =
-  /\b(?:shutil\.rmtree|os\.(?:remove|unlink|rmdir|removedirs)|(?:pathlib\.)?Path\s*\(|FileUtils\.(?:rm_rf|rm_r|rm|rmtree|remove_dir|remove_entry|remove_entry_secure|rm_f|remove)|File\.(?:delete|unlink)|Dir\.(?:rmdir|delete|unlink)|(?:fs|fsp|fsPromises|require\(['"](?:node:)?fs(?:\/promises)?['"]\)|promises)\.(?:rm|rmSync|rmdir|rmdirSync|unlink|unlinkSync)|rmSync|unlinkSync|rmdirSync|rimraf(?:\.sync)?|unlink|rmtree|remove_tree|rmdir|Deno\.remove(?:Sync)?)\s*\(?\s*(?:glob\s*\(?\s*)?/g
+  /\b(?:shutil\.rmtree|os\.(?:remove|unlink|rmdir|removedirs)|(?:pathlib\.)?Path\s*\(|FileUtils\.(?:rm_rf|rm_r|rm|rmtree|remove_dir|remove_entry|remove_entry_secure|rm_f|remove)|File\.(?:delete|unlink)|Dir\.(?:rmdir|delete|unlink)|(?:fs|fsp|fsPromises|require\(['"](?:node:)?fs(?:\/promises)?['"]\)|promises)\.(?:rm|rmSync|rmdir|rmdirSync|unlink|unlinkSync)|rmSync|unlinkSync|rmdirSync|rimraf(?:\.sync)?|unlink|rmtree|remove_tree|rmdir|Deno\.remove(?:Sync)?)(?:\b|(?<=\())\s*\(?\s*(?:glob\s*\(?\s*)?/g
 
 const readCalls =
   /\b(?:open|io\.open|File\.(?:read|open|readlines|foreach)|IO\.read|(?:fs|fsp|require\(['"](?:node:)?fs['"]\))\.(?:readFile|readFileSync|createReadStream|copyFile|copyFileSync)|readFileSync|file_get_contents|fopen|readfile|Path|os\.(?:open|listdir|scandir)|Deno\.readTextFile(?:Sync)?|Bun\.file)\s*\(?\s*/g

@@ -45,6 +45,7 @@ function newState(workingDirectory: string, { view }: Recorder): State {
     workingDirectory,
     positional: [],
     calling: new Set(),
+    beside: false,
     depth: 0,
     through: [],
     input: nothing,

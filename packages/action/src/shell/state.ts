@@ -17,6 +17,8 @@ export type State = {
   positional: readonly string[]
   /** Names that are followed as functions right now: a function that calls itself is not followed again. */
   readonly calling: ReadonlySet<string>
+  /** In a pipeline or in the background: what runs here runs beside the rest. */
+  readonly beside: boolean
   /** How many scripts deep. */
   readonly depth: number
   readonly through: readonly string[]

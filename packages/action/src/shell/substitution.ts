@@ -21,7 +21,7 @@ export function expansionIn(state: State, recorder: Recorder): Expansion {
 /** Runs `$(…)` in a subshell and gives back what it prints. `$(<file)` prints the file. */
 function substitute(script: Script | undefined, state: State, recorder: Recorder): Stream {
   if (script === undefined || !recorder.step()) {
-    recorder.obscure('PARSE_FAILED')
+    recorder.obscure('PARSE_FAILED', { interpreter: true })
     return something
   }
   return recorder.follow.script(script, copyOf(state), recorder)

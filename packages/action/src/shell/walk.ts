@@ -29,7 +29,7 @@ const turnsMax = 12
 /** Walks a parsed script as the shell would run it, and gives back what it prints. */
 export function walkScript(script: Script, state: State, recorder: Recorder): Stream {
   if ('errors' in script && Array.isArray(script.errors) && script.errors.length > 0)
-    recorder.obscure('PARSE_FAILED')
+    recorder.obscure('PARSE_FAILED', { interpreter: true })
   return walkAll(script.commands, state, recorder)
 }
 
@@ -37,7 +37,9 @@ function walkAll(statements: readonly Statement[], state: State, recorder: Recor
   const outputs: Stream[] = []
   for (const { command, background } of statements) {
     if (!recorder.step()) break
-    outputs.push(walkNode(command, background === true ? copyOf(state) : state, recorder))
+    outputs.push(
+      walkNode(command, background === true ? copyOf(state, { beside: true }) : state, recorder),
+    )
   }
   return outputs.length === 0 ? nothing : joined(outputs)
 }
@@ -103,7 +105,7 @@ function walkPipeline(commands: readonly CommandNode[], state: State, recorder: 
   let flowing = state.input
   commands.forEach((command, index) => {
     const alone = commands.length === 1
-    const inner = alone ? state : copyOf(state, { input: flowing })
+    const inner = alone ? state : copyOf(state, { input: flowing, beside: true })
     const last = index === commands.length - 1
     flowing = walkNode(command, inner, recorder)
     // `… | read X` loses X, but `lastpipe` and zsh keep it: nobody knows, so take it over.

@@ -153,6 +153,7 @@ function removed(use: Use, noun: string, verb: string, rest: readonly string[]):
   const forced = /(?:^|\s)(?:-[a-z]*f[a-z]*|--force)(?:\s|$)/.test(line)
   const volumes =
     noun === 'volume' || /(?:^|\s)(?:-[a-z]*v[a-z]*|--volumes|--all-volumes)(?:\s|$)/.test(line)
+  if (verb === 'prune' && !forced) return []
   const everything = /\$\(|…/.test(line) || noun === 'system'
   return [
     act({

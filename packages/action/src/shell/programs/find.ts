@@ -46,31 +46,47 @@ function roots(use: Use): readonly string[] {
 
 function found(use: Use): readonly Effect[] {
   const from = roots(use)
-  const { words } = use
-  const effects: Effect[] = []
-  const narrowed = words.some((word) =>
-    /^-(?:i?name|i?path|i?regex|type|mtime|mmin|size|empty|newer|user|perm|atime|ctime|inum|maxdepth)/.test(
-      word,
-    ),
-  )
+  const { tests, commands } = apart(use.words)
+  const narrowed = tests.some((word) => narrowing.test(word))
   const below = from.map((root) => `${root.replace(/\/$/, '')}/${marks.below}`)
-  if (words.includes('-delete'))
-    for (const root of from)
-      effects.push(touch('delete', root, { recursive: true, manner: narrowed ? 'matching' : '' }))
-  words.forEach((word, index) => {
-    if (/^-(?:exec|execdir|ok|okdir)$/.test(word))
-      effects.push(...executed(words.slice(index + 1), narrowed ? below : from))
-    if (/^-f(?:print0?|ls|printf)$/.test(word)) effects.push(touch('write', words[index + 1] ?? ''))
-  })
-  return effects
+  const deletes = tests.includes('-delete') ? from : []
+  return [
+    ...deletes.map((root) =>
+      touch('delete', root, { recursive: true, manner: narrowed ? 'matching' : '' }),
+    ),
+    ...commands.flatMap((command) => executed(command, narrowed ? below : from)),
+    ...tests.flatMap((word, index) =>
+      /^-f(?:print0?|ls|printf)$/.test(word) ? [touch('write', tests[index + 1] ?? '')] : [],
+    ),
+  ]
+}
+
+/** Tests that leave something out. */
+const narrowing =
+  /^-(?:i?name|i?path|i?regex|type|mtime|mmin|size|empty|newer|user|perm|atime|ctime|inum|maxdepth)/
+
+/** `find`'s own words, and the commands of its `-exec`s: up to `;`, or to a `+` after `{}`. */
+function apart(words: readonly string[]): {
+  readonly tests: readonly string[]
+  readonly commands: readonly (readonly string[])[]
+} {
+  const tests: string[] = []
+  const commands: string[][] = []
+  let command: string[] | null = null
+  for (const word of words) {
+    if (command === null) {
+      if (/^-(?:exec|execdir|ok|okdir)$/.test(word)) command = []
+      else tests.push(word)
+    } else if (word === ';' || (word === '+' && command.at(-1) === '{}')) {
+      commands.push(command)
+      command = null
+    } else command.push(word)
+  }
+  return { tests, commands: command === null ? commands : [...commands, command] }
 }
 
 /** `-exec rm {} \;`: the command with what is found in the place of `{}`. */
-function executed(words: readonly string[], below: readonly string[]): readonly Effect[] {
-  const end = words.findIndex(
-    (word, index) => word === ';' || (word === '+' && words[index - 1] === '{}'),
-  )
-  const command = end === -1 ? words : words.slice(0, end)
+function executed(command: readonly string[], below: readonly string[]): readonly Effect[] {
   return below.map((path) => ({
     do: 'run',
     words: command.map((word) => word.replaceAll('{}', () => path)),

@@ -35,7 +35,7 @@ export function clean(use: Use): readonly Effect[] {
 
 export function checkout(use: Use): readonly Effect[] {
   if (use.has('b') || use.has('orphan')) return []
-  if (use.has('B')) return [rewrite('checkout -B', ['refs'], use)]
+  if (use.has('B')) return []
   const dashes = use.words.indexOf('--')
   const paths = dashes === -1 ? use.operands.slice(1) : use.words.slice(dashes + 1)
   const whole =

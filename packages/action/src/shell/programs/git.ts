@@ -233,7 +233,7 @@ export const git: readonly ProgramSpec[] = [
       lfs: {},
       svn: {},
       bundle: {},
-      '*': {},
+      '*': { effects: gitConfig },
     },
   },
 ]

@@ -64,20 +64,37 @@ export function su(use: Use): readonly Effect[] {
   ]
 }
 
-/** What `env` starts: variables and options taken off, `-S` cut into words by env's own rules. */
-export function envCommand(use: Use) {
-  const split = [...use.values('S'), ...use.values('s')].flatMap(splitString)
-  const before = split.findIndex((word) => !word.startsWith('-') && !isVariable(word))
-  const own = before === -1 ? [] : split.slice(before)
-  const [variables, words] = leadingVariables([
-    ...split.filter(isVariable),
-    ...own,
-    ...use.operands,
-  ])
+/** What `env` starts: variables and options taken off. */
+function envCommand(use: Use) {
+  const [variables, words] = leadingVariables(use.operands)
   return { variables, words }
 }
 
+/** `env -S 'a b' c` is `env a b c`: the string is cut into words by env's own rules, in its place. */
+function spliced(words: readonly string[]): readonly string[] | null {
+  for (let at = 0; at < words.length; at += 1) {
+    const word = words[at] ?? ''
+    if (!word.startsWith('-') || word === '--') return null
+    const attached =
+      /^(?:-[iv0]*[Ss]=?|--s(?:p(?:l(?:i(?:t(?:-(?:s(?:t(?:r(?:i(?:n(?:g)?)?)?)?)?)?)?)?)?)?)?=)(.+)$/s.exec(
+        word,
+      )?.[1]
+    const apart =
+      /^(?:-[iv0]*[Ss]|--s(?:p(?:l(?:i(?:t(?:-(?:s(?:t(?:r(?:i(?:n(?:g)?)?)?)?)?)?)?)?)?)?)?)$/.test(
+        word,
+      )
+    if (attached !== undefined)
+      return [...words.slice(0, at), ...splitString(attached), ...words.slice(at + 1)]
+    if (apart)
+      return [...words.slice(0, at), ...splitString(words[at + 1] ?? ''), ...words.slice(at + 2)]
+    if (/^(?:-[iv0]*[uCaP]|--(?:unset|chdir|argv0|u|un|c|ch|a|ar))$/.test(word)) at += 1
+  }
+  return null
+}
+
 export function env(use: Use): readonly Effect[] {
+  const split = spliced(use.words)
+  if (split !== null) return [{ do: 'run', words: ['env', ...split] }]
   const { variables, words } = envCommand(use)
   const [folder] = use.values('C')
   return words.length === 0
@@ -147,14 +164,27 @@ export function parallel(use: Use): readonly Effect[] {
   const command = at === -1 ? use.operands : use.operands.slice(0, at)
   const items =
     at === -1 ? fed(use) : use.operands.slice(at + 1).filter((word) => !/^:::+\+?$/.test(word))
-  if (command.length === 0)
-    return items.map((text) => ({ do: 'shell', text: text.replaceAll(marks.words, marks.text) }))
-  const text = command.join(' ')
-  const has = /\{[\d/.#%]*\}/.test(text)
-  return (items.length === 0 ? [''] : items.slice(0, 32)).map((item) => ({
-    do: 'shell',
-    text: has ? text.replace(/\{[\d/.#%]*\}/g, () => item) : `${text} ${item}`,
-  }))
+  const turns = (items.length === 0 ? [''] : items.slice(0, 32)).map((item) =>
+    item.replaceAll(marks.words, marks.text),
+  )
+  const [only] = command
+  if (only === undefined) return turns.map((text) => ({ do: 'shell', text }))
+  if (command.length === 1 && /\s/.test(only))
+    return turns.map((item) => ({ do: 'shell', text: placed(only, item) ?? `${only} ${item}` }))
+  return turns.map((item) => {
+    const words = command.map((word) => placed(word, item) ?? word)
+    return {
+      do: 'run',
+      words:
+        command.some((word) => placed(word, '') !== null) || item === '' ? words : [...words, item],
+    }
+  })
+}
+
+/** The word with an item in the place of `{}`, `{.}`, `{1}` …; null where it has no such place. */
+function placed(word: string, item: string): string | null {
+  const pattern = /\{[\d/.#%]*\}/g
+  return pattern.test(word) ? word.replace(pattern, () => item) : null
 }
 
 /** `watch` hands its words to a shell, `watch -x` and the others start them as they are. */

@@ -5,7 +5,6 @@ import {
   raise,
   sudo,
   su,
-  envCommand,
   env,
   xargs,
   parallel,
@@ -76,7 +75,10 @@ export const wrappers: readonly ProgramSpec[] = [
     traits: ['wrapper'],
     options:
       'i ignore-environment, 0 null, u unset=text, C chdir=text, S split-string=text, s, v debug, a argv0=text, block-signal=?, default-signal=?, ignore-signal=?, list-signal-handling, P=text',
-    prints: (use) => (envCommand(use).words.length > 0 ? null : streamFrom(['environment'])),
+    prints: (use) =>
+      use.operands.every((word) => word.includes('=')) && !use.has('S') && !use.has('s')
+        ? streamFrom(['environment'])
+        : null,
     effects: env,
   },
   { names: 'printenv', prints: 'environment' },
