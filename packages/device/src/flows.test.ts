@@ -58,6 +58,7 @@ function simulatedLog(): DeviceLog & { readonly entries: readonly AppendedEntry[
     }),
     head: () => ({ origin, size: log.frontier.size, rootHash: rootOf(crypto, log.frontier) }),
     keepSeal(seal) {
+      if (seal.size <= (seals.at(-1)?.size ?? 0)) return err({ code: 'SEAL_NOT_ABOVE' })
       seals.push(seal)
       return ok(true)
     },
@@ -136,6 +137,18 @@ describe('sealing', () => {
     const busy = { ...sealer(), seal: async () => err({ code: 'KEY_BUSY' }) }
     expect(await sealNext(busy)).toEqual({ ok: false, error: { code: 'KEY_BUSY' } })
     expect(log.newestSeal()).toBeNull()
+  })
+
+  test('two at once are one seal and no problem', async () => {
+    const faster = {
+      ...sealer(),
+      seal: async () => {
+        await sealNext(sealer())
+        return ok(new Uint8Array(64))
+      },
+    }
+    expect(await sealNext(faster)).toEqual({ ok: true, value: null })
+    expect(log.newestSeal()?.size).toBe(1)
   })
 
   test('what comes while the key works is left to the next seal', async () => {
