@@ -194,8 +194,8 @@ function runProgram(
         ...(written.includes('/')
           ? ownScript(written, program, rest, spec === unknownProgram)
           : []),
-        ...roleEffects(use, of),
         ...(of.effects?.(use) ?? []),
+        ...roleEffects(use, of),
       ]
   recorder.add({
     kind: 'shell.run',

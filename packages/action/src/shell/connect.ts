@@ -34,8 +34,9 @@ export function recordConnection(
   // Text that stands in the call itself can be read there; it carries nothing away unseen.
   const carries = new Set((effect.carries ?? []).filter((one) => one !== 'stdin' || !plain))
   if (files.length > 0) carries.add('file')
-  if (inWords.sources.length > 0) carries.add('command-output')
-  if (effect.scheme === 'dns' && effect.to.includes(marks.part)) carries.add('command-output')
+  if (computed(use, recorder)) carries.add('command-output')
+  if (/^(?:dns|icmp)$/.test(effect.scheme) && effect.to.includes(marks.part))
+    carries.add('command-output')
   if (sources.includes('environment')) carries.add('environment')
   recorder.add({
     kind: 'net.connect',
@@ -47,4 +48,9 @@ export function recordConnection(
     carriedLabels: [...labels].toSorted(),
     program: use.program,
   })
+}
+
+/** Some argument holds what another command printed, and nobody can tell what that is. */
+function computed(use: Use, recorder: Recorder): boolean {
+  return use.words.some((word) => streamsIn(word).some((id) => recorder.stream(id)?.text === null))
 }

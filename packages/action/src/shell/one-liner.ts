@@ -67,7 +67,10 @@ export function callsIn(text: string, language: Language): readonly CodeCall[] {
   }
   for (const { texts, rest } of argumentsOf(text, readCalls)) {
     const [path = ''] = texts
-    const mode = /^\s*,\s*(?:mode\s*=\s*)?['"]([rwaxb+t]+)['"]/.exec(rest)?.[1] ?? 'r'
+    const mode =
+      /^[rwxab+t]{1,4}$/.exec(texts[1] ?? '')?.[0] ??
+      /^\s*,\s*mode\s*=\s*['"]([rwaxb+t]+)['"]/.exec(rest)?.[1] ??
+      'r'
     calls.push({ does: /[wax+]/.test(mode) ? 'write' : 'read', path, recursive: false })
   }
   for (const { texts } of argumentsOf(text, writeCalls))

@@ -6,7 +6,7 @@ import type { Use } from '../use.ts'
 /** Other coding agents, and our own command. An agent started from inside a call is not hooked by itself. */
 export const agents: readonly ProgramSpec[] = [
   agent(
-    'claude',
+    'claude claude-code',
     'claude-code',
     /^--(?:dangerously-skip-permissions|allow-dangerously-skip-permissions|settings|mcp-config|permission-mode|bare|safe-mode|setting-sources|plugin-dir|allowedTools|allowed-tools|append-system-prompt|system-prompt|strict-mcp-config|add-dir)$/,
   ),
@@ -16,7 +16,7 @@ export const agents: readonly ProgramSpec[] = [
     /^(?:--(?:dangerously-bypass-approvals-and-sandbox|yolo|full-auto|ask-for-approval|sandbox|disable|config|profile|skip-git-repo-check|dangerously-bypass-hook-trust)|-a|-s|-c)$/,
   ),
   agent(
-    'gemini',
+    'gemini gemini-cli',
     'gemini-cli',
     /^(?:--(?:yolo|approval-mode|allowed-tools|allowed-mcp-server-names|extensions|policy)|-y)$/,
   ),
@@ -25,7 +25,11 @@ export const agents: readonly ProgramSpec[] = [
     'copilot-cli',
     /^--(?:allow-all-tools|allow-all-paths|allow-all|yolo|allow-tool|additional-mcp-config|disable-builtin-mcps)$/,
   ),
-  agent('opencode crush', 'opencode', /^(?:--(?:pure|yolo|dangerously-skip-permissions)|-y)$/),
+  agent(
+    'opencode opencode-ai crush',
+    'opencode',
+    /^(?:--(?:pure|yolo|dangerously-skip-permissions)|-y)$/,
+  ),
   agent('cursor-agent', 'cursor', /^(?:--(?:force|yolo|approve-mcps|sandbox|trust)|-f)$/),
   agent(
     'aider goose amp qwen kiro-cli q-chat droid auggie cline plandex sgpt llm mods openhands interpreter gptme kimi grok devin iflow codebuff continue cn roo trae-cli warp-agent',

@@ -159,7 +159,10 @@ function removed(use: Use, noun: string, verb: string, rest: readonly string[]):
     act({
       kind: 'infra.change',
       program: use.program,
-      operation: verb === 'kill' || verb === 'down' ? (volumes ? 'delete' : 'disable') : 'delete',
+      operation:
+        volumes || noun === 'system' || (forced && verb !== 'kill' && verb !== 'down')
+          ? 'delete'
+          : 'disable',
       subject: volumes ? `${noun} volume` : everything && forced ? `${noun} all` : noun,
       argumentsKnown: use.certain || !everything,
       production: 'no',

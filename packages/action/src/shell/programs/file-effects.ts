@@ -9,8 +9,6 @@ import type { Use } from '../use.ts'
 /** Output that names something and can hold no path: a date, a number. */
 export function told(use: Use) {
   if (use.program === 'yes') return textStream(`${use.words.join(' ') || 'y'}\n`)
-  if (use.program === 'whoami')
-    return textStream(`${use.variables.get('USER')?.[0] ?? marks.part}\n`)
   const folder =
     use.program === 'date' && use.words.some((word) => word.startsWith('+') && word.includes('/'))
   return textStream(folder ? marks.text : `${marks.part}\n`)

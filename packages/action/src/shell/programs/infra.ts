@@ -33,13 +33,11 @@ export function change(
         : 'unknown',
     unattended:
       use.has('y') ||
-      use.has('f') ||
       use.has('force') ||
       use.has('yes') ||
       use.has('quiet') ||
       /--(?:auto-approve|yes|force|confirm|non-interactive)\b|-auto-approve\b/.test(line),
     dryRun:
-      use.has('n') ||
       use.has('dry-run') ||
       use.has('dryrun') ||
       /--(?:dry-?run|check|what-if|preview)\b|-dry-run\b/.test(line),
