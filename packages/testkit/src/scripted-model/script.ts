@@ -34,6 +34,10 @@ export type ModelRequest = {
   readonly turn: number
   /** The request's body, parsed. Holds what the agent let its model see: redaction is proved here. */
   readonly body: JsonObject
+  /** When its headers were here, on the clock of `performance.now()`. */
+  readonly arrivedAtMs: number
+  /** When the last byte of the answer was handed to the system; null until then. */
+  readonly answeredAtMs: number | null
 }
 
 /** A model that runs on 127.0.0.1. */

@@ -83,3 +83,12 @@ test('a model that does not exist here is a 404, not an answer', async () => {
   model = await scriptedModel([])
   expect((await fetch(`${model.url}/v1/complete`, { method: 'POST' })).status).toBe(404)
 })
+
+test('a request says when it came and when it was answered, on one clock', async () => {
+  const before = performance.now()
+  await ask([outer], true)
+  const [request] = model?.requests ?? []
+  const times = [before, request?.arrivedAtMs, request?.answeredAtMs, performance.now()]
+  expect(times).toEqual(times.toSorted((a, b) => Number(a) - Number(b)))
+  expect(times).not.toContain(null)
+})

@@ -40,10 +40,11 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  const arrivedAtMs = performance.now()
   const path = (request.url ?? '/').split('?')[0]
   const body = await bodyOf(request)
   if (request.method === 'POST' && path === '/v1/messages') {
-    speak(scripts, requests, body, response)
+    speak(scripts, requests, { body, arrivedAtMs }, response)
   } else if (request.method === 'POST' && path === '/v1/messages/count_tokens') {
     send(response, 200, { input_tokens: 1234 })
   } else if (request.method === 'HEAD') {
@@ -57,12 +58,20 @@ async function answer(
 function speak(
   scripts: readonly Script[],
   requests: ModelRequest[],
-  body: JsonObject,
+  { body, arrivedAtMs }: Pick<ModelRequest, 'body' | 'arrivedAtMs'>,
   response: ServerResponse,
 ): void {
   const script = scripts.find(({ when }) => firstPrompt(body).includes(when)) ?? null
   const turn = messagesOf(body).filter(({ role }) => role === 'assistant').length
-  requests.push({ script: script?.when ?? null, turn, body })
+  const asked = {
+    script: script?.when ?? null,
+    turn,
+    body,
+    arrivedAtMs,
+    answeredAtMs: null as number | null,
+  }
+  requests.push(asked)
+  response.once('finish', () => (asked.answeredAtMs = performance.now()))
 
   const model = typeof body['model'] === 'string' ? body['model'] : 'scripted'
   const said = script?.turns[turn] ?? lastWords
