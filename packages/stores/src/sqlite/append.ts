@@ -3,6 +3,7 @@ import { err, ok } from '@custody/model'
 import type { Instant, Result } from '@custody/model'
 import type { AppendProblem, Indexed, VerifiedBatch } from '../evidence-store.ts'
 import { indexLeaf } from './index-leaf.ts'
+import { mergeLeaves } from './merge.ts'
 import { encodeLeaves } from './segment.ts'
 import { sessionSumsOf } from './session-sum.ts'
 import type { Statements } from './statements.ts'
@@ -55,6 +56,7 @@ function appendNow(
     batch.at,
     batch.note,
   )
+  mergeLeaves(sql, no)
   keepNodes(sql, no, batch.completed)
   const indexed = indexLeaves(writing, batch, { no, device })
   keepHead(sql, no, batch)

@@ -1,7 +1,8 @@
-import type { FieldId } from '@custody/evidence'
+import { fieldName } from '@custody/evidence'
+import type { FieldId, FieldName } from '@custody/evidence'
 import type { Instant } from '@custody/model'
 import type { Writing } from './append.ts'
-import { keepSegments } from './payloads.ts'
+import { keepSegments } from './keep-segments.ts'
 import { decodePayloads } from './segment.ts'
 import type { Statements } from './statements.ts'
 import { transaction } from './statements.ts'
@@ -29,8 +30,28 @@ export function erasePayloads(
     for (const entry of entries) forget(sql, entry, what)
     return rewrite(sql, log, new Set(entries), new Set<number>(what.fields))
   })
+  // A contentless index only marks a row as deleted; its words go when its pieces are merged.
+  db.exec("INSERT INTO words (words) VALUES ('optimize')")
   db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
   return erased
+}
+
+/** What the index took out of each field: set to nothing when the field is erased. `?` is the entry. */
+const derived: { readonly [name in FieldName]?: string } = {
+  prompt: 'UPDATE session SET title = NULL WHERE no = (SELECT session FROM entry WHERE no = ?)',
+  input: 'UPDATE call SET headline = NULL WHERE entry = ?',
+  tool: 'UPDATE call SET tool = NULL WHERE entry = ?',
+  cwd: 'UPDATE session SET workspace = NULL WHERE opened = ?',
+  workspace: 'UPDATE session SET workspace = NULL WHERE opened = ?',
+  remote: 'UPDATE session SET remote = NULL WHERE opened = ?',
+  branch: 'UPDATE session SET branch = NULL WHERE opened = ?',
+  principal: 'UPDATE session SET principal = NULL, uid = NULL WHERE opened = ?',
+  subagentType:
+    'UPDATE subagent SET name = NULL WHERE no = (SELECT subject FROM entry WHERE no = ?)',
+  mcpServer:
+    'UPDATE mcp_server SET name = NULL, target = NULL, environment = NULL, fingerprint = NULL' +
+    ' WHERE no = (SELECT subject FROM entry WHERE no = ?)',
+  posture: "UPDATE posture_change SET detail = '' WHERE entry = ?",
 }
 
 function forget(
@@ -38,15 +59,17 @@ function forget(
   entry: number,
   { fields, at }: { readonly fields: readonly FieldId[]; readonly at: Instant },
 ): void {
-  for (const field of fields)
+  for (const field of fields) {
     sql.run(
       'INSERT INTO erased (entry, field, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
       entry,
       field,
       at,
     )
+    const update = derived[fieldName(field) ?? 'messageId']
+    if (update !== undefined) sql.run(update, entry)
+  }
   sql.run('DELETE FROM words WHERE rowid = ?', entry)
-  sql.run('UPDATE call SET headline = NULL WHERE entry = ?', entry)
 }
 
 function rewrite(

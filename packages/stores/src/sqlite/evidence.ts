@@ -7,7 +7,7 @@ import { erasePayloads } from './erase.ts'
 import { keepPayloadsNow } from './payloads.ts'
 import { decodeLeaves, decodePayloads } from './segment.ts'
 import type { SegmentPayload } from './segment.ts'
-import { statementsOf } from './statements.ts'
+import { snapshot, statementsOf } from './statements.ts'
 import type { Statements } from './statements.ts'
 import { readNode } from './tiles.ts'
 import { wordsOf } from './words.ts'
@@ -33,8 +33,10 @@ export function sqliteEvidenceStore(db: DatabaseSync, crypto: Crypto): EvidenceS
     markForked: async (origin, at) => {
       sql.run('UPDATE log SET forked_at = coalesce(forked_at, ?) WHERE origin = ?', at, origin)
     },
-    leaves: async (origin, from, to) => leavesOf(sql, readLeaves.read, origin, { from, to }),
-    openings: async (origin, seq) => openingsOf(sql, readPayloads.read, origin, seq),
+    leaves: async (origin, from, to) =>
+      snapshot(db, () => leavesOf(sql, readLeaves.read, origin, { from, to })),
+    openings: async (origin, seq) =>
+      snapshot(db, () => openingsOf(sql, readPayloads.read, origin, seq)),
     cover: async (origin, seq) => coverOf(sql, origin, seq),
     node: (origin, level, index) => {
       const log = sql.get('SELECT no FROM log WHERE origin = ?', origin)

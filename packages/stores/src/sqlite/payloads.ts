@@ -3,14 +3,12 @@ import type { Instant, Result } from '@custody/model'
 import type { AppendProblem, Indexed, PayloadsKept, VerifiedPayload } from '../evidence-store.ts'
 import type { Writing } from './append.ts'
 import { indexPayloads } from './index-payload.ts'
-import { encodePayloads } from './segment.ts'
+import { keepSegments } from './keep-segments.ts'
+import { mergePayloads } from './merge.ts'
 import type { SegmentPayload } from './segment.ts'
 import type { Statements } from './statements.ts'
 import { transaction } from './statements.ts'
 import { tallyOf } from './tally.ts'
-
-/** A payload segment is closed at this size before compression: small enough to read one entry out of it quickly. */
-const segmentBytesMax = 131_072
 
 type EntryRow = {
   readonly no: number
@@ -49,6 +47,7 @@ function keepInTransaction(
   const [no, device, epoch] = [Number(log['no']), Number(log['device']), Number(log['epoch'])]
   const sorted = sortNew(writing, no, payloads)
   keepSegments(sql, no, sorted.fresh)
+  mergePayloads(sql, no)
   const tally = tallyOf(sql)
   const sessions = new Map<number, number>()
   for (const { entry, payloads: fresh } of sorted.entries) {
@@ -153,46 +152,4 @@ export function fieldsErased(sql: Statements, entry: number): Set<number> {
   return new Set(
     sql.all('SELECT field FROM erased WHERE entry = ?', entry).map((row) => Number(row['field'])),
   )
-}
-
-/** Writes payloads into as many segments as their size asks for. In a write transaction only. */
-export function keepSegments(
-  sql: Statements,
-  log: number,
-  payloads: readonly SegmentPayload[],
-): void {
-  let batch: SegmentPayload[] = []
-  let size = 0
-  const flush = (): void => {
-    if (batch.length > 0) keepSegment(sql, log, batch, size)
-    batch = []
-    size = 0
-  }
-  for (const payload of payloads) {
-    if (size > 0 && size + payload.bytes.length > segmentBytesMax) flush()
-    batch.push(payload)
-    size += payload.bytes.length + 43
-  }
-  flush()
-}
-
-function keepSegment(
-  sql: Statements,
-  log: number,
-  payloads: readonly SegmentPayload[],
-  size: number,
-): void {
-  const segment = sql.run(
-    'INSERT INTO payload_segment (log, size, bytes) VALUES (?, ?, ?)',
-    log,
-    size,
-    encodePayloads(payloads),
-  )
-  for (const [entry, group] of Map.groupBy(payloads, (payload) => payload.entry))
-    sql.run(
-      'INSERT INTO payload (entry, segment, fields) VALUES (?, ?, ?)',
-      entry,
-      segment,
-      Uint8Array.from(group, (payload) => payload.field),
-    )
 }

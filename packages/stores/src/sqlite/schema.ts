@@ -53,9 +53,11 @@ CREATE INDEX log_device ON log (device);
 CREATE TABLE batch (
   log INTEGER NOT NULL, size INTEGER NOT NULL, count INTEGER NOT NULL, stored_at INTEGER NOT NULL,
   note TEXT NOT NULL, PRIMARY KEY (log, size)) WITHOUT ROWID;
+-- Numbers of segments are never used twice (AUTOINCREMENT): readers keep segments in memory by them.
 CREATE TABLE segment (
-  no INTEGER PRIMARY KEY, log INTEGER NOT NULL, first INTEGER NOT NULL, count INTEGER NOT NULL, bytes BLOB NOT NULL);
+  no INTEGER PRIMARY KEY AUTOINCREMENT, log INTEGER NOT NULL, first INTEGER NOT NULL, count INTEGER NOT NULL, bytes BLOB NOT NULL);
 CREATE UNIQUE INDEX segment_first ON segment (log, first);
+CREATE INDEX segment_small ON segment (log, first) WHERE count < 256;
 -- Hashes of complete subtrees, 256 a row, of every eighth level.
 CREATE TABLE tile (
   no INTEGER PRIMARY KEY, log INTEGER NOT NULL, level INTEGER NOT NULL, idx INTEGER NOT NULL, hashes BLOB NOT NULL);
@@ -69,7 +71,8 @@ CREATE UNIQUE INDEX entry_place ON entry (log, seq);
 CREATE INDEX entry_session ON entry (session, no) WHERE session IS NOT NULL;
 
 CREATE TABLE payload_segment (
-  no INTEGER PRIMARY KEY, log INTEGER NOT NULL, size INTEGER NOT NULL, bytes BLOB NOT NULL);
+  no INTEGER PRIMARY KEY AUTOINCREMENT, log INTEGER NOT NULL, size INTEGER NOT NULL, bytes BLOB NOT NULL);
+CREATE INDEX payload_segment_small ON payload_segment (log, no) WHERE size < 65536;
 -- Which segments hold payloads of an entry, and of which fields (one byte each).
 CREATE TABLE payload (
   entry INTEGER NOT NULL, segment INTEGER NOT NULL, fields BLOB NOT NULL,

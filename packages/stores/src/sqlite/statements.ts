@@ -29,6 +29,17 @@ export function statementsOf(db: DatabaseSync): Statements {
   }
 }
 
+/** Runs reads that belong together: they all see the store as it was at the first one, whatever the writer does. */
+export function snapshot<Value>(db: DatabaseSync, read: () => Value): Value {
+  if (db.isTransaction) return read()
+  db.exec('BEGIN')
+  try {
+    return read()
+  } finally {
+    db.exec('COMMIT')
+  }
+}
+
 /** Runs `work` in one transaction: all of it or nothing. What it throws is thrown after the rollback. */
 export function transaction<Value>(db: DatabaseSync, work: () => Value): Value {
   db.exec('BEGIN IMMEDIATE')
