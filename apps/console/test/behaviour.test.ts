@@ -1,36 +1,23 @@
+import { instant } from '@custody/model'
+import { diceOf, simulatedSession } from '@custody/testkit'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import {
-  buildConsole,
-  type Browser,
-  noBrowser,
-  settled,
-  startBrowser,
-  type WatchedPage,
-} from './browser.ts'
-import { events, track } from './fixture/conversation.ts'
-import { serveFixture } from './fixture/serve.ts'
-import { mainSession } from './fixture/world.ts'
+import { noBrowser, settled, type WatchedPage } from './browser.ts'
+import { startWorld, type World } from './running/world.ts'
 
 describe.skipIf(noBrowser !== null)('the console', () => {
-  let browser: Browser
-  let fixture: Awaited<ReturnType<typeof serveFixture>>
+  let world: World
   let watched: WatchedPage
   beforeAll(async () => {
-    buildConsole()
-    fixture = await serveFixture()
-    browser = await startBrowser()
+    world = await startWorld()
   })
-  afterAll(async () => {
-    await browser?.close()
-    fixture?.close()
-  })
+  afterAll(() => world?.close())
   beforeEach(async () => {
-    watched = await browser.open({ theme: 'light', width: 1280 })
+    watched = await world.signedIn({ theme: 'light', width: 1280 })
   })
   afterEach(() => watched.close())
 
   const visit = async (path: string) => {
-    await watched.page.goto(fixture.url + path)
+    await watched.page.goto(world.home + path)
     await settled(watched.page)
     return watched.page
   }
@@ -45,7 +32,7 @@ describe.skipIf(noBrowser !== null)('the console', () => {
     await page.getByPlaceholder('A page, a command').fill('id_rsa')
     await page.getByRole('option', { name: 'Tool calls with “id_rsa”' }).click()
     await page.waitForURL('**/tool-calls?q=id_rsa')
-    await page.getByRole('link', { name: '/home/ada/.ssh/id_rsa' }).first().waitFor()
+    await page.getByRole('link', { name: '/home/dev/.ssh/id_rsa' }).first().waitFor()
   })
 
   test('says what the keys do, and single keys can be switched off', async () => {
@@ -60,20 +47,37 @@ describe.skipIf(noBrowser !== null)('the console', () => {
   })
 
   test('walks from problem to problem with [ and ], and the address tells where', async () => {
-    const page = await visit(`/sessions/${mainSession}`)
-    const problems = track.filter((tick) => !['quiet', 'call'].includes(tick.weight))
-    for (const problem of problems.slice(0, 3)) {
+    const page = await visit(`/sessions/${world.rich.session}`)
+    await page.getByRole('heading', { name: 'Session', exact: true }).waitFor()
+    const seen: string[] = []
+    for (const _ of [1, 2, 3]) {
+      const before = page.url()
       await page.keyboard.press(']')
-      await page.waitForURL(`**?at=1.${problem.seq}`)
+      await page.waitForURL((url) => url.href !== before)
+      seen.push(address().searchParams.get('at') ?? '')
+      await page.locator('article[aria-current]').waitFor()
     }
-    await page.getByRole('heading', { name: 'Call of Bash' }).waitFor()
+    expect(new Set(seen).size).toBe(3)
+    await page
+      .getByRole('region', { name: 'Conversation' })
+      .getByText('Stopped before it ran')
+      .first()
+      .waitFor()
     await page.keyboard.press('[')
-    await page.waitForURL(`**?at=1.${problems[1]?.seq}`)
+    await page.waitForURL((url) => url.searchParams.get('at') === seen[1])
     await page.keyboard.press('Escape')
-    await page.waitForURL(`**/sessions/${mainSession}`)
+    await page.waitForURL(`**/sessions/${world.rich.session}`)
   })
 
-  test('keeps every filter in the address, and Back takes it off', async () => {
+  test('leads from a call to its place in the conversation, also when it is opened cold', async () => {
+    const page = await visit(`/tool-calls/${world.rich.calls.get('hostile')}`)
+    await page.getByRole('link', { name: 'see it in its session' }).click()
+    await page.locator('article[aria-current]').getByText('echo').first().waitFor()
+    await page.reload()
+    await page.locator('article[aria-current]').getByText('echo').first().waitFor()
+  })
+
+  test('keeps every filter in the address', async () => {
     const page = await visit('/tool-calls')
     await page.getByRole('checkbox', { name: 'Denied' }).check()
     await page.waitForURL('**/tool-calls?outcome=deny')
@@ -87,53 +91,81 @@ describe.skipIf(noBrowser !== null)('the console', () => {
   })
 
   test('shows captured text as text: no markup, no picture, no foreign link; what hides is marked', async () => {
-    const forbidden = 'article img, article script, article iframe, article a[href^="http"]'
-    const page = await visit(`/sessions/${mainSession}?at=${placeOfText('echo ')}`)
-    const shown = await page.locator('article[aria-current]').innerText()
-    for (const text of ['<script>alert(1)</script>', 'U+202E', 'U+200B', 'U+000D', 'hidden'])
+    const forbidden = 'main img, main script, main iframe, main a[href^="http"]'
+    const page = await visit(`/tool-calls/${world.rich.calls.get('hostile')}`)
+    const shown = await page.locator('main').innerText()
+    for (const text of ['<script>alert(1)</script><img', 'U+202E', 'U+200B', 'U+000D', 'hidden'])
       expect(shown).toContain(text)
     expect(await page.locator(forbidden).count()).toBe(0)
-    await visit(`/sessions/${mainSession}?at=${placeOfText('pixel.png')}`)
+    await visit(`/sessions/${world.rich.session}`)
+    await page.keyboard.press(']')
     await page.getByText('(https://example.org/a)').waitFor()
     expect(await page.locator('article strong').innerText()).toBe('price.ts')
     expect(await page.locator(forbidden).count()).toBe(0)
     expect(watched.faults).toEqual([])
   })
 
-  test('checks an entry here, and says only what that is worth', async () => {
-    const deny = track.find((tick) => tick.weight === 'deny')
-    const page = await visit(`/sessions/${mainSession}?at=1.${deny?.seq}`)
-    await page.getByRole('button', { name: 'Check here' }).click()
+  test('a call shows within a second of its upload, without a reload', async () => {
+    const page = await visit('/tool-calls')
+    await page.getByText('live', { exact: true }).waitFor()
+    const late = simulatedSession(diceOf(99), { at: instant(Date.now()), calls: 1 })
+    await world.device.upload(late.drafts)
+    const began = performance.now()
+    await page.locator(`a[href="/tool-calls/${late.calls[0]}"]`).waitFor({ timeout: 5_000 })
+    expect(performance.now() - began).toBeLessThan(1_000)
+  })
+
+  test('checks a stored entry here, and says only what that is worth', async () => {
+    const page = await visit(`/tool-calls/${world.rich.calls.get('key')}`)
+    await page.getByRole('button', { name: 'Check here' }).first().click()
     await page.getByText('consistent (checked by code this server delivered)').waitFor()
     await page.getByText('by the key that this device enrolled with').waitFor()
+    await page.getByText('Content: input').waitFor()
   })
 
-  test('tells a failure by code, reason and hint, and tries again', async () => {
-    const broken = new Set(['listSessions'])
-    const failing = await serveFixture(0, broken)
+  test('does not call an entry consistent whose content was changed on the way', async () => {
     const { page } = watched
-    await page.goto(`${failing.url}/sessions`)
-    await page.getByRole('alert').waitFor()
-    const told = await page.getByRole('alert').innerText()
-    expect(told).toContain('SERVER_FAILED')
-    expect(told).toContain('the server has a fault')
-    expect(told).toContain('hint: see logs/server.log')
-    broken.clear()
-    await page.getByRole('button', { name: 'Try again' }).click()
-    await page
-      .getByRole('link', { name: 'Add pagination to the orders endpoint' })
-      .first()
-      .waitFor()
-    failing.close()
+    await page.addInitScript(() => {
+      const fetchAsIs = window.fetch
+      window.fetch = async (...given) => {
+        const answer = await fetchAsIs(...given)
+        if (!String(given[0]).startsWith('/api/v1/evidence/')) return answer
+        const entry = await answer.json()
+        const other = btoa('{"file_path":"/etc/hostname"}')
+        const openings = entry.openings.map((opening: { name: string }) =>
+          opening.name === 'input' ? { ...opening, bytes: other } : opening,
+        )
+        return Response.json({ ...entry, openings })
+      }
+    })
+    await visit(`/tool-calls/${world.rich.calls.get('key')}`)
+    await page.getByRole('button', { name: 'Check here' }).first().click()
+    await page.getByText('inconsistent (checked by code this server delivered)').waitFor()
+    await page.getByText('other bytes than the ones committed to').waitFor()
   })
 
-  test('shows that it is no longer live when the server goes away', async () => {
-    const going = await serveFixture()
-    const { page } = watched
-    await page.goto(`${going.url}/sessions`)
-    await page.getByText('live', { exact: true }).waitFor()
-    going.close()
-    await page.getByText('not live').waitFor()
+  test('tries a command in the browser, by the policy that applies', async () => {
+    const page = await visit('/policies')
+    await page.getByLabel('Command to try').fill('cat ~/.ssh/id_rsa')
+    await page.getByRole('button', { name: 'Try', exact: true }).click()
+    await page.getByText('This is exactly the policy that applies').waitFor()
+    expect(await page.locator('section[aria-label="Try a command"]').innerText()).toContain(
+      'Denied',
+    )
+    expect(address().searchParams.get('try')).toBe('cat ~/.ssh/id_rsa')
+    expect(watched.faults).toEqual([])
+  })
+
+  test('acknowledges an alert with a note', async () => {
+    const page = await visit('/alerts')
+    const alert = page.getByRole('article').filter({ hasText: 'TRANSCRIPT_DISAGREES' })
+    await alert.getByRole('button', { name: 'Acknowledge' }).click()
+    await alert
+      .getByLabel('What is done about it')
+      .fill('Compared: the transcript was cut by hand.')
+    await alert.getByRole('button', { name: 'Acknowledge' }).click()
+    await alert.getByText('Compared: the transcript was cut by hand.').waitFor()
+    await alert.getByText('acknowledged', { exact: true }).waitFor()
   })
 
   test('keeps a chosen theme over a reload', async () => {
@@ -142,38 +174,9 @@ describe.skipIf(noBrowser !== null)('the console', () => {
     await page.getByRole('menuitem', { name: 'Dark' }).click()
     await page.reload()
     await settled(page)
-    expect(await page.evaluate(() => document.documentElement.dataset['theme'])).toBe('dark')
-    expect(
-      await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor),
-    ).toBe('rgb(13, 15, 19)')
-  })
-
-  test('takes the secret of a sign-in link out of the address before anything else', async () => {
-    const { page } = watched
-    await page.goto(`${fixture.url}/sign-in?to=/alerts#a-secret-of-at-least-twenty-letters`)
-    await page.getByRole('heading', { name: 'Alerts' }).waitFor()
-    expect(address().pathname).toBe('/alerts')
-    expect(page.url()).not.toContain('secret')
-    await page.goBack().catch(() => null)
-    expect(page.url()).not.toContain('secret')
-  })
-
-  test('says what to type when there is no link, or it did not work', async () => {
-    const refusing = await serveFixture(0, new Set(['signIn']))
-    const { page } = watched
-    await page.goto(`${fixture.url}/sign-in`)
-    await page.getByText('Nobody is signed in here.').waitFor()
-    await page.goto(`${refusing.url}/sign-in#a-secret-of-at-least-twenty-letters`)
-    await page.getByRole('alert').filter({ hasText: 'did not sign you in' }).waitFor()
-    expect(await page.locator('pre').innerText()).toBe('custody up')
-    refusing.close()
+    const background = await page.evaluate(
+      () => getComputedStyle(document.documentElement).backgroundColor,
+    )
+    expect(background).toBe('rgb(13, 15, 19)')
   })
 })
-
-/** Where the event stands whose content holds that text. */
-function placeOfText(text: string): string {
-  const found = events.find((event) =>
-    JSON.stringify(event).includes(JSON.stringify(text).slice(1, -1)),
-  )
-  return `1.${found?.seq}`
-}

@@ -1,15 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import {
-  buildConsole,
-  type Browser,
-  noBrowser,
-  settled,
-  startBrowser,
-  type WatchedPage,
-} from './browser.ts'
-import { fixturePages } from './fixture/pages.ts'
-import { serveFixture } from './fixture/serve.ts'
+import { noBrowser, settled, type WatchedPage } from './browser.ts'
+import { startWorld, type World } from './running/world.ts'
 
 const looks = [
   { theme: 'light', width: 1280 },
@@ -18,38 +10,51 @@ const looks = [
   { theme: 'dark', width: 390 },
 ] as const
 
+/** Every page, in every state that looks different. */
+const pages: readonly { readonly name: string; readonly path: (world: World) => string }[] = [
+  { name: 'overview', path: () => '/' },
+  { name: 'sessions', path: () => '/sessions' },
+  { name: 'no session found', path: () => '/sessions?q=zzzz' },
+  { name: 'session', path: ({ rich }) => `/sessions/${rich.session}` },
+  { name: 'tool calls', path: () => '/tool-calls' },
+  { name: 'tool calls found', path: () => '/tool-calls?q=id_rsa&outcome=deny' },
+  { name: 'denied call', path: ({ rich }) => `/tool-calls/${rich.calls.get('key')}` },
+  { name: 'hostile call', path: ({ rich }) => `/tool-calls/${rich.calls.get('hostile')}` },
+  { name: 'MCP servers', path: () => '/mcp-servers' },
+  { name: 'policies', path: () => '/policies' },
+  { name: 'policies with an open rule', path: () => '/policies?rule=no-ssh-keys' },
+  { name: 'devices', path: () => '/devices' },
+  { name: 'device', path: ({ device }) => `/devices/${device.id}` },
+  { name: 'alerts', path: () => '/alerts' },
+]
+
 describe.skipIf(noBrowser !== null)('every page of the console', () => {
-  let browser: Browser
-  let fixture: Awaited<ReturnType<typeof serveFixture>>
+  let world: World
   beforeAll(async () => {
-    buildConsole()
-    fixture = await serveFixture()
-    browser = await startBrowser()
+    world = await startWorld()
   })
-  afterAll(async () => {
-    await browser?.close()
-    fixture?.close()
-  })
+  afterAll(() => world?.close())
 
   describe.each(looks)('$theme, $width px', (look) => {
     let watched: WatchedPage
     beforeAll(async () => {
-      watched = await browser.open(look)
+      watched = await world.signedIn(look)
     })
     afterAll(() => watched?.close())
 
-    test.each(fixturePages)(
+    test.each(pages)(
       '$name is silent, narrow enough and can be used by everybody',
       async ({ path }) => {
         const { page, faults } = watched
         faults.length = 0
-        await page.goto(fixture.url + path)
+        await page.goto(world.home + path(world))
         await settled(page)
+        expect(await page.getByRole('alert').allInnerTexts()).toEqual([])
         const { violations } = await new AxeBuilder({ page }).analyze()
         const grave = violations
-          .filter((violation) => violation.impact === 'serious' || violation.impact === 'critical')
-          .flatMap((violation) =>
-            violation.nodes.map((node) => `${violation.id}: ${node.html} ${node.failureSummary}`),
+          .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+          .flatMap(({ id, nodes }) =>
+            nodes.map((node) => `${id}: ${node.html} ${node.failureSummary}`),
           )
         expect(grave).toEqual([])
         expect(await page.evaluate(overflows)).toEqual([])

@@ -30,13 +30,15 @@ export function Frame(): ReactNode {
   )
 }
 
-/** Leads to the sign-in page, which leads back. Once: while it leads, the address is already another one. */
+/** Leads to the sign-in page, which leads back to where this began. */
 function ToSignIn(): ReactNode {
   const navigate = useNavigate()
   const router = useRouter()
+  const [from] = useState(() => router.state.location)
   useEffect(() => {
-    void navigate({ to: '/sign-in', search: { to: router.state.location.href }, replace: true })
-  }, [navigate, router])
+    if (from.pathname === '/sign-in') return
+    void navigate({ to: '/sign-in', search: { to: from.href }, replace: true })
+  }, [navigate, from])
   return null
 }
 
@@ -44,6 +46,7 @@ function Framed(): ReactNode {
   const me = useQuery(meQuery)
   const header = useQuery(headerQuery)
   const live = useLive(me.isSuccess)
+  useEveryPage(me.isSuccess)
   const [open, setOpen] = useState<'nothing' | 'palette' | 'sheet' | 'navigation'>('nothing')
   const only = (what: typeof open) => (is: boolean) => setOpen(is ? what : 'nothing')
   useGlobalVerbs(
@@ -121,6 +124,20 @@ function Framed(): ReactNode {
       </Suspense>
     </div>
   )
+}
+
+const idleMs = 1_500
+
+/** Fetches the other pages while nothing else happens, so that going there is quick, and works when the server is away. */
+function useEveryPage(signedIn: boolean): void {
+  const router = useRouter()
+  useEffect(() => {
+    if (!signedIn) return undefined
+    const timer = setTimeout(() => {
+      for (const route of pages.flatMap((page) => page.routes)) void router.loadRouteChunk(route)
+    }, idleMs)
+    return () => clearTimeout(timer)
+  }, [router, signedIn])
 }
 
 function useLive(signedIn: boolean): LiveState {

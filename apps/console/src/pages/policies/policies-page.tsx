@@ -11,6 +11,7 @@ import { Simple } from '../../parts/simple-table.tsx'
 import { BoneRows, Empty, Failure } from '../../parts/states.tsx'
 import { useFilter } from '../../parts/use-filter.ts'
 import { Ago } from '../../parts/when.tsx'
+import { TryPanel } from '../../playground/try-panel.tsx'
 import { counted } from '../../words/format.ts'
 import { PackPanel } from './pack-panel.tsx'
 import { policiesRoute, policyRanges } from './routes.ts'
@@ -65,6 +66,14 @@ export function PoliciesPage(): ReactNode {
                 onChange={(effect) => setFilter('effect', effect)}
               />
             </div>
+            {query.data.current.preset !== 'custom' && (
+              <TryPanel
+                preset={query.data.current.preset}
+                version={query.data.current.version}
+                command={search.try}
+                onTry={(command) => setFilter('try', command)}
+              />
+            )}
             <Packs
               packs={query.data.packs}
               search={search}

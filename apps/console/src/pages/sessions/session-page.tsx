@@ -1,10 +1,8 @@
 import type { SessionId } from '@custody/model'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useMemo } from 'react'
 import { type Answer, sessionQuery } from '../../api/queries.ts'
 import { timelineQuery } from '../../api/timeline.ts'
-import { useVerb } from '../../keys/verbs.ts'
 import { Dialog } from '../../parts/dialog.tsx'
 import { BoneRows, Failure } from '../../parts/states.tsx'
 import { useIsWide } from '../../parts/use-is-wide.ts'
@@ -15,8 +13,9 @@ import { sessionRoute } from './routes.ts'
 import { SessionHead } from './session-head.tsx'
 import { SessionInspector } from './session-inspector.tsx'
 import { Side } from './side.tsx'
-import { placeOf, problemFrom } from './track.ts'
+import { placeOf } from './track.ts'
 import { Track } from './track-view.tsx'
+import { useSelection } from './use-selection.ts'
 import { useSearchOf } from '../../filters/use-search.ts'
 
 /** One session in three panes: the track, the conversation, and an inspector of what is selected. */
@@ -52,8 +51,7 @@ function Shown({ session }: { readonly session: Answer<'getSession'> }): ReactNo
     () => conversationOf(events, session.subagentTree, search.subagent),
     [events, session.subagentTree, search.subagent],
   )
-  const { select, selectedTick, step } = useSelection(session)
-  const selected = events.find((event) => placeOf(event) === search.at)
+  const { select, selected, selectedTick, step } = useSelection(session.track, events)
   const wide = useIsWide()
   const inspector = selected && <EventInspector event={selected} session={session} />
   return (
@@ -86,7 +84,7 @@ function Shown({ session }: { readonly session: Answer<'getSession'> }): ReactNo
           ) : (
             <Conversation
               items={items}
-              selected={search.at}
+              selected={selected && placeOf(selected)}
               onSelect={select}
               follow={session.active}
             />
@@ -111,31 +109,4 @@ function Shown({ session }: { readonly session: Answer<'getSession'> }): ReactNo
       )}
     </div>
   )
-}
-
-/** Which event is selected (it stands in the address), and how keys move it. */
-function useSelection(session: Answer<'getSession'>) {
-  const search = useSearchOf(sessionRoute)
-  const navigate = useNavigate()
-  const selectedTick = session.track.findIndex((tick) => placeOf(tick) === search.at)
-  const select = (place: { readonly epoch: number; readonly seq: number } | undefined) =>
-    void navigate({
-      to: '.',
-      search: (before: object) => ({ ...before, at: place && placeOf(place) }),
-      replace: true,
-    })
-  const step = (by: 1 | -1) => {
-    const next = problemFrom(session.track, selectedTick, by)
-    if (next !== null) select(session.track[next])
-  }
-  const walk = (by: 1 | -1) => {
-    const next = session.track[selectedTick + by]
-    if (next !== undefined) select(next)
-  }
-  useVerb(']', 'Next problem', () => step(1), 'In this session')
-  useVerb('[', 'Previous problem', () => step(-1), 'In this session')
-  useVerb('j', 'Next event', () => walk(1), 'In this session')
-  useVerb('k', 'Previous event', () => walk(-1), 'In this session')
-  useVerb('Escape', 'Select nothing', () => select(undefined), 'In this session')
-  return { select, selectedTick, step }
 }

@@ -16,24 +16,32 @@ export function SignInPage(): ReactNode {
   const [told, setTold] = useState<Told | 'no-link' | null>(null)
   const navigate = useNavigate()
   const queries = useQueryClient()
-  const begun = useRef(false)
+  const used = useRef(new Set<string>())
 
   useEffect(() => {
-    if (begun.current) return
-    begun.current = true
-    const secret = location.hash.slice(1)
-    // The secret leaves the address before anything else happens: it must not stay in the history.
-    history.replaceState(null, '', location.pathname + location.search)
-    if (secret === '') {
-      setTold('no-link')
-      return
+    const begin = () => {
+      const secret = location.hash.slice(1)
+      // The secret leaves the address before anything else happens: it must not stay in the history.
+      history.replaceState(null, '', location.pathname + location.search)
+      if (secret === '') {
+        if (used.current.size === 0) setTold('no-link')
+        return
+      }
+      if (used.current.has(secret)) return
+      used.current.add(secret)
+      setTold(null)
+      signIn(secret).catch((failure: unknown) => setTold(toldProblem(failure)))
     }
-    const signIn = async () => {
+    const signIn = async (secret: string) => {
       const viewer = await valueOf(server.signIn({ body: { secret } }))
+      queries.clear()
       queries.setQueryData(meQuery.queryKey, viewer)
       await navigate({ href: localPath(to), replace: true })
     }
-    signIn().catch((failure: unknown) => setTold(toldProblem(failure)))
+    begin()
+    // A new link opened in this tab changes only what stands behind the `#`: the page is not loaded anew.
+    window.addEventListener('hashchange', begin)
+    return () => window.removeEventListener('hashchange', begin)
   }, [navigate, queries, to])
 
   return (
