@@ -14,3 +14,13 @@ export type { ThrowAwayPerson } from './throw-away-person.ts'
 export type { SimulatedDevice, SimulatedUpload } from './simulated-device.ts'
 export { simulatedDevice } from './simulated-device.ts'
 export { diceOf, enrolledDraft, simulatedPolicy, simulatedSession } from './simulated-session.ts'
+export type { Aim, Baseline, Figure, Interval, Measured, Unit } from './figures/figure.ts'
+export { plainFigure } from './figures/figure.ts'
+export {
+  besideBaseline,
+  blockInterval,
+  median,
+  quantile,
+  quantileInterval,
+} from './figures/quantile.ts'
+export { figureCells, figureColumns, renderPlain, tellMeasured } from './figures/tell-figures.ts'
