@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { fdatasyncSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
 import { Agent, createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -7,7 +7,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 // `node apps/daemon/bench/decision.ts [--calls N]`: one decision, HTTP in to HTTP out, with its durable entry, beside
-// an empty handler that answers the same bytes; the two take turns, so that both meet the same machine.
+// an empty handler that answers the same bytes, and a bare write of 4 KiB with fsync; they take turns, so that all meet
+// the same machine.
 
 const calls = Number(process.argv[process.argv.indexOf('--calls') + 1]) || 2000
 const home = mkdtempSync(join(tmpdir(), 'custody-bench-'))
@@ -21,7 +22,8 @@ const payload = fileURLToPath(
 const captured = JSON.parse(readFileSync(payload, 'utf8'))
 const path = '/custody/blocked-run-custody-doctor/claude-code/PreToolUse'
 
-const daemon = spawn(process.execPath, [main, '--home', home, '--hook-port', '0'], {
+const flags = process.env['DAEMON_FLAGS']?.split(' ') ?? []
+const daemon = spawn(process.execPath, [...flags, main, '--home', home, '--hook-port', '0'], {
   stdio: ['ignore', 'pipe', 'inherit'],
 })
 const startedMs = performance.now()
@@ -62,11 +64,23 @@ for (let at = 0; at < 300; at += 1) {
   await askDaemon(body(-at))
   await askEmpty(body(-at))
 }
+const file = openSync(join(home, 'synced'), 'w')
+const page = Buffer.alloc(4096, 1)
+writeSync(file, Buffer.alloc(16 * 1024 * 1024))
+fdatasyncSync(file)
+function sync(at: number): number {
+  const from = performance.now()
+  writeSync(file, page, 0, page.length, (at % 4096) * page.length)
+  fdatasyncSync(file)
+  return performance.now() - from
+}
 const decided: number[] = []
+const synced: number[] = []
 const handled: number[] = []
 for (let at = 0; at < calls; at += 1) {
   decided.push(await askDaemon(body(at)))
   handled.push(await askEmpty(body(at)))
+  synced.push(sync(at))
 }
 await new Promise((resolve) => setTimeout(resolve, 5000))
 const rssMb =
@@ -82,8 +96,9 @@ const row = (name: string, values: readonly number[]) => ({
 console.table([
   row('decision, durable entry', decided),
   row('empty handler', handled),
+  row('write of 4 KiB, fsync', synced),
   {
-    name: 'ratio',
+    name: 'decision ÷ empty handler',
     p50Ms: Number((quantile(decided, 0.5) / quantile(handled, 0.5)).toFixed(2)),
     p99Ms: Number((quantile(decided, 0.99) / quantile(handled, 0.99)).toFixed(2)),
   },
