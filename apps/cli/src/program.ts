@@ -100,6 +100,7 @@ export async function runProgram(
 
 function dressAll(command: Command, cli: Cli): void {
   dress(command, cli)
+  command.helpCommand(false)
   for (const below of command.commands) dressAll(below, cli)
 }
 

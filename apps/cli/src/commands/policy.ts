@@ -28,7 +28,7 @@ export const policyCommand: CommandFile = (cli) =>
 
 function checkCommand(cli: Cli): Command {
   const body = (options: PolicyOptions & { readonly json?: true }) => check(cli, options)
-  return withPolicy(new Command('check'))
+  return withPolicy(new Command('check').summary('validate a policy, and say where it is wrong'))
     .description(
       'Validates a policy: syntax, names, types, and what would let the unknown pass. Exit code 1 where it is not valid.',
     )
@@ -40,6 +40,7 @@ function testCommand(cli: Cli): Command {
   const body = (names: readonly string[], options: { readonly json?: true }) =>
     testPacks(cli, names, options)
   return new Command('test')
+    .summary('run the tests that packs carry')
     .description(
       'Runs the tests of the packs, each deny again with its facts made unknown. Exit code 1 where one fails.',
     )
@@ -50,7 +51,7 @@ function testCommand(cli: Cli): Command {
 
 function decideCommand(cli: Cli): Command {
   const body = (options: DecideOptions) => decideInput(cli, options)
-  return withPolicy(new Command('decide'))
+  return withPolicy(new Command('decide').summary('decide calls given as lines of JSON'))
     .description(decideAbout)
     .option('--here', "look at this machine's links and files")
     .action(act(cli, 'cannot decide', body))

@@ -66,8 +66,8 @@ function daemonRows(
     ],
     [
       'Policy',
-      `${policy.preset} (${policy.packs.join(', ')}), ${sayDuration(policy.ageMs)} old\n` +
-        `from ${policy.source === 'floor' ? 'the built-in floor' : 'the server'}, ${policy.version.slice(0, 19)}`,
+      `${policy.preset}, ${sayDuration(policy.ageMs)} old, from ${policy.source === 'floor' ? 'the built-in floor' : 'the server'}\n` +
+        `${wrap(policy.packs.join(', '), labelled)}\n${policy.version.slice(0, 19)}`,
     ],
   ]
 }

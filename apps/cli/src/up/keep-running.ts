@@ -7,7 +7,7 @@ export type Keeper = {
   readonly start: (name: PartName) => Part
   readonly now: Clock
   /** Resolves after the time, or at once when the signal aborts. */
-  readonly pause: (ms: number, signal: AbortSignal) => Promise<void>
+  readonly pause: (ms: number, signal: AbortSignal) => Promise<unknown>
   readonly changed: (change: PartChange) => void
 }
 
