@@ -12,7 +12,7 @@ import {
   writeFile,
 } from 'node:fs/promises'
 import { homedir, tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { err, ok, type Result } from '@custody/model'
 
 /** The version that our statements about Claude Code are tested against. */
@@ -73,7 +73,7 @@ export async function installClaudeCode(
     : err({ code: 'CLIENT_NOT_INSTALLABLE', reason: 'the package holds no executable' })
 }
 
-/** The same executable under a fresh folder that every user can traverse; a cache below root's home is none. */
+/** The same executable and its package file under a fresh folder that every user can traverse; a cache below root's home is none. */
 export async function reachableClient(
   executable: string,
 ): Promise<AsyncDisposable & { readonly path: string }> {
@@ -81,6 +81,8 @@ export async function reachableClient(
   await chmod(folder, 0o755)
   const path = join(folder, 'claude')
   await link(executable, path).catch(() => copyFile(executable, path, constants.COPYFILE_FICLONE))
+  // By this file beside it a running client tells which version it is.
+  await copyFile(join(dirname(executable), 'package.json'), join(folder, 'package.json'))
   return { path, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) }
 }
 
