@@ -26,11 +26,7 @@ export function outcomeOf(step: Step, seen: SeenResult | undefined, world: World
     call: callText(step),
     expected,
     happened: seen === undefined ? 'unknown' : happened(step, seen, world),
-    told:
-      (seen?.text ?? '')
-        .split('\n')
-        .find((line) => line.trim() !== '')
-        ?.trim() ?? '',
+    told: toldIn(seen?.text ?? ''),
   }
 }
 

@@ -43,7 +43,7 @@ function renderStep(step: StepOutcome): readonly string[] {
   const call = `              ${cut(`${step.tool}  ${step.call}`)}`
   const isToldWhy = ['denied', 'asked', 'absent'].includes(step.happened)
   const told = isToldWhy
-    ? wrap(step.told).map((line, at) => `            ${at === 0 ? '→' : ' '} ${line}`)
+    ? wrap(upToTheRule(step.told)).map((line, at) => `            ${at === 0 ? '→ ' : '  '}${line}`)
     : []
   const expected = asExpected
     ? []
@@ -53,6 +53,11 @@ function renderStep(step: StepOutcome): readonly string[] {
 
 function mark(good: boolean): string {
   return good ? '✓' : '✗'
+}
+
+/** What was told, up to the name of the rule; what follows is the same for every refusal. */
+function upToTheRule(told: string): string {
+  return /^.*?\(rule [a-z0-9-]+\)/.exec(told)?.[0] ?? told
 }
 
 /** Lines of words no longer than the report is wide. */

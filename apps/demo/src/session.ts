@@ -37,18 +37,19 @@ export async function runSession(world: World): Promise<SessionRun> {
       person: world.person,
       modelUrl: model.url,
       prompt,
-      args: [
-        ...['--permission-mode', 'default'],
-        ...['--allowedTools', ...allowList],
-        ...['--mcp-config', await mcpConfig(world)],
-        ...['--add-dir', world.person.home],
-      ],
+      args: clientOptions(await mcpConfig(world), world.person.home),
       timeoutMs: 120_000,
     })
     return { end, requests: model.requests }
   } finally {
     await model.close()
   }
+}
+
+function clientOptions(mcpConfigPath: string, home: string): readonly string[] {
+  const mode = ['--permission-mode', 'default']
+  const servers = ['--mcp-config', mcpConfigPath]
+  return [...mode, '--allowedTools', ...allowList, ...servers, '--add-dir', home]
 }
 
 async function mcpConfig(world: World): Promise<string> {
