@@ -47,6 +47,8 @@ export type StartHow = {
   readonly args?: readonly string[]
   readonly uid?: number
   readonly env?: { readonly [name: string]: string }
+  /** Puts the home's folder on a disk of its own of that size. Needs root. */
+  readonly diskMiB?: number
 }
 
 /** A fresh folder that any account can enter. */
@@ -81,7 +83,16 @@ export async function startDaemon(how: StartHow = {}): Promise<Daemon> {
         body,
       }),
     ask: (target, method = 'GET') =>
-      send({ socketPath: ready.controlSocket, path: target, method, headers: {}, body: '' }),
+      send({
+        socketPath:
+          how.diskMiB === undefined
+            ? ready.controlSocket
+            : `/proc/${ready.pid}/root${ready.controlSocket}`,
+        path: target,
+        method,
+        headers: {},
+        body: '',
+      }),
     async kill() {
       child.kill('SIGKILL')
       await exited
@@ -96,15 +107,16 @@ export async function startDaemon(how: StartHow = {}): Promise<Daemon> {
 
 /** Starts a daemon that need not become ready; gives back the line it said and how it ended. */
 export async function spawnDaemon(how: StartHow & { readonly home: string }) {
-  const child = spawn(
-    process.execPath,
-    [main, '--home', how.home, '--hook-port', '0', '--reserve-mib', '2', ...(how.args ?? [])],
-    {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, ...how.env },
-      ...(how.uid === undefined ? {} : { uid: how.uid, gid: how.uid }),
-    },
-  )
+  const words = [process.execPath, main, '--home', how.home, '--hook-port', '0']
+  words.push('--reserve-mib', '2', ...(how.args ?? []))
+  const mount = `mount -t tmpfs -o size=${how.diskMiB}m disk "$0" && exec "$@"`
+  const boxed = ['unshare', '-m', 'sh', '-c', mount, join(how.home, '..'), ...words]
+  const [program = '', ...argv] = how.diskMiB === undefined ? words : boxed
+  const child = spawn(program, argv, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...how.env },
+    ...(how.uid === undefined ? {} : { uid: how.uid, gid: how.uid }),
+  })
   let errorText = ''
   child.stderr.on('data', (chunk: Buffer) => (errorText += chunk))
   const line = await new Promise<string>((resolve) => {

@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import {
   chmodSync,
   mkdirSync,
   readFileSync,
+  rmSync,
   symlinkSync,
   truncateSync,
   writeFileSync,
@@ -183,6 +185,46 @@ test.each(hostileFiles)(
     ).toEqual([])
   },
   30_000,
+)
+
+const canMount = process.getuid?.() === 0
+
+test.skipIf(!canMount)(
+  'on a full disk calls are denied with what to do, denials are kept, and it recovers',
+  async () => {
+    const daemon = await started({ diskMiB: 48 })
+    await daemon.hook('PreToolUse', call('toolu_before'))
+    const fill = `/proc/${daemon.pid}/root${join(daemon.home, '..', 'fill')}`
+    execFileSync('sh', ['-c', `cat /dev/zero > ${fill} 2>/dev/null || true`])
+    // Words that do not pack, and are no secrets.
+    const words = randomBytes(24_000)
+      .toString('hex')
+      .replace(/(.{3})/g, '$1 ')
+    const large = { ...captured, tool_name: 'Grep', tool_input: { pattern: words } }
+    let reason = ''
+    let last = ''
+    let denied = 0
+    for (let at = 0; at < 600 && denied < 5; at += 1) {
+      const body = JSON.stringify({ ...large, tool_use_id: `toolu_full_${at}` })
+      const { hookSpecificOutput } = JSON.parse((await daemon.hook('PreToolUse', body)).text)
+      reason = hookSpecificOutput?.permissionDecisionReason ?? ''
+      if (reason.includes('OUTBOX_FULL')) denied += 1
+    }
+    expect(denied, last).toBe(5)
+    const status = JSON.parse((await daemon.ask('/status')).text)
+    expect(status.log).toMatchObject({ problem: 'OUTBOX_FULL' })
+    const page = JSON.parse((await daemon.ask('/entries?kind=call.decided&limit=3')).text)
+    expect(page.entries.at(-1).decision).toMatchObject({ outcome: 'deny', problem: 'OUTBOX_FULL' })
+
+    rmSync(fill)
+    const after = await daemon.hook('PreToolUse', call('toolu_after'))
+    expect(after.text).toBe('{"continue":true}')
+    expect(JSON.parse((await daemon.ask('/status')).text).log).toMatchObject({
+      problem: null,
+      reserveBytes: 2 * 1024 * 1024,
+    })
+  },
+  60_000,
 )
 
 test('a second daemon is told who holds the home', async () => {

@@ -53,15 +53,14 @@ export function outboxAppends({ db, world, reserve, log: durable }: AppendParts)
     const group = waiting
     waiting = []
     if (group.length === 0) return
-    const isOrdinary = group.some(({ how }) => how.lane !== 'reserved')
-    const together = commit(group, isOrdinary ? keepReserveWhole : undefined)
-    if (together.ok) return
+    const room = attempt(() => reserve.makeRoom(bytesOf(group)))
+    if (room.ok && commit(group, reserve.refill).ok) return
     // One entry may be what fails, or what fits: each is tried by itself, in order.
     for (const asked of group) commitAlone(asked)
   }
 
   /** All of `group` in one transaction; a draft that breaks the format is refused by itself. */
-  function commit(group: readonly Asked[], prepare: () => void = () => {}) {
+  function commit(group: readonly Asked[], prepare: () => void): Result<true, OutboxProblem> {
     const answers: (() => void)[] = []
     let next = log
     try {
@@ -87,34 +86,18 @@ export function outboxAppends({ db, world, reserve, log: durable }: AppendParts)
     return ok(true)
   }
 
-  /** Ordinary entries may use what is left once the reserve is whole again, and nothing of a piece it gave away. */
-  function keepReserveWhole(): void {
-    reserve.refill(1)
-    reserve.refill(Number.MAX_SAFE_INTEGER)
-  }
-
   function commitAlone(asked: Asked): void {
-    const isReserved = asked.how.lane === 'reserved'
-    const done = commit([asked], isReserved ? undefined : keepReserveWhole)
-    if (done.ok) return
-    if (!isReserved) {
-      problem = done.error
-      asked.answer(err(done.error))
+    const need = bytesOf([asked])
+    if (asked.how.lane === 'reserved') {
+      const kept = commit([asked], () => void reserve.release(need))
+      if (!kept.ok) asked.answer(kept)
       return
     }
-    commitFromReserve(asked, done.error)
-  }
-
-  function commitFromReserve(asked: Asked, first: OutboxProblem): void {
-    let last = first
-    for (let pieces = 1; pieces <= 4 && last.code === 'OUTBOX_FULL'; pieces += 1) {
-      const done = commit([asked], () => {
-        for (let piece = 0; piece < pieces; piece += 1) reserve.release()
-      })
-      if (done.ok) return
-      last = done.error
-    }
-    asked.answer(err(last))
+    const room = attempt(() => reserve.makeRoom(need))
+    const kept = room.ok ? commit([asked], reserve.refill) : room
+    if (kept.ok) return
+    problem = kept.error
+    asked.answer(kept)
   }
 
   return {
@@ -127,6 +110,25 @@ export function outboxAppends({ db, world, reserve, log: durable }: AppendParts)
     log: () => log,
     problem: () => problem,
     flush,
+  }
+}
+
+/** What entries take on disk, at most: their payloads, leaf, and what pages hold besides. */
+function bytesOf(group: readonly Asked[]): number {
+  const sizes = group.flatMap(({ draft }) =>
+    Object.values(draft.fields).map(({ length }) => length),
+  )
+  return sizes.reduce((sum, size) => sum + size, 0) * 1.02 + group.length * entryBytes
+}
+
+const entryBytes = 48 * 1024
+
+function attempt(act: () => void): Result<true, OutboxProblem> {
+  try {
+    act()
+    return ok(true)
+  } catch (cause) {
+    return err(problemOf(cause))
   }
 }
 

@@ -3,47 +3,71 @@ import type { DatabaseSync } from 'node:sqlite'
 const pieceBytes = 1_048_576
 /** The journal is kept at this size, so that a commit on a full disk overwrites it instead of growing it. */
 const journalBytes = 8 * pieceBytes
+/** The file grows by this much at a time, ahead of what is written. */
+const stepBytes = 2 * pieceBytes
+/** Always free beside what an entry needs: for seals, marks and what a page holds besides. */
+const slackBytes = pieceBytes
 
 /**
- * Space inside the database that only entries of the reserved lane may use.
+ * Room on disk, made before it is needed.
  *
- * A row of `reserve` holds 1 MiB of pages. Deleting it inside the transaction that needs room gives those pages to
- * that transaction: the file does not grow, and nobody else on a full disk can take them in between. Deleting
- * touches only the free list (secure_delete off), so the journal needs a few pages, which it has: at every opening
- * it is written up to 8 MiB once and from then on overwritten from its start.
+ * Entries are only ever written to pages that the file has on disk already, and the journal to blocks that it has
+ * already. So what was committed can always be carried over from the journal into the file, and a full disk is met
+ * while growing, not in the middle of an entry.
+ *
+ * A row of `reserve` holds 1 MiB of such pages. An entry of the reserved lane frees one inside its own transaction:
+ * the file does not grow, and nobody else can take the room in between.
  */
 export type Reserve = {
   readonly bytesLeft: () => number
-  /** Frees one piece for the transaction that is open. False when nothing is left. */
-  readonly release: () => boolean
-  /** Takes back up to `most` pieces that were used. Throws like any write when the disk is full. */
-  readonly refill: (most: number) => void
+  /** Grows the file until `bytes` fit beside a whole reserve. Throws like any write when the disk is full. */
+  readonly makeRoom: (bytes: number) => void
+  /** Takes back the pieces that were used, from room that was made. Within the transaction of an ordinary entry. */
+  readonly refill: () => void
+  /** Frees pieces until `bytes` fit. Within the transaction of a reserved entry. False when nothing is left. */
+  readonly release: (bytes: number) => boolean
 }
 
 export function reserveOf(db: DatabaseSync, sizeBytes: number): Reserve {
   const full = Math.floor(sizeBytes / pieceBytes)
-  const count = db.prepare('SELECT count(*) AS n, max(id) AS last FROM reserve')
+  const count = db.prepare('SELECT count(*) AS n, max(id) AS last FROM reserve WHERE id > 0')
   const drop = db.prepare('DELETE FROM reserve WHERE id = ?')
   const add = db.prepare('INSERT INTO reserve (space) VALUES (zeroblob(?))')
+  const ballast = db.prepare('INSERT INTO reserve (id, space) VALUES (-2, zeroblob(?))')
+  const freePages = db.prepare('PRAGMA freelist_count')
+  const pageBytes = Number(db.prepare('PRAGMA page_size').get()?.['page_size'])
   const pieces = () => Number(count.get()?.['n'] ?? 0)
+  const freeBytes = () => Number(freePages.get()?.['freelist_count'] ?? 0) * pageBytes
   // Saves the count on every commit. May be false while the reserve is whole, never true while it is not.
   let isWhole = false
 
+  function grow(): void {
+    ballast.run(stepBytes)
+    drop.run(-2)
+    db.exec('PRAGMA wal_checkpoint(RESTART)')
+  }
+
   return {
     bytesLeft: () => pieces() * pieceBytes,
-    release() {
-      const last = count.get()?.['last']
-      if (typeof last !== 'number') return false
-      drop.run(last)
-      isWhole = false
-      return true
+    makeRoom(bytes) {
+      const missing = isWhole ? 0 : (full - pieces()) * pieceBytes * 1.01
+      while (freeBytes() - missing < bytes + slackBytes) grow()
     },
-    refill(most) {
+    refill() {
       if (isWhole) return
-      const missing = Math.max(0, full - pieces())
-      for (let piece = 0; piece < Math.min(most, missing); piece += 1) add.run(pieceBytes)
+      const missing = full - pieces()
+      for (let piece = 0; piece < missing; piece += 1) add.run(pieceBytes)
       // Where the transaction fails after this, it does so before anything is released again.
       isWhole = missing === 0
+    },
+    release(bytes) {
+      while (freeBytes() < bytes) {
+        const last = count.get()?.['last']
+        if (typeof last !== 'number') return false
+        drop.run(last)
+        isWhole = false
+      }
+      return true
     },
   }
 }

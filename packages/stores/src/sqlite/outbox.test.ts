@@ -251,7 +251,8 @@ test('once there is room again, the reserve is taken back before an ordinary ent
   const outbox = await begun({ sizeBytesMax: 14 << 20 })
   const big = world.random(200_000)
   while ((await outbox.append(said(big))).ok);
-  await outbox.append(said(big), { lane: 'reserved' })
+  for (let at = 0; outbox.state().reserveBytes > 1 << 20 && at < 20; at += 1)
+    expect(await outbox.append(said(big), { lane: 'reserved' })).toMatchObject({ ok: true })
   expect(outbox.state().reserveBytes).toBe(1 << 20)
   outbox.close()
   const roomy = opened()

@@ -8,7 +8,6 @@ import { outboxAppends } from './outbox-append.ts'
 import { problemOf } from './outbox-problem.ts'
 import { bytesOf, numberOf, outboxReads, textOrNull } from './outbox-read.ts'
 import { reserveOf, stretchJournal } from './outbox-reserve.ts'
-import type { Reserve } from './outbox-reserve.ts'
 import { connectionSettings, createTables, outboxVersion } from './outbox-schema.ts'
 import { outboxProgress } from './outbox-progress.ts'
 
@@ -59,7 +58,7 @@ function connect({ path, origin, world, reserveBytes, sizeBytesMax }: OutboxPlac
     // In one transaction: after a crash in here the file is empty, and is made then.
     db.exec('BEGIN EXCLUSIVE')
     createTables(db, encodeLog(emptyLog(world.crypto, origin)))
-    reserveOf(db, reserveBytes).refill(Number.MAX_SAFE_INTEGER)
+    reserveOf(db, reserveBytes).refill()
     db.exec('COMMIT')
   }
   db.exec(connectionSettings)
@@ -98,7 +97,7 @@ function readLog(db: DatabaseSync, place: OutboxPlace): Result<EvidenceLog, Open
 function outboxOver(db: DatabaseSync, log: EvidenceLog, place: OutboxPlace): Outbox {
   const { world, origin } = place
   const reserve = reserveOf(db, place.reserveBytes)
-  makeRoom(db, reserve)
+  makeRoom(db)
   const appends = outboxAppends({ db, world, reserve, log })
   const progress = outboxProgress(db)
   const newest = db.prepare('SELECT at FROM leaves ORDER BY seq DESC LIMIT 1')
@@ -132,10 +131,9 @@ function outboxOver(db: DatabaseSync, log: EvidenceLog, place: OutboxPlace): Out
   }
 }
 
-/** Takes back used reserve and stretches the journal. A full disk is no reason not to open: denials must work. */
-function makeRoom(db: DatabaseSync, reserve: Reserve): void {
+/** Stretches the journal. A full disk is no reason not to open: denials must work. */
+function makeRoom(db: DatabaseSync): void {
   try {
-    reserve.refill(Number.MAX_SAFE_INTEGER)
     stretchJournal(db)
   } catch (cause) {
     if (problemOf(cause).code !== 'OUTBOX_FULL') throw cause
