@@ -10,6 +10,7 @@ import pino from 'pino'
 import { z } from 'zod'
 import { accountName } from './account-name.ts'
 import { makeApp } from './http/make-app.ts'
+import { eventsOf } from './http/events-of.ts'
 import { liveHub } from './http/live-hub.ts'
 import { storeTasks } from './http/store-tasks.ts'
 import { readOperatorPolicy } from './operator-policy.ts'
@@ -50,19 +51,7 @@ const threads = await startStoreThreads(
     readers: readersFor(availableParallelism()),
   },
   (what) => {
-    if (what.kind === 'alerted') hub.tell({ type: 'alert', code: what.code, at: now() })
-    else
-      for (const { kind, session, epoch, seq, at } of what.events)
-        hub.tell({
-          type: 'entry',
-          kind,
-          device: what.device,
-          session: session as never,
-          epoch,
-          seq,
-          at,
-          part: what.part,
-        })
+    for (const event of eventsOf(what, now())) hub.tell(event)
   },
   (detail) => {
     log.fatal({ detail }, 'a thread of the store ended')
@@ -70,10 +59,11 @@ const threads = await startStoreThreads(
   },
 )
 if (!threads.ok) stop(3, threads.error)
+const tokens = place.makeTokens()
 const store = storeTasks(threads.value)
 const organisation = await store.organisation()
 await store.keepToken({
-  hash: createHash('sha256').update(place.enrolToken).digest(),
+  hash: createHash('sha256').update(tokens.enrolToken).digest(),
   expiresAt: instant(now() + tokenLifeMs),
   uses: 16,
   approve: 'at-once',
@@ -95,7 +85,7 @@ const server = await makeApp(
       store,
       now,
       random,
-      operatorToken: place.operatorToken,
+      operatorToken: tokens.operatorToken,
       consoleUrl,
       who: { name: accountName(), organisation, serverVersion: version },
     },

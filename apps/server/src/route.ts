@@ -21,6 +21,7 @@ export type StoreWorld = {
   /** Tells those who watch what was just indexed. */
   readonly tell: (device: DeviceId, events: readonly Indexed[], part: 'leaf' | 'payload') => void
   readonly tellAlert: (code: string) => void
+  readonly tellCheckIn: (device: DeviceId) => void
 }
 
 /** Who asks: checked before the route runs. */

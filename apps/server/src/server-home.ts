@@ -9,22 +9,30 @@ export type ServerHome = {
   readonly storePath: string
   /** The console's own host name, without port: chosen once. */
   readonly consoleHost: string
-  /** New at each start; only their hashes are used for anything but reading the file. */
-  readonly operatorToken: string
-  readonly enrolToken: string
+  /** Writes tokens anew. Only for the one who holds the store: a second server must not touch those of the first. */
+  readonly makeTokens: () => Tokens
 }
 
-/** Opens `<home>/server` (0700), and writes its tokens anew (0600). */
+/** Random, 256 bits, base64url; in files of mode 0600 until the next start. */
+export type Tokens = { readonly operatorToken: string; readonly enrolToken: string }
+
+/** Opens `<home>/server` (0700). */
 export function openServerHome(home: string, random: (bytes: number) => Uint8Array): ServerHome {
   const folder = join(home, 'server')
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const token = () => Buffer.from(random(32)).toString('base64url')
-  const operatorToken = token()
-  const enrolToken = token()
-  writePrivately(join(folder, 'operator-token'), operatorToken)
-  writePrivately(join(folder, 'enrol-token'), enrolToken)
-  const consoleHost = consoleHostIn(join(folder, 'config.json'), random)
-  return { storePath: join(folder, 'store.sqlite'), consoleHost, operatorToken, enrolToken }
+  const written = (name: string): string => {
+    const token = Buffer.from(random(32)).toString('base64url')
+    writePrivately(join(folder, name), token)
+    return token
+  }
+  return {
+    storePath: join(folder, 'store.sqlite'),
+    consoleHost: consoleHostIn(join(folder, 'config.json'), random),
+    makeTokens: () => ({
+      operatorToken: written('operator-token'),
+      enrolToken: written('enrol-token'),
+    }),
+  }
 }
 
 function consoleHostIn(path: string, random: (bytes: number) => Uint8Array): string {

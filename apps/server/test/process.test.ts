@@ -42,6 +42,8 @@ test('a second server on the same store is refused and told who holds it', async
     pid: server.child.pid,
   })
   expect(await second.ended).toBe(3)
+  // The first one's tokens are still the ones in the files.
+  expect((await signedIn(server)).cookie).toContain('custody_session=')
   await server.stop()
   forget(server.home)
 })

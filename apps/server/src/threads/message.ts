@@ -51,6 +51,7 @@ export type Said =
       readonly part: 'leaf' | 'payload'
     }
   | { readonly kind: 'alerted'; readonly code: string }
+  | { readonly kind: 'checked-in'; readonly device: DeviceId }
 
 /** What a store thread is started with. */
 export type StoreThread = {

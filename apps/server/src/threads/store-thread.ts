@@ -56,6 +56,7 @@ function serve({ db, close }: ReturnType<typeof reader>): void {
       if (events.length > 0) say({ kind: 'indexed', device, events, part })
     },
     tellAlert: (code) => say({ kind: 'alerted', code }),
+    tellCheckIn: (device) => say({ kind: 'checked-in', device }),
   }
   const downloads = new Map<number, AsyncIterator<string>>()
   let last: Promise<void> = Promise.resolve()

@@ -30,7 +30,8 @@ export type StoreThreads = {
   readonly close: () => Promise<void>
 }
 
-type Told = Extract<Said, { readonly kind: 'indexed' | 'alerted' }>
+/** What a store thread tells unasked. */
+export type Told = Extract<Said, { readonly kind: 'indexed' | 'alerted' | 'checked-in' }>
 
 /** Starts the writer, then the readers: the writer makes the store if it is new. */
 export async function startStoreThreads(
@@ -137,7 +138,7 @@ async function startThread(
 }
 
 function settle(waiting: Map<number, Waiting>, said: Said, told: (what: Told) => void): void {
-  if (said.kind === 'indexed' || said.kind === 'alerted') {
+  if (said.kind === 'indexed' || said.kind === 'alerted' || said.kind === 'checked-in') {
     told(said)
     return
   }

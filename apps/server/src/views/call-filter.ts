@@ -12,6 +12,8 @@ export type CallFilter = {
   readonly agent?: readonly string[] | undefined
   readonly device?: readonly DeviceId[] | undefined
   readonly rule?: readonly string[] | undefined
+  readonly role?: 'decided' | 'observed' | undefined
+  readonly problem?: readonly string[] | undefined
   readonly session?: string | undefined
   readonly mcp?: string | undefined
   readonly status?: readonly CallStatus[] | undefined
@@ -49,17 +51,9 @@ const conditions: readonly ((build: Builder, filter: CallFilter) => Condition | 
         build.selectFrom('device').select('device.no').where('device.id', 'in', some),
       ),
     ),
-  (build, { rule }) =>
-    any(rule, (some) =>
-      build(
-        'call.entry',
-        'in',
-        build
-          .selectFrom('call_rule')
-          .select('call_rule.entry')
-          .where('call_rule.rule', 'in', words(build, some)),
-      ),
-    ),
+  (build, { rule, role }) =>
+    any(rule, (some) => build('call.entry', 'in', callsOfRules(build, some, role))),
+  (build, { problem }) => any(problem, (some) => build('call.problem', 'in', words(build, some))),
   (build, { session }) =>
     session === undefined
       ? null
@@ -98,6 +92,14 @@ function any<Value>(
   make: (some: readonly Value[]) => Condition,
 ): Condition | null {
   return values === undefined || values.length === 0 ? null : make(values)
+}
+
+function callsOfRules(build: Builder, rules: readonly string[], role: CallFilter['role']) {
+  const calls = build
+    .selectFrom('call_rule')
+    .select('call_rule.entry')
+    .where('call_rule.rule', 'in', words(build, rules))
+  return role === undefined ? calls : calls.where('call_rule.role', '=', role === 'decided' ? 1 : 0)
 }
 
 function words(build: Builder, texts: readonly string[]) {

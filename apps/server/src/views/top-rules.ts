@@ -17,7 +17,7 @@ export function topRules(
     .slice(0, shownMax)
     .map(({ rule, count }) => {
       const { title, severity, mode } = ruleView(book, rule, true)
-      const query = { rule, outcome, from: String(from) }
+      const query = { rule, role: 'decided', outcome, from: String(from) }
       return {
         rule,
         title,

@@ -28,6 +28,10 @@ const CallQuery = {
   agent: manyOf(AgentWord),
   device: manyOf(DeviceIdText),
   rule: manyOf(z.string().max(200)),
+  /** Narrows `rule`: it decided what was carried out, or it only warned or observed. */
+  role: z.enum(['decided', 'observed']).optional(),
+  /** Our own failure that decided: `NO_PERMIT`, `POLICY_ERROR` … */
+  problem: manyOf(z.string().max(64)),
   session: SessionIdText.optional(),
   mcp: z.string().max(64).optional(),
   status: manyOf(CallStatusWord),

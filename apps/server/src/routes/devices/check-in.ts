@@ -9,11 +9,12 @@ const nextCheckInMs = 30_000
 export const checkIn = route({
   endpoint: serverEndpoints.checkIn,
   thread: 'writer',
-  answer: async ({ fleet, policies, evidence, now }, { body, asker }) => {
+  answer: async ({ fleet, policies, evidence, now, tellCheckIn }, { body, asker }) => {
     const device = asker.device === null ? null : await fleet.device(asker.device)
     const policy = await policies.current()
     if (device === null || policy === null) return err({ code: 'DEVICE_UNKNOWN' })
     await fleet.keepCheckIn(device.id, JSON.stringify(body), now())
+    tellCheckIn(device.id)
     const { id: organisation } = await fleet.organisation()
     const { id, epoch } = device
     const head = await evidence.head(

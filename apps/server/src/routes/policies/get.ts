@@ -46,7 +46,7 @@ export const getPolicies = route({
       },
       withoutRule: withoutRule.map(({ problem, count }) => ({
         problem,
-        figure: { count, filter: { page: 'tool-calls', query: { from: String(from) } } },
+        figure: { count, filter: { page: 'tool-calls', query: { problem, from: String(from) } } },
       })),
       versions: (await world.policies.history(50)).map(headOf),
     })
@@ -92,7 +92,10 @@ function ruleOf(
   const own = counts.filter((count) => count.rule === rule.id)
   const sum = (decided: boolean) =>
     own.filter((count) => count.decided === decided).reduce((total, { count }) => total + count, 0)
-  const filter = { page: 'tool-calls' as const, query: { rule: rule.id, from: String(from) } }
+  const figure = (role: 'decided' | 'observed') => ({
+    count: sum(role === 'decided'),
+    filter: { page: 'tool-calls' as const, query: { rule: rule.id, role, from: String(from) } },
+  })
   const {
     id,
     title,
@@ -121,8 +124,8 @@ function ruleOf(
     line: at.line,
     cedar: ruleText(text, at.line),
     tests,
-    decided: { count: sum(true), filter },
-    observed: { count: sum(false), filter },
+    decided: figure('decided'),
+    observed: figure('observed'),
     lastDecidedAt: own.length === 0 ? null : Math.max(...own.map(({ lastAt }) => lastAt)),
   }
 }
