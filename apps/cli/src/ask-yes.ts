@@ -13,6 +13,8 @@ export async function askYes(cli: Cli, question: string): Promise<boolean> {
   try {
     return /^y(es)?$/i.test((await lines.question(`${question} [y/N] `)).trim())
   } catch {
+    // Ctrl-C or Ctrl-D: the question still stands on the line.
+    cli.stderr.write('\n')
     return false
   } finally {
     lines.close()

@@ -44,10 +44,8 @@ export function wantsColour(
   return isTerminal && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb'
 }
 
-// Control characters but tab and newline, and what reorders or hides text (Unicode TR 9, zero width).
-const invisible =
-  // oxlint-disable-next-line no-control-regex -- finding control characters is the purpose
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu
+// Control characters but tab and newline, format characters (what reorders text or has no width), line separators.
+const invisible = /(?![\t\n])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu
 
 /** Captured text as it may stand on a screen: every invisible character as `\u{…}`. Keeps tab and newline. */
 export function visible(text: string): string {

@@ -53,6 +53,12 @@ export const commands: readonly Shelved[] = [
     load: async () => (await import('./uninstall.ts')).uninstallCommand,
   },
   {
+    name: 'policy',
+    group: 'Govern agents',
+    summary: 'check, test and try policies',
+    load: async () => (await import('./policy.ts')).policyCommand,
+  },
+  {
     name: 'status',
     group: 'Look',
     summary: 'one screen: what runs, what is governed',
@@ -75,12 +81,6 @@ export const commands: readonly Shelved[] = [
     group: 'Look',
     summary: "this device's own entries, readable",
     load: async () => (await import('./log.ts')).logCommand,
-  },
-  {
-    name: 'policy',
-    group: 'Look',
-    summary: 'check, test and try policies',
-    load: async () => (await import('./policy.ts')).policyCommand,
   },
   {
     name: 'export',

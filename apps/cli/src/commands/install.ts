@@ -56,7 +56,7 @@ async function install(cli: Cli, agents: readonly string[], options: Options): P
   }
   if (options.json === true) answerJson(cli, planJson(plans, agreed.value))
   else tell(cli, plans, agreed.value)
-  return ok(0)
+  return ok(agreed.value || options.dryRun === true ? 0 : 1)
 }
 
 /** Shows the plans, where there is something to see, and gives back whether they may be carried out. */
