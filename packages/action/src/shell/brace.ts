@@ -1,32 +1,27 @@
 /** No word may become more words than this. */
 const wordsMax = 64
+/** A word longer than this is not expanded: anything may come of it. */
+const lengthMax = 2_048
 
 /**
  * Expands the braces of one word as written, quotes and all: `{a,b}` and `{1..3}`, nested too.
  * Textual, as in bash: the results are words as written again. Source: bash(1), "Brace Expansion".
  */
 export function expandBraces(word: string): readonly string[] {
+  if (word.length > lengthMax) return ['*']
   const open = nextBrace(word)
   if (open === null) return [word]
   const { start, end, commas } = open
   const before = word.slice(0, start)
+  const after = expandBraces(word.slice(end + 1))
   const middles =
     commas.length > 0
-      ? alternatives(word, start, end, commas)
+      ? alternatives(word, start, end, commas).flatMap(expandBraces)
       : sequence(word.slice(start + 1, end))
-  if (middles === null) {
-    const rest = expandBraces(word.slice(start + 1))
-    return rest.map((one) => word.slice(0, start + 1) + one)
-  }
-  const words: string[] = []
-  for (const middle of middles)
-    for (const inner of commas.length > 0 ? expandBraces(middle) : [middle])
-      for (const after of expandBraces(word.slice(end + 1))) {
-        // Too many to write out: a glob matches them all.
-        if (words.length >= wordsMax) return [`${before}*`]
-        words.push(before + inner + after)
-      }
-  return words
+  if (middles === null) return after.map((rest) => word.slice(0, end + 1) + rest)
+  // Too many to write out: a glob matches them all.
+  if (middles.length * after.length > wordsMax) return [`${before}*`]
+  return middles.flatMap((middle) => after.map((rest) => before + middle + rest))
 }
 
 type Brace = { readonly start: number; readonly end: number; readonly commas: readonly number[] }

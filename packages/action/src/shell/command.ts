@@ -18,6 +18,9 @@ import { programsLike, recordUnknown } from './unknown-program.ts'
 import { useOf } from './use.ts'
 import { expansionIn } from './substitution.ts'
 
+/** A variable's value longer than this is not followed: doubling it again and again would not end. */
+const valueLengthMax = 8_192
+
 /** How many programs may start one another: `sudo env nice …`. */
 const nestingMax = 24
 
@@ -70,7 +73,8 @@ function assignmentOf(
     if (Number.isInteger(index) && index >= 0 && index < 256) elements[index] = value
     return [one.name, [...elements].map((element) => element ?? '')]
   }
-  return [one.name, one.append === true ? [(before[0] ?? '') + value] : [value]]
+  const whole = one.append === true ? (before[0] ?? '') + value : value
+  return [one.name, [whole.length > valueLengthMax ? marks.text : whole]]
 }
 
 /** `export A=b`, `dd if=…`: an argument that looks like an assignment. */

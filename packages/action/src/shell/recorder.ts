@@ -5,7 +5,7 @@ import type { State } from './state.ts'
 import type { Stream } from './stream.ts'
 
 /** How much work one call may cost. A step is one node, word or effect. */
-const stepsMax = 6_000
+const stepsMax = 4_000
 /** More distinct actions than this are summed up. Source: policy.md, "Bounds". */
 const actionsMax = 64
 

@@ -46,6 +46,7 @@ function newState(workingDirectory: string, { view }: Recorder): State {
     positional: [],
     calling: new Set(),
     beside: false,
+    within: 0,
     depth: 0,
     through: [],
     input: nothing,

@@ -19,6 +19,8 @@ export type State = {
   readonly calling: ReadonlySet<string>
   /** In a pipeline or in the background: what runs here runs beside the rest. */
   readonly beside: boolean
+  /** How many substitutions deep. */
+  readonly within: number
   /** How many scripts deep. */
   readonly depth: number
   readonly through: readonly string[]

@@ -7,6 +7,9 @@ import { copyOf } from './state.ts'
 import type { Stream } from './stream.ts'
 import { something } from './stream.ts'
 
+/** How many substitutions may stand inside one another; the parser reads each anew. */
+const withinMax = 20
+
 /** What the words of a command are expanded with. */
 export function expansionIn(state: State, recorder: Recorder): Expansion {
   return {
@@ -24,7 +27,11 @@ function substitute(script: Script | undefined, state: State, recorder: Recorder
     recorder.obscure('PARSE_FAILED', { interpreter: true })
     return something
   }
-  return recorder.follow.script(script, copyOf(state), recorder)
+  if (state.within >= withinMax) {
+    recorder.obscure('NESTING_TOO_DEEP', { interpreter: true })
+    return something
+  }
+  return recorder.follow.script(script, copyOf(state, { within: state.within + 1 }), recorder)
 }
 
 /** Runs `<(…)` or `>(…)`; the word is a path nobody names, marked with what flows through it. */
