@@ -5,6 +5,7 @@ import { newId } from '@custody/model'
 import type { Caller } from '../sessions/caller.ts'
 import { registerSession } from '../sessions/register-session.ts'
 import type { Session } from '../sessions/session.ts'
+import { followProcess } from '../sessions/session.ts'
 import { decideCall } from './decide-call.ts'
 import { decidePrompt } from './decide-prompt.ts'
 import type { Refusal } from './gate.ts'
@@ -60,6 +61,7 @@ async function answerHook(
   const caller = await world.callers.callerOf(connection, adapter.name)
   const session = await world.book.of(event, () => registerSession(world, event, caller))
   if (!session.ok) return failed(session.error.code)
+  followProcess(session.value, caller)
 
   const inHand = { event, read: read.value, session: session.value, caller, startedUs }
   const reply = await replyTo(world, inHand)

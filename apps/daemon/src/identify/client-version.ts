@@ -18,17 +18,20 @@ const nativeInstall = /\/claude\/versions\/([^/]+)(?: \(deleted\))?$/
 
 const PackageFile = z.object({ name: z.string(), version: z.string() })
 
-const unknownAgent: Agent = { name: 'unknown', version: 'unknown' }
+/** An agent, and the process of the chain that it is; null where none of them is one we know. */
+export type FoundAgent = { readonly agent: Agent; readonly pid: number | null }
+
+const unknownAgent: FoundAgent = { agent: { name: 'unknown', version: 'unknown' }, pid: null }
 const foldersUp = 6
 
 /**
  * Which agent made the call, in which version, by the nearest process of the chain whose executable or script
  * lies in a package of an agent. Nothing is run; what a package says of itself is a claim of who installed it.
  */
-export async function agentOf(chain: ProcessChain): Promise<Agent> {
+export async function agentOf(chain: ProcessChain): Promise<FoundAgent> {
   for (const node of chain.nodes) {
     const agent = await agentIn(node)
-    if (agent !== null) return agent
+    if (agent !== null) return { agent, pid: node.pid }
   }
   return unknownAgent
 }

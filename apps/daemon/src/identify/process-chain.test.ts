@@ -184,7 +184,9 @@ describe('the agent', () => {
     await once(child, 'spawn')
     // The process alone: whoever runs these tests may do so from an agent.
     const { nodes, ...chain } = await processChain(world, child.pid ?? 0)
-    return agentOf({ ...chain, nodes: nodes.slice(0, 1) })
+    const found = await agentOf({ ...chain, nodes: nodes.slice(0, 1) })
+    expect(found.pid).toBe(found.agent.name === 'unknown' ? null : child.pid)
+    return found.agent
   }
 
   test.each([

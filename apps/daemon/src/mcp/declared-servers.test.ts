@@ -16,6 +16,7 @@ const session: Session = {
   workspace: '/home/dev/proj',
   transcriptPath: null,
   pid: 7,
+  isPidVerified: true,
 }
 const config = (name: string, command: string) =>
   JSON.stringify({ mcpServers: { [name]: { command, args: [] } } })

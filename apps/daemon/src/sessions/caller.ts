@@ -1,10 +1,12 @@
 import type { Agent, AgentName, ProcessChain } from '@custody/model'
 import type { Connection } from '../hooks/listen.ts'
+import type { FoundAgent } from '../identify/client-version.ts'
 import type { ConnectionOwners } from '../identify/connection-owner.ts'
 
 /** Who sent a hook, as far as the kernel tells. `unverified`: of our uid, and not shown to be the agent. */
 export type Caller = {
   readonly kind: 'agent' | 'unverified'
+  /** The agent's process; where none of the chain is one we know, the process that sent the hook. */
   readonly pid: number | null
   readonly chain: ProcessChain | null
   /** By the executable; `unknown` where it is none we know. */
@@ -17,7 +19,7 @@ export type CallerWorld = {
   /** The only uid that may call. In a same-user installation our own. */
   readonly uid: number
   readonly chainOf: (pid: number) => Promise<ProcessChain>
-  readonly agentOf: (chain: ProcessChain) => Promise<Agent>
+  readonly agentOf: (chain: ProcessChain) => Promise<FoundAgent>
 }
 
 export type Callers = {
@@ -36,8 +38,9 @@ export function callers(world: CallerWorld): Callers {
 
   async function identify(pid: number, name: AgentName): Promise<Caller> {
     const chain = await world.chainOf(pid)
-    const agent = await world.agentOf(chain)
-    return { kind: agent.name === name ? 'agent' : 'unverified', pid, chain, agent }
+    const { agent, pid: agentPid } = await world.agentOf(chain)
+    const kind = agent.name === name ? 'agent' : 'unverified'
+    return { kind, pid: agentPid ?? pid, chain, agent }
   }
 
   return {

@@ -44,6 +44,7 @@ function recallEntry(leaf: Leaf, texts: Texts, byId: Map<string, Session>): void
       workspace: texts.get('workspace') ?? texts.get('cwd') ?? null,
       transcriptPath: texts.get('transcriptPath') ?? null,
       pid: null,
+      isPidVerified: false,
     })
     return
   }

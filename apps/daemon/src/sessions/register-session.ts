@@ -73,6 +73,7 @@ export async function registerSession(
     workspace: workspace.root ?? event.workingDirectory,
     transcriptPath: event.transcriptPath,
     pid: caller.pid,
+    isPidVerified: caller.kind === 'agent',
     ...freshMaps(),
   })
 }

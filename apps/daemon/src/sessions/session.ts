@@ -1,6 +1,7 @@
 import type { Outcome, SessionId, SubagentId, TurnId, CallId, Agent, Instant } from '@custody/model'
 import type { PolicyRequest } from '@custody/policy'
 import type { Action } from '@custody/model'
+import type { Caller } from './caller.ts'
 
 /** One call of a session that we decided. */
 export type DecidedCall = {
@@ -23,7 +24,10 @@ export type Session = {
   readonly opened: number
   readonly workspace: string | null
   transcriptPath: string | null
+  /** The agent's process, as the newest hook that tells it shows it. */
   pid: number | null
+  /** `pid` is known to be the agent's, by its executable. */
+  isPidVerified: boolean
   /** By the agent's own id of the prompt. */
   readonly turns: Map<string, TurnId>
   turn: TurnId | null
@@ -37,6 +41,17 @@ export type Session = {
   /** An alarm about an unverified caller was raised. */
   alarmed: boolean
   readonly history: { readSecret: boolean; fetchedNetwork: boolean; readonly wrote: Set<string> }
+}
+
+/**
+ * Takes the agent's process from a hook. The first one may come from a script that is gone by the next; and what only
+ * claims to be the agent never replaces what was shown to be it.
+ */
+export function followProcess(session: Session, caller: Caller): void {
+  const isVerified = caller.kind === 'agent'
+  if (caller.pid === null || (session.isPidVerified && !isVerified)) return
+  session.pid = caller.pid
+  session.isPidVerified = isVerified
 }
 
 const secretLabels = new Set([
