@@ -1,13 +1,14 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { noBrowser, settled, type WatchedPage } from './browser.ts'
+import { mcpServer } from './running/captured.ts'
 import { startWorld, type World } from './running/world.ts'
 
 const looks = [
   { theme: 'light', width: 1280 },
   { theme: 'dark', width: 1280 },
+  // Colours were read at 1280; what is narrow is read once.
   { theme: 'light', width: 390 },
-  { theme: 'dark', width: 390 },
 ] as const
 
 /** Every page, in every state that looks different. */
@@ -21,6 +22,7 @@ const pages: readonly { readonly name: string; readonly path: (world: World) => 
   { name: 'denied call', path: ({ rich }) => `/tool-calls/${rich.calls.get('key')}` },
   { name: 'hostile call', path: ({ rich }) => `/tool-calls/${rich.calls.get('hostile')}` },
   { name: 'MCP servers', path: () => '/mcp-servers' },
+  { name: 'MCP server', path: () => `/mcp-servers/${mcpServer.fingerprint}` },
   { name: 'policies', path: () => '/policies' },
   { name: 'policies with an open rule', path: () => '/policies?rule=no-ssh-keys' },
   { name: 'devices', path: () => '/devices' },

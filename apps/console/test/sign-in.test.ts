@@ -20,7 +20,7 @@ describe.skipIf(noBrowser !== null)('who is not signed in', () => {
     const { page } = watched
     await page.goto(`${world.home}/tool-calls?outcome=deny`)
     await page.getByText('Nobody is signed in here.').waitFor()
-    expect(await page.locator('pre').innerText()).toBe('custody up')
+    expect(await page.locator('pre').innerText()).toBe('custody sign-in')
     const back = new URL(page.url()).searchParams.get('to')
     expect(back).toBe('/tool-calls?outcome=deny')
     const link = new URL(await world.server.link())

@@ -53,12 +53,12 @@ export const serverProblems = {
   SIGN_IN_NEEDED: {
     status: 401,
     reason: 'nobody is signed in',
-    hint: 'type `custody up` to get a new sign-in link',
+    hint: 'type `custody sign-in` to get a new link',
   },
   LINK_REFUSED: {
     status: 401,
     reason: 'the sign-in link was used, is too old, or belongs to another browser',
-    hint: 'type `custody up` to get a new sign-in link',
+    hint: 'type `custody sign-in` to get a new link',
   },
   OPERATOR_TOKEN_REFUSED: {
     status: 401,

@@ -13,17 +13,16 @@ export type ActionLine = {
 
 type Action = { readonly [name: string]: Json }
 
-/** Per kind, the facts that name what the action is about, in order of preference. */
+/** The facts that name what an action is about, in order of preference; a connection is about its host. */
 const subjects = [
   'path',
-  'program',
   'host',
-  'url',
   'remote',
   'packageName',
-  'tool',
   'server',
   'agent',
+  'program',
+  'tool',
   'what',
 ]
 
@@ -55,7 +54,8 @@ function factOf(name: string, value: Json, subject: Json | undefined): ActionLin
 }
 
 function factText(value: Json): string {
-  if (value === null || value === false || value === '' || value === 0) return ''
+  if (value === null || value === false || value === '' || value === 'none' || value === 0)
+    return ''
   if (value === true) return 'yes'
   if (Array.isArray(value))
     return value

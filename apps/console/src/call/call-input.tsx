@@ -95,7 +95,8 @@ function Block({
   )
 }
 
-function Fields({ fields }: { readonly fields: readonly Named[] }): ReactNode {
+/** Names and what they hold, as captured. */
+export function Fields({ fields }: { readonly fields: readonly Named[] }): ReactNode {
   if (fields.length === 0) return null
   return (
     <dl className="mt-1 grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-0.5 text-sm">

@@ -62,17 +62,22 @@ function promptShape(input: JsonObject): InputShape | null {
   const prompt = textAt(input, 'prompt')
   if (prompt === undefined) return null
   const title = textAt(input, 'description') ?? textAt(input, 'url') ?? ''
-  return { kind: 'prompt', title, prompt, rest: named(input, ['prompt', 'description', 'url']) }
+  return {
+    kind: 'prompt',
+    title,
+    prompt,
+    rest: namedFields(input, ['prompt', 'description', 'url']),
+  }
 }
 
 function pathShape(input: JsonObject): InputShape | null {
   const path = pathIn(input)
   if (path === undefined) return null
-  return { kind: 'path', path, rest: named(input, pathNames) }
+  return { kind: 'path', path, rest: namedFields(input, pathNames) }
 }
 
 function fieldsShape(input: JsonObject): InputShape {
-  return { kind: 'fields', fields: named(input, []) }
+  return { kind: 'fields', fields: namedFields(input) }
 }
 
 const pathNames = ['file_path', 'filePath', 'notebook_path', 'absolute_path', 'path']
@@ -82,7 +87,7 @@ function pathIn(input: JsonObject): string | undefined {
 }
 
 /** Every field but those, as text: strings as they are, the rest as indented JSON. */
-function named(input: JsonObject, but: readonly string[]): readonly Named[] {
+export function namedFields(input: JsonObject, but: readonly string[] = []): readonly Named[] {
   return Object.entries(input)
     .filter(([name]) => !but.includes(name))
     .map(([name, value]) => ({

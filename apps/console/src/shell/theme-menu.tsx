@@ -30,7 +30,7 @@ export function ThemeMenu(): ReactNode {
                     setTheme(each)
                     chooseTheme(each)
                   }}
-                  className="flex cursor-default items-center gap-2 rounded-md px-2 py-1.5 outline-none data-highlighted:bg-sunken"
+                  className="flex cursor-default items-center gap-2 rounded-md px-2 py-1.5 outline-none data-highlighted:bg-accent-soft"
                 >
                   <EachIcon aria-hidden="true" className="size-4 text-muted" />
                   {words[each]}

@@ -12,7 +12,7 @@ import {
 import { presetSource } from '@custody/packs'
 import { compilePolicy, decide, plainRequest } from '@custody/policy'
 import { randomBytes } from 'node:crypto'
-import { checks, hostileOutput, processes, testOutput } from './captured.ts'
+import { checks, hostileOutput, mcpServer, processes, testOutput } from './captured.ts'
 
 const compiled = compilePolicy(cedar, presetSource('balanced'))
 if (!compiled.ok) throw new Error('the balanced preset does not compile')
@@ -152,6 +152,23 @@ export function richSession(beganAt: number): RichSession {
       processes: json({ ...processes, at }),
       posture: json({ at, checks: checks(at) }),
     },
+  })
+  const server = idOf('mcp')
+  drafts.push({
+    ...context(),
+    turn: null,
+    source: 'probe',
+    kind: 'mcp.seen',
+    facts: {
+      server,
+      level: 'declared',
+      transport: 'stdio',
+      approved: 'no',
+      pinned: 'unknown',
+      enabled: true,
+      scope: 'project',
+    },
+    fields: { mcpServer: json(mcpServer) },
   })
   drafts.push({
     ...context(),

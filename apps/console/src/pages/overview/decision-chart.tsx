@@ -52,6 +52,7 @@ function draw(into: HTMLElement, buckets: readonly Bucket[]): uPlot {
   const axis = { stroke: paint('--faint'), font: '11px sans-serif', ticks: { show: false } }
   const bars = uPlot.paths.bars?.({ size: [0.72, 28], radius: 0.12 })
   const [times = [], ...edges] = stackedSeries(buckets)
+  const barSeconds = (times[1] ?? 0) - (times[0] ?? 0)
   return new uPlot(
     {
       width: into.clientWidth,
@@ -59,7 +60,11 @@ function draw(into: HTMLElement, buckets: readonly Bucket[]): uPlot {
       legend: { show: false },
       cursor: { show: false },
       padding: [8, 8, 0, 0],
-      scales: { y: { range: (_, __, max) => [0, Math.max(4, max * 1.08)] } },
+      scales: {
+        // Half a bar beyond the first and the last, which are drawn around their moment.
+        x: { range: (_, min, max) => [min - barSeconds / 2, max + barSeconds / 2] },
+        y: { range: (_, __, max) => [0, Math.max(4, max * 1.08)] },
+      },
       axes: [
         {
           ...axis,

@@ -1,10 +1,15 @@
 import type { TimelineEvent } from '@custody/protocol'
 import { Activity, BellRing, Bot, Brain, CircleDot, Plug, User } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { Fields } from '../../call/call-input.tsx'
+import { namedFields } from '../../call/call-shape.ts'
 import { WhenHere } from '../../call/content.tsx'
+import { isObject, readJson } from '../../call/read-json.ts'
+import { Explained } from '../../parts/explained.tsx'
 import { ClockTime } from '../../parts/when.tsx'
 import { Captured } from '../../text/captured.tsx'
 import { Said, Typed } from '../../text/said.tsx'
+import { alertHints } from '../alerts/alert-words.ts'
 import { CallCard } from './call-card.tsx'
 import type { ConversationEvent } from './conversation.ts'
 import { eventWords } from './event-words.ts'
@@ -79,7 +84,10 @@ function Inner({
       return (
         <div className="rounded-lg border border-deny-mark bg-deny-soft p-3">
           <Heading icon={BellRing} title={event.code} item={item} onSelect={onSelect} />
-          <WhenHere content={event.content}>{(text) => <Typed text={text} />}</WhenHere>
+          <p className="mt-1">
+            <Explained text={alertHints[event.code] ?? 'See docs/errors for what it means.'} />
+          </p>
+          <WhenHere content={event.content}>{(text) => <Detail text={text} />}</WhenHere>
         </div>
       )
     default:
@@ -95,6 +103,12 @@ function Inner({
         </div>
       )
   }
+}
+
+/** What was kept with an entry: names and values where it is an object, else as it came. */
+function Detail({ text }: { readonly text: string }): ReactNode {
+  const value = readJson(text)
+  return isObject(value) ? <Fields fields={namedFields(value)} /> : <Typed text={text} />
 }
 
 function iconOf(event: TimelineEvent): typeof Bot {

@@ -1,6 +1,6 @@
 import { addressOf, serverEndpoints } from '@custody/protocol'
 import { Link } from '@tanstack/react-router'
-import { ChevronDown, ChevronUp, Download } from 'lucide-react'
+import { ChevronDown, ChevronUp, Download, Info } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Answer } from '../../api/queries.ts'
 import { Badge } from '../../parts/badge.tsx'
@@ -15,10 +15,13 @@ export function SessionHead({
   session,
   onPrevious,
   onNext,
+  onAbout,
 }: {
   readonly session: Answer<'getSession'>
   readonly onPrevious: () => void
   readonly onNext: () => void
+  /** Shows what is known of the session itself, where no pane does. */
+  readonly onAbout: () => void
 }): ReactNode {
   const problems = problemCounts(session)
   return (
@@ -66,6 +69,9 @@ export function SessionHead({
         </IconButton>
         <IconButton label="Next problem (])" onClick={onNext} disabled={problems.length === 0}>
           <ChevronDown aria-hidden="true" />
+        </IconButton>
+        <IconButton label="About this session" className="lg:hidden" onClick={onAbout}>
+          <Info aria-hidden="true" />
         </IconButton>
         <a
           href={addressOf(serverEndpoints.exportBundle, { query: { session: session.session } })}

@@ -1,6 +1,6 @@
 import type { SessionId } from '@custody/model'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { type ReactNode, useEffect, useMemo } from 'react'
+import { type ReactNode, useEffect, useMemo, useState } from 'react'
 import { type Answer, sessionQuery } from '../../api/queries.ts'
 import { timelineQuery } from '../../api/timeline.ts'
 import { Dialog } from '../../parts/dialog.tsx'
@@ -12,7 +12,7 @@ import { EventInspector } from './event-inspector.tsx'
 import { sessionRoute } from './routes.ts'
 import { SessionHead } from './session-head.tsx'
 import { SessionInspector } from './session-inspector.tsx'
-import { Side } from './side.tsx'
+import { Side, Subagents } from './side.tsx'
 import { placeOf } from './track.ts'
 import { Track } from './track-view.tsx'
 import { useSelection } from './use-selection.ts'
@@ -53,10 +53,16 @@ function Shown({ session }: { readonly session: Answer<'getSession'> }): ReactNo
   )
   const { select, selected, selectedTick, step } = useSelection(session.track, events)
   const wide = useIsWide()
+  const [about, showAbout] = useState(false)
   const inspector = selected && <EventInspector event={selected} session={session} />
   return (
     <div className="flex h-full flex-col">
-      <SessionHead session={session} onPrevious={() => step(-1)} onNext={() => step(1)} />
+      <SessionHead
+        session={session}
+        onPrevious={() => step(-1)}
+        onNext={() => step(1)}
+        onAbout={() => showAbout(true)}
+      />
       <div className="border-b border-line px-3 pt-1.5 lg:hidden">
         <Track
           ticks={session.track}
@@ -99,12 +105,20 @@ function Shown({ session }: { readonly session: Answer<'getSession'> }): ReactNo
       </div>
       {!wide && (
         <Dialog
-          open={selected !== undefined}
-          onOpenChange={() => select(undefined)}
-          title="Inspector"
+          open={selected !== undefined || about}
+          onOpenChange={() => {
+            showAbout(false)
+            select(undefined)
+          }}
+          title={selected === undefined ? 'About this session' : 'Inspector'}
           place="bottom"
         >
-          {inspector}
+          {inspector ?? (
+            <>
+              <Subagents session={session} subagent={search.subagent} />
+              <SessionInspector session={session} />
+            </>
+          )}
         </Dialog>
       )}
     </div>

@@ -86,11 +86,11 @@ function Explained({ told }: { readonly told: Told | 'no-link' }): ReactNode {
           In a terminal on this machine, as the account that runs Custody, type
         </p>
         <pre className="mt-1.5 rounded-md border border-line bg-sunken px-3 py-2 select-all">
-          custody up
+          custody sign-in
         </pre>
         <p className="mt-1.5 text-sm text-muted">
-          and open the address it prints. If Custody runs already, it prints a new link and leaves
-          the rest alone.
+          and open the address it prints, within a minute. If Custody does not run,{' '}
+          <code>custody up</code> starts it and prints one too.
         </p>
       </div>
     </div>
