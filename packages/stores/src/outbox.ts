@@ -42,13 +42,14 @@ export type Outbox = {
   readonly leafHashes: (from: number, to: number) => readonly Uint8Array[]
   readonly find: (filter: EntryFilter) => readonly KeptLeaf[]
 
-  /** What the server has acknowledged. Never goes back. */
+  /** What the server has acknowledged. Never goes back, but that a power loss may take the last ones: it is asked again. */
   readonly acknowledge: (sizes: { readonly leaves?: number; readonly payloads?: number }) => void
   /** Deletes payloads of acknowledged entries recorded before `before`; gives back how many. */
   readonly forgetPayloads: (before: Instant) => number
 
   /** A value kept beside the log, written together with the entry that brought it (`AppendHow.marks`). */
   readonly mark: (name: string) => string | null
+  /** Keeps marks that no entry came with. Not durable at once: a power loss may bring back the ones before. */
   readonly keepMarks: (marks: Marks) => void
 
   /** Commits at once what was asked for and waits for others to share its commit. */

@@ -42,7 +42,7 @@ export function outboxProgress(db: DatabaseSync): {
     newestSeal: () => sealOf(newest.get()),
     sealOver: (seq) => sealOf(over.get(seq)),
     acknowledge({ leaves = 0, payloads = 0 }) {
-      acknowledge.run(leaves, payloads)
+      withoutWaiting(db, () => acknowledge.run(leaves, payloads))
     },
     forgetPayloads(before) {
       db.exec('PRAGMA secure_delete = ON')
@@ -52,7 +52,9 @@ export function outboxProgress(db: DatabaseSync): {
       return Number(changes)
     },
     keepMarks(marks) {
-      for (const [name, value] of Object.entries(marks)) markRow.run(name, value)
+      withoutWaiting(db, () => {
+        for (const [name, value] of Object.entries(marks)) markRow.run(name, value)
+      })
     },
   }
 
@@ -68,6 +70,16 @@ export function outboxProgress(db: DatabaseSync): {
         lastSealedAt: seal?.at ?? null,
       }
     },
+  }
+}
+
+/** Commits without an fsync. Only for what is found out again when a power loss takes it back. */
+function withoutWaiting(db: DatabaseSync, write: () => void): void {
+  db.exec('PRAGMA synchronous = NORMAL')
+  try {
+    write()
+  } finally {
+    db.exec('PRAGMA synchronous = FULL')
   }
 }
 
