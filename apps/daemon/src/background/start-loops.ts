@@ -42,6 +42,9 @@ export type Loops = {
 
 const heartbeatMs = 60_000
 const livelyMs = 10 * 60 * 1000
+/** Each seal costs an fsync, each upload some milliseconds of both sides: what a few calls leave goes together. */
+const sealGatherMs = 100
+const uploadGatherMs = 200
 const keepPayloadsMs = 7 * 24 * 60 * 60 * 1000
 /** How long the first start waits for a server that is just starting, to be enrolled from the first entry on. */
 const firstEnrolMs = 3000
@@ -77,7 +80,7 @@ export async function startLoops(world: LoopWorld): Promise<Loops> {
     await Promise.race([link.step(false), wait(firstEnrolMs)])
 
   const upload = startLoop({
-    gatherMs: 20,
+    gatherMs: uploadGatherMs,
     afterFaultMs: 5000,
     fault,
     async run() {
@@ -87,7 +90,7 @@ export async function startLoops(world: LoopWorld): Promise<Loops> {
     },
   })
   const seal = startLoop({
-    gatherMs: 25,
+    gatherMs: sealGatherMs,
     afterFaultMs: 1000,
     fault,
     async run() {
