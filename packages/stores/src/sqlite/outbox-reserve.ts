@@ -41,8 +41,9 @@ export function reserveOf(db: DatabaseSync, sizeBytes: number): Reserve {
   // Saves the count on every commit. May be false while the reserve is whole, never true while it is not.
   let isWhole = false
 
-  function grow(): void {
-    ballast.run(stepBytes)
+  /** Makes the file hold `bytes` of free pages: what is written and deleted must not fit into those that are free now. */
+  function grow(bytes: number): void {
+    ballast.run(Math.ceil(bytes) + stepBytes)
     drop.run(-2)
     db.exec('PRAGMA wal_checkpoint(RESTART)')
   }
@@ -51,7 +52,8 @@ export function reserveOf(db: DatabaseSync, sizeBytes: number): Reserve {
     bytesLeft: () => pieces() * pieceBytes,
     makeRoom(bytes) {
       const missing = isWhole ? 0 : (full - pieces()) * pieceBytes * 1.01
-      while (freeBytes() - missing < bytes + slackBytes) grow()
+      const wanted = missing + bytes + slackBytes
+      if (freeBytes() < wanted) grow(wanted)
     },
     refill() {
       if (isWhole) return

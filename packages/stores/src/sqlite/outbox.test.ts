@@ -260,3 +260,12 @@ test('once there is room again, the reserve is taken back before an ordinary ent
   expect(roomy.state()).toMatchObject({ reserveBytes: 2 << 20, problem: null })
   roomy.close()
 })
+
+test('an entry larger than what the file grows by at a time is kept', async () => {
+  const outbox = await begun()
+  const large = world.random(9_000_000)
+  expect(await outbox.append(said(large))).toMatchObject({ ok: true, value: { seq: 1 } })
+  expect(await outbox.append(said(large))).toMatchObject({ ok: true, value: { seq: 2 } })
+  expect(Buffer.compare(outbox.payloads(2, 3)[0]?.bytes ?? new Uint8Array(), large)).toBe(0)
+  outbox.close()
+})
