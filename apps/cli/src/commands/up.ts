@@ -5,6 +5,8 @@ import { act, answerJson } from '../command.ts'
 import type { Cli, CommandFile, Ending } from '../command.ts'
 import { installedAgents } from '../install/receipts.ts'
 import type { CliProblem } from '../problem.ts'
+import { awaitPolicy } from '../up/await-policy.ts'
+import type { PolicyShown } from '../up/await-policy.ts'
 import { bringUp } from '../up/bring-up.ts'
 import type { Up } from '../up/bring-up.ts'
 import type { PartChange } from '../up/keep-running.ts'
@@ -46,7 +48,8 @@ async function up(cli: Cli, options: Options): Promise<Ending> {
     const began = await start(cli, config.value, stopping)
     if (!began.ok) return began
     const { running, keepState } = began.value
-    const state = upState(cli, running, config.value, cli.now() - startedAt)
+    const policy = await awaitPolicy(cli, stopping)
+    const state = upState(cli, { running, policy }, config.value, cli.now() - startedAt)
     keepState(state)
     if (options.once !== true) await serve(cli, options, config.value, state, stopping)
     await running.stop()
@@ -122,7 +125,12 @@ async function start(
   return ok({ running: began.value, keepState })
 }
 
-function upState(cli: Cli, { server, daemon }: Up, config: Config, readyMs: number): UpState {
+function upState(
+  cli: Cli,
+  { running: { server, daemon }, policy }: { readonly running: Up; readonly policy: PolicyShown },
+  config: Config,
+  readyMs: number,
+): UpState {
   const said = { ...server, ...daemon }
   return {
     v: 1,
@@ -136,6 +144,7 @@ function upState(cli: Cli, { server, daemon }: Up, config: Config, readyMs: numb
     isolation: textOf(said, 'isolation') ?? 'same-user',
     notice: sameUserNotice,
     keyProtection: textOf(said, 'keyProtection') ?? 'file',
+    policy,
     readyMs,
   }
 }

@@ -1,6 +1,7 @@
 import type { Cli } from '../command.ts'
 import { columns, paint, wrap } from '../terminal.ts'
 import { asTyped, shortPath } from '../typed.ts'
+import type { PolicyShown } from './await-policy.ts'
 import type { PartChange } from './keep-running.ts'
 
 /** What is known once everything is ready. */
@@ -16,6 +17,7 @@ export type UpState = {
   readonly isolation: string
   readonly notice: string | null
   readonly keyProtection: string
+  readonly policy: PolicyShown
   readonly readyMs: number
 }
 
@@ -44,6 +46,7 @@ export function tellUp(
         ['Console', tellLink(cli, link)],
         ['Device', `${state.device}, ${state.enrolment.replace('_', ' ')}`],
         ['Key', `${state.keyProtection}, in ${shortPath(cli, state.home)}`],
+        ['Policy', policyText(state)],
         ['Isolation', wrap(isolationText(state), 66)],
         ['Governed', installed.length === 0 ? 'no agent yet' : installed.join(', ')],
       ],
@@ -65,6 +68,11 @@ function tellLink(cli: Cli, link: LinkShown): string {
       ? paint(cli.stdout, 'cyan', link.url)
       : `the address stands in ${link.path}`
   return `${where}\nopens once, within ${link.seconds} s; another: \`custody sign-in\``
+}
+
+function policyText({ policy: { preset, version } }: UpState): string {
+  if (preset === 'floor') return 'the built-in floor alone: the server has not given one yet'
+  return `${preset}, ${version.slice(0, 19)}…`
 }
 
 function isolationText({ isolation, notice }: UpState): string {
