@@ -45,9 +45,9 @@ function consoleHostIn(path: string, random: (bytes: number) => Uint8Array): str
   return consoleHost
 }
 
-/** Whole or not at all, and never readable by another account. */
+/** Whole or not at all, durable, and never readable by another account. */
 function writePrivately(path: string, text: string): void {
   const draft = `${path}.new`
-  writeFileSync(draft, text, { mode: 0o600 })
+  writeFileSync(draft, text, { mode: 0o600, flush: true })
   renameSync(draft, path)
 }
