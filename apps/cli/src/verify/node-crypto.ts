@@ -1,14 +1,14 @@
-import { createHmac, createPublicKey, hash, verify } from 'node:crypto'
+import { createPublicKey, hash, verify } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
+import { hmacFrom } from '@custody/evidence'
 import type { Crypto } from '@custody/evidence'
 import type { VerifyP256 } from '@custody/keys/verify'
 import { isP256Key } from '@custody/keys/verify'
 
-/** Hashing by OpenSSL. */
-export const nodeCrypto: Crypto = {
-  sha256: (bytes) => hash('sha256', bytes, 'buffer'),
-  hmacSha256: (key, bytes) => createHmac('sha256', key).update(bytes).digest(),
-}
+const sha256: Crypto['sha256'] = (bytes) => hash('sha256', bytes, 'buffer')
+
+/** Hashing by OpenSSL. An HMAC of two one-shot hashes takes half the time of `createHmac`. */
+export const nodeCrypto: Crypto = { sha256, hmacSha256: hmacFrom(sha256) }
 
 /** Checks P-256 signatures by OpenSSL, about fifty times as fast as in TypeScript. Reads each key once. */
 export function nodeP256(): VerifyP256 {
