@@ -193,6 +193,9 @@ export const packs: readonly Pack[] = [
      "$UNKNOWN_PROGRAM --flag",
      "node -e \"eval(process.argv[1])\"",
      "eval \"$SOMETHING\""
+    ],
+    "ask-unread-outside": [
+     "\"$X\" > /opt/x"
     ]
    },
    "warn": {
@@ -327,6 +330,20 @@ export const packs: readonly Pack[] = [
     "no-kernel-change": [
      "modprobe evil",
      "sysctl -w kernel.panic=1"
+    ],
+    "no-system-delete": [
+     "rm /usr/lib/x.so",
+     "unlink /etc/hosts"
+    ],
+    "no-root-overwrite": [
+     "chmod -R 755 /",
+     "cp -r x /usr/bin",
+     "chown -R dev ~"
+    ],
+    "no-decoded-into-shell": [
+     "base64 -d payload.txt | sh",
+     "openssl enc -d -aes-256-cbc -in x | bash",
+     "xxd -r -p a | python3 -"
     ]
    }
   }
@@ -479,6 +496,9 @@ export const packs: readonly Pack[] = [
     "no-infra-disable": [
      "vault secrets disable kv",
      "gh workflow disable x.yml"
+    ],
+    "no-moved-sources": [
+     "rsync -a --remove-source-files src/ /backup/"
     ]
    }
   }
@@ -725,7 +745,7 @@ export const packs: readonly Pack[] = [
   "rules": [
    {
     "path": "packs/posture/posture.cedar",
-    "text": "// The device must be in order before an agent changes anything on it.\n\n@id(\"require-disk-encryption\")\n@title(\"The disk must be encrypted\")\n@reason(\"This device's disk is not known to be encrypted. `custody doctor` says how to switch it on.\")\n@severity(\"high\")\n@control(\"SOC2:CC6.1\")\nforbid (principal, action in [Action::\"file.write\", Action::\"shell.run\", Action::\"mcp.call\"], resource)\nunless { context.posture.disk_encryption == \"pass\" };\n\n@id(\"require-endpoint-protection\")\n@title(\"Endpoint protection must run\")\n@reason(\"No endpoint protection is known to run on this device. Start it, then try again.\")\n@severity(\"high\")\n@control(\"SOC2:CC6.8\")\nforbid (principal, action in [Action::\"file.write\", Action::\"shell.run\", Action::\"mcp.call\"], resource)\nunless { context.posture.endpoint_protection == \"pass\" || context.posture.endpoint_protection == \"not_applicable\" };\n\n@id(\"require-screen-lock\")\n@title(\"The screen must lock by itself\")\n@reason(\"This device is not known to lock its screen. Switch the lock on in the system settings.\")\n@severity(\"medium\")\n@outcome(\"warn\")\nforbid (principal, action == Action::\"prompt.submit\", resource)\nunless { context.posture.screen_lock == \"pass\" || context.posture.screen_lock == \"not_applicable\" };\n\n@id(\"require-supported-os\")\n@title(\"The operating system must be supported\")\n@reason(\"This device's operating system is not known to be supported. Update it.\")\n@severity(\"medium\")\nforbid (principal, action in [Action::\"shell.run\", Action::\"mcp.call\"], resource)\nunless { context.posture.os_version == \"pass\" };\n"
+    "text": "// The device must be in order before an agent changes anything on it.\n\n@id(\"require-disk-encryption\")\n@title(\"The disk must be encrypted\")\n@reason(\"This device's disk is not known to be encrypted. `custody doctor` says how to switch it on.\")\n@severity(\"high\")\n@control(\"SOC2:CC6.1\")\nforbid (principal, action in [Action::\"file.write\", Action::\"shell.run\", Action::\"mcp.call\"], resource)\nunless { context.posture.disk_encryption == \"pass\" };\n\n@id(\"require-endpoint-protection\")\n@title(\"Endpoint protection must run\")\n@reason(\"No endpoint protection is known to run on this device. Start it, then try again.\")\n@severity(\"high\")\n@control(\"SOC2:CC6.8\")\nforbid (principal, action in [Action::\"file.write\", Action::\"shell.run\", Action::\"mcp.call\"], resource)\nunless { context.posture.endpoint_protection == \"pass\" || context.posture.endpoint_protection == \"not_applicable\" };\n\n@id(\"require-screen-lock\")\n@title(\"The screen must lock by itself\")\n@reason(\"This device is not known to lock its screen. Switch the lock on in the system settings.\")\n@severity(\"medium\")\n@outcome(\"warn\")\nforbid (principal, action in [Action::\"prompt.submit\", Action::\"shell.run\"], resource)\nunless { context.posture.screen_lock == \"pass\" || context.posture.screen_lock == \"not_applicable\" };\n\n@id(\"require-supported-os\")\n@title(\"The operating system must be supported\")\n@reason(\"This device's operating system is not known to be supported. Update it.\")\n@severity(\"medium\")\nforbid (principal, action in [Action::\"shell.run\", Action::\"mcp.call\"], resource)\nunless { context.posture.os_version == \"pass\" };\n"
    }
   ],
   "tests": {
@@ -804,6 +824,16 @@ export const packs: readonly Pack[] = [
       "command": "ls",
       "posture": {
        "os_version": "unknown"
+      }
+     }
+    ]
+   },
+   "warn": {
+    "require-screen-lock": [
+     {
+      "command": "ls",
+      "posture": {
+       "screen_lock": "fail"
       }
      }
     ]
@@ -1029,7 +1059,7 @@ export const packs: readonly Pack[] = [
   "rules": [
    {
     "path": "packs/supply-chain/supply-chain.cedar",
-    "text": "// What comes in from others and runs here, and what goes out in the developer's name.\n\n@id(\"no-publish\")\n@title(\"Publishing a package or an image\")\n@reason(\"A release goes out in the developer's name and cannot be taken back. Prepare it and let the developer publish.\")\n@severity(\"high\")\n@control(\"SOC2:CC8.1\")\n@outcome(\"ask\")\nforbid (principal, action == Action::\"package.publish\", resource)\nunless { context.dryRun };\n\n@id(\"no-url-install\")\n@title(\"Installing a package from an address instead of a registry\")\n@reason(\"A package from a bare address has no registry behind it. Use the registry's package with an exact version.\")\n@severity(\"high\")\n@outcome(\"ask\")\nforbid (principal, action == Action::\"package.install\", resource)\nwhen { context.from == \"url\" || (context.from == \"git\" && !context.pinned) };\n\n@id(\"ask-run-unpinned\")\n@title(\"Fetching and running a package without a version\")\n@reason(\"This runs whatever the registry has now. Name an exact version, or add it to the project first.\")\n@severity(\"medium\")\n@outcome(\"warn\")\nforbid (principal, action == Action::\"package.install\", resource)\nwhen { context.runs && !context.pinned };\n\n@id(\"no-executing-git-config\")\n@title(\"A git setting that runs a program\")\n@reason(\"Git runs the value of this setting. Set it for one command only if you must, and ask the developer.\")\n@severity(\"high\")\n@outcome(\"deny\")\nforbid (principal, action == Action::\"file.write\", resource)\nwhen { context.labels.contains(\"git-config\") && context.manner == \"executes\" };\n\n@id(\"no-executing-git-option\")\n@title(\"A git option that runs a program\")\n@reason(\"This git setting runs its value as a command. Leave it out.\")\n@severity(\"high\")\n@outcome(\"deny\")\nforbid (principal, action == Action::\"opaque.run\", resource)\nwhen { context.reasons.containsAny([\"GIT_CONFIG_EXECUTES\", \"GIT_CONFIG_HIDDEN\"]) };\n\n@id(\"ask-git-hooks\")\n@title(\"Writing a git hook\")\n@reason(\"A hook runs on the developer's next commit. Show the developer what it does.\")\n@severity(\"high\")\n@outcome(\"ask\")\nforbid (principal, action in [Action::\"file.write\", Action::\"file.link\", Action::\"file.chmod\"], resource)\nwhen { context.labels.contains(\"git-hooks\") };\n\n@id(\"no-shell-startup\")\n@title(\"Writing what every shell runs at its start\")\n@reason(\"This would run in every new terminal. Tell the developer which line to add.\")\n@severity(\"high\")\nforbid (principal, action in Action::\"file.change\", resource)\nwhen { context.labels.contains(\"shell-startup\") && !context.inWorkspace };\n\n@id(\"no-system-write\")\n@title(\"Writing into the system\")\n@reason(\"System folders belong to the machine. Write into the project, or let the package manager do it.\")\n@severity(\"high\")\nforbid (principal, action in Action::\"file.change\", resource)\nwhen { context.labels.containsAny([\"root\", \"system\", \"schedule\", \"executable-path\", \"device\"]) && [\"\", \"overwrite\", \"append\", \"edit\", \"download\", \"create\", \"touch\", \"executes\", \"setting\", \"symbolic\", \"hard\", \"mode\", \"executable\", \"owner\", \"world-writable\", \"attributes\", \"move\", \"extract\"].contains(context.manner) }\nunless { context.inWorkspace };\n\n@id(\"ask-schedule\")\n@title(\"Something that runs later, without the agent\")\n@reason(\"Scheduled work runs when nobody looks.\")\n@severity(\"high\")\n@outcome(\"ask\")\nforbid (principal, action == Action::\"schedule.add\", resource)\nwhen { context.through != \"agent\" };\n\n@id(\"ask-weakened-container\")\n@title(\"A container that can reach the machine\")\n@reason(\"This container could change the host. Mount only the project and leave the flags out.\")\n@severity(\"high\")\n@outcome(\"ask\")\nforbid (principal, action == Action::\"container.run\", resource)\nunless { context.weakened.isEmpty() };\n"
+    "text": "// What comes in from others and runs here, and what goes out in the developer's name.\n\n@id(\"no-publish\")\n@title(\"Publishing a package or an image\")\n@reason(\"A release goes out in the developer's name and cannot be taken back. Prepare it and let the developer publish.\")\n@severity(\"high\")\n@control(\"SOC2:CC8.1\")\n@outcome(\"ask\")\nforbid (principal, action == Action::\"package.publish\", resource)\nunless { context.dryRun };\n\n@id(\"no-url-install\")\n@title(\"Installing a package from an address instead of a registry\")\n@reason(\"A package from a bare address has no registry behind it. Use the registry's package with an exact version.\")\n@severity(\"high\")\n@outcome(\"ask\")\nforbid (principal, action == Action::\"package.install\", resource)\nwhen { context.from == \"url\" || (context.from == \"git\" && !context.pinned) };\n\n@id(\"warn-run-unpinned\")\n@title(\"Fetching and running a package without a version\")\n@reason(\"This runs whatever the registry has now. Name an exact version, or add it to the project first.\")\n@severity(\"medium\")\n@outcome(\"warn\")\nforbid (principal, action == Action::\"package.install\", resource)\nwhen { context.runs && !context.pinned };\n\n@id(\"no-executing-git-config\")\n@title(\"A git setting that runs a program\")\n@reason(\"Git runs the value of this setting. Set it for one command only if you must, and ask the developer.\")\n@severity(\"high\")\n@outcome(\"deny\")\nforbid (principal, action == Action::\"file.write\", resource)\nwhen { context.labels.contains(\"git-config\") && context.manner == \"executes\" };\n\n@id(\"no-executing-git-option\")\n@title(\"A git option that runs a program\")\n@reason(\"This git setting runs its value as a command. Leave it out.\")\n@severity(\"high\")\n@outcome(\"deny\")\nforbid (principal, action == Action::\"opaque.run\", resource)\nwhen { context.reasons.containsAny([\"GIT_CONFIG_EXECUTES\", \"GIT_CONFIG_HIDDEN\"]) };\n\n@id(\"ask-git-hooks\")\n@title(\"Writing a git hook\")\n@reason(\"A hook runs on the developer's next commit. Show the developer what it does.\")\n@severity(\"high\")\n@outcome(\"ask\")\nforbid (principal, action in [Action::\"file.write\", Action::\"file.link\", Action::\"file.chmod\"], resource)\nwhen { context.labels.contains(\"git-hooks\") };\n\n@id(\"no-shell-startup\")\n@title(\"Writing what every shell runs at its start\")\n@reason(\"This would run in every new terminal. Tell the developer which line to add.\")\n@severity(\"high\")\nforbid (principal, action in Action::\"file.change\", resource)\nwhen { context.labels.contains(\"shell-startup\") && !context.inWorkspace };\n\n@id(\"no-system-write\")\n@title(\"Writing into the system\")\n@reason(\"System folders belong to the machine. Write into the project, or let the package manager do it.\")\n@severity(\"high\")\nforbid (principal, action in Action::\"file.change\", resource)\nwhen { context.labels.containsAny([\"root\", \"system\", \"schedule\", \"executable-path\", \"device\"]) && [\"\", \"overwrite\", \"append\", \"edit\", \"download\", \"create\", \"touch\", \"executes\", \"setting\", \"symbolic\", \"hard\", \"mode\", \"executable\", \"owner\", \"world-writable\", \"attributes\", \"move\", \"extract\"].contains(context.manner) }\nunless { context.inWorkspace };\n\n@id(\"ask-schedule\")\n@title(\"Something that runs later, without the agent\")\n@reason(\"Scheduled work runs when nobody looks.\")\n@severity(\"high\")\n@outcome(\"ask\")\nforbid (principal, action == Action::\"schedule.add\", resource)\nwhen { context.through != \"agent\" };\n\n@id(\"ask-weakened-container\")\n@title(\"A container that can reach the machine\")\n@reason(\"This container could change the host. Mount only the project and leave the flags out.\")\n@severity(\"high\")\n@outcome(\"ask\")\nforbid (principal, action == Action::\"container.run\", resource)\nunless { context.weakened.isEmpty() };\n"
    }
   ],
   "tests": {
@@ -1125,6 +1155,12 @@ export const packs: readonly Pack[] = [
        "content": ""
       }
      }
+    ]
+   },
+   "warn": {
+    "warn-run-unpinned": [
+     "npx create-react-app@latest x",
+     "uvx ruff"
     ]
    }
   }

@@ -64,7 +64,7 @@ function decidingRules(
   keep: (one: SlicedRule) => boolean,
 ): readonly DecidingRule[] {
   const kept = evaluations.map((one) => only(one, keep))
-  if (problem === 'POLICY_ERROR') return publicRules(kept.flatMap((one) => one.errors))
+  if (problem === 'POLICY_ERROR') return failedRules(kept)
   if (outcome === 'allow') return publicRules(kept.flatMap((one) => one.permits.filter(skips)))
   return publicRules(
     kept.flatMap((one) => [
@@ -76,14 +76,23 @@ function decidingRules(
 
 /** Rules that warn, and observe rules that apply, may apply or fail. */
 function warningsOf(evaluations: readonly Evaluation[]): readonly DecidingRule[] {
-  return publicRules(
+  const isWarning = ({ rule }: SlicedRule) => rule.outcome === 'warn' || rule.mode === 'observe'
+  const failed = failedRules(evaluations.map((one) => only(one, isWarning)))
+  const applying = publicRules(
     evaluations.flatMap((one) => [
-      ...[...one.forbids, ...one.errors].filter(
-        ({ rule }) => rule.outcome === 'warn' || rule.mode === 'observe',
-      ),
+      ...one.forbids.filter(isWarning),
       ...one.mayApply.filter(({ rule }) => rule.outcome !== 'warn' && rule.mode === 'observe'),
     ]),
-  )
+  ).filter(({ id }) => !failed.some((one) => one.id === id))
+  return [...applying, ...failed].toSorted(byId)
+}
+
+/** The rules that could not be evaluated for some action, whatever they said of the others. */
+function failedRules(evaluations: readonly Evaluation[]): readonly DecidingRule[] {
+  return publicRules(evaluations.flatMap((one) => one.errors)).map((rule) => ({
+    ...rule,
+    failed: true,
+  }))
 }
 
 /** The agent's own prompt is skipped only if a permit says so for every action of the call. */
@@ -96,8 +105,8 @@ function skips({ rule }: SlicedRule): boolean {
 }
 
 function publicRules(rules: readonly SlicedRule[]): readonly DecidingRule[] {
-  const byId = new Map(rules.map(({ rule }) => [rule.id, rule]))
-  return [...byId.values()]
+  const distinct = new Map(rules.map(({ rule }) => [rule.id, rule]))
+  return [...distinct.values()]
     .map(({ id, title, reason, severity, outcome, mode }) => ({
       id,
       title,
@@ -106,5 +115,9 @@ function publicRules(rules: readonly SlicedRule[]): readonly DecidingRule[] {
       outcome,
       mode,
     }))
-    .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+    .toSorted(byId)
+}
+
+function byId(a: DecidingRule, b: DecidingRule): number {
+  return a.id < b.id ? -1 : 1
 }

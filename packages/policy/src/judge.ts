@@ -112,14 +112,19 @@ function compare(sign: string, left: unknown, right: unknown): unknown {
     case 'containsAny':
       return listOf(right).some((wanted) => listOf(left).some((element) => equal(element, wanted)))
     case '+':
-      return Number(left) + Number(right)
+      return counted(Number(left) + Number(right))
     case '-':
-      return Number(left) - Number(right)
+      return counted(Number(left) - Number(right))
     case '*':
-      return Number(left) * Number(right)
+      return counted(Number(left) * Number(right))
     default:
       return unknown
   }
+}
+
+/** Cedar's sums overflow into an error; which one does, this walk leaves to Cedar. */
+function counted(sum: number): unknown {
+  return Number.isSafeInteger(sum) ? sum : unknown
 }
 
 function lift(

@@ -2,6 +2,7 @@ import type { Annotations, PolicyJson } from '@cedar-policy/cedar-wasm/nodejs'
 import type { Result, RuleText } from '@custody/model'
 import { err, ok } from '@custody/model'
 import type { Cedar } from './cedar.ts'
+import { clausesOf, nodesOf } from './expression.ts'
 import { annotations } from './language.ts'
 import { nearest } from './nearest.ts'
 import type { PolicyProblem, Rule, SourcePlace } from './policy.ts'
@@ -44,10 +45,32 @@ function parseRule(
     return err({ code: 'RULE_SYNTAX_BAD', at, rule: null, detail, nearest: null })
   }
   const said = answer.json.annotations ?? {}
+  if (hasUnsafeNumber(answer.json)) {
+    const detail = 'a number is beyond ±9007199254740991'
+    return err({
+      code: 'RULE_INVALID',
+      at: place(0),
+      rule: said['id'] ?? null,
+      detail,
+      nearest: null,
+    })
+  }
   const problem = annotationProblem(said, answer.json.effect)
   if (problem !== null) return err({ ...problem, at: place(0), rule: said['id'] ?? null })
   const rule = ruleOf(said, answer.json.effect, pack, place(0))
   return ok({ rule, policy: answer.json, text: piece.text, place })
+}
+
+/** Cedar counts in 64 bits, JSON here in 53: a larger number would not be the number that was written. */
+function hasUnsafeNumber(policy: PolicyJson): boolean {
+  return clausesOf(policy).some(({ body }) =>
+    [...nodesOf(body)].some(
+      (node) =>
+        node.operator === 'value' &&
+        typeof node.value === 'number' &&
+        !Number.isSafeInteger(node.value),
+    ),
+  )
 }
 
 type AnnotationProblem = Pick<PolicyProblem, 'code' | 'detail' | 'nearest'>

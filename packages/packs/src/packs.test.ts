@@ -1,0 +1,33 @@
+import { readPacks } from '../read-packs.ts'
+import { expect, test } from 'vitest'
+import { packs, presetNames, presets } from './index.ts'
+
+test('the packs compiled in are the folders', () => {
+  const onDisk = readPacks(new URL('../../../packs/', import.meta.url))
+  expect(packs).toEqual(onDisk.packs)
+  expect(Object.values(presets).toSorted((a, b) => (a.name < b.name ? -1 : 1))).toEqual(
+    onDisk.presets,
+  )
+})
+
+test('every preset is there by name, and names packs that exist', () => {
+  const known = packs.map(({ name }) => name)
+  for (const name of presetNames)
+    for (const pack of presets[name].packs) expect(known).toContain(pack)
+})
+
+test('the eleven packs ship', () => {
+  expect(packs.map(({ name }) => name)).toEqual([
+    'agent-tamper',
+    'baseline',
+    'destructive',
+    'exfiltration',
+    'mcp-allowlist',
+    'no-shell',
+    'posture',
+    'production',
+    'secrets',
+    'supply-chain',
+    'workspace-only',
+  ])
+})

@@ -1,0 +1,517 @@
+import * as cedar from '@cedar-policy/cedar-wasm/nodejs'
+import type { Action, FileAction, McpApproval, PolicySource } from '@custody/model'
+import { instant } from '@custody/model'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { Policy } from './index.ts'
+import { compilePolicy, decide, explain, plainRequest, schemaText } from './index.ts'
+
+const opaqueRule =
+  '@id("opaque") @outcome("ask") forbid (principal, action == Action::"opaque.run", resource);'
+const permitAll = '@id("all") permit (principal, action, resource);'
+
+function source(text: string, change: Partial<PolicySource> = {}): PolicySource {
+  return {
+    name: 't',
+    packs: [],
+    rules: [{ path: 't.cedar', text: `${text}\n${opaqueRule}` }],
+    mode: 'enforce',
+    mcpServers: [],
+    ...change,
+  }
+}
+
+function policy(text: string, change: Partial<PolicySource> = {}): Policy {
+  const compiled = compilePolicy(cedar, source(text, change))
+  if (!compiled.ok) throw new Error(JSON.stringify(compiled.error))
+  return compiled.value
+}
+
+const read: FileAction = {
+  kind: 'file.read',
+  path: '/a',
+  pathKnown: true,
+  inWorkspace: false,
+  labels: ['ssh-key'],
+  recursive: false,
+  glob: false,
+  program: '',
+  manner: '',
+}
+const unknownRead: FileAction = { ...read, path: '', pathKnown: false, labels: [] }
+
+function outcome(text: string, actions: readonly Action[], change: Partial<PolicySource> = {}) {
+  const decision = decide(
+    policy(text, change),
+    plainRequest({ tool: 'Read', actions, complete: true, incompleteBecause: [] }),
+  )
+  return {
+    outcome: decision.outcome,
+    would: decision.wouldOutcome,
+    problem: decision.problem,
+    by: decision.decidedBy.map(({ id }) => id),
+  }
+}
+
+const forbid = (id: string, extra = '', when = 'true') =>
+  `@id("${id}") ${extra} forbid (principal, action == Action::"file.read", resource) when { ${when} };`
+
+describe('rules are combined by strictness, never by order', () => {
+  test.each([
+    { because: 'nothing permits', text: '', outcome: 'deny', problem: 'NO_PERMIT', by: [] },
+    {
+      because: 'a permit applies and no forbid',
+      text: permitAll,
+      outcome: 'allow',
+      problem: null,
+      by: [],
+    },
+    {
+      because: 'a forbid applies',
+      text: permitAll + forbid('no'),
+      outcome: 'deny',
+      problem: null,
+      by: ['no'],
+    },
+    {
+      because: 'deny beats ask',
+      text: permitAll + forbid('ask', '@outcome("ask")') + forbid('no'),
+      outcome: 'deny',
+      problem: null,
+      by: ['no'],
+    },
+    {
+      because: 'approve beats ask',
+      text: permitAll + forbid('ask', '@outcome("ask")') + forbid('ap', '@outcome("approve")'),
+      outcome: 'approve',
+      problem: null,
+      by: ['ap'],
+    },
+    {
+      because: 'an ask needs a permit beneath',
+      text: forbid('ask', '@outcome("ask")'),
+      outcome: 'deny',
+      problem: 'NO_PERMIT',
+      by: [],
+    },
+    {
+      because: 'a warning lets through',
+      text: permitAll + forbid('w', '@outcome("warn")'),
+      outcome: 'allow',
+      problem: null,
+      by: [],
+    },
+    {
+      because: 'an observe rule only would',
+      text: permitAll + forbid('o', '@mode("observe")'),
+      outcome: 'allow',
+      would: 'deny',
+      problem: null,
+      by: [],
+    },
+    {
+      because: 'an observe permit permits nothing',
+      text: '@id("p") @mode("observe") permit (principal, action, resource);',
+      outcome: 'deny',
+      would: 'allow',
+      problem: 'NO_PERMIT',
+      by: [],
+    },
+    {
+      because: 'an error in an enforce rule',
+      text:
+        permitAll +
+        forbid('e', '', '9007199254740991 * 9007199254740991 == 1').replace(
+          'context.path.length',
+          '1',
+        ),
+      outcome: 'deny',
+      problem: 'POLICY_ERROR',
+      by: ['e'],
+    },
+    {
+      because: 'an error in an observe rule is no deny',
+      text: permitAll + forbid('e', '@mode("observe")', '9007199254740991 * 9007199254740991 == 1'),
+      outcome: 'allow',
+      would: 'deny',
+      problem: null,
+      by: [],
+    },
+  ])('$outcome when $because', ({ text, because, ...expected }) => {
+    expect({ because, ...outcome(text, [read]) }).toMatchObject({ because, ...expected })
+  })
+
+  test('one forbidden action forbids the call', () => {
+    const other: FileAction = { ...read, path: '/b', labels: [] }
+    const text = permitAll + forbid('keys', '', 'context.labels.contains("ssh-key")')
+    expect(outcome(text, [other]).outcome).toBe('allow')
+    expect(outcome(text, [other, read]).outcome).toBe('deny')
+    expect(outcome(text, [read, other]).outcome).toBe('deny')
+  })
+
+  test('a call without actions is denied', () => {
+    expect(outcome(permitAll, [])).toMatchObject({ outcome: 'deny', problem: 'NO_PERMIT' })
+  })
+
+  test('an incomplete call that does not say so is decided as the worst opaque.run', () => {
+    const request = plainRequest({
+      tool: 'Bash',
+      actions: [read],
+      complete: false,
+      incompleteBecause: [{ code: 'X' }],
+    })
+    const worst =
+      '@id("worst") forbid (principal, action == Action::"opaque.run", resource) when { context.network && context.decoder && context.writesOutside };'
+    expect(decide(policy(permitAll + worst), request)).toMatchObject({
+      outcome: 'deny',
+      complete: false,
+    })
+  })
+
+  test('a policy in observe mode stops nothing and says what it would do', () => {
+    expect(outcome(permitAll + forbid('no'), [read], { mode: 'observe' })).toMatchObject({
+      outcome: 'allow',
+      would: 'deny',
+      by: [],
+    })
+  })
+
+  test('the agent’s prompt is skipped only where every action has a permit that grants it', () => {
+    const grant =
+      '@id("g") @grant("skip-prompt") permit (principal, action == Action::"file.read", resource);'
+    const request = (actions: readonly Action[]) =>
+      plainRequest({ tool: 'x', actions, complete: true, incompleteBecause: [] })
+    const both = policy(permitAll + grant)
+    expect(decide(both, request([read])).skipPrompt).toBe(true)
+    expect(decide(both, request([read, { ...read, kind: 'file.write' }])).skipPrompt).toBe(false)
+    expect(decide(policy(permitAll), request([read])).skipPrompt).toBe(false)
+  })
+})
+
+describe('what is unknown never helps the call', () => {
+  const keys = forbid('keys', '', 'context.labels.contains("ssh-key")')
+  test.each([
+    {
+      because: 'a deny reads the unknown fact',
+      text: permitAll + keys,
+      outcome: 'ask',
+      by: ['keys'],
+    },
+    {
+      because: 'the rest of its condition is false',
+      text: permitAll + forbid('k', '', 'context.recursive && context.labels.contains("ssh-key")'),
+      outcome: 'allow',
+      by: [],
+    },
+    {
+      because: 'it is written positively',
+      text:
+        permitAll +
+        '@id("in") forbid (principal, action == Action::"file.read", resource) unless { context.inWorkspace };',
+      outcome: 'deny',
+      by: ['in'],
+    },
+    {
+      because: 'a permit rests on it',
+      text: '@id("p") permit (principal, action, resource) unless { context.recursive }; @id("q") permit (principal, action == Action::"file.read", resource) when { !context.labels.contains("ssh-key") };'.replace(
+        'unless { context.recursive }',
+        'when { context.tool == "y" }',
+      ),
+      outcome: 'deny',
+      by: [],
+    },
+    {
+      because: 'a warning reads it',
+      text: permitAll + forbid('w', '@outcome("warn")', 'context.labels.contains("ssh-key")'),
+      outcome: 'allow',
+      by: [],
+    },
+    {
+      because: 'an observe rule reads it',
+      text: permitAll + forbid('o', '@mode("observe")', 'context.labels.contains("ssh-key")'),
+      outcome: 'allow',
+      would: 'ask',
+      by: [],
+    },
+    {
+      because: 'a rule names one file',
+      text: `${permitAll}@id("one") forbid (principal, action == Action::"file.read", resource == File::"/etc/x");`,
+      outcome: 'ask',
+      by: ['one'],
+    },
+    {
+      because: 'the rule asks whether it is known',
+      text: permitAll + forbid('k', '', '!context.pathKnown'),
+      outcome: 'deny',
+      by: ['k'],
+    },
+  ])('$outcome when $because', ({ text, because, ...expected }) => {
+    expect({ because, ...outcome(text, [unknownRead]) }).toMatchObject({ because, ...expected })
+  })
+
+  test('posture that is too old is unknown', () => {
+    const text = `${permitAll}@id("disk") forbid (principal, action == Action::"file.read", resource) unless { context.posture.disk_encryption == "pass" };`
+    const at = (now: number) =>
+      decide(
+        policy(text),
+        plainRequest(
+          { tool: 'x', actions: [read], complete: true, incompleteBecause: [] },
+          {
+            now: instant(now),
+            posture: {
+              at: instant(0),
+              checks: [
+                {
+                  probe: 'disk_encryption',
+                  status: 'pass',
+                  detail: '',
+                  at: instant(0),
+                  maxAgeMs: 10,
+                },
+              ],
+            },
+          },
+        ),
+      )
+    expect(at(10).outcome).toBe('allow')
+    expect(at(11).outcome).toBe('deny')
+  })
+})
+
+describe('an MCP server is approved by what it is', () => {
+  const only = `${permitAll}@id("mcp") forbid (principal, action == Action::"mcp.call", resource) unless { context.approved };`
+  const approval: McpApproval = {
+    match: { kind: 'stdio', command: '/x', args: ['a'] },
+    level: 'observed',
+  }
+  const server = {
+    name: 's',
+    transport: { kind: 'stdio', command: '/x', args: ['a'], environmentNames: [] },
+    enabled: true,
+    fingerprint: 'f',
+    level: 'observed',
+    pinned: 'unknown',
+    changedDuringSession: false,
+  } as const
+  const action: Action = { kind: 'mcp.call', server: 's', serverTool: 't', imitatesCoreTool: false }
+  test.each([
+    { because: 'it is the approved one', servers: [server], expected: 'allow' },
+    { because: 'nobody knows the name', servers: [], expected: 'deny' },
+    {
+      because: 'it was only declared',
+      servers: [{ ...server, level: 'declared' as const }],
+      expected: 'deny',
+    },
+    {
+      because: 'its arguments differ',
+      servers: [{ ...server, transport: { ...server.transport, args: ['b'] } }],
+      expected: 'deny',
+    },
+    {
+      because: 'two servers have the name',
+      servers: [server, { ...server, fingerprint: 'g' }],
+      expected: 'deny',
+    },
+    {
+      because: 'it was launched',
+      servers: [{ ...server, level: 'launched' as const }],
+      expected: 'allow',
+    },
+  ])('$expected when $because', ({ servers, expected }) => {
+    const of = policy(only, { mcpServers: [approval] })
+    expect(
+      decide(
+        of,
+        plainRequest(
+          { tool: 'mcp__s__t', actions: [action], complete: true, incompleteBecause: [] },
+          { mcpServers: servers },
+        ),
+      ).outcome,
+    ).toBe(expected)
+  })
+})
+
+describe('an explanation names the facts', () => {
+  test('of a rule that applies, and of one that may', () => {
+    const text =
+      permitAll +
+      forbid(
+        'keys',
+        '',
+        'context.labels.containsAny(["ssh-key", "env-file"]) && !context.inWorkspace',
+      )
+    const explained = (action: FileAction) =>
+      explain(
+        policy(text),
+        plainRequest({ tool: 'x', actions: [action], complete: true, incompleteBecause: [] }),
+      ).explanations.map(({ rule, certain, because }) => [rule.id, certain, ...because])
+    expect(explained(read)).toEqual([['keys', true, 'labels hold ssh-key', 'inWorkspace is false']])
+    expect(explained(unknownRead)).toEqual([
+      ['keys', false, 'labels is not known', 'inWorkspace is not known'],
+    ])
+  })
+})
+
+describe('it agrees with Cedar', () => {
+  const condition = fc.letrec<{ boolean: string }>((tie) => ({
+    boolean: fc.oneof(
+      { maxDepth: 3 },
+      fc.constantFrom(
+        'context.recursive',
+        'context.glob',
+        'context.inWorkspace',
+        'context.labels.contains("ssh-key")',
+        'context.labels.containsAny(["env-file", "home"])',
+        'context.labels.containsAll(["home"])',
+        'context.path like "/a*"',
+        'context.path == "/b"',
+        'context.manner != ""',
+        'context.labels.isEmpty()',
+        '["x", "y"].contains(context.program)',
+        'context.agent.subagent',
+        'context.person.bindingAgeMs < 5',
+        'context.posture.tpm == "pass"',
+        '9007199254740991 * 9007199254740991 > context.person.bindingAgeMs',
+      ),
+      fc.tuple(tie('boolean'), tie('boolean')).map(([a, b]) => `(${a} && ${b})`),
+      fc.tuple(tie('boolean'), tie('boolean')).map(([a, b]) => `(${a} || ${b})`),
+      tie('boolean').map((a) => `!(${a})`),
+      fc
+        .tuple(tie('boolean'), tie('boolean'), tie('boolean'))
+        .map(([a, b, c]) => `(if ${a} then ${b} else ${c})`),
+    ),
+  })).boolean
+  const rule = fc.record({
+    effect: fc.constantFrom('permit', 'forbid'),
+    scope: fc.constantFrom(
+      'action',
+      'action == Action::"file.read"',
+      'action in Action::"file.change"',
+      'action in [Action::"file.read", Action::"file.write"]',
+    ),
+    resource: fc.constantFrom('resource', 'resource == File::"/a"'),
+    kind: fc.constantFrom('when', 'unless'),
+    condition,
+  })
+  const action = fc.record({
+    kind: fc.constantFrom('file.read', 'file.write', 'file.delete'),
+    path: fc.constantFrom('/a', '/b', '/abc'),
+    labels: fc.subarray(['env-file', 'home', 'ssh-key'] as const),
+    recursive: fc.boolean(),
+    glob: fc.boolean(),
+    inWorkspace: fc.boolean(),
+    manner: fc.constantFrom('', 'append'),
+    program: fc.constantFrom('', 'x'),
+  }) satisfies fc.Arbitrary<Omit<FileAction, 'pathKnown'>>
+
+  test('on permits and enforced denies, errors apart', { timeout: 120_000 }, () => {
+    let evaluated = 0
+    fc.assert(
+      fc.property(fc.array(rule, { minLength: 1, maxLength: 6 }), action, (rules, drawn) => {
+        const one: FileAction = { ...drawn, pathKnown: true }
+        const text = rules
+          .map(
+            ({ effect, scope, resource, kind, condition: body }, index) =>
+              `@id("r${index}") ${effect} (principal, ${scope}, ${resource}) ${kind} { ${body} };`,
+          )
+          .join('\n')
+        const compiled = compilePolicy(cedar, source(text))
+        // A condition over facts that no action of the scope has is refused, by Cedar too.
+        if (!compiled.ok) return
+        evaluated += 1
+        const { kind, ...facts } = one
+        const request = plainRequest({
+          tool: 'x',
+          actions: [one],
+          complete: true,
+          incompleteBecause: [],
+        })
+        const answer = cedar.isAuthorized({
+          principal: { type: 'Principal', id: 'somebody' },
+          action: { type: 'Action', id: kind },
+          resource: { type: 'File', id: one.path },
+          context: { ...circumstances, ...facts, labels: [...facts.labels], wroteInSession: false },
+          schema: schemaText,
+          validateRequest: true,
+          policies: { staticPolicies: text },
+          entities: [],
+        })
+        if (answer.type === 'failure') throw new Error(JSON.stringify(answer.errors))
+        const failed = answer.response.diagnostics.errors.length > 0
+        const expected = failed ? 'deny' : answer.response.decision
+        expect(decide(compiled.value, request).outcome).toBe(expected)
+      }),
+      { numRuns: 80 },
+    )
+    expect(evaluated).toBeGreaterThan(30)
+  })
+
+  const circumstances = {
+    tool: 'x',
+    complete: true,
+    agent: { name: 'unknown', version: 'unknown', subagent: false, permissionMode: 'unknown' },
+    device: { platform: 'linux', isolation: 'same-user', keyProtection: 'none' },
+    person: { assurance: 'none', bindingKnown: false, bindingAgeMs: 0 },
+    posture: Object.fromEntries(
+      [
+        'disk_encryption',
+        'endpoint_protection',
+        'firewall',
+        'os_updates',
+        'os_version',
+        'screen_lock',
+        'secure_boot',
+        'tpm',
+      ].map((fact) => [fact, 'unknown']),
+    ),
+    evidence: { witnessed: false, cosignLagMs: 0 },
+    session: { readSecret: false, fetchedNetwork: false },
+  }
+
+  test(
+    'and an unknown fact never makes a call milder than each of its possible values could',
+    { timeout: 120_000 },
+    () => {
+      const stricter = ['allow', 'ask', 'deny']
+      fc.assert(
+        fc.property(
+          fc.array(rule, { minLength: 1, maxLength: 5 }),
+          action,
+          fc.record({
+            path: fc.constantFrom('/a', '/b', '/abc'),
+            labels: fc.subarray(['env-file', 'home', 'ssh-key'] as const),
+            inWorkspace: fc.boolean(),
+          }),
+          (rules, drawn, possible) => {
+            const text =
+              permitAll +
+              rules
+                .filter(({ effect }) => effect === 'forbid')
+                .map(
+                  ({ scope, resource, kind, condition: body }, index) =>
+                    `@id("r${index}") forbid (principal, ${scope}, ${resource}) ${kind} { ${body} };`,
+                )
+                .join('\n')
+            const compiled = compilePolicy(cedar, source(text))
+            if (!compiled.ok) return
+            const of = (one: FileAction) =>
+              decide(
+                compiled.value,
+                plainRequest({ tool: 'x', actions: [one], complete: true, incompleteBecause: [] }),
+              ).outcome
+            const known = of({ ...drawn, ...possible, pathKnown: true })
+            const unknown = of({
+              ...drawn,
+              path: '',
+              labels: [],
+              inWorkspace: false,
+              pathKnown: false,
+            })
+            if (known !== 'allow') expect(stricter.indexOf(unknown)).toBeGreaterThanOrEqual(1)
+          },
+        ),
+        { numRuns: 80 },
+      )
+    },
+  )
+})
