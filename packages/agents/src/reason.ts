@@ -23,7 +23,12 @@ export function askReason(decision: Decision, callId: string): string {
 /** Tells that we failed, not that a rule decided. */
 export function failReason(code: string, callId: string | null): string {
   const more = callId === null ? 'custody doctor' : `custody why ${callId}`
-  return `Custody could not decide this, so it was stopped (${code}). This is no judgement of the call. To find out more: ${more}`
+  const why = problemReasons[code]
+  const said =
+    why === undefined
+      ? `Custody could not decide this, so it was stopped (${code}).`
+      : `Custody stopped this. ${why}`
+  return `${said} This is no judgement of the call. To find out more: ${more}`
 }
 
 function because({ decidedBy, problem }: Decision): readonly string[] {
@@ -38,7 +43,8 @@ function ruleReason({ id, reason }: DecidingRule): string {
 const problemReasons: { readonly [code: string]: string } = {
   NO_PERMIT: 'No rule of the policy permits it.',
   POLICY_ERROR: 'A rule of the policy failed while it was applied (POLICY_ERROR).',
-  OUTBOX_FULL: 'The evidence of it could not be stored: the disk is full (OUTBOX_FULL).',
+  OUTBOX_FULL:
+    'The evidence of it could not be stored: the disk is full (OUTBOX_FULL). Ask the developer to free space on it.',
 }
 
 /** With a capital and a full stop; control characters would let a rule's text pose as ours. */

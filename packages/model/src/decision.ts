@@ -13,6 +13,8 @@ export type DecidingRule = {
   readonly severity: 'low' | 'medium' | 'high' | 'critical'
   readonly outcome: Outcome | 'warn'
   readonly mode: Mode
+  /** True where it did not apply but failed to be evaluated; absent else. */
+  readonly failed?: true
 }
 
 /** Outcome, the rules that decided, and the policy version. */

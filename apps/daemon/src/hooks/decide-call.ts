@@ -1,10 +1,11 @@
 import { actionsOf } from '@custody/action'
 import type { HookEvent, HookReply } from '@custody/agents'
 import { cleanFields, joinFields, record } from '@custody/device'
-import type { Happening } from '@custody/device'
+import type { Happening, LogProblem } from '@custody/device'
 import { leafDecisionOf } from '@custody/evidence'
 import type { AlertCode, Facts } from '@custody/evidence'
-import type { Action, CallId, Decision, Posture } from '@custody/model'
+import type { Action, CallId, Decision, Posture, Result } from '@custody/model'
+import { ok } from '@custody/model'
 import { decideByAll } from '../policy/effective-policy.ts'
 import { entryPermissionMode } from '../sessions/register-session.ts'
 import { remember } from '../sessions/session.ts'
@@ -41,31 +42,33 @@ export async function decideCall(
   const made = { call, decision, ...facts, posture: request.posture }
   const recorded = await recordDecision(world, inHand, event, made)
   session.callCount += 1
-  if (recorded === null) return { kind: 'failed', code: 'NOT_RECORDED', callId: call }
-  const { seq } = recorded
-  const { outcome } = recorded.decision
+  // Nothing is kept under the call's id, so nobody is sent to ask for it.
+  if (!recorded.ok) return { kind: 'failed', code: recorded.error.code, callId: null }
+  const { seq, decision: kept } = recorded.value
+  noteFailedRules(world, session, recorded.value)
+  const { outcome } = kept
   if (outcome === 'deny' || outcome === 'approve') session.deniedCount += 1
   else remember(session, analysed.actions)
   session.calls.set(event.call.toolUseId, { id: call, seq, turn: session.turn, outcome })
   const hash = callHash(world, event)
-  return { kind: 'decided', decision: recorded.decision, callId: call, callHash: hash }
+  return { kind: 'decided', decision: kept, callId: call, callHash: hash }
 }
 
 /**
  * Records the decision; where there is no room for it the call is denied, and that is recorded in the lane that is kept
- * free for it. Null when not even that could be: the caller refuses.
+ * free for it. A problem when not even that could be: the caller refuses.
  */
 async function recordDecision(
   world: HookWorld,
   inHand: HookInHand,
   event: Intended,
   made: Made,
-): Promise<{ readonly seq: number; readonly decision: Decision } | null> {
+): Promise<Result<{ readonly seq: number; readonly decision: Decision }, LogProblem>> {
   const lane = made.decision.outcome === 'deny' ? 'reserved' : 'ordinary'
   const recorded = await record(world, decided(world, inHand, event, made), { lane })
-  if (recorded.ok) return { seq: recorded.value.seq, decision: made.decision }
+  if (recorded.ok) return ok({ seq: recorded.value.seq, decision: made.decision })
   world.alert(alertOf(recorded.error.code), { session: inHand.session, call: made.call })
-  if (lane === 'reserved' || recorded.error.code !== 'OUTBOX_FULL') return null
+  if (lane === 'reserved' || recorded.error.code !== 'OUTBOX_FULL') return recorded
   const decision: Decision = {
     ...made.decision,
     outcome: 'deny',
@@ -75,7 +78,18 @@ async function recordDecision(
   }
   const denied = decided(world, inHand, event, { ...made, decision })
   const kept = await record(world, denied, { lane: 'reserved' })
-  return kept.ok ? { seq: kept.value.seq, decision } : null
+  return kept.ok ? ok({ seq: kept.value.seq, decision }) : kept
+}
+
+/** A rule that could not be evaluated is told, whether it enforces (then it denied) or only observes. */
+export function noteFailedRules(
+  { alert }: Pick<HookWorld, 'alert'>,
+  session: HookInHand['session'],
+  { seq, decision }: { readonly seq: number; readonly decision: Decision },
+): void {
+  const failed = [...decision.decidedBy, ...decision.warnings].filter((rule) => rule.failed)
+  if (failed.length > 0)
+    alert('POLICY_ERROR', { about: seq, session, rules: failed.map(({ id }) => id) })
 }
 
 function alertOf(code: string): AlertCode {

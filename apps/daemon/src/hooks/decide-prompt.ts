@@ -5,7 +5,7 @@ import type { Action } from '@custody/model'
 import { newId } from '@custody/model'
 import { decideByAll } from '../policy/effective-policy.ts'
 import { turnOf } from '../sessions/session-book.ts'
-import { rulesDetail } from './decide-call.ts'
+import { noteFailedRules, rulesDetail } from './decide-call.ts'
 import type { HookInHand } from './handle-hook.ts'
 import type { HookWorld } from './hook-world.ts'
 import { policyRequest } from './policy-request.ts'
@@ -56,5 +56,6 @@ export async function decidePrompt(
   )
   world.heard(session)
   if (!recorded.ok) return { kind: 'failed', code: recorded.error.code, callId: call }
+  noteFailedRules(world, session, { seq: recorded.value.seq, decision })
   return { kind: 'decided', decision, callId: call, callHash: world.sha256Hex(event.text) }
 }
