@@ -5,8 +5,16 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import {
+  besideBaseline,
+  plainFigure,
+  quantile,
+  quantileInterval,
+  tellMeasured,
+} from '@custody/testkit'
+import type { Figure } from '@custody/testkit'
 
-// `node apps/daemon/bench/decision.ts [--calls N]`: one decision, HTTP in to HTTP out, with its durable entry, beside
+// `node apps/daemon/bench/decision.ts [--calls N] [--json]`: one decision, HTTP in to HTTP out, with its durable entry, beside
 // an empty handler that answers the same bytes, and a bare write of 4 KiB with fsync; they take turns, so that all meet
 // the same machine.
 
@@ -86,24 +94,30 @@ await new Promise((resolve) => setTimeout(resolve, 5000))
 const rssMb =
   Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${ready.pid}/status`, 'utf8'))?.[1]) / 1024
 
-const quantile = (values: readonly number[], part: number) =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length * part)] ?? Number.NaN
-const row = (name: string, values: readonly number[]) => ({
-  name,
-  p50Ms: Number(quantile(values, 0.5).toFixed(3)),
-  p99Ms: Number(quantile(values, 0.99).toFixed(3)),
+const beside = (what: string, theirs: readonly number[], part: number): Figure => ({
+  what: `decision with its durable entry, ${part === 0.5 ? 'p50' : 'p99'}`,
+  unit: 'ms',
+  value: quantile(decided, part),
+  interval: quantileInterval(decided, part),
+  baseline: besideBaseline(what, { ours: decided, theirs }, part),
+  aim: null,
 })
-console.table([
-  row('decision, durable entry', decided),
-  row('empty handler', handled),
-  row('write of 4 KiB, fsync', synced),
-  {
-    name: 'decision ÷ empty handler',
-    p50Ms: Number((quantile(decided, 0.5) / quantile(handled, 0.5)).toFixed(2)),
-    p99Ms: Number((quantile(decided, 0.99) / quantile(handled, 0.99)).toFixed(2)),
-  },
-])
-console.table([{ calls, readyMs: Math.round(readyMs), idleRssMiB: Math.round(rssMb) }])
+tellMeasured({
+  about:
+    `${calls} PreToolUse calls of Bash, HTTP in to HTTP out on a kept connection, one after the other, the floor ` +
+    `and its packs in force, each answered when its entry is fsynced; the empty handler and the bare fsync take turns with it.`,
+  figures: [
+    {
+      ...beside('empty node:http handler', handled, 0.5),
+      aim: { of: 'value', bound: 'at most', limit: 0.5 },
+    },
+    beside('empty node:http handler', handled, 0.99),
+    beside('4 KiB written and fsynced', synced, 0.5),
+    beside('4 KiB written and fsynced', synced, 0.99),
+    plainFigure('daemon alone, ready after', 'ms', readyMs),
+    plainFigure('daemon alone, resident 5 s after these calls', 'MiB', rssMb),
+  ],
+})
 
 empty.close()
 empty.closeAllConnections()
