@@ -2,6 +2,7 @@ import * as cedar from '@cedar-policy/cedar-wasm/nodejs'
 import type { PolicySource } from '@custody/model'
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { referenceOf } from '../reference.ts'
 import { actionKinds, resourceTypes } from './language.ts'
 import { compilePolicy, schemaText } from './index.ts'
 
@@ -209,4 +210,9 @@ test('the schema that is compiled in is the file, and names every action with it
   )
   expect(Object.fromEntries(named)).toEqual(resourceTypes)
   expect(named).toHaveLength(actionKinds.length)
+})
+
+test('the reference in spec/policy.md is the one of this schema', () => {
+  const spec = readFileSync(new URL('../../../spec/policy.md', import.meta.url), 'utf8')
+  expect(spec.endsWith(referenceOf(schemaText))).toBe(true)
 })
