@@ -5,9 +5,12 @@ import { join } from 'node:path'
 export type AllowedSkip = {
   readonly name: string
   readonly because: string
-  /** `shared-absent`: only where the shared folder is absent. `platform`: on any machine. */
-  readonly when: 'shared-absent' | 'platform'
+  /** `shared-absent`: only where the shared folder is absent. `not-root`: only where nobody is root. */
+  readonly when: keyof Machine
 }
+
+/** What a machine lacks. */
+export type Machine = { readonly 'shared-absent': boolean; readonly 'not-root': boolean }
 
 /** Which of the skipped tests may not be skipped. In a lenient run (not CI) every skip may. */
 export function judgeSkips(
@@ -18,15 +21,19 @@ export function judgeSkips(
   const allowed: readonly AllowedSkip[] = JSON.parse(
     readFileSync(join(root, 'tools', 'allowed-skips.json'), 'utf8'),
   )
-  return { refused: refusedSkips(skips, allowed, existsSync(sharedFolder(root))) }
+  const machine = {
+    'shared-absent': !existsSync(sharedFolder(root)),
+    'not-root': process.getuid?.() !== 0,
+  }
+  return { refused: refusedSkips(skips, allowed, machine) }
 }
 
 export function refusedSkips(
   skips: readonly string[],
   allowed: readonly AllowedSkip[],
-  sharedPresent: boolean,
+  machine: Machine,
 ): readonly string[] {
-  const may = allowed.filter((skip) => skip.when === 'platform' || !sharedPresent)
+  const may = allowed.filter((skip) => machine[skip.when])
   return skips.filter((name) => !may.some((skip) => name.startsWith(skip.name)))
 }
 
