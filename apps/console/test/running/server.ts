@@ -26,7 +26,7 @@ export async function startServer(): Promise<RunningServer> {
   const home = mkdtempSync(join(tmpdir(), 'custody-console-'))
   const port = await freePort()
   const child = spawn(process.execPath, [main, '--home', home, '--port', String(port)], {
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'inherit'],
     env: { PATH: process.env['PATH'], CUSTODY_LOG: 'error' },
   })
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
