@@ -240,6 +240,20 @@ describe('409', () => {
   })
 })
 
+describe('413', () => {
+  test('BODY_TOO_LARGE for more than an endpoint takes', async () => {
+    const body = Buffer.alloc(70_000, ' ')
+    const headers = { 'content-type': 'application/json', host: `127.0.0.1:${server.port}` }
+    const reply = await ask(server.port, {
+      method: 'POST',
+      target: '/api/v1/devices',
+      headers,
+      body,
+    })
+    expect([reply.status, jsonOf(reply)['code']]).toEqual([413, 'BODY_TOO_LARGE'])
+  })
+})
+
 describe('415', () => {
   test.each(['gzip', 'identity'])('BODY_ENCODING_REFUSED for %s', async (encoding) => {
     const out = post(leavesPath, {})

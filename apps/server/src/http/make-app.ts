@@ -25,6 +25,8 @@ export async function makeApp(app: Omit<App, 'nonces'>, log: Logger): Promise<Fa
     routerOptions: { maxParamLength: 300 },
   }) as unknown as FastifyInstance
   const whole: App = { ...app, nonces: seenNonces() }
+  // Before any route: a route keeps the one that is set when it is added.
+  server.setErrorHandler((error, request, reply) => tellFault(error, request, reply))
   await server.register(cookies)
   server.removeAllContentTypeParsers()
   server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) =>
@@ -33,7 +35,6 @@ export async function makeApp(app: Omit<App, 'nonces'>, log: Logger): Promise<Fa
   for (const [name, endpoint] of Object.entries<Endpoint>(serverEndpoints))
     addRoute(server, whole, name, endpoint)
   await serveConsole(server, whole)
-  server.setErrorHandler((error, request, reply) => tellFault(error, request, reply))
   return server
 }
 

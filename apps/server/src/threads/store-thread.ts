@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { statSync } from 'node:fs'
+import type { DatabaseSync } from 'node:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
 import { nodeCrypto, nodeP256 } from '@custody/keys'
 import { sealVerifier } from '@custody/keys/verify'
@@ -15,6 +16,7 @@ import {
 import type { Route, StoreWorld } from '../route.ts'
 import { routes } from '../routes/index.ts'
 import { tasks } from '../tasks.ts'
+import { turnsOf } from './in-turn.ts'
 import type { Question, Said, StoreThread } from './message.ts'
 import type { Ran } from './run.ts'
 import { finishRoute, runRoute } from './run.ts'
@@ -25,7 +27,7 @@ import { finishRoute, runRoute } from './run.ts'
 const { path, role, holder } = workerData as StoreThread
 const port = parentPort
 if (port === null) throw new Error('this file runs as a worker thread')
-const say = (said: Said): void => port.postMessage(said)
+const send = (said: Said): void => port.postMessage(said)
 
 const connection =
   role === 'writer' ? openToWrite(path, holder) : { ok: true as const, value: reader(path) }
@@ -33,7 +35,7 @@ if (connection.ok) serve(connection.value)
 else {
   const { error } = connection
   const detail = error.code === 'STORE_HELD' ? error.holder : String(error.version)
-  say({ kind: 'refused-to-start', problem: { code: error.code, detail } })
+  send({ kind: 'refused-to-start', problem: { code: error.code, detail } })
 }
 
 function reader(file: string) {
@@ -41,9 +43,11 @@ function reader(file: string) {
   return { db, close: () => db.close() }
 }
 
-function serve({ db, close }: ReturnType<typeof reader>): void {
-  const world: StoreWorld = {
-    evidence: sqliteEvidenceStore(db, nodeCrypto),
+type Say = (said: Said) => void
+
+function worldOf(db: DatabaseSync, evidence: StoreWorld['evidence'], say: Say): StoreWorld {
+  return {
+    evidence,
     fleet: sqliteFleetStore(db),
     policies: sqlitePolicyStore(db),
     query: kyselyOf(db),
@@ -58,11 +62,17 @@ function serve({ db, close }: ReturnType<typeof reader>): void {
     tellAlert: (code) => say({ kind: 'alerted', code }),
     tellCheckIn: (device) => say({ kind: 'checked-in', device }),
   }
+}
+
+function serve({ db, close }: ReturnType<typeof reader>): void {
+  const evidence = sqliteEvidenceStore(db, nodeCrypto)
+  const turns = role === 'writer' ? turnsOf(db, send, evidence.forget) : null
+  const say = turns?.say ?? send
+  const world = worldOf(db, evidence, say)
   const downloads = new Map<number, AsyncIterator<string>>()
-  let last: Promise<void> = Promise.resolve()
   port?.on('message', (question: Question) => {
     if (question.kind === 'stop') {
-      void last.finally(() => {
+      void (turns?.over() ?? Promise.resolve()).finally(() => {
         close()
         port?.close()
       })
@@ -70,21 +80,27 @@ function serve({ db, close }: ReturnType<typeof reader>): void {
     }
     const work = async (): Promise<void> => {
       try {
-        await answer(world, downloads, question)
+        await answer({ world, downloads, say }, question)
       } catch (error) {
         const detail = error instanceof Error ? (error.stack ?? error.message) : 'unknown'
         say({ kind: 'failed', id: question.id, detail })
       }
     }
     // The writer takes one at a time: what it verified must still hold when it writes.
-    last = role === 'writer' ? last.then(work) : work()
+    if (turns === null) void work()
+    else turns.take({ id: question.id, work })
   })
-  say({ kind: 'ready' })
+  send({ kind: 'ready' })
+}
+
+type Answering = {
+  readonly world: StoreWorld
+  readonly downloads: Map<number, AsyncIterator<string>>
+  readonly say: Say
 }
 
 async function answer(
-  world: StoreWorld,
-  downloads: Map<number, AsyncIterator<string>>,
+  { world, downloads, say }: Answering,
   question: Exclude<Question, { readonly kind: 'stop' }>,
 ): Promise<void> {
   const { id } = question
@@ -111,13 +127,13 @@ async function answer(
       return
     case 'finish':
       tellRan(
-        downloads,
+        { downloads, say },
         id,
         await finishRoute(routeNamed(question.route), world, question.prepared),
       )
       return
     case 'ask':
-      tellRan(downloads, id, await runRoute(routeNamed(question.route), world, question))
+      tellRan({ downloads, say }, id, await runRoute(routeNamed(question.route), world, question))
   }
 }
 
@@ -127,7 +143,7 @@ function routeNamed(name: string): Route {
   return route
 }
 
-function tellRan(downloads: Map<number, AsyncIterator<string>>, id: number, ran: Ran): void {
+function tellRan({ downloads, say }: Omit<Answering, 'world'>, id: number, ran: Ran): void {
   switch (ran.kind) {
     case 'json':
       say({ kind: 'answer', id, status: ran.status, json: ran.json })

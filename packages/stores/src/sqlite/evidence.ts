@@ -15,7 +15,13 @@ import { wordsOf } from './words.ts'
 const hashBytes = 32
 
 /** The evidence store on one connection. Over a connection that only reads, what writes throws. */
-export function sqliteEvidenceStore(db: DatabaseSync, crypto: Crypto): EvidenceStore {
+export function sqliteEvidenceStore(
+  db: DatabaseSync,
+  crypto: Crypto,
+): EvidenceStore & {
+  /** Forgets what it holds in memory: needed when a transaction around its calls was undone. */
+  readonly forget: () => void
+} {
   const sql = statementsOf(db)
   const writing = { db, sql, words: wordsOf(sql) }
   const readLeaves = segmentsOnce((no: number) => decodeLeaves(bytesOf(sql, 'segment', no)))
@@ -23,6 +29,11 @@ export function sqliteEvidenceStore(db: DatabaseSync, crypto: Crypto): EvidenceS
     decodePayloads(bytesOf(sql, 'payload_segment', no)),
   )
   return {
+    forget: () => {
+      writing.words.forget()
+      readLeaves.forget()
+      readPayloads.forget()
+    },
     head: async (origin) => headOf(sql, origin),
     append: async (batch) => appendBatch(writing, batch),
     keepPayloads: async (origin, payloads) => keepPayloadsNow(writing, origin, payloads),

@@ -40,15 +40,39 @@ export function snapshot<Value>(db: DatabaseSync, read: () => Value): Value {
   }
 }
 
-/** Runs `work` in one transaction: all of it or nothing. What it throws is thrown after the rollback. */
+/**
+ * Runs `work` in one transaction, or in a part of the one that is open: all of it or nothing. What it throws is thrown
+ * after the rollback.
+ */
 export function transaction<Value>(db: DatabaseSync, work: () => Value): Value {
-  db.exec('BEGIN IMMEDIATE')
+  const isPart = db.isTransaction
+  db.exec(isPart ? 'SAVEPOINT part' : 'BEGIN IMMEDIATE')
   try {
     const value = work()
-    db.exec('COMMIT')
+    db.exec(isPart ? 'RELEASE part' : 'COMMIT')
     return value
   } catch (error) {
-    if (db.isTransaction) db.exec('ROLLBACK')
+    // A full disk ends the whole transaction by itself.
+    if (db.isTransaction) db.exec(isPart ? 'ROLLBACK TO part; RELEASE part' : 'ROLLBACK')
     throw error
+  }
+}
+
+/**
+ * Runs pieces of work one after the other in one transaction: one fsync makes all of them durable. A piece that fails
+ * undoes its own part by `transaction` and must not throw. False: nothing of any piece was kept.
+ */
+export async function together(
+  db: DatabaseSync,
+  pieces: readonly (() => Promise<void>)[],
+): Promise<boolean> {
+  try {
+    db.exec('BEGIN IMMEDIATE')
+    for (const piece of pieces) await piece()
+    db.exec('COMMIT')
+    return true
+  } catch {
+    if (db.isTransaction) db.exec('ROLLBACK')
+    return false
   }
 }
