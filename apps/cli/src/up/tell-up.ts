@@ -56,7 +56,7 @@ export function tellUp(
   say()
   say(strong('What to type next, in another terminal:'))
   say()
-  for (const line of nextSteps(installed)) say(line)
+  for (const line of nextSteps(cli, installed)) say(line)
   say()
   say('Ctrl-C stops everything.')
 }
@@ -79,7 +79,7 @@ function isolationText({ isolation, notice }: UpState): string {
   return notice === null ? isolation : `${isolation} (${notice})`
 }
 
-function nextSteps(installed: readonly string[]): readonly string[] {
+function nextSteps(cli: Cli, installed: readonly string[]): readonly string[] {
   const steps = [
     ['custody install claude-code', 'govern Claude Code (shows a diff first)'],
     ['npm run demo', 'watch a real agent being governed'],
@@ -87,7 +87,7 @@ function nextSteps(installed: readonly string[]): readonly string[] {
   ] as const
   return steps
     .filter(([command]) => installed.length === 0 || !command.includes('install'))
-    .map(([command, does]) => `  ${command.padEnd(34)}${does}`)
+    .map(([command, does]) => `  ${asTyped(cli, command).padEnd(34)}${does}`)
 }
 
 /** One line for what happened to a part, on stderr. */
