@@ -14,7 +14,7 @@ import { eventsOf } from './http/events-of.ts'
 import { liveHub } from './http/live-hub.ts'
 import { storeTasks } from './http/store-tasks.ts'
 import { readOperatorPolicy } from './operator-policy.ts'
-import { publishPolicy } from './publish-policy.ts'
+import { policyToPublish } from './publish-policy.ts'
 import { openServerHome } from './server-home.ts'
 import { startStoreThreads } from './threads/store-threads.ts'
 
@@ -44,7 +44,8 @@ const place = openServerHome(home, random)
 const port = Number(values.port ?? portIn(home))
 const hosts = { device: `127.0.0.1:${port}`, console: `${place.consoleHost}:${port}` }
 
-const threads = await startStoreThreads(
+// Threads load while the policy is compiled here.
+const starting = startStoreThreads(
   {
     path: place.storePath,
     holder: JSON.stringify({ pid: process.pid, since: now() }),
@@ -58,6 +59,8 @@ const threads = await startStoreThreads(
     process.exit(1)
   },
 )
+const toPublish = policyToPublish(policy.value, now())
+const threads = await starting
 if (!threads.ok) stop(3, threads.error)
 const tokens = place.makeTokens()
 const store = storeTasks(threads.value)
@@ -68,7 +71,7 @@ await store.keepToken({
   uses: 16,
   approve: 'at-once',
 })
-await publishPolicy(store, policy.value, now())
+await store.publish(toPublish)
 
 const consoleUrl = `http://${hosts.console}`
 const built = fileURLToPath(new URL('../../console/dist', import.meta.url))

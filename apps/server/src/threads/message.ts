@@ -4,6 +4,8 @@ import type { Asker } from '../route.ts'
 
 /** What the main thread asks of a store thread. `body` is JSON bytes, parsed there. */
 export type Question =
+  /** The first one: open the store. Readers are told when the writer has it. */
+  | { readonly kind: 'begin' }
   | {
       readonly kind: 'ask'
       readonly id: number

@@ -29,10 +29,15 @@ const port = parentPort
 if (port === null) throw new Error('this file runs as a worker thread')
 const send = (said: Said): void => port.postMessage(said)
 
-const connection =
-  role === 'writer' ? openToWrite(path, holder) : { ok: true as const, value: reader(path) }
-if (connection.ok) serve(connection.value)
-else {
+port.once('message', begin)
+
+function begin(): void {
+  const connection =
+    role === 'writer' ? openToWrite(path, holder) : { ok: true as const, value: reader(path) }
+  if (connection.ok) {
+    serve(connection.value)
+    return
+  }
   const { error } = connection
   const detail = error.code === 'STORE_HELD' ? error.holder : String(error.version)
   send({ kind: 'refused-to-start', problem: { code: error.code, detail } })
@@ -71,6 +76,7 @@ function serve({ db, close }: ReturnType<typeof reader>): void {
   const world = worldOf(db, evidence, say)
   const downloads = new Map<number, AsyncIterator<string>>()
   port?.on('message', (question: Question) => {
+    if (question.kind === 'begin') return
     if (question.kind === 'stop') {
       void (turns?.over() ?? Promise.resolve()).finally(() => {
         close()
@@ -101,7 +107,7 @@ type Answering = {
 
 async function answer(
   { world, downloads, say }: Answering,
-  question: Exclude<Question, { readonly kind: 'stop' }>,
+  question: Exclude<Question, { readonly kind: 'begin' | 'stop' }>,
 ): Promise<void> {
   const { id } = question
   switch (question.kind) {

@@ -33,17 +33,25 @@ export type StoreThreads = {
 /** What a store thread tells unasked. */
 export type Told = Extract<Said, { readonly kind: 'indexed' | 'alerted' | 'checked-in' }>
 
-/** Starts the writer, then the readers: the writer makes the store if it is new. */
+/** Starts the writer and the readers. All load at once; readers open the store when the writer has made it. */
 export async function startStoreThreads(
   { path, holder, readers }: Omit<StoreThread, 'role'> & { readonly readers: number },
   told: (what: Told) => void,
   died: (detail: string) => void,
 ): Promise<Result<StoreThreads, { readonly code: string; readonly detail: string }>> {
-  const writer = await startThread({ path, holder, role: 'writer' }, told, died)
-  if (!writer.ok) return writer
+  const load = (role: StoreThread['role']) =>
+    new Worker(new URL('./store-thread.ts', import.meta.url), {
+      workerData: { path, holder, role } satisfies StoreThread,
+    })
+  const writing = load('writer')
+  const loaded = Array.from({ length: readers }, () => load('reader'))
+  const writer = await begin(writing, told, died)
+  if (!writer.ok) {
+    for (const worker of loaded) await worker.terminate()
+    return writer
+  }
   const reading: Thread[] = []
-  for (let count = 0; count < readers; count += 1) {
-    const reader = await startThread({ path, holder, role: 'reader' }, told, died)
+  for (const reader of await Promise.all(loaded.map((worker) => begin(worker, told, died)))) {
     if (!reader.ok) return reader
     reading.push(reader.value)
   }
@@ -81,18 +89,18 @@ function answerOf(said: Answer | Prepared): Answer {
 
 type Waiting = { readonly resolve: (said: Said) => void; readonly reject: (error: Error) => void }
 
-async function startThread(
-  start: StoreThread,
+async function begin(
+  worker: Worker,
   told: (what: Told) => void,
   died: (detail: string) => void,
 ): Promise<Result<Thread, { readonly code: string; readonly detail: string }>> {
-  const worker = new Worker(new URL('./store-thread.ts', import.meta.url), { workerData: start })
   const waiting = new Map<number, Waiting>()
   let next = 0
   let isClosing = false
   const first = await new Promise<Said>((resolve, reject) => {
     worker.once('message', resolve)
     worker.once('error', reject)
+    worker.postMessage({ kind: 'begin' } satisfies Question, [])
   })
   if (first.kind === 'refused-to-start') {
     await worker.terminate()
