@@ -30,9 +30,14 @@ describe.skipIf(noBrowser !== null)('the console', () => {
     await page.waitForURL('**/sessions')
     await page.keyboard.press('Control+k')
     await page.getByPlaceholder('A page, a command').fill('id_rsa')
-    await page.getByRole('option', { name: 'Tool calls with “id_rsa”' }).click()
+    await page.getByRole('option', { name: 'Tool calls with “id_rsa”' }).waitFor()
+    await page.keyboard.press('Enter')
     await page.waitForURL('**/tool-calls?q=id_rsa')
     await page.getByRole('link', { name: '/home/dev/.ssh/id_rsa' }).first().waitFor()
+    await page.keyboard.press('Control+k')
+    await page.getByPlaceholder('A page, a command').fill('polic')
+    await page.keyboard.press('Enter')
+    await page.waitForURL('**/policies')
   })
 
   test('says what the keys do, and single keys can be switched off', async () => {

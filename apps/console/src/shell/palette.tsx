@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { Command } from 'cmdk'
 import { Keyboard, Search } from 'lucide-react'
-import { type ReactNode, useDeferredValue, useState } from 'react'
+import { type ReactNode, useDeferredValue, useEffect, useState } from 'react'
 import { foundCallsQuery, foundSessionsQuery } from '../api/queries.ts'
 import { Keys } from '../keys/sheet.tsx'
 import { pages } from '../pages/index.ts'
@@ -16,6 +16,26 @@ const itemClass =
 const groupClass =
   'p-1.5 [&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:py-1 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:text-faint'
 
+const shown = {
+  denied: 'denied calls',
+  asked: 'calls that were asked',
+  active: 'active sessions',
+  alerts: 'open alerts',
+} as const
+const sheet = 'keyboard shortcuts'
+const themeName = (theme: Theme): string => `theme ${theme}`
+const names = [
+  ...pages.map((page) => page.title),
+  ...Object.values(shown),
+  sheet,
+  ...themes.map(themeName),
+]
+const searchCalls = (words: string): string => `search tool calls ${words}`
+
+/** A name is found by what it holds, not by letters in between: then Enter does what was meant. */
+const holds = (name: string, typed: string): number =>
+  name.toLowerCase().includes(typed.trim().toLowerCase()) ? 1 : 0
+
 /** Ctrl-K: go to a page, search everything, find a session or a call by its words. */
 export default function Palette({
   onOpenChange,
@@ -27,6 +47,11 @@ export default function Palette({
   const navigate = useNavigate()
   const [typed, setTyped] = useState('')
   const words = useDeferredValue(typed.trim())
+  const [chosen, choose] = useState('')
+  // Nothing goes by that name: then Enter searches for it.
+  useEffect(() => {
+    if (words !== '' && !names.some((name) => holds(name, words) > 0)) choose(searchCalls(words))
+  }, [words])
   const go = (to: string, search: object = {}) => {
     onOpenChange(false)
     void navigate({ to, search })
@@ -37,7 +62,7 @@ export default function Palette({
   }
   return (
     <Dialog open onOpenChange={onOpenChange} title="Search or go to" bare>
-      <Command label="Search or go to" loop>
+      <Command label="Search or go to" loop filter={holds} value={chosen} onValueChange={choose}>
         <Command.Input
           autoFocus
           value={typed}
@@ -47,7 +72,6 @@ export default function Palette({
         />
         <Command.List className="max-h-[55vh] overflow-auto">
           <Command.Empty className="p-6 text-center text-muted">Nothing by that name</Command.Empty>
-          {words !== '' && <Found words={words} go={go} />}
           <Command.Group heading="Go to" className={groupClass}>
             {pages.map(({ name, title, path, icon: Icon, goKey }) => (
               <Command.Item
@@ -66,28 +90,28 @@ export default function Palette({
           </Command.Group>
           <Command.Group heading="Show" className={groupClass}>
             <Command.Item
-              value="denied calls"
+              value={shown.denied}
               onSelect={() => go('/tool-calls', { outcome: ['deny'] })}
               className={itemClass}
             >
               Denied calls
             </Command.Item>
             <Command.Item
-              value="calls that were asked"
+              value={shown.asked}
               onSelect={() => go('/tool-calls', { outcome: ['ask'] })}
               className={itemClass}
             >
               Calls that were asked
             </Command.Item>
             <Command.Item
-              value="active sessions"
+              value={shown.active}
               onSelect={() => go('/sessions', { state: 'active' })}
               className={itemClass}
             >
               Active sessions
             </Command.Item>
             <Command.Item
-              value="open alerts"
+              value={shown.alerts}
               onSelect={() => go('/alerts', { state: ['open'] })}
               className={itemClass}
             >
@@ -95,13 +119,13 @@ export default function Palette({
             </Command.Item>
           </Command.Group>
           <Command.Group heading="Console" className={groupClass}>
-            <Command.Item value="keyboard shortcuts" onSelect={onSheet} className={itemClass}>
+            <Command.Item value={sheet} onSelect={onSheet} className={itemClass}>
               <Keyboard aria-hidden="true" /> What the keys do
             </Command.Item>
             {themes.map((theme) => (
               <Command.Item
                 key={theme}
-                value={`theme ${theme}`}
+                value={themeName(theme)}
                 onSelect={() => setTheme(theme)}
                 className={itemClass}
               >
@@ -109,6 +133,7 @@ export default function Palette({
               </Command.Item>
             ))}
           </Command.Group>
+          {words !== '' && <Found words={words} go={go} />}
         </Command.List>
       </Command>
     </Dialog>
@@ -128,7 +153,7 @@ function Found({
     <Command.Group heading="Search" forceMount className={groupClass}>
       <Command.Item
         forceMount
-        value={`search tool calls ${words}`}
+        value={searchCalls(words)}
         onSelect={() => go('/tool-calls', { q: words })}
         className={itemClass}
       >

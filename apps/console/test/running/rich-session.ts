@@ -1,26 +1,7 @@
-import * as cedar from '@cedar-policy/cedar-wasm/nodejs'
-import { actionsOf, blankView } from '@custody/action'
-import { type EntryContext, type EntryDraft, leafDecisionOf, noContext } from '@custody/evidence'
-import {
-  type CallId,
-  type Id,
-  instant,
-  newId,
-  type SessionId,
-  type SubagentId,
-} from '@custody/model'
-import { presetSource } from '@custody/packs'
-import { compilePolicy, decide, plainRequest } from '@custody/policy'
-import { randomBytes } from 'node:crypto'
+import type { EntryDraft } from '@custody/evidence'
+import type { CallId, SessionId } from '@custody/model'
 import { checks, hostileOutput, mcpServer, processes, testOutput } from './captured.ts'
-
-const compiled = compilePolicy(cedar, presetSource('balanced'))
-if (!compiled.ok) throw new Error('the balanced preset does not compile')
-const policy = compiled.value
-
-const text = (value: string): Uint8Array => new TextEncoder().encode(value)
-const json = (value: unknown): Uint8Array => text(JSON.stringify(value))
-const idOf = <Prefix extends string>(prefix: Prefix): Id<Prefix> => newId(prefix, randomBytes(16))
+import { idOf, json, scriptedSession, text } from './scripted-session.ts'
 
 /** What a test wants to open: ids of the session and of calls, by the name they were given. */
 export type RichSession = {
@@ -29,107 +10,14 @@ export type RichSession = {
   readonly drafts: readonly EntryDraft[]
 }
 
-type Call = {
-  readonly name: string
-  readonly tool: string
-  readonly input: Record<string, unknown>
-  readonly output?: unknown
-  readonly failed?: boolean
-  readonly subagent?: SubagentId
-  /** The call has not ended. */
-  readonly running?: boolean
-}
-
 /**
  * A session that holds one of everything a console must show: every outcome as the balanced preset gives it, a diff,
- * colours, hostile text, a subagent, a secret that was replaced, a change of posture, an alert. Built as a device does it.
+ * colours, hostile text, a subagent, a secret that was replaced, a change of posture, an alert.
  */
 export function richSession(beganAt: number): RichSession {
-  const session = idOf('ses')
-  const turn = idOf('trn')
+  const { session, calls, drafts, context, say, call, add, now } = scriptedSession(beganAt)
   const explore = idOf('sub')
-  const agent = { name: 'claude-code', version: '2.1.330' } as const
-  const calls = new Map<string, CallId>()
-  const drafts: EntryDraft[] = []
-  let at = beganAt
-  const context = (
-    subagent: SubagentId | null = null,
-  ): EntryContext & { at: EntryDraft['at'] } => ({
-    ...noContext,
-    session,
-    turn,
-    agent,
-    subagent,
-    at: instant((at += 1500)),
-  })
-
-  const say = (role: 'assistant' | 'thinking', said: string) =>
-    drafts.push({
-      ...context(),
-      source: 'transcript',
-      kind: 'message.said',
-      facts: {
-        role,
-        inputTokens: 1832,
-        outputTokens: 411,
-        cacheReadTokens: 18_220,
-        cacheWriteTokens: 0,
-      },
-      fields: { text: text(said), model: text('claude-sonnet-4-5') },
-    })
-
-  const call = (given: Call) => {
-    const id = idOf('call')
-    calls.set(given.name, id)
-    const { decision, actions, incompleteBecause } = decided(given)
-    const own = { ...context(given.subagent ?? null), call: id }
-    drafts.push({
-      ...own,
-      source: 'hook',
-      kind: 'call.decided',
-      decision: leafDecisionOf(decision),
-      facts: {
-        caller: 'agent',
-        actions: actions.length,
-        opaque: !decision.complete,
-        mcp: null,
-        permissionMode: 'default',
-        postureAgeMs: 1000,
-        approval: null,
-        waiver: null,
-        skipPrompt: false,
-        latencyUs: 410,
-      },
-      fields: {
-        tool: text(given.tool),
-        input: json(given.input),
-        cwd: text('/home/dev/proj'),
-        actions: json(actions),
-        reasons: json(incompleteBecause),
-        toolUseId: text(`toolu_${calls.size}`),
-      },
-    })
-    if (decision.outcome === 'deny' || given.running === true) return
-    drafts.push({
-      ...own,
-      at: instant((at += 184)),
-      source: 'hook',
-      kind: 'call.finished',
-      redactions:
-        given.name === 'token' ? [{ field: 'output', rule: 'github-pat', at: 40, size: 40 }] : [],
-      facts: {
-        caller: 'agent',
-        status: given.failed === true ? 'failed' : 'ok',
-        durationMs: 184,
-        announced: true,
-        replaced: given.name === 'token' ? 'yes' : 'no',
-        mcp: null,
-      },
-      fields: { output: json(given.output ?? '') },
-    })
-  }
-
-  drafts.push({
+  add({
     ...context(),
     turn: null,
     source: 'hook',
@@ -149,12 +37,12 @@ export function richSession(beganAt: number): RichSession {
       remote: text('git@git.example:acme/proj.git'),
       branch: text('main'),
       principal: json({ osUid: 1000, osAccount: 'dev' }),
-      processes: json({ ...processes, at }),
-      posture: json({ at, checks: checks(at) }),
+      processes: json({ ...processes, at: now() }),
+      posture: json({ at: now(), checks: checks(now()) }),
     },
   })
   const server = idOf('mcp')
-  drafts.push({
+  add({
     ...context(),
     turn: null,
     source: 'probe',
@@ -170,7 +58,7 @@ export function richSession(beganAt: number): RichSession {
     },
     fields: { mcpServer: json(mcpServer) },
   })
-  drafts.push({
+  add({
     ...context(),
     source: 'hook',
     kind: 'prompt.submitted',
@@ -240,7 +128,7 @@ export function richSession(beganAt: number): RichSession {
     failed: true,
     output: { error: 'The user did not approve.' },
   })
-  drafts.push({
+  add({
     ...context(explore),
     source: 'hook',
     kind: 'subagent.started',
@@ -260,7 +148,7 @@ export function richSession(beganAt: number): RichSession {
     input: { command: 'git push --force origin main' },
     subagent: explore,
   })
-  drafts.push({
+  add({
     ...context(explore),
     source: 'hook',
     kind: 'subagent.ended',
@@ -286,14 +174,14 @@ export function richSession(beganAt: number): RichSession {
       interrupted: false,
     },
   })
-  drafts.push({
+  add({
     ...context(),
     source: 'probe',
     kind: 'posture.changed',
     facts: { pass: 1, fail: 1, unknown: 1, notApplicable: 0, changed: 1, worse: 1 },
-    fields: { posture: json({ at, checks: checks(at, { screen_lock: 'fail' }) }) },
+    fields: { posture: json({ at: now(), checks: checks(now(), { screen_lock: 'fail' }) }) },
   })
-  drafts.push({
+  add({
     ...context(),
     source: 'transcript',
     kind: 'alert',
@@ -303,25 +191,4 @@ export function richSession(beganAt: number): RichSession {
   say('assistant', 'The fix is made; pushing with `--force` was denied, so please push yourself.')
   call({ name: 'build', tool: 'Bash', input: { command: 'npm run build' }, running: true })
   return { session, calls, drafts }
-}
-
-/** What the balanced preset says of it, with nothing known of person and posture. */
-function decided({ tool, input }: Call) {
-  const where = { workingDirectory: '/home/dev/proj', home: '/home/dev' }
-  const { actions, complete, incompleteBecause } = actionsOf(
-    {
-      agent: 'claude-code',
-      toolUseId: 'x',
-      agentSessionId: 'x',
-      agentSubagentId: null,
-      tool,
-      input: JSON.parse(JSON.stringify(input)),
-      workingDirectory: where.workingDirectory,
-      permissionMode: 'default',
-      mcpServer: null,
-    },
-    blankView(where),
-  )
-  const decision = decide(policy, plainRequest({ tool, actions, complete, incompleteBecause }))
-  return { decision, actions, incompleteBecause }
 }
