@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { encodeTrustPolicy } from '@custody/evidence'
-import { nodeCrypto, nodeRandom, openOrCreateFileKey } from '@custody/keys'
+import { nodeCrypto, nodeRandom, openFileKey, openOrCreateFileKey } from '@custody/keys'
 import type { KeyProvider } from '@custody/keys'
 import type { Clock, Problem, Result } from '@custody/model'
 import { err, ok } from '@custody/model'
@@ -42,7 +42,11 @@ export async function layGround(
   if (!home.ok) return home
   const lock = holdLock(home.value)
   if (!lock.ok) return lock
-  const key = openOrCreateFileKey(home.value.deviceKey)
+  // Whoever is somebody already has a key: a new one in its place would seal nothing that anyone accepts.
+  const isSomebody = existsSync(home.value.identity)
+  const key = isSomebody
+    ? openFileKey(home.value.deviceKey)
+    : openOrCreateFileKey(home.value.deviceKey)
   if (!key.ok) return key
   try {
     const tagKey = readTagKey(home.value)

@@ -27,6 +27,11 @@ const rows: { readonly [code: string]: Row } = {
     hint: 'stop that program, or choose another hookPort in config.json and run `custody install` again',
     exitCode: 3,
   }),
+  KEY_FILE_MISSING: () => ({
+    reason: 'the device key is gone, and this device is known by it',
+    hint: 'put daemon/device-key.p8 back from a backup; else move the folder `daemon` away and enrol as a new device',
+    exitCode: 2,
+  }),
   KEY_FILE_EXPOSED: () => ({
     reason: 'the device key could be read by others',
     hint: 'whoever could read it may hold a copy: move daemon/device-key.p8 away and enrol again',
