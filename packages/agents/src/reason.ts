@@ -32,6 +32,12 @@ export function failReason(code: string, callId: string | null): string {
 }
 
 function because({ decidedBy, problem }: Decision): readonly string[] {
+  // What a rule that failed would have said of the call is not said: nobody knows whether it applies.
+  const failed = decidedBy.filter((rule) => rule.failed).map(({ id }) => id)
+  if (failed.length > 0)
+    return [
+      `A rule of the policy failed while it was applied (POLICY_ERROR): ${failed.join(', ')}.`,
+    ]
   if (decidedBy.length > 0) return decidedBy.map(ruleReason)
   return [problemReasons[problem ?? 'NO_PERMIT'] ?? `It could not be decided (${problem}).`]
 }
