@@ -48,7 +48,7 @@ export function custodyOf(checkout: string, person: ThrowAwayPerson): Custody {
     },
     run: (...words) => endOf(start(words)),
     stop: async () => {
-      if (running === null || running.exitCode !== null) return
+      if (running === null || running.exitCode !== null || running.signalCode !== null) return
       const gone = new Promise((resolve) => running?.once('exit', resolve))
       running.kill('SIGTERM')
       await gone
