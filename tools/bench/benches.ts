@@ -1,0 +1,72 @@
+/** One benchmark: a script that prints one JSON line of `Measured` when it is given `--json`. */
+export type Bench = {
+  readonly name: string
+  readonly title: string
+  /** Scripts from the root of the checkout, each with its arguments; all of them make one table. */
+  readonly runs: readonly (readonly [script: string, ...args: string[]])[]
+  /** Other arguments: `quick` to see that it works, `full` for the figures at a million events. */
+  readonly quick?: readonly (readonly [script: string, ...args: string[]])[]
+  readonly full?: readonly (readonly [script: string, ...args: string[]])[]
+  /** Only with the real client, which npm must be able to fetch. */
+  readonly needsClient?: true
+}
+
+const decision = 'apps/daemon/bench/decision.ts'
+const agentCall = 'tools/bench/agent-call.ts'
+const ingest = 'apps/server/bench/ingest.ts'
+const verify = 'packages/evidence/bench/verify.ts'
+const start = 'tools/bench/start.ts'
+const decide = 'packages/policy/bench/decide.ts'
+const batches = (events: number) =>
+  [
+    [ingest, '--events', String(events), '--batch', '500'],
+    [ingest, '--events', String(Math.min(events, 100_000) / 5), '--batch', '10'],
+  ] as const
+
+/** Every benchmark, in the order of the page. */
+export const benches: readonly Bench[] = [
+  {
+    name: 'decision',
+    title: 'A decision in the daemon, HTTP in to HTTP out',
+    runs: [[decision, '--calls', '5000']],
+    quick: [[decision, '--calls', '300']],
+  },
+  {
+    name: 'agent-call',
+    title: 'A Bash call in the real Claude Code',
+    runs: [[agentCall, '--rounds', '12', '--calls', '25']],
+    quick: [[agentCall, '--rounds', '1', '--calls', '5']],
+    needsClient: true,
+  },
+  {
+    name: 'ingest',
+    title: 'Ingest and questions on the embedded store',
+    runs: batches(100_000),
+    quick: batches(20_000),
+    full: batches(1_000_000),
+  },
+  {
+    name: 'verify',
+    title: 'Verifying evidence',
+    runs: [[verify, '16000']],
+    quick: [[verify, '1600']],
+  },
+  {
+    name: 'start',
+    title: 'Starting, and being idle',
+    runs: [[start]],
+    quick: [[start, '--starts', '2', '--idle', '3']],
+  },
+  {
+    name: 'console-size',
+    title: 'What a browser loads first',
+    runs: [['tools/bench/console-size.ts']],
+  },
+  {
+    name: 'policy',
+    title: 'The policy engine by itself',
+    runs: [[decide]],
+    quick: [[decide, '--calls', '200']],
+  },
+  { name: 'redaction', title: 'Redaction', runs: [['packages/redaction/bench/redact.ts']] },
+]
