@@ -3,23 +3,35 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
+import { DatabaseSync } from 'node:sqlite'
 import { parseArgs } from 'node:util'
 import type { EntryDraft } from '@custody/evidence'
 import { createFileKey } from '@custody/keys'
 import type { DeviceId } from '@custody/model'
 import { instant } from '@custody/model'
 import { kyselyOf, openToRead } from '@custody/stores'
-import { diceOf, enrolledDraft, simulatedDevice, simulatedSession } from '@custody/testkit'
-import type { SimulatedDevice } from '@custody/testkit'
+import {
+  blockInterval,
+  diceOf,
+  enrolledDraft,
+  median,
+  plainFigure,
+  quantileInterval,
+  simulatedDevice,
+  simulatedSession,
+  tellMeasured,
+} from '@custody/testkit'
+import type { Figure, SimulatedDevice } from '@custody/testkit'
 import { routes } from '../src/routes/index.ts'
 import { startStoreThreads } from '../src/threads/store-threads.ts'
 import { findCalls, searchCalls } from '../src/views/find-calls.ts'
 
 // How many events a second the embedded store takes, verified and indexed, through the same threads as the server's;
-// what an event costs on disk; and how long two questions take then.
-// `node apps/server/bench/ingest.ts --events 100000 --batch 500`. Uploads are made beforehand, in rounds.
+// what an event costs on disk; and how long two questions take then. Beside it: the same bytes, one row a batch, in a
+// bare SQLite file. `node apps/server/bench/ingest.ts [--events N] [--batch N] [--json]`; uploads are made beforehand.
 
 const { values } = parseArgs({
+  strict: false,
   options: {
     events: { type: 'string', default: '40000' },
     batch: { type: 'string', default: '500' },
@@ -46,7 +58,11 @@ await threads.task('writer', 'keepToken', {
   approve: 'at-once',
 })
 const devices = await Promise.all(Array.from({ length: Number(values.devices) }, enrolled))
-const total = { leaves: 0, payloads: 0 }
+const total = { leaves: 0, payloads: 0, bare: 0 }
+const bare = new DatabaseSync(join(home, 'bare.sqlite'))
+bare.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
+bare.exec('CREATE TABLE batches (id INTEGER PRIMARY KEY, leaves BLOB, payloads BLOB)')
+const keepBare = bare.prepare('INSERT INTO batches (leaves, payloads) VALUES (?, ?)')
 const cpu = { leaves: 0, payloads: 0 }
 
 type Bench = {
@@ -141,6 +157,7 @@ const rounds = Math.max(1, Math.round(events / (devices.length * batchSize * rou
 function roundBatches(): number {
   return Math.max(1, Math.round(5000 / batchSize))
 }
+const blocks: { readonly ours: readonly number[]; readonly theirs: readonly number[] }[] = []
 for (let round = 0; round < rounds; round += 1) {
   const ready: Ready[][] = []
   for (const device of devices) {
@@ -148,69 +165,109 @@ for (let round = 0; round < rounds; round += 1) {
     for (let batch = 0; batch < roundBatches(); batch += 1) batches.push(await nextUpload(device))
     ready.push(batches)
   }
+  const before = { ...total }
   total.leaves += await upload('leaves', ready)
   total.payloads += await upload('payloads', ready)
+  const from = performance.now()
+  for (const batch of ready.flat()) keepBare.run(batch.leaves, batch.payloads)
+  total.bare += performance.now() - from
+  const count = ready.flat().length * batchSize
+  const rate = (ms: number) => (count * 1000) / ms
+  blocks.push({
+    ours: [rate(total.leaves + total.payloads - before.leaves - before.payloads)],
+    theirs: [rate(total.bare - before.bare)],
+  })
 }
 await threads.close()
 
 const stored = devices.reduce((sum, { log }) => sum + log.size(), 0)
-const rate = (ms: number) => `${Math.round((stored / ms) * 1000)} events/s`
-console.log(`${stored} events of ${devices.length} devices in batches of ${batchSize}`)
-const work = (us: number) => `${(us / stored).toFixed(1)} µs of CPU an event, all threads`
-console.log(`leaves verified and indexed: ${rate(total.leaves)}, ${work(cpu.leaves)}`)
-console.log(
-  `payloads verified and indexed (full text): ${rate(total.payloads)}, ${work(cpu.payloads)}`,
-)
-console.log(`both: ${rate(total.leaves + total.payloads)}`)
-console.log(`bytes an event in the store: ${Math.round(statSync(path).size / stored)}`)
-
+const perSecond = (ms: number) => (stored * 1000) / ms
+const work = (us: number) => (us / stored).toFixed(1)
 const reader = openToRead(path)
 const query = kyselyOf(reader)
 const page = { before: null, limit: 50 }
-const measure = async (name: string, ask: () => Promise<number>): Promise<void> => {
-  const times: number[] = []
-  let rows = 0
-  for (let round = 0; round < 21; round += 1) {
-    const from = performance.now()
-    rows = await ask()
-    times.push(performance.now() - from)
-  }
-  const [first = 0] = times
-  const sorted = times.slice(1).toSorted((a, b) => a - b)
-  console.log(
-    `${name}: ${(sorted[10] ?? 0).toFixed(2)} ms median, ${first.toFixed(2)} ms the first time (${rows} rows)`,
-  )
-}
-await measure(
-  'latest 50 calls of a device',
-  async () =>
-    (await findCalls(query, { device: devices.slice(0, 1).map(({ id }) => id) }, page)).length,
-)
-await measure(
-  'text search, common words',
-  async () => (await searchCalls(query, '"git" "push"', {}, page)).length,
-)
-await measure(
-  'text search, rare words',
-  async () => (await searchCalls(query, '"banepo" "cetuve"', {}, page)).length,
-)
-for (const [name, row] of Object.entries(tableSizes())) console.log(`  ${name}: ${row}`)
+bare.exec('CREATE TABLE rows (id INTEGER PRIMARY KEY, text TEXT)')
+for (let at = 0; at < 50; at += 1)
+  bare.prepare('INSERT INTO rows (text) VALUES (?)').run('x'.repeat(500))
+const readBare = bare.prepare('SELECT * FROM rows ORDER BY id DESC LIMIT 50')
+
+const rates = blocks.flatMap(({ ours }) => ours)
+const inBatches = `in batches of ${batchSize}`
+tellMeasured({
+  about:
+    `${stored.toLocaleString('en')} events of ${devices.length} devices that upload beside one another, ${inBatches}, through the server's ` +
+    `own threads (no HTTP): signature, roots and commitments checked, indexed, fsynced. CPU of all threads: ` +
+    `${work(cpu.leaves)} µs an event for leaves, ${work(cpu.payloads)} µs for contents.`,
+  figures: [
+    {
+      what: `ingest, leaves and contents, ${inBatches}`,
+      unit: '/s',
+      value: perSecond(total.leaves + total.payloads),
+      interval: quantileInterval(rates, 0.5),
+      baseline: {
+        what: 'the same bytes, a row and an fsync a batch, bare SQLite',
+        value: perSecond(total.bare),
+        ratioInterval: blockInterval(blocks, (ours, theirs) => median(ours) / median(theirs)),
+      },
+      aim: batchSize >= 500 ? { of: 'value', bound: 'at least', limit: 20_000 } : null,
+    },
+    plainFigure(`ingest, leaves only, ${inBatches}`, '/s', perSecond(total.leaves)),
+    plainFigure(`ingest, contents only, ${inBatches}`, '/s', perSecond(total.payloads)),
+    sizeFigure(),
+    ...(await answerFigures()),
+  ],
+})
+reader.close()
+bare.close()
 rmSync(home, { recursive: true })
 
-function tableSizes(): { readonly [name: string]: string } {
-  try {
-    const rows = reader
-      .prepare(
-        'SELECT name, sum(pgsize) AS size FROM dbstat GROUP BY name ORDER BY 2 DESC LIMIT 14',
-      )
-      .all()
-    return Object.fromEntries(
-      rows.map((row) => [
-        String(row['name']),
-        `${Math.round(Number(row['size']) / stored)} bytes an event`,
-      ]),
-    )
-  } catch {
-    return {}
+function sizeFigure(): Figure {
+  bare.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+  return {
+    ...plainFigure(`an event in the store, ${inBatches}`, 'bytes', statSync(path).size / stored),
+    baseline: {
+      what: 'as uploaded, bare SQLite',
+      value: statSync(join(home, 'bare.sqlite')).size / stored,
+      ratioInterval: null,
+    },
+  }
+}
+
+async function answerFigures(): Promise<readonly Figure[]> {
+  const device = devices.slice(0, 1).map(({ id }) => id)
+  return [
+    await answerFigure('latest 50 calls of a device', () => findCalls(query, { device }, page)),
+    await answerFigure('text search, common words', () =>
+      searchCalls(query, '"git" "push"', {}, page),
+    ),
+    await answerFigure('text search, rare words', () =>
+      searchCalls(query, '"banepo" "cetuve"', {}, page),
+    ),
+  ]
+}
+
+async function answerFigure(what: string, ask: () => Promise<readonly unknown[]>): Promise<Figure> {
+  const ours: number[] = []
+  const theirs: number[] = []
+  let rows = 0
+  for (let round = 0; round < 41; round += 1) {
+    const from = performance.now()
+    rows = (await ask()).length
+    const then = performance.now()
+    readBare.all()
+    ours.push(then - from)
+    theirs.push(performance.now() - then)
+  }
+  return {
+    what: `${what} at ${stored.toLocaleString('en')} events (${rows} rows)`,
+    unit: 'ms',
+    value: median(ours),
+    interval: quantileInterval(ours, 0.5),
+    baseline: {
+      what: '50 rows by key, bare SQLite',
+      value: median(theirs),
+      ratioInterval: null,
+    },
+    aim: { of: 'value', bound: 'at most', limit: 10 },
   }
 }
