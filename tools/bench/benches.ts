@@ -16,7 +16,7 @@ const agentCall = 'tools/bench/agent-call.ts'
 const ingest = 'apps/server/bench/ingest.ts'
 const verify = 'packages/evidence/bench/verify.ts'
 const start = 'tools/bench/start.ts'
-const decide = 'packages/policy/bench/decide.ts'
+const decide = 'packages/policy/bench/many-rules.ts'
 const batches = (events: number) =>
   [
     [ingest, '--events', String(events), '--batch', '500'],
