@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
+import type { Places } from './outbox-places.ts'
 
 const pieceBytes = 1_048_576
 /** The journal is kept at this size, so that a commit on a full disk overwrites it instead of growing it. */
@@ -28,7 +29,13 @@ export type Reserve = {
   readonly release: (bytes: number) => boolean
 }
 
-export function reserveOf(db: DatabaseSync, sizeBytes: number): Reserve {
+/** Puts the whole reserve into a database that is just being made. */
+export function addReserve(db: DatabaseSync, sizeBytes: number): void {
+  const add = db.prepare('INSERT INTO reserve (space) VALUES (zeroblob(?))')
+  for (let piece = 0; piece < Math.floor(sizeBytes / pieceBytes); piece += 1) add.run(pieceBytes)
+}
+
+export function reserveOf(db: DatabaseSync, places: Places, sizeBytes: number): Reserve {
   const full = Math.floor(sizeBytes / pieceBytes)
   const count = db.prepare('SELECT count(*) AS n, max(id) AS last FROM reserve WHERE id > 0')
   const drop = db.prepare('DELETE FROM reserve WHERE id = ?')
@@ -43,7 +50,7 @@ export function reserveOf(db: DatabaseSync, sizeBytes: number): Reserve {
 
   /** Makes the file hold `bytes` of free pages: what is written and deleted must not fit into those that are free now. */
   function grow(bytes: number): void {
-    ballast.run(Math.ceil(bytes) + stepBytes)
+    growFile(db, places, () => ballast.run(Math.ceil(bytes) + stepBytes), bytes + stepBytes)
     drop.run(-2)
     db.exec('PRAGMA wal_checkpoint(RESTART)')
   }
@@ -78,8 +85,19 @@ export function reserveOf(db: DatabaseSync, sizeBytes: number): Reserve {
  * Writes the journal to its full size once and starts it over, so that later commits find their room on disk.
  * Throws like any write when the disk is full.
  */
-export function stretchJournal(db: DatabaseSync): void {
-  db.prepare('INSERT INTO reserve (id, space) VALUES (-1, zeroblob(?))').run(journalBytes)
+export function stretchJournal(db: DatabaseSync, places: Places): void {
+  const add = db.prepare('INSERT INTO reserve (id, space) VALUES (-1, zeroblob(?))')
+  growFile(db, places, () => add.run(journalBytes), journalBytes)
   db.exec('DELETE FROM reserve WHERE id = -1')
   db.exec('PRAGMA wal_checkpoint(RESTART)')
+}
+
+/** Adds pages whose places on the disk were made before: what is committed can then be carried over into the file. */
+function growFile(db: DatabaseSync, places: Places, add: () => void, bytes: number): void {
+  const page = (name: 'size' | 'count') =>
+    Number(db.prepare(`PRAGMA page_${name}`).get()?.[`page_${name}`])
+  db.exec('PRAGMA wal_checkpoint(RESTART)')
+  // What a page and a row hold besides is a hundredth at most.
+  places.make(page('count') * page('size'), Math.ceil(bytes * 1.02))
+  add()
 }

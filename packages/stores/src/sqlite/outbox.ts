@@ -7,7 +7,9 @@ import type { Outbox } from '../outbox.ts'
 import { outboxAppends } from './outbox-append.ts'
 import { problemOf } from './outbox-problem.ts'
 import { bytesOf, numberOf, outboxReads, textOrNull } from './outbox-read.ts'
-import { reserveOf, stretchJournal } from './outbox-reserve.ts'
+import { placesIn } from './outbox-places.ts'
+import type { Places } from './outbox-places.ts'
+import { addReserve, reserveOf, stretchJournal } from './outbox-reserve.ts'
 import { connectionSettings, createTables, outboxVersion } from './outbox-schema.ts'
 import { outboxProgress } from './outbox-progress.ts'
 
@@ -58,7 +60,7 @@ function connect({ path, origin, world, reserveBytes, sizeBytesMax }: OutboxPlac
     // In one transaction: after a crash in here the file is empty, and is made then.
     db.exec('BEGIN EXCLUSIVE')
     createTables(db, encodeLog(emptyLog(world.crypto, origin)))
-    reserveOf(db, reserveBytes).refill()
+    addReserve(db, reserveBytes)
     db.exec('COMMIT')
   }
   db.exec(connectionSettings)
@@ -96,8 +98,9 @@ function readLog(db: DatabaseSync, place: OutboxPlace): Result<EvidenceLog, Open
 
 function outboxOver(db: DatabaseSync, log: EvidenceLog, place: OutboxPlace): Outbox {
   const { world, origin } = place
-  const reserve = reserveOf(db, place.reserveBytes)
-  makeRoom(db)
+  const places = placesIn(place.path)
+  const reserve = reserveOf(db, places, place.reserveBytes)
+  makeRoom(db, places)
   const appends = outboxAppends({ db, world, reserve, log })
   const progress = outboxProgress(db)
   const newest = db.prepare('SELECT at FROM leaves ORDER BY seq DESC LIMIT 1')
@@ -127,14 +130,15 @@ function outboxOver(db: DatabaseSync, log: EvidenceLog, place: OutboxPlace): Out
       if (!db.isOpen) return
       appends.flush()
       db.close()
+      places.close()
     },
   }
 }
 
 /** Stretches the journal. A full disk is no reason not to open: denials must work. */
-function makeRoom(db: DatabaseSync): void {
+function makeRoom(db: DatabaseSync, places: Places): void {
   try {
-    stretchJournal(db)
+    stretchJournal(db, places)
   } catch (cause) {
     if (problemOf(cause).code !== 'OUTBOX_FULL') throw cause
   }
