@@ -3,7 +3,7 @@
  * CUSTODY_DISK a second folder, CUSTODY_PLATTER, with each file as it stood at its last fsync or fdatasync.
  * After a SIGKILL the platter is what a power cut would have left: every write after the last sync is gone.
  *
- * A file's name is durable with its first sync; a rename or removal at once if the file had been synced. That is
+ * A file's name is durable with its first sync; a link, rename or removal at once if the file had been synced. That is
  * kinder than the worst disk for names and as hard as the worst for contents.
  */
 #define _GNU_SOURCE
@@ -84,6 +84,18 @@ int rename(const char *from, const char *to) {
     int saved = errno;
     make_folders(new_place);
     REAL(rename)(old_place, new_place);
+    errno = saved;
+  }
+  return result;
+}
+
+int link(const char *from, const char *to) {
+  int result = REAL(link)(from, to);
+  char old_place[PATH_MAX], new_place[PATH_MAX];
+  if (result == 0 && platter_path(from, old_place) && platter_path(to, new_place)) {
+    int saved = errno;
+    make_folders(new_place);
+    REAL(link)(old_place, new_place);
     errno = saved;
   }
   return result;
