@@ -1,33 +1,26 @@
-import { z } from 'zod'
-
-// A pack's tests.json, as far as it is counted here: `policy` knows all of it.
-const Tests = z.union([
-  z.array(z.looseObject({ expect: z.unknown() })),
-  z
-    .object({ tests: z.array(z.looseObject({ expect: z.unknown() })) })
-    .transform(({ tests }) => tests),
-])
+import type { Pack } from '@custody/model'
+import { parseTests } from '@custody/policy'
+import type { PolicyTest } from '@custody/policy'
 
 /** How many tests a pack brings, by the outcome that they expect. */
-export function packTests(tests: unknown): {
+export function packTests(pack: Pick<Pack, 'name' | 'tests'>): {
   readonly allow: number
   readonly deny: number
   readonly ask: number
   readonly total: number
 } {
-  const all = Tests.safeParse(tests).data ?? []
-  const count = (outcome: string) => all.filter((test) => outcomeOf(test.expect) === outcome).length
+  const all = testsOf(pack)
+  const count = (outcome: PolicyTest['expect']) =>
+    all.filter((test) => test.expect === outcome).length
   return { allow: count('allow'), deny: count('deny'), ask: count('ask'), total: all.length }
 }
 
-/** How many of them name a rule. */
-export function testsNaming(tests: unknown, rule: string): number {
-  const all = Tests.safeParse(tests).data ?? []
-  return all.filter((test) => JSON.stringify(test).includes(`"${rule}"`)).length
+/** How many of them are about a rule. */
+export function testsNaming(pack: Pick<Pack, 'name' | 'tests'>, rule: string): number {
+  return testsOf(pack).filter((test) => test.rule === rule).length
 }
 
-function outcomeOf(expect: unknown): unknown {
-  return typeof expect === 'object' && expect !== null && 'outcome' in expect
-    ? expect.outcome
-    : expect
+function testsOf(pack: Pick<Pack, 'name' | 'tests'>): readonly PolicyTest[] {
+  const tests = parseTests(pack)
+  return tests.ok ? tests.value : []
 }

@@ -1,3 +1,4 @@
+import { fields } from '@custody/evidence'
 import type { Leaf } from '@custody/evidence'
 import type { TimelineEvent } from '@custody/protocol'
 import { z } from 'zod'
@@ -43,6 +44,7 @@ export async function timelineEvents(
   for (const entry of entries) {
     if (entry.kind === 'call.finished' && entry.subject !== entry.no) continue
     const opened = await openEntry(world, entry.origin, entry.seq)
+    if (saysNothing(opened.leaf)) continue
     const frame = await frameOf(world, entry, opened.leaf)
     const call = calls.get(entry.no)
     events.push(
@@ -52,6 +54,14 @@ export async function timelineEvents(
     )
   }
   return events
+}
+
+/**
+ * Whether a message holds no words: the model only called a tool (the call tells it), or the agent told of a step that is
+ * none of a conversation. Its entry stands in the log, and its tokens count.
+ */
+function saysNothing({ kind, commitments }: Leaf): boolean {
+  return kind === 'message.said' && !commitments.some(({ field }) => field === fields.text.id)
 }
 
 async function callsOf(world: World, book: RuleBook, entries: readonly TimelineEntry[]) {

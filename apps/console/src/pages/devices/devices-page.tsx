@@ -91,7 +91,7 @@ const columns: readonly Column<DeviceRow>[] = [
           to="/devices/$device"
           params={{ device: row.trust.device }}
           data-row-link
-          className={`truncate font-medium ${rowLinkClass}`}
+          className={`max-w-full shrink-0 truncate font-medium ${rowLinkClass}`}
         >
           <Captured text={row.trust.name} />
         </Link>

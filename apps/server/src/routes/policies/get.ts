@@ -73,12 +73,12 @@ function packsOf({ source, rules, name }: KeptPolicy, counts: readonly RuleCount
       rules: rules
         .filter((rule) => rule.pack === pack.name)
         .map((rule) =>
-          ruleOf(rule, texts.get(rule.at.path) ?? '', testsNaming(pack.tests, rule.id), {
+          ruleOf(rule, texts.get(rule.at.path) ?? '', testsNaming(pack, rule.id), {
             counts,
             from,
           }),
         ),
-      tests: packTests(pack.tests),
+      tests: packTests(pack),
     }))
     .filter((pack) => pack.rules.length > 0)
 }
