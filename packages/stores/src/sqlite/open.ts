@@ -32,7 +32,7 @@ export function openToWrite(path: string, holder: string): Result<WritingConnect
   writeFileSync(`${path}-holder`, holder, { mode: 0o600 })
   const db = new DatabaseSync(path, { timeout: 5000 })
   db.exec('PRAGMA page_size = 4096; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
-  db.exec('PRAGMA secure_delete = OFF; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 4000')
+  db.exec('PRAGMA secure_delete = ON; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 4000')
   db.exec(
     'PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 268435456; PRAGMA journal_size_limit = 67108864',
   )
