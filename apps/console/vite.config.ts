@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib'
 import { fileURLToPath } from 'node:url'
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
-import { defineConfig, type Plugin } from 'vite'
+import { defineConfig, type Plugin, type UserConfig } from 'vite'
 
 const firstViewLimitBytes = 300 * 1024
 
@@ -34,7 +34,14 @@ function firstView(): Plugin {
 const server = process.env['CUSTODY_DEV_SERVER'] ?? 'http://127.0.0.1:47616'
 const consoleHost = process.env['CUSTODY_DEV_HOST'] ?? '127.0.0.1:47616'
 
-export default defineConfig({
+// What is built is what is shipped, whoever builds it: a test runner sets NODE_ENV to `test`, and React would be
+// built for development.
+export default defineConfig(({ command }) => {
+  if (command === 'build') process.env['NODE_ENV'] = 'production'
+  return config
+})
+
+const config: UserConfig = {
   root: fileURLToPath(new URL('.', import.meta.url)),
   plugins: [react(), tailwindcss(), firstView()],
   build: {
@@ -52,4 +59,4 @@ export default defineConfig({
       '/api': { target: server, headers: { host: consoleHost, origin: `http://${consoleHost}` } },
     },
   },
-})
+}
