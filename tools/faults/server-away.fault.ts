@@ -5,9 +5,9 @@ import { installation, until, verdictOf } from './harness/installation.ts'
 import type { Installation } from './harness/installation.ts'
 import { expectNothingLost } from './harness/ordeal.ts'
 
-const calls = 400
+const calls = 200
 
-test('the server is away for 400 calls and comes back: nobody notices, and everything is there once', async () => {
+test('the server is away for 200 calls and comes back: nobody notices, and everything is there once', async () => {
   await using place = await installation()
   const { status } = place
   const server = await place.start('server')
