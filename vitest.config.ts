@@ -1,5 +1,12 @@
 import { defineConfig } from 'vitest/config'
 
+// Those that start, crowd and kill whole servers and daemons.
+const processSuites = [
+  'apps/cli/test/up.test.ts',
+  'apps/server/test/process.test.ts',
+  'apps/daemon/test/**/*.test.ts',
+]
+
 // One project per kind of suite: `unit` needs nothing but the checkout; the others start real programs.
 // `npm run check` runs `unit` and `cli`; `npm test` runs all.
 export default defineConfig({
@@ -14,11 +21,16 @@ export default defineConfig({
       {
         test: {
           name: 'cli',
-          include: [
-            'apps/cli/test/**/*.test.ts',
-            'apps/server/test/**/*.test.ts',
-            'apps/daemon/test/**/*.test.ts',
-          ],
+          include: ['apps/cli/test/**/*.test.ts', 'apps/server/test/**/*.test.ts'],
+          exclude: processSuites,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'process',
+          include: processSuites,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

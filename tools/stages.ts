@@ -16,6 +16,7 @@ export const stages: readonly Stage[] = [
   program('format', ['oxfmt', '--check', '.']),
   suite('unit', true),
   suite('cli', true),
+  suite('process', false),
   suite('browser', false),
   suite('fault', false),
   suite('agent', false),
