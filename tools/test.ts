@@ -49,10 +49,12 @@ async function run(): Promise<number> {
 }
 
 function runFrom(folder: string): number {
-  const node = join(folder, 'node_modules', '.bin', 'node')
-  const ran = spawnSync(node, [join(folder, 'tools', 'test.ts'), ...words], {
+  const programs = join(folder, 'node_modules', '.bin')
+  // The programs there find their Node by PATH: it must be the copy's, which every user can start.
+  const PATH = `${programs}:${process.env['PATH'] ?? ''}`
+  const ran = spawnSync(join(programs, 'node'), [join(folder, 'tools', 'test.ts'), ...words], {
     stdio: 'inherit',
-    env: { ...process.env, CUSTODY_SHARED: sharedFolder(root) },
+    env: { ...process.env, PATH, CUSTODY_SHARED: sharedFolder(root) },
   })
   return ran.status ?? 1
 }
