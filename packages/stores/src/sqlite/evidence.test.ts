@@ -333,3 +333,21 @@ test('a second writer is refused and told who holds the store; readers are not',
   expect((await sqliteEvidenceStore(reader, portableCrypto).head(origin))?.frontier.size).toBe(1)
   reader.close()
 })
+
+test('a request key lives for 24 h at most, whatever its device says', async () => {
+  const publicKey = 'ab'.repeat(32)
+  const day = 24 * 60 * 60 * 1000
+  const announced: EntryDraft = {
+    ...noContext,
+    at,
+    source: 'device',
+    kind: 'request-key',
+    fields: {},
+    facts: { algorithm: 'ed25519', publicKey, expiresAt: instant(at + 300 * day), nonce: null },
+  }
+  const appended = await store.append(made([enrolled, announced]).batch)
+  expect(appended).toMatchObject({ ok: true })
+  const fleet = sqliteFleetStore(connection.db)
+  expect(await fleet.deviceOfRequestKey(publicKey, instant(at + day - 1))).not.toBeNull()
+  expect(await fleet.deviceOfRequestKey(publicKey, instant(at + day))).toBeNull()
+})

@@ -17,6 +17,8 @@ export type Indexing = {
   readonly device: number
 }
 
+const requestKeyLifeMs = 24 * 60 * 60 * 1000
+
 type LeafOf<Kind extends Leaf['kind']> = Extract<Leaf, { readonly kind: Kind }>
 type Place = { readonly entry: number; readonly session: number | null }
 
@@ -65,7 +67,8 @@ function subjectOf(work: Indexing, leaf: Leaf, place: Place): number | null {
         'INSERT INTO request_key (key, device, expires_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
         leaf.facts.publicKey,
         work.device,
-        leaf.facts.expiresAt,
+        // A device cannot give its key a longer life than security.md, "Device requests", allows.
+        Math.min(leaf.facts.expiresAt, leaf.at + requestKeyLifeMs),
       )
       return null
     default:
