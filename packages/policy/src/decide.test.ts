@@ -249,6 +249,14 @@ describe('what is unknown never helps the call', () => {
     expect({ because, ...outcome(text, [unknownRead]) }).toMatchObject({ because, ...expected })
   })
 
+  test.each([
+    '(context.labels.contains("ssh-key") && 9007199254740991 * 9007199254740991 > 1) || true',
+    'if context.labels.contains("ssh-key") then 9007199254740991 * 9007199254740991 > 1 else true',
+  ])('a forbid that fails for some value of an unknown fact asks: %s', (condition) => {
+    const text = `${permitAll} @id("sum") forbid (principal, action == Action::"file.read", resource) unless { ${condition} };`
+    expect(outcome(text, [unknownRead])).toMatchObject({ outcome: 'ask', by: ['sum'] })
+  })
+
   test('posture that is too old is unknown', () => {
     const text = `${permitAll}@id("disk") forbid (principal, action == Action::"file.read", resource) unless { context.posture.disk_encryption == "pass" };`
     const at = (now: number) =>

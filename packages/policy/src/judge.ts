@@ -18,11 +18,13 @@ const unknown = Symbol('unknown')
  */
 export function judge(clauses: readonly Clause[], facts: Facts): Truth {
   let truth: Truth = 'true'
+  let uncertain = false
   for (const clause of clauses) {
     const value = valueOf(clause.body, facts)
     const holds = value === unknown ? unknown : (value === true) === (clause.kind === 'when')
-    if (holds === false) return 'false'
+    if (holds === false) return uncertain ? 'unknown' : 'false'
     if (holds === unknown) truth = 'unknown'
+    uncertain ||= holds === unknown && mayFail(clause.body)
   }
   return truth
 }
@@ -82,9 +84,30 @@ function binary(node: Extract<Node, { operator: 'binary' }>, facts: Facts): unkn
   if (node.sign === '&&' && left === false) return false
   if (node.sign === '||' && left === true) return true
   const right = valueOf(node.right, facts)
+  // What stands on the left is evaluated first: where it fails, what stands on the right saves nothing.
+  if (left === unknown && mayFail(node.left)) return unknown
   if (node.sign === '&&' && right === false) return false
   if (node.sign === '||' && right === true) return true
   return lift([left, right], ([a, b]) => compare(node.sign, a, b))
+}
+
+/** Whether evaluation may end in an error: only sums can, by overflow; the schema rules out the rest. */
+function mayFail(node: Node): boolean {
+  switch (node.operator) {
+    case 'set':
+      return node.elements.some(mayFail)
+    case 'attribute':
+    case 'like':
+      return mayFail(node.of)
+    case 'if':
+      return [node.condition, node.yes, node.no].some(mayFail)
+    case 'unary':
+      return node.sign === 'neg' || mayFail(node.of)
+    case 'binary':
+      return /^[-+*]$/.test(node.sign) || mayFail(node.left) || mayFail(node.right)
+    default:
+      return false
+  }
 }
 
 function compare(sign: string, left: unknown, right: unknown): unknown {
