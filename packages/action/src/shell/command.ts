@@ -74,6 +74,7 @@ function assignmentOf(
     return [one.name, [...elements].map((element) => element ?? '')]
   }
   const whole = one.append === true ? (before[0] ?? '') + value : value
+  recorder.step(whole.length >> 9)
   return [one.name, [whole.length > valueLengthMax ? marks.text : whole]]
 }
 
@@ -138,6 +139,10 @@ function runFunction(
 ): Stream {
   if (state.calling.has(name)) {
     if (state.beside) recorder.add(forkBomb(name, state))
+    return something
+  }
+  if (state.calling.size > nestingMax) {
+    recorder.obscure('NESTING_TOO_DEEP', { interpreter: true })
     return something
   }
   const inner: State = { ...state, positional, calling: new Set([...state.calling, name]) }

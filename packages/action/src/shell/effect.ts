@@ -19,6 +19,9 @@ type PathDetails = Partial<Pick<FileAction, 'recursive' | 'program' | 'manner'>>
 const sinks =
   /^\/dev\/(?:null|zero|full|tty|stdin|stdout|stderr|u?random|fd\/[0-9]+|pts\/\d+)$|^\/proc\/self\/fd\/\d+$/
 
+/** A path costs as much as this many words: every link is asked for, every label tried. */
+const pathWeight = 8
+
 /** Records one thing done to a path. Nothing is recorded of `/dev/null` and its kin. */
 export function recordPath(
   kind: FileAction['kind'],
@@ -29,6 +32,7 @@ export function recordPath(
 ): RecordedPath {
   if (sinks.test(written))
     return { path: written, labels: [], content: contentOfSink(written, state) }
+  recorder.step(pathWeight)
   const facts = pathFacts(written, state.workingDirectory, recorder.view)
   recorder.add({
     kind,
@@ -41,8 +45,13 @@ export function recordPath(
   return {
     path: facts.path,
     labels: facts.labels,
-    content: known ?? streamFrom(['file'], facts.labels),
+    content:
+      known ?? streamFrom([holdsEnvironment(facts.path) ? 'environment' : 'file'], facts.labels),
   }
+}
+
+function holdsEnvironment(path: string): boolean {
+  return /^\/proc\/[^/]+\/environ$/.test(path)
 }
 
 function contentOfSink(path: string, state: State): Stream {

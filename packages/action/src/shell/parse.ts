@@ -1,23 +1,44 @@
-import type { Script } from 'unbash'
+import type { ParsedScript as Parsed } from 'unbash'
 import { parse } from 'unbash'
 import { clean } from './marks.ts'
+import { isUnclosed } from './unclosed.ts'
 
 /** Longest script that is read. Source: choices.md, "Shell parsing: rules". */
 export const scriptLengthMax = 32_768
 
 export type ParsedScript =
-  | { readonly status: 'parsed'; readonly script: Script }
+  | { readonly status: 'parsed'; readonly script: Parsed }
   /** What could be recovered stands in `script`; the shell itself may run as much of it. */
-  | { readonly status: 'damaged'; readonly script: Script }
+  | { readonly status: 'damaged'; readonly script: Parsed }
   | { readonly status: 'too-long' }
   | { readonly status: 'failed' }
+
+/** More here-documents and substitutions than this stand in no script that a person wrote. */
+const openingsMax = 500
+
+const cut = [{ message: 'cut', pos: 0 }]
+
+/** The text up to the bound of what opens something; the parser's cost grows with the square of that. */
+function readable(text: string): string {
+  let count = 0
+  for (const { index } of text.matchAll(/<<|[$<>]\(|\$\{|`/g)) {
+    count += 1
+    if (count > openingsMax) return text.slice(0, index)
+  }
+  return text
+}
 
 /** Parses shell text: the only place that calls the parser. Untrusted text; never throws. */
 export function parseScript(text: string): ParsedScript {
   if (text.length > scriptLengthMax) return { status: 'too-long' }
   try {
-    const script = parse(clean(text))
+    const read = readable(text)
+    const script = parse(clean(read))
+    if (read.length < text.length) return { status: 'damaged', script: { ...script, errors: cut } }
     const damaged = script.errors !== undefined && script.errors.length > 0
+    // Nothing of it runs; what was recovered is walked all the same.
+    const { errors: _, ...recovered } = script
+    if (damaged && isUnclosed(text)) return { status: 'damaged', script: recovered }
     return { status: damaged ? 'damaged' : 'parsed', script }
   } catch {
     return { status: 'failed' }

@@ -5,7 +5,7 @@ import type { State } from './state.ts'
 import type { Stream } from './stream.ts'
 
 /** How much work one call may cost. A step is one node, word or effect. */
-const stepsMax = 4_000
+export const stepsMax = 4_000
 /** More distinct actions than this are summed up. Source: policy.md, "Bounds". */
 const actionsMax = 64
 
@@ -23,8 +23,10 @@ export type Recorder = {
   readonly opaque: () => readonly Opaque[]
   readonly add: (action: Action) => void
   readonly obscure: (code: string, of?: Partial<Omit<Opaque, 'code'>>) => void
-  /** Counts one step; false when the budget is spent, and then nothing more is walked. */
-  readonly step: () => boolean
+  /** Counts a step, or work worth several; false when the budget is spent, and then nothing more is walked. */
+  readonly step: (weight?: number) => boolean
+  /** How many steps were counted. */
+  readonly steps: () => number
   readonly keep: (stream: Stream) => number
   readonly stream: (id: number) => Stream | undefined
   readonly labels: () => readonly PathLabel[]
@@ -64,11 +66,13 @@ export function newRecorder(view: WorkspaceView, follow: Follow): Recorder {
       if (actions.size >= actionsMax) return obscure('ACTIONS_TOO_MANY')
       actions.set(JSON.stringify(action), action)
     },
-    step: () => {
-      steps += 1
-      if (steps === stepsMax) obscure('BUDGET_SPENT')
+    step: (weight = 1) => {
+      if (steps >= stepsMax) return false
+      steps += weight
+      if (steps >= stepsMax) obscure('BUDGET_SPENT')
       return steps < stepsMax
     },
+    steps: () => steps,
     keep: (stream) => streams.push(stream) - 1,
     stream: (id) => streams[id],
     labels: () => [

@@ -30,6 +30,7 @@ export function applyRedirects(
   let diverted = false
   const with_ = expansionIn(state, recorder)
   for (const one of redirects) {
+    if (!recorder.step()) break
     if (one.type === 'HereDoc') {
       const { parts, text } = one.body
       input = textStream(parts === undefined ? text : expandParts(parts, with_))

@@ -54,6 +54,7 @@ export function walkNode(
   state: State,
   recorder: Recorder,
 ): Stream {
+  if (!recorder.step()) return something
   switch (node.type) {
     case 'Pipeline':
       return walkPipeline(node.commands, state, recorder)
@@ -103,14 +104,15 @@ function walkCompound(node: Compound, state: State, recorder: Recorder): Stream 
 /** Each part of a pipeline is a subshell that reads what the one before it prints. */
 function walkPipeline(commands: readonly CommandNode[], state: State, recorder: Recorder): Stream {
   let flowing = state.input
-  commands.forEach((command, index) => {
+  for (const [index, command] of commands.entries()) {
+    if (!recorder.step()) return something
     const alone = commands.length === 1
     const inner = alone ? state : copyOf(state, { input: flowing, beside: true })
     const last = index === commands.length - 1
     flowing = walkNode(command, inner, recorder)
     // `… | read X` loses X, but `lastpipe` and zsh keep it: nobody knows, so take it over.
     if (last && !alone) mergeInto(state, [state, inner])
-  })
+  }
   return flowing
 }
 
