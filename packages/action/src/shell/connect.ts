@@ -30,7 +30,11 @@ export function recordConnection(
     ...inWords.labels,
     ...(carriesInput ? use.input.labels : []),
   ])
-  const sources = [...inWords.sources, ...(carriesInput ? use.input.sources : [])]
+  const sources = [
+    ...inWords.sources,
+    ...(carriesInput ? use.input.sources : []),
+    ...files.flatMap((file) => file.content.sources),
+  ]
   // Text that stands in the call itself can be read there; it carries nothing away unseen.
   const carries = new Set((effect.carries ?? []).filter((one) => one !== 'stdin' || !plain))
   if (files.length > 0) carries.add('file')

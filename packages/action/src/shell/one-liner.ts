@@ -1,3 +1,4 @@
+import { literalCalls } from './awk-code.ts'
 import type { Language } from './program.ts'
 
 /** One thing that a piece of code says it does. */
@@ -24,10 +25,10 @@ const deleteCalls =
   /\b(?:shutil\.rmtree|os\.(?:remove|unlink|rmdir|removedirs)|(?:pathlib\.)?Path\s*\(|FileUtils\.(?:rm_rf|rm_r|rm|rmtree|remove_dir|remove_entry|remove_entry_secure|rm_f|remove)|File\.(?:delete|unlink)|Dir\.(?:rmdir|delete|unlink)|(?:fs|fsp|fsPromises|require\(['"](?:node:)?fs(?:\/promises)?['"]\)|promises)\.(?:rm|rmSync|rmdir|rmdirSync|unlink|unlinkSync)|rmSync|unlinkSync|rmdirSync|rimraf(?:\.sync)?|unlink|rmtree|remove_tree|rmdir|Deno\.remove(?:Sync)?)(?:\b|(?<=\())\s*\(?\s*(?:glob\s*\(?\s*)?/g
 
 const readCalls =
-  /\b(?:open|io\.open|File\.(?:read|open|readlines|foreach)|IO\.read|(?:fs|fsp|require\(['"](?:node:)?fs['"]\))\.(?:readFile|readFileSync|createReadStream|copyFile|copyFileSync)|readFileSync|file_get_contents|fopen|readfile|Path|os\.(?:open|listdir|scandir)|Deno\.readTextFile(?:Sync)?|Bun\.file)\s*\(?\s*/g
+  /\b(?:open|io\.open|File\.(?:read|open|readlines|foreach)|IO\.read|(?:fs|fsp|require\(['"](?:node:)?fs['"]\))\.(?:readFile|readFileSync|createReadStream|copyFile|copyFileSync)|readFileSync|file_get_contents|fopen|readfile|Path|os\.(?:open|listdir|scandir)|Deno\.readTextFile(?:Sync)?|Bun\.file)\b\s*\(?\s*/g
 
 const writeCalls =
-  /\b(?:(?:fs|fsp|require\(['"](?:node:)?fs['"]\))\.(?:writeFile|writeFileSync|appendFile|appendFileSync|createWriteStream|chmod|chmodSync|truncateSync|truncate)|writeFileSync|appendFileSync|file_put_contents|File\.write|IO\.write|os\.(?:chmod|chown|truncate)|Deno\.writeTextFile(?:Sync)?|Bun\.write)\s*\(?\s*/g
+  /\b(?:(?:fs|fsp|require\(['"](?:node:)?fs['"]\))\.(?:writeFile|writeFileSync|appendFile|appendFileSync|createWriteStream|chmod|chmodSync|truncateSync|truncate)|writeFileSync|appendFileSync|file_put_contents|File\.write|IO\.write|os\.(?:chmod|chown|truncate)|Deno\.writeTextFile(?:Sync)?|Bun\.write)\b\s*\(?\s*/g
 
 /** Code that computes and prints: nothing in it opens, starts, imports or reaches anything. */
 const suspicious =
@@ -45,7 +46,7 @@ export function isHarmless(text: string, language: Language): boolean {
   if (language === 'other') return false
   if (language === 'awk')
     return !/\b(?:system|getline|print(?:f)?\b[^;}]*[|>])|\|\s*"|@load|@include/.test(
-      withoutStrings(text),
+      withoutStrings(literalCalls(text).rest ?? text),
     )
   const stripped = withoutStrings(text).replace(pureMembers, ' ').replace(pureModules, ' ')
   return !suspicious.test(stripped) && !stripped.includes('`')
@@ -53,7 +54,7 @@ export function isHarmless(text: string, language: Language): boolean {
 
 /** Everything that the code says in plain text. Linear: each table is one pass. */
 export function callsIn(text: string, language: Language): readonly CodeCall[] {
-  const calls: CodeCall[] = []
+  const calls: CodeCall[] = language === 'awk' ? [...literalCalls(text).calls] : []
   for (const argument of argumentsOf(text, shellCalls)) calls.push(commandOf(argument))
   if (language === 'ruby' || language === 'perl' || language === 'php')
     for (const [, a, b] of text.matchAll(/`([^`]*)`|(?:%x|qx)[{(]([^})]*)[})]/g))

@@ -1,7 +1,10 @@
 import { isLiteral, marks } from '../marks.ts'
 import type { Effect, ProgramSpec } from '../program.ts'
-import { streamFrom, textStream } from '../stream.ts'
+import { nothing, streamFrom, textStream } from '../stream.ts'
 import type { Use } from '../use.ts'
+
+/** What the environment prints. */
+export const environment = streamFrom(['environment'])
 
 /** Commands of the shell itself. They change what the rest of the script sees. */
 export const builtins: readonly ProgramSpec[] = [
@@ -19,7 +22,7 @@ export const builtins: readonly ProgramSpec[] = [
   {
     names: 'export declare typeset local readonly',
     options: 'x, g, i, a, A, r, f, F, p, n, l, u, t, I',
-    prints: 'nothing',
+    prints: (use) => (use.operands.length === 0 ? environment : nothing),
     effects: assign,
   },
   {
@@ -203,9 +206,6 @@ function trap(use: Use): readonly Effect[] {
   const [text = '', ...signals] = use.words.filter((word) => !/^-[lp-]$/.test(word))
   return signals.length === 0 || text === '' ? [] : [{ do: 'shell', text, here: true }]
 }
-
-/** What the environment prints. */
-export const environment = streamFrom(['environment'])
 
 /** Whether a word can be looked at as text. */
 export function plain(word: string | undefined): string {

@@ -66,6 +66,8 @@ export function terraform(use: Use): readonly Effect[] {
     return /^(?:rm|push|replace-provider|mv)$/.test(second)
       ? [change(use, second === 'mv' ? 'update' : 'delete', 'state', { unattended })]
       : []
+  if (verb === 'workspace' && /^(?:select|new)$/.test(second))
+    return [{ do: 'assign', name: 'TF_WORKSPACE', values: [words.at(-1) ?? ''] }]
   if (verb === 'workspace')
     return second === 'delete' ? [change(use, 'delete', 'workspace', { unattended })] : []
   return /^(?:taint|untaint|import|force-unlock|refresh)$/.test(verb)
@@ -90,7 +92,7 @@ export function cluster(use: Use): readonly Effect[] {
     const at = use.words.indexOf('--')
     const words = at === -1 ? use.operands.slice(2) : use.words.slice(at + 1)
     const inside: readonly Effect[] = words.length > 0 ? [{ do: 'run', words }] : []
-    return verb === 'exec' ? inside : [change(use, 'create', 'pod', more), ...inside]
+    return [change(use, verb === 'exec' ? 'exec' : 'create', 'pod', more), ...inside]
   }
   if (verb === 'cp')
     return [
@@ -107,6 +109,8 @@ export function cluster(use: Use): readonly Effect[] {
       verb,
     )
   ) {
+    if (verb === 'config' && /^use(?:-context)?$/.test(second))
+      return [{ do: 'assign', name: 'KUBECTL_CONTEXT', values: [third] }]
     if (verb === 'config' && /^(?:delete|unset)/.test(second))
       return [change(use, 'delete', 'kubeconfig', more)]
     return /^(?:delete|remove)/.test(third)

@@ -46,7 +46,9 @@ export const data: readonly ProgramSpec[] = [
 ]
 
 function production(use: Use): DatabaseChange['production'] {
-  const line = use.words.map(shown).join(' ')
+  const given = ['PGHOST', 'PGDATABASE', 'PGSERVICE', 'MYSQL_HOST', 'DATABASE_URL']
+  const named = given.flatMap((name) => use.variables.get(name) ?? [])
+  const line = [...use.words, ...named].map(shown).join(' ')
   if (/(?:^|[\W_])(?:prod|production|prd|live)(?:$|[\W_\d])/i.test(line)) return 'yes'
   return /localhost|127\.0\.0\.1|(?:^|[\W_])(?:dev|test|local|staging)(?:$|[\W_\d])/i.test(line)
     ? 'no'

@@ -17,6 +17,7 @@ export function gitConfig(use: Use): readonly Effect[] {
   const effects = given.flatMap(([key, value]): readonly Effect[] => {
     if (key.toLowerCase() === `alias.${aliasUsed(use, name)}`) return aliasEffects(value, use)
     if (key.toLowerCase().startsWith('alias.') || !executesBy(key, value)) return []
+    if (/^core\.(?:sshcommand|gitproxy)$/i.test(key) && staysHere(use)) return []
     return [
       { do: 'shell', text: value.replace(/^!/, '') },
       { do: 'obscure', code: 'GIT_CONFIG_EXECUTES' },
@@ -27,6 +28,13 @@ export function gitConfig(use: Use): readonly Effect[] {
   return hidden
     ? [...effects, { do: 'obscure', code: 'GIT_CONFIG_HIDDEN', interpreter: true }]
     : effects
+}
+
+/** A subcommand that never talks to a remote, so that what would carry its connection is never run. */
+function staysHere({ subcommand, operands }: Use): boolean {
+  return /^(?:add|am|apply|bisect|blame|branch|checkout|cherry-pick|clean|commit|config|describe|diff|gc|grep|init|log|ls-files|ls-tree|merge|mv|notes|rebase|reflog|reset|restore|revert|rev-parse|rm|show|stash|status|switch|tag|worktree)$/.test(
+    subcommand.split(' ')[0] || (operands[0] ?? ''),
+  )
 }
 
 function aliasUsed(use: Use, fallback: string): string {

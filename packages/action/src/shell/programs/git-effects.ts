@@ -36,6 +36,8 @@ export function clean(use: Use): readonly Effect[] {
 export function checkout(use: Use): readonly Effect[] {
   if (use.has('b') || use.has('orphan')) return []
   if (use.has('B')) return []
+  // Git refuses paths beside these: nothing is thrown away. Source: git-checkout(1).
+  if ((use.has('t') || use.has('d')) && !use.has('f')) return []
   const dashes = use.words.indexOf('--')
   const paths = dashes === -1 ? use.operands.slice(1) : use.words.slice(dashes + 1)
   const whole =
@@ -45,7 +47,7 @@ export function checkout(use: Use): readonly Effect[] {
   const fromFile = use.has('pathspec-from-file')
   if (use.has('f')) return [rewrite('checkout --force', ['uncommitted'], use)]
   return paths.length > 0 || whole || fromFile || use.has('ours') || use.has('theirs')
-    ? [rewrite('checkout', use.has('p') ? [] : ['uncommitted'], use)]
+    ? [rewrite('checkout', use.has('p') ? [] : ['uncommitted'], use), ...brought(paths)]
     : []
 }
 
@@ -53,7 +55,14 @@ export function restore(use: Use): readonly Effect[] {
   const onlyIndex = use.has('S') && !use.has('W')
   return onlyIndex || use.has('p') || (use.operands.length === 0 && !use.has('pathspec-from-file'))
     ? []
-    : [rewrite('restore', ['uncommitted'], use)]
+    : [rewrite('restore', ['uncommitted'], use), ...brought(use.operands)]
+}
+
+/** Files that git writes as another commit has them. */
+function brought(paths: readonly string[]): readonly Effect[] {
+  return paths
+    .filter((path) => isLiteral(path))
+    .map((path) => touch('write', path, { manner: 'checkout' }))
 }
 
 export function branch(use: Use): readonly Effect[] {

@@ -18,19 +18,14 @@ export function change(
   more: Partial<InfraChange> = {},
 ): Effect {
   const line = use.words.map(shown).join(' ')
+  const named = `${line} ${environmentOf(use)}`
   return act({
     kind: 'infra.change',
     program: use.program,
     operation,
     subject: shown(subject),
     argumentsKnown: use.certain,
-    production: /(?:^|[\W_])(?:prod|production|prd|live)(?:$|[\W_\d])/i.test(line)
-      ? 'yes'
-      : /(?:^|[\W_])(?:dev|development|test|testing|staging|stage|local|minikube|kind|sandbox|localhost|preview|qa)(?:$|[\W_\d])/i.test(
-            line,
-          )
-        ? 'no'
-        : 'unknown',
+    production: productionIn(named),
     unattended:
       use.has('y') ||
       use.has('force') ||
@@ -43,6 +38,43 @@ export function change(
       /--(?:dry-?run|check|what-if|preview)\b|-dry-run\b/.test(line),
     ...more,
   })
+}
+
+/** Variables by which these programs are told where they work. Source: their manuals, "Environment". */
+const placeVariables = [
+  'AWS_PROFILE',
+  'AWS_DEFAULT_PROFILE',
+  'AWS_VAULT',
+  'KUBECONFIG',
+  'KUBECTL_CONTEXT',
+  'HELM_KUBECONTEXT',
+  'TF_WORKSPACE',
+  'TF_VAR_env',
+  'TF_VAR_environment',
+  'PULUMI_STACK',
+  'CLOUDSDK_CORE_PROJECT',
+  'CLOUDSDK_ACTIVE_CONFIG_NAME',
+  'GOOGLE_CLOUD_PROJECT',
+  'AZURE_SUBSCRIPTION',
+  'FLY_APP',
+  'HEROKU_APP',
+]
+
+function environmentOf(use: Use): string {
+  return placeVariables
+    .flatMap((name) => use.variables.get(name) ?? [])
+    .map(shown)
+    .join(' ')
+}
+
+/** Whether words name production, or a place that is not. */
+export function productionIn(words: string): 'yes' | 'no' | 'unknown' {
+  if (/(?:^|[\W_])(?:prod|production|prd|live)(?:$|[\W_\d])/i.test(words)) return 'yes'
+  return /(?:^|[\W_])(?:dev|development|test|testing|staging|stage|local|minikube|kind|sandbox|localhost|preview|qa)(?:$|[\W_\d])/i.test(
+    words,
+  )
+    ? 'no'
+    : 'unknown'
 }
 
 /** What a verb does. The order matters: the worst that a word says. */

@@ -51,14 +51,19 @@ export function socat(use: Use): readonly Effect[] {
         to: listens ? '' : (match[3] ?? ''),
         scheme: 'tcp',
         direction: listens ? 'listen' : 'send',
-        carries: [
-          ...(runs.length > 0 ? ['shell'] : []),
-          ...(use.input.labels.length > 0 ? ['stdin'] : []),
-        ],
+        carries: [...(runs.length > 0 ? ['shell'] : []), ...(isFed(use) ? ['stdin'] : [])],
         files: listens ? [] : files,
       },
     ]
   })
+}
+
+/** `-` and its long names stand for what comes in. */
+function isFed({ words, input }: Use): boolean {
+  return (
+    words.some((word) => /^(?:-|STD(?:IN|IO))\b|^-$/i.test(word)) &&
+    (input.sources.length > 0 || (input.text ?? '') !== '')
+  )
 }
 
 export function tunnel(use: Use): readonly Effect[] {

@@ -127,11 +127,12 @@ function leadingVariables(words: readonly string[]) {
 }
 
 /** The words that `xargs` adds: those of its input where they are known. */
-function fed(use: Use): readonly string[] {
+/** The words that come in; whole lines where each stands in the place of `{}`. */
+function fed(use: Use, whole: boolean): readonly string[] {
   const { lines } = use.input
   if (lines === null) return [marks.words]
   if (lines.length > 32) return [marks.words]
-  return use.has('0') || use.has('d')
+  return whole || use.has('0') || use.has('d')
     ? lines
     : lines
         .flatMap((line) => line.split(/[ \t]+/).map((word) => word.replace(/^(['"])(.*)\1$/, '$2')))
@@ -144,7 +145,7 @@ export function xargs(use: Use): readonly Effect[] {
     use.values('I').at(-1) ??
     use.values('J').at(-1) ??
     (use.has('i') ? use.values('i').at(-1) || '{}' : undefined)
-  const items = use.has('a') ? [marks.words] : fed(use)
+  const items = use.has('a') ? [marks.words] : fed(use, placeholder !== undefined)
   if (placeholder === undefined || placeholder === '')
     return [{ do: 'run', words: [...command, ...items], input: nothingFed }]
   return items.map((item) => ({
@@ -163,7 +164,9 @@ export function parallel(use: Use): readonly Effect[] {
   const at = use.operands.findIndex((word) => /^:::+\+?$/.test(word))
   const command = at === -1 ? use.operands : use.operands.slice(0, at)
   const items =
-    at === -1 ? fed(use) : use.operands.slice(at + 1).filter((word) => !/^:::+\+?$/.test(word))
+    at === -1
+      ? fed(use, true)
+      : use.operands.slice(at + 1).filter((word) => !/^:::+\+?$/.test(word))
   const turns = (items.length === 0 ? [''] : items.slice(0, 32)).map((item) =>
     item.replaceAll(marks.words, marks.text),
   )
