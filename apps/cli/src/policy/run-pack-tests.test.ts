@@ -8,7 +8,12 @@ describe('every pack keeps its own promises', () => {
   test.each(packs)('$name', { timeout: 60_000 }, (pack) => {
     const { problems, outcomes } = runPackTests(pack)
     expect(problems).toEqual([])
-    expect(outcomes.length).toBeGreaterThanOrEqual(10)
+    expect(outcomes.length).toBeGreaterThanOrEqual(40)
+    for (const expected of ['allow', 'deny'])
+      expect(
+        outcomes.filter(({ test: one }) => one.expect === expected).length,
+        expected,
+      ).toBeGreaterThanOrEqual(20)
     expect(
       outcomes.filter(({ passed }) => !passed).map(({ test: one, why }) => [one.call.input, why]),
     ).toEqual([])
@@ -20,6 +25,21 @@ describe('every pack keeps its own promises', () => {
     const tested = JSON.stringify(pack.tests)
     expect(rules.filter((id) => !tested.includes(`"${id}"`))).toEqual([])
   })
+})
+
+/** Commands that a reason recommends stand in backquotes and begin with a program's name. */
+test.each(packs)('what reasons of $name recommend is allowed by a test', (pack) => {
+  const text = pack.rules.map((rule) => rule.text).join('\n')
+  const recommended = [...text.matchAll(/@reason\("([^"]*)"\)/g)]
+    .flatMap(([, reason = '']) => [...reason.matchAll(/`([a-z][^`]*)`/g)])
+    .map(([, command = '']) => command.replace(/<\w+>/g, 'x'))
+  const { outcomes } = runPackTests(pack)
+  const allowed = outcomes
+    .filter(({ passed, test: one }) => passed && one.expect === 'allow')
+    .map(({ test: one }) => String(one.call.input['command']))
+  expect(recommended.filter((command) => !allowed.some((one) => one.startsWith(command)))).toEqual(
+    [],
+  )
 })
 
 describe('every preset decides', () => {
