@@ -308,7 +308,9 @@ export const packs: readonly Pack[] = [
      "rm -rf / 'oops",
      "awk 'BEGIN { system(\"rm -rf /\") }'",
      "awk 'BEGIN { print \"x\" | \"rm -rf ~\" }'",
-     "echo / | xargs -I{} rm -rf {}"
+     "echo / | xargs -I{} rm -rf {}",
+     "rm -rf x{},/}",
+     "rm -rf {x}y,/}"
     ],
     "no-disk-overwrite": [
      "dd if=/dev/zero of=/dev/sda",
@@ -584,7 +586,7 @@ export const packs: readonly Pack[] = [
   "rules": [
    {
     "path": "packs/exfiltration/exfiltration.cedar",
-    "text": "// Ways out for what does not belong outside.\n\n@id(\"no-environment-sent\")\n@title(\"Sending environment variables away\")\n@reason(\"The environment holds tokens. Send only the values that are needed, by name, and none that is secret.\")\n@severity(\"critical\")\n@control(\"SOC2:CC6.7\")\nforbid (principal, action == Action::\"net.connect\", resource)\nwhen { context.carries.contains(\"environment\") };\n\n@id(\"no-listening-shell\")\n@title(\"Opening a door for the network\")\n@reason(\"This listens for anyone. Bind a development server to 127.0.0.1 with the project's own command.\")\n@severity(\"high\")\n@outcome(\"ask\")\nforbid (principal, action == Action::\"net.connect\", resource)\nwhen { context.direction == \"listen\" && [\"nc\", \"ncat\", \"netcat\", \"socat\", \"nc.traditional\", \"nc.openbsd\", \"pwncat\"].contains(context.program) };\n\n@id(\"no-raw-send\")\n@title(\"Sending data over a bare connection\")\n@reason(\"Bare TCP or DNS is how data leaves unseen. Use the project's own tool or an HTTPS upload that the developer knows.\")\n@severity(\"high\")\nforbid (principal, action == Action::\"net.connect\", resource)\nwhen { context.carries.containsAny([\"stdin\", \"file\", \"command-output\"]) && [\"tcp\", \"udp\", \"dns\", \"icmp\", \"smtp\"].contains(context.scheme) }\nunless { context.addressClass == \"loopback\" };\n\n@id(\"no-dns-carrier\")\n@title(\"Data inside a host name\")\n@reason(\"A host name that is built from file content or command output carries it away. Look up plain names only.\")\n@severity(\"high\")\nforbid (principal, action == Action::\"net.connect\", resource)\nwhen { [\"dns\", \"icmp\"].contains(context.scheme) && context.carries.contains(\"command-output\") };\n\n@id(\"ask-file-upload\")\n@title(\"Uploading a file to the internet\")\n@reason(\"A file from this machine would go to a public host.\")\n@severity(\"medium\")\n@outcome(\"ask\")\nforbid (principal, action == Action::\"net.connect\", resource)\nwhen { context.direction == \"send\" && context.carries.containsAny([\"file\", \"stdin\", \"command-output\"]) && [\"curl\", \"wget\", \"http\", \"https\", \"xh\"].contains(context.program) }\nunless { context.addressClass == \"loopback\" || context.addressClass == \"private\" };\n\n@id(\"no-tunnel\")\n@title(\"Opening a tunnel into this machine\")\n@reason(\"A tunnel lets others in past the firewall. Ask the developer.\")\n@severity(\"high\")\n@outcome(\"ask\")\nforbid (principal, action == Action::\"shell.run\", resource)\nwhen { context.traits.contains(\"tunnel\") };\n\n@id(\"no-network-capture\")\n@title(\"Listening in on the network\")\n@reason(\"A capture holds other people's traffic. Use the program's own logs.\")\n@severity(\"high\")\n@outcome(\"ask\")\nforbid (principal, action == Action::\"shell.run\", resource)\nwhen { context.traits.contains(\"capture\") }\nunless { context.flags.contains(\"--version\") };\n"
+    "text": "// Ways out for what does not belong outside.\n\n@id(\"no-environment-sent\")\n@title(\"Sending environment variables away\")\n@reason(\"The environment holds tokens. Send only the values that are needed, by name, and none that is secret.\")\n@severity(\"critical\")\n@control(\"SOC2:CC6.7\")\nforbid (principal, action == Action::\"net.connect\", resource)\nwhen { context.carries.contains(\"environment\") };\n\n@id(\"no-listening-shell\")\n@title(\"Opening a door for the network\")\n@reason(\"This listens for anyone. Bind a development server to 127.0.0.1 with the project's own command.\")\n@severity(\"high\")\n@outcome(\"ask\")\nforbid (principal, action == Action::\"net.connect\", resource)\nwhen { context.direction == \"listen\" && [\"nc\", \"ncat\", \"netcat\", \"socat\", \"nc.traditional\", \"nc.openbsd\", \"pwncat\"].contains(context.program) };\n\n@id(\"no-raw-send\")\n@title(\"Sending data over a bare connection\")\n@reason(\"Bare TCP or DNS is how data leaves unseen. Use the project's own tool or an HTTPS upload that the developer knows.\")\n@severity(\"high\")\nforbid (principal, action == Action::\"net.connect\", resource)\nwhen { context.carries.containsAny([\"stdin\", \"file\", \"command-output\"]) && [\"tcp\", \"udp\", \"dns\", \"icmp\", \"smtp\"].contains(context.scheme) }\nunless { context.addressClass == \"loopback\" };\n\n@id(\"no-dns-carrier\")\n@title(\"Data inside a host name\")\n@reason(\"A host name that is built from file content or command output carries it away. Look up plain names only.\")\n@severity(\"high\")\nforbid (principal, action == Action::\"net.connect\", resource)\nwhen { [\"dns\", \"icmp\"].contains(context.scheme) && context.carries.contains(\"command-output\") };\n\n@id(\"ask-file-upload\")\n@title(\"Uploading a file to the internet\")\n@reason(\"A file from this machine would go to a public host.\")\n@severity(\"medium\")\n@outcome(\"ask\")\nforbid (principal, action == Action::\"net.connect\", resource)\nwhen { context.direction == \"send\" && context.carries.containsAny([\"file\", \"stdin\", \"command-output\"]) && [\"curl\", \"wget\", \"http\", \"https\", \"xh\"].contains(context.program) }\nunless { context.addressClass == \"loopback\" || context.addressClass == \"private\" };\n\n@id(\"no-tunnel\")\n@title(\"Opening a tunnel into this machine\")\n@reason(\"A tunnel lets others in past the firewall. Ask the developer.\")\n@severity(\"high\")\n@outcome(\"ask\")\nforbid (principal, action == Action::\"shell.run\", resource)\nwhen { context.traits.contains(\"tunnel\") };\n\n@id(\"no-network-capture\")\n@title(\"Listening in on the network\")\n@reason(\"A capture holds other people's traffic. Use the program's own logs.\")\n@severity(\"high\")\n@outcome(\"ask\")\nforbid (principal, action == Action::\"shell.run\", resource)\nwhen { context.traits.contains(\"capture\") }\nunless { context.flags.contains(\"--version\") };\n\n@id(\"ask-send-after-secret\")\n@title(\"Sending data after reading a secret\")\n@reason(\"This session read a file that holds secrets, and this call sends data to another host. Show the developer what would be sent.\")\n@severity(\"high\")\n@control(\"SOC2:CC6.7\")\n@outcome(\"ask\")\nforbid (principal, action == Action::\"net.connect\", resource)\nwhen { context.session.readSecret && context.direction == \"send\" }\nunless { context.addressClass == \"loopback\" };\n"
    }
   ],
   "tests": {
@@ -625,7 +627,31 @@ export const packs: readonly Pack[] = [
     "export A=1; npm test",
     "printenv PATH | tr : \"\\n\"",
     "curl -d name=x https://api.example/v1",
-    "npx vite --host 127.0.0.1"
+    "npx vite --host 127.0.0.1",
+    {
+     "command": "curl https://example.com",
+     "history": {
+      "readSecret": true
+     }
+    },
+    {
+     "command": "curl -d x=1 http://127.0.0.1:3000",
+     "history": {
+      "readSecret": true
+     }
+    },
+    {
+     "command": "ls",
+     "history": {
+      "readSecret": true
+     }
+    },
+    {
+     "command": "curl -X POST -d '{\"a\":1}' https://api.example/x",
+     "history": {
+      "fetchedNetwork": true
+     }
+    }
    ],
    "ask": {
     "ask-file-upload": [
@@ -643,6 +669,26 @@ export const packs: readonly Pack[] = [
     ],
     "no-network-capture": [
      "tcpdump -i eth0 -w x.pcap"
+    ],
+    "ask-send-after-secret": [
+     {
+      "command": "curl -X POST -d '{\"a\":1}' https://api.example/x",
+      "history": {
+       "readSecret": true
+      }
+     },
+     {
+      "command": "curl --json '{}' https://api.example/x",
+      "history": {
+       "readSecret": true
+      }
+     },
+     {
+      "command": "bash -c 'curl -d x=1 https://api.example'",
+      "history": {
+       "readSecret": true
+      }
+     }
     ]
    },
    "deny": {
@@ -1901,7 +1947,7 @@ export const packs: readonly Pack[] = [
   "rules": [
    {
     "path": "packs/supply-chain/supply-chain.cedar",
-    "text": "// What comes in from others and runs here, and what goes out in the developer's name.\n\n@id(\"no-publish\")\n@title(\"Publishing a package or an image\")\n@reason(\"A release goes out in the developer's name and cannot be taken back. Prepare it and let the developer publish.\")\n@severity(\"high\")\n@control(\"SOC2:CC8.1\")\n@outcome(\"ask\")\nforbid (principal, action == Action::\"package.publish\", resource)\nunless { context.dryRun };\n\n@id(\"no-url-install\")\n@title(\"Installing a package from an address instead of a registry\")\n@reason(\"A package from a bare address has no registry behind it. Use the registry's package with an exact version.\")\n@severity(\"high\")\n@outcome(\"ask\")\nforbid (principal, action == Action::\"package.install\", resource)\nwhen { context.from == \"url\" || (context.from == \"git\" && !context.pinned) };\n\n@id(\"warn-run-unpinned\")\n@title(\"Fetching and running a package without a version\")\n@reason(\"This runs whatever the registry has now. Name an exact version, or add it to the project first.\")\n@severity(\"medium\")\n@outcome(\"warn\")\nforbid (principal, action == Action::\"package.install\", resource)\nwhen { context.runs && !context.pinned };\n\n@id(\"no-executing-git-config\")\n@title(\"A git setting that runs a program\")\n@reason(\"Git runs the value of this setting. Set it for one command only if you must, and ask the developer.\")\n@severity(\"high\")\n@outcome(\"deny\")\nforbid (principal, action == Action::\"file.write\", resource)\nwhen { context.labels.contains(\"git-config\") && context.manner == \"executes\" };\n\n@id(\"no-executing-git-option\")\n@title(\"A git option that runs a program\")\n@reason(\"This git setting runs its value as a command. Leave it out.\")\n@severity(\"high\")\n@outcome(\"deny\")\nforbid (principal, action == Action::\"opaque.run\", resource)\nwhen { context.reasons.containsAny([\"GIT_CONFIG_EXECUTES\", \"GIT_CONFIG_HIDDEN\"]) };\n\n@id(\"ask-git-hooks\")\n@title(\"Writing a git hook\")\n@reason(\"A hook runs on the developer's next commit. Show the developer what it does.\")\n@severity(\"high\")\n@outcome(\"ask\")\nforbid (principal, action in [Action::\"file.write\", Action::\"file.link\", Action::\"file.chmod\"], resource)\nwhen { context.labels.contains(\"git-hooks\") };\n\n@id(\"no-shell-startup\")\n@title(\"Writing what every shell runs at its start\")\n@reason(\"This would run in every new terminal. Tell the developer which line to add.\")\n@severity(\"high\")\nforbid (principal, action in Action::\"file.change\", resource)\nwhen { context.labels.contains(\"shell-startup\") && !context.inWorkspace };\n\n@id(\"no-system-write\")\n@title(\"Writing into the system\")\n@reason(\"System folders belong to the machine. Write into the project, or let the package manager do it.\")\n@severity(\"high\")\nforbid (principal, action in Action::\"file.change\", resource)\nwhen { context.labels.containsAny([\"root\", \"system\", \"schedule\", \"executable-path\", \"device\"]) && [\"\", \"overwrite\", \"append\", \"edit\", \"download\", \"create\", \"touch\", \"executes\", \"setting\", \"symbolic\", \"hard\", \"mode\", \"executable\", \"owner\", \"world-writable\", \"attributes\", \"move\", \"extract\"].contains(context.manner) }\nunless { context.inWorkspace };\n\n@id(\"ask-schedule\")\n@title(\"Something that runs later, without the agent\")\n@reason(\"Scheduled work runs when nobody looks.\")\n@severity(\"high\")\n@outcome(\"ask\")\nforbid (principal, action == Action::\"schedule.add\", resource)\nwhen { context.through != \"agent\" };\n\n@id(\"ask-weakened-container\")\n@title(\"A container that can reach the machine\")\n@reason(\"This container could change the host. Mount only the project and leave the flags out.\")\n@severity(\"high\")\n@outcome(\"ask\")\nforbid (principal, action == Action::\"container.run\", resource)\nunless { context.weakened.isEmpty() };\n"
+    "text": "// What comes in from others and runs here, and what goes out in the developer's name.\n\n@id(\"no-publish\")\n@title(\"Publishing a package or an image\")\n@reason(\"A release goes out in the developer's name and cannot be taken back. Prepare it and let the developer publish.\")\n@severity(\"high\")\n@control(\"SOC2:CC8.1\")\n@outcome(\"ask\")\nforbid (principal, action == Action::\"package.publish\", resource)\nunless { context.dryRun };\n\n@id(\"no-url-install\")\n@title(\"Installing a package from an address instead of a registry\")\n@reason(\"A package from a bare address has no registry behind it. Use the registry's package with an exact version.\")\n@severity(\"high\")\n@outcome(\"ask\")\nforbid (principal, action == Action::\"package.install\", resource)\nwhen { context.from == \"url\" || (context.from == \"git\" && !context.pinned) };\n\n@id(\"warn-run-unpinned\")\n@title(\"Fetching and running a package without a version\")\n@reason(\"This runs whatever the registry has now. Name an exact version, or add it to the project first.\")\n@severity(\"medium\")\n@outcome(\"warn\")\nforbid (principal, action == Action::\"package.install\", resource)\nwhen { context.runs && !context.pinned };\n\n@id(\"no-executing-git-config\")\n@title(\"A git setting that runs a program\")\n@reason(\"Git runs the value of this setting. Set it for one command only if you must, and ask the developer.\")\n@severity(\"high\")\n@outcome(\"deny\")\nforbid (principal, action == Action::\"file.write\", resource)\nwhen { context.labels.contains(\"git-config\") && context.manner == \"executes\" };\n\n@id(\"no-executing-git-option\")\n@title(\"A git option that runs a program\")\n@reason(\"This git setting runs its value as a command. Leave it out.\")\n@severity(\"high\")\n@outcome(\"deny\")\nforbid (principal, action == Action::\"opaque.run\", resource)\nwhen { context.reasons.containsAny([\"GIT_CONFIG_EXECUTES\", \"GIT_CONFIG_HIDDEN\"]) };\n\n@id(\"ask-git-hooks\")\n@title(\"Writing a git hook\")\n@reason(\"A hook runs on the developer's next commit. Show the developer what it does.\")\n@severity(\"high\")\n@outcome(\"ask\")\nforbid (principal, action in [Action::\"file.write\", Action::\"file.link\", Action::\"file.chmod\"], resource)\nwhen { context.labels.contains(\"git-hooks\") };\n\n@id(\"no-shell-startup\")\n@title(\"Writing what every shell runs at its start\")\n@reason(\"This would run in every new terminal. Tell the developer which line to add.\")\n@severity(\"high\")\nforbid (principal, action in Action::\"file.change\", resource)\nwhen { context.labels.contains(\"shell-startup\") && !context.inWorkspace };\n\n@id(\"no-system-write\")\n@title(\"Writing into the system\")\n@reason(\"System folders belong to the machine. Write into the project, or let the package manager do it.\")\n@severity(\"high\")\nforbid (principal, action in Action::\"file.change\", resource)\nwhen { context.labels.containsAny([\"root\", \"system\", \"schedule\", \"executable-path\", \"device\"]) && [\"\", \"overwrite\", \"append\", \"edit\", \"download\", \"create\", \"touch\", \"executes\", \"setting\", \"symbolic\", \"hard\", \"mode\", \"executable\", \"owner\", \"world-writable\", \"attributes\", \"move\", \"extract\"].contains(context.manner) }\nunless { context.inWorkspace };\n\n@id(\"ask-schedule\")\n@title(\"Something that runs later, without the agent\")\n@reason(\"Scheduled work runs when nobody looks.\")\n@severity(\"high\")\n@outcome(\"ask\")\nforbid (principal, action == Action::\"schedule.add\", resource)\nwhen { context.through != \"agent\" };\n\n@id(\"ask-weakened-container\")\n@title(\"A container that can reach the machine\")\n@reason(\"This container could change the host. Mount only the project and leave the flags out.\")\n@severity(\"high\")\n@outcome(\"ask\")\nforbid (principal, action == Action::\"container.run\", resource)\nunless { context.weakened.isEmpty() };\n\n@id(\"ask-run-download\")\n@title(\"Running a file that this session fetched\")\n@reason(\"This file came from the network in this session. Show the developer what it does before it runs.\")\n@severity(\"high\")\n@control(\"SOC2:CC6.8\")\n@outcome(\"ask\")\nforbid (principal, action == Action::\"file.read\", resource)\nwhen { context.manner == \"execute\" && context.fetchedInSession };\n"
    }
   ],
   "tests": {
@@ -1949,7 +1995,98 @@ export const packs: readonly Pack[] = [
     "npx cowsay@1.6.0 hi",
     "npm install lodash@4.17.21 --save-exact",
     "docker run --rm -v \"$PWD\":/w -w /w node:24 npm test",
-    "git -c core.sshCommand=./x status"
+    "git -c core.sshCommand=./x status",
+    {
+     "command": "cat i.sh",
+     "history": {
+      "fetchedNetwork": true,
+      "wrotePaths": [
+       "/home/dev/proj/i.sh",
+       "/home/dev/proj/own.sh"
+      ],
+      "fetchedPaths": [
+       "/home/dev/proj/i.sh"
+      ]
+     }
+    },
+    {
+     "command": "bash own.sh",
+     "history": {
+      "fetchedNetwork": true,
+      "wrotePaths": [
+       "/home/dev/proj/i.sh",
+       "/home/dev/proj/own.sh"
+      ],
+      "fetchedPaths": [
+       "/home/dev/proj/i.sh"
+      ]
+     }
+    },
+    {
+     "command": "./own.sh",
+     "history": {
+      "fetchedNetwork": true,
+      "wrotePaths": [
+       "/home/dev/proj/i.sh",
+       "/home/dev/proj/own.sh"
+      ],
+      "fetchedPaths": [
+       "/home/dev/proj/i.sh"
+      ]
+     }
+    },
+    {
+     "command": "rm i.sh",
+     "history": {
+      "fetchedNetwork": true,
+      "wrotePaths": [
+       "/home/dev/proj/i.sh",
+       "/home/dev/proj/own.sh"
+      ],
+      "fetchedPaths": [
+       "/home/dev/proj/i.sh"
+      ]
+     }
+    },
+    {
+     "command": "bash scripts/i.sh",
+     "history": {
+      "fetchedNetwork": true,
+      "wrotePaths": [
+       "/home/dev/proj/i.sh",
+       "/home/dev/proj/own.sh"
+      ],
+      "fetchedPaths": [
+       "/home/dev/proj/i.sh"
+      ]
+     }
+    },
+    {
+     "command": "git add i.sh",
+     "history": {
+      "fetchedNetwork": true,
+      "wrotePaths": [
+       "/home/dev/proj/i.sh",
+       "/home/dev/proj/own.sh"
+      ],
+      "fetchedPaths": [
+       "/home/dev/proj/i.sh"
+      ]
+     }
+    },
+    {
+     "command": "echo ./i.sh",
+     "history": {
+      "fetchedNetwork": true,
+      "wrotePaths": [
+       "/home/dev/proj/i.sh",
+       "/home/dev/proj/own.sh"
+      ],
+      "fetchedPaths": [
+       "/home/dev/proj/i.sh"
+      ]
+     }
+    }
    ],
    "ask": {
     "no-publish": [
@@ -1984,6 +2121,125 @@ export const packs: readonly Pack[] = [
      "docker run --privileged alpine",
      "docker run -v /:/host alpine",
      "docker run -v /var/run/docker.sock:/var/run/docker.sock a"
+    ],
+    "ask-run-download": [
+     {
+      "command": "bash i.sh",
+      "history": {
+       "fetchedNetwork": true,
+       "wrotePaths": [
+        "/home/dev/proj/i.sh",
+        "/home/dev/proj/own.sh"
+       ],
+       "fetchedPaths": [
+        "/home/dev/proj/i.sh"
+       ]
+      }
+     },
+     {
+      "command": "./i.sh",
+      "history": {
+       "fetchedNetwork": true,
+       "wrotePaths": [
+        "/home/dev/proj/i.sh",
+        "/home/dev/proj/own.sh"
+       ],
+       "fetchedPaths": [
+        "/home/dev/proj/i.sh"
+       ]
+      }
+     },
+     {
+      "command": "chmod +x i.sh && ./i.sh",
+      "history": {
+       "fetchedNetwork": true,
+       "wrotePaths": [
+        "/home/dev/proj/i.sh",
+        "/home/dev/proj/own.sh"
+       ],
+       "fetchedPaths": [
+        "/home/dev/proj/i.sh"
+       ]
+      }
+     },
+     {
+      "command": "source ./i.sh",
+      "history": {
+       "fetchedNetwork": true,
+       "wrotePaths": [
+        "/home/dev/proj/i.sh",
+        "/home/dev/proj/own.sh"
+       ],
+       "fetchedPaths": [
+        "/home/dev/proj/i.sh"
+       ]
+      }
+     },
+     {
+      "command": "cd src && sh ../i.sh",
+      "history": {
+       "fetchedNetwork": true,
+       "wrotePaths": [
+        "/home/dev/proj/i.sh",
+        "/home/dev/proj/own.sh"
+       ],
+       "fetchedPaths": [
+        "/home/dev/proj/i.sh"
+       ]
+      }
+     },
+     {
+      "command": "sh < /dev/null i.sh",
+      "history": {
+       "fetchedNetwork": true,
+       "wrotePaths": [
+        "/home/dev/proj/i.sh",
+        "/home/dev/proj/own.sh"
+       ],
+       "fetchedPaths": [
+        "/home/dev/proj/i.sh"
+       ]
+      }
+     },
+     {
+      "command": "env bash ./i.sh --yes",
+      "history": {
+       "fetchedNetwork": true,
+       "wrotePaths": [
+        "/home/dev/proj/i.sh",
+        "/home/dev/proj/own.sh"
+       ],
+       "fetchedPaths": [
+        "/home/dev/proj/i.sh"
+       ]
+      }
+     },
+     {
+      "command": "python3 i.sh",
+      "history": {
+       "fetchedNetwork": true,
+       "wrotePaths": [
+        "/home/dev/proj/i.sh",
+        "/home/dev/proj/own.sh"
+       ],
+       "fetchedPaths": [
+        "/home/dev/proj/i.sh"
+       ]
+      }
+     },
+     {
+      "command": "F=i.sh; bash $F",
+      "history": {
+       "fetchedNetwork": true,
+       "wrotePaths": [
+        "/home/dev/proj/i.sh",
+        "/home/dev/proj/own.sh"
+       ],
+       "fetchedPaths": [
+        "/home/dev/proj/i.sh"
+       ]
+      }
+     }
     ]
    },
    "deny": {

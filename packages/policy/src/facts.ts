@@ -100,6 +100,8 @@ function derivedFacts(
       return {
         wroteInSession:
           action.pathKnown && request.session.history.wrotePaths.includes(action.path),
+        fetchedInSession:
+          action.pathKnown && request.session.history.fetchedPaths.includes(action.path),
       }
     case 'git.push':
       return { sharedBranch: action.branches.some(isShared) }

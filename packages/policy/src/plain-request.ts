@@ -1,7 +1,15 @@
 import { instant } from '@custody/model'
-import type { PolicyRequest } from './request.ts'
+import type { PolicyRequest, SessionHistory } from './request.ts'
 
 type Call = Pick<PolicyRequest, 'tool' | 'actions' | 'complete' | 'incompleteBecause'>
+
+/** A session in which nothing happened yet. */
+export const noHistory: SessionHistory = {
+  readSecret: false,
+  fetchedNetwork: false,
+  wrotePaths: [],
+  fetchedPaths: [],
+}
 
 /**
  * A request about which nothing is known but the call: for dry runs, tests and the console's playground.
@@ -19,7 +27,7 @@ export function plainRequest(call: Call, change: Partial<PolicyRequest> = {}): P
       isolation: 'same-user',
       keyProtection: 'none',
     },
-    session: { id: 'none', history: { readSecret: false, fetchedNetwork: false, wrotePaths: [] } },
+    session: { id: 'none', history: noHistory },
     agent: { name: 'unknown', version: 'unknown' },
     subagent: false,
     permissionMode: 'unknown',

@@ -3,7 +3,8 @@ import { err, ok } from '@custody/model'
 import type { Policy } from './compile.ts'
 import { decide } from './decide.ts'
 import type { PolicyProblem } from './policy.ts'
-import type { PolicyRequest } from './request.ts'
+import { noHistory } from './plain-request.ts'
+import type { PolicyRequest, SessionHistory } from './request.ts'
 import { unknownVariants } from './unknown-variants.ts'
 
 /** What a test's call is, and under which circumstances. Everything that is not said is ordinary. */
@@ -15,6 +16,8 @@ export type TestCall = {
   readonly posture: { readonly [fact: string]: string }
   /** `approved`, `declared`, `changed`: how the MCP server of the call stands. */
   readonly mcp: 'approved' | 'declared' | 'changed' | 'unknown'
+  /** What happened before in the session. */
+  readonly history: SessionHistory
 }
 
 /** One test: a call, what must come of it, and the rule that must be the reason. */
@@ -36,7 +39,7 @@ const expectations = ['allow', 'warn', 'ask', 'approve', 'deny'] as const
 
 /**
  * Reads a pack's `tests.json`: `{"allow": [call…], "deny": {"rule": [call…]}}`. A call is a command, or
- * `{"tool", "input", "cwd"?, "posture"?, "mcp"?}`.
+ * `{"tool", "input", "cwd"?, "posture"?, "mcp"?, "history"?}`.
  */
 export function parseTests(
   pack: Pick<Pack, 'name' | 'tests'>,
@@ -104,7 +107,7 @@ function unknownFailure(policy: Policy, test: PolicyTest, request: PolicyRequest
 function parseCall(call: unknown): TestCall | null {
   if (typeof call === 'string') return ordinary('Bash', { command: call })
   if (!isObject(call)) return null
-  const { tool, input, command, cwd, posture, mcp } = call
+  const { tool, input, command, cwd, posture, mcp, history } = call
   if (command !== undefined && typeof command !== 'string') return null
   if (command === undefined && (typeof tool !== 'string' || !isObject(input))) return null
   const made =
@@ -116,11 +119,14 @@ function parseCall(call: unknown): TestCall | null {
     ...(typeof cwd === 'string' ? { cwd } : {}),
     ...(isObject(posture) ? { posture: posture as TestCall['posture'] } : {}),
     ...(mcp === 'approved' || mcp === 'changed' || mcp === 'declared' ? { mcp } : {}),
+    ...(isObject(history)
+      ? { history: { ...noHistory, ...(history as Partial<SessionHistory>) } }
+      : {}),
   }
 }
 
 function ordinary(tool: string, input: JsonObject): TestCall {
-  return { tool, input, cwd: null, posture: {}, mcp: 'unknown' }
+  return { tool, input, cwd: null, posture: {}, mcp: 'unknown', history: noHistory }
 }
 
 function isObject(value: unknown): value is { readonly [key: string]: unknown } {

@@ -19,6 +19,8 @@ export type SessionHistory = {
   readonly fetchedNetwork: boolean
   /** Canonical paths that calls of this session wrote. Sorted. */
   readonly wrotePaths: readonly string[]
+  /** Those of them that came from the network. Sorted. */
+  readonly fetchedPaths: readonly string[]
 }
 
 /** A server as the daemon knows it now. `changedDuringSession`: its identity is not the one first seen. */

@@ -139,6 +139,8 @@ action "file.read" appliesTo {
     manner: String,
     @doc("a call of this session wrote this very path")
     wroteInSession: Bool,
+    @doc("a call of this session fetched this very path from the network")
+    fetchedInSession: Bool,
     // what is known of every call
     tool: String,
     complete: Bool,
@@ -174,6 +176,8 @@ action "file.write" in ["file.change"] appliesTo {
     manner: String,
     @doc("a call of this session wrote this very path")
     wroteInSession: Bool,
+    @doc("a call of this session fetched this very path from the network")
+    fetchedInSession: Bool,
     // what is known of every call
     tool: String,
     complete: Bool,
@@ -209,6 +213,8 @@ action "file.delete" in ["file.change"] appliesTo {
     manner: String,
     @doc("a call of this session wrote this very path")
     wroteInSession: Bool,
+    @doc("a call of this session fetched this very path from the network")
+    fetchedInSession: Bool,
     // what is known of every call
     tool: String,
     complete: Bool,
@@ -244,6 +250,8 @@ action "file.chmod" in ["file.change"] appliesTo {
     manner: String,
     @doc("a call of this session wrote this very path")
     wroteInSession: Bool,
+    @doc("a call of this session fetched this very path from the network")
+    fetchedInSession: Bool,
     // what is known of every call
     tool: String,
     complete: Bool,
@@ -279,6 +287,8 @@ action "file.link" in ["file.change"] appliesTo {
     manner: String,
     @doc("a call of this session wrote this very path")
     wroteInSession: Bool,
+    @doc("a call of this session fetched this very path from the network")
+    fetchedInSession: Bool,
     // what is known of every call
     tool: String,
     complete: Bool,

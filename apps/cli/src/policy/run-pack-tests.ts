@@ -72,6 +72,7 @@ export function requestOf(call: TestCall): PolicyRequest {
     { tool: call.tool, ...actionsOf(intended, view) },
     {
       posture: { at: now, checks },
+      session: { id: 'none', history: call.history },
       mcpServers:
         call.mcp === 'unknown'
           ? []

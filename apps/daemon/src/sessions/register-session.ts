@@ -95,7 +95,7 @@ export function freshMaps(): Pick<
     subagents: new Map(),
     calls: new Map(),
     heardCalls: new Set(),
-    history: { readSecret: false, fetchedNetwork: false, wrote: new Set() },
+    history: { readSecret: false, fetchedNetwork: false, wrote: new Set(), fetched: new Set() },
   }
 }
 

@@ -40,7 +40,12 @@ export type Session = {
   deniedCount: number
   /** An alarm about an unverified caller was raised. */
   alarmed: boolean
-  readonly history: { readSecret: boolean; fetchedNetwork: boolean; readonly wrote: Set<string> }
+  readonly history: {
+    readSecret: boolean
+    fetchedNetwork: boolean
+    readonly wrote: Set<string>
+    readonly fetched: Set<string>
+  }
 }
 
 /**
@@ -73,11 +78,23 @@ export function remember(session: Session, actions: readonly Action[]): void {
       history.fetchedNetwork = true
     if (action.kind === 'file.write' && action.pathKnown && history.wrote.size < wroteMax)
       history.wrote.add(action.path)
+    if (
+      action.kind === 'file.write' &&
+      action.manner === 'download' &&
+      action.pathKnown &&
+      history.fetched.size < wroteMax
+    )
+      history.fetched.add(action.path)
   }
 }
 
 /** The history as policy reads it. */
 export function historyOf({ history }: Session): PolicyRequest['session']['history'] {
-  const { readSecret, fetchedNetwork, wrote } = history
-  return { readSecret, fetchedNetwork, wrotePaths: [...wrote].toSorted() }
+  const { readSecret, fetchedNetwork, wrote, fetched } = history
+  return {
+    readSecret,
+    fetchedNetwork,
+    wrotePaths: [...wrote].toSorted(),
+    fetchedPaths: [...fetched].toSorted(),
+  }
 }

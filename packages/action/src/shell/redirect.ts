@@ -81,6 +81,8 @@ function writeTo(
   })
   return (printed) => {
     if (!isLiteral(path)) return
+    if (printed.sources.includes('network'))
+      recordPath('file.write', target, state, recorder, { manner: 'download' })
     const before = append ? state.written.get(path) : undefined
     state.written.set(path, before === undefined ? printed : streamFrom(['file']))
   }

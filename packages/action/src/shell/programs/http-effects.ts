@@ -42,9 +42,10 @@ export function curl(use: Use): readonly Effect[] {
     ...(stdin ? ['stdin'] : []),
     ...(use.has('u') || use.has('n') || use.has('oauth2-bearer') ? ['credential'] : []),
   ]
-  const saved = use.has('O')
-    ? urls.map((url) => touch('write', savedName(url), { manner: 'download' }))
-    : []
+  const saved = [
+    ...use.values('o').filter((path) => path !== '-'),
+    ...(use.has('O') ? urls.map(savedName) : []),
+  ].map((path) => touch('write', path, { manner: 'download' }))
   const unix = use.values('unix-socket').map((path) => touch('write', path, { manner: 'socket' }))
   return [
     ...urls.map((to): Effect => ({
