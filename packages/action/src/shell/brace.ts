@@ -24,6 +24,11 @@ export function expandBraces(word: string): readonly string[] {
   return middles.flatMap((middle) => after.map((rest) => before + middle + rest))
 }
 
+/** Whether bash finds braces to expand in a word as written; long words it may find some in. */
+export function hasBraces(word: string): boolean {
+  return word.includes('{') && (word.length > lengthMax || nextBrace(word) !== null)
+}
+
 type Brace = { readonly start: number; readonly end: number; readonly commas: readonly number[] }
 
 /** The first brace that closes and holds a comma or `..`. Quoted ones and those of `${` do not count. */
@@ -42,16 +47,18 @@ function nextBrace(word: string): Brace | null {
 function closing(word: string, start: number): Brace | null {
   const commas: number[] = []
   let depth = 0
+  let range = false
+  if (start === 0 && word[1] === '}') return null
   for (let at = start; at < word.length; at += 1) {
     const skipped = skipQuoted(word, at)
     if (skipped !== at) at = skipped - 1
     else if (word[at] === '{') depth += 1
     else if (word[at] === ',' && depth === 1) commas.push(at)
+    else if (word[at] === '.' && word[at + 1] === '.' && word[at + 2] !== '}') range ||= depth === 1
     else if (word[at] === '}') {
-      depth -= 1
-      if (depth > 0) continue
-      const range = word.slice(start, at).includes('..')
-      return commas.length > 0 || range ? { start, end: at, commas } : null
+      // One that closes neither a list nor a range is a letter like any other: `a{},b}` is `a}` and `ab`.
+      if (depth === 1 && (commas.length > 0 || range)) return { start, end: at, commas }
+      depth = Math.max(1, depth - 1)
     }
   }
   return null

@@ -1,5 +1,5 @@
 import type { Word, WordPart } from 'unbash'
-import { expandBraces } from './brace.ts'
+import { expandBraces, hasBraces } from './brace.ts'
 import type { Expansion, Piece } from './expansion.ts'
 import { hasGlob, isLiteral, marks, mayBeMany, streamMark } from './marks.ts'
 import { expandParameter, specialParameter } from './parameter.ts'
@@ -10,8 +10,8 @@ import type { Stream } from './stream.ts'
 /** A word as the program gets it: braces, tilde, expansions, splitting. Globs stay as marks. */
 export function expandWord(word: Word, with_: Expansion): readonly string[] {
   if (!with_.recorder.step()) return [marks.words]
+  if (hasBraces(word.text)) return expandBraced(word, with_)
   if (word.parts === undefined) return [untilde(word.text, word.value, with_.state)]
-  if (word.parts.some((part) => part.type === 'BraceExpansion')) return expandBraced(word, with_)
   return splitWords(piecesOf(word, with_))
 }
 
