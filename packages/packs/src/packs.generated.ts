@@ -309,7 +309,7 @@ export const packs: readonly Pack[] = [
      "awk 'BEGIN { system(\"rm -rf /\") }'",
      "awk 'BEGIN { print \"x\" | \"rm -rf ~\" }'",
      "echo / | xargs -I{} rm -rf {}",
-     "rm -rf x{},/}",
+     "rm -rf ''{},/}",
      "rm -rf {x}y,/}"
     ],
     "no-disk-overwrite": [
