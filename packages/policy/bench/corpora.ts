@@ -1,6 +1,6 @@
 // Scores the engine on command corpora that others wrote: `node packages/policy/bench/corpora.ts`.
-// Options: --preset NAME, --misses (list them by category), --source NAME.
-import { existsSync, readFileSync, readdirSync } from 'node:fs'
+// Options: --preset NAME, --misses (list them by category), --source NAME, --write (keep it in docs/corpora.md).
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as cedar from '@cedar-policy/cedar-wasm/nodejs'
 import { actionsOf, blankView } from '@custody/action'
@@ -8,6 +8,8 @@ import { presetSource } from '@custody/packs'
 import type { Policy } from '@custody/policy'
 import { compilePolicy, decide, plainRequest } from '@custody/policy'
 import { parseArgs } from 'node:util'
+import { isMiss, renderPage } from './corpora-page.ts'
+import type { Scope, ScoredRow } from './corpora-page.ts'
 
 type Row = {
   readonly id: string
@@ -34,6 +36,7 @@ const { values } = parseArgs({
     preset: { type: 'string', default: 'balanced' },
     source: { type: 'string' },
     misses: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
   },
 })
 
@@ -41,7 +44,7 @@ const folder = join(
   process.env['CUSTODY_SHARED'] ?? new URL('../../../../shared', import.meta.url).pathname,
   'corpora',
 )
-const scope: { readonly [source: string]: { readonly [category: string]: string } } = JSON.parse(
+const scope: Scope = JSON.parse(
   readFileSync(new URL('corpora-scope.json', import.meta.url), 'utf8'),
 )
 const sources = [
@@ -61,6 +64,7 @@ if (!existsSync(folder)) {
 }
 const policy = compiled(values.preset)
 const table: string[][] = []
+const told: ScoredRow[] = []
 for (const source of sources.filter(
   (name) => values.source === undefined || name === values.source,
 )) {
@@ -81,9 +85,30 @@ for (const source of sources.filter(
       expected === 'block' ? String(mine.length - inside.length) : '',
     ])
   }
+  told.push(
+    ...scored.map(({ row, outcome, rules }) => ({
+      source,
+      id: row.id,
+      category: row.category,
+      expected: row.expected,
+      outcome,
+      rules,
+    })),
+  )
   if (values.misses) tellMisses(source, scored)
 }
-tell(table)
+console.log(rendered(table))
+if (values.write)
+  writeFileSync(
+    new URL('../../../docs/corpora.md', import.meta.url),
+    renderPage({
+      day: new Date().toISOString().slice(0, 10),
+      preset: values.preset,
+      table: rendered(table),
+      rows: told,
+      scope,
+    }),
+  )
 
 function compiled(name: string): Policy {
   const source = presetSource(name === 'strict' || name === 'observe' ? name : 'balanced')
@@ -152,7 +177,7 @@ function counts(scored: readonly Scored[]): string[] {
   ]
 }
 
-function tell(rows: readonly string[][]): void {
+function rendered(rows: readonly string[][]): string {
   const head = [
     'source',
     'expected',
@@ -179,18 +204,14 @@ function tell(rows: readonly string[][]): void {
     '',
     '',
   ])
-  console.log(
-    [head, head.map(() => '---'), ...rows, ...controls]
-      .map((row) => `| ${row.join(' | ')} |`)
-      .join('\n'),
-  )
+  return [head, head.map(() => '---'), ...rows, ...controls]
+    .map((row) => `| ${row.join(' | ')} |`)
+    .join('\n')
 }
 
 function tellMisses(source: string, scored: readonly Scored[]): void {
-  const wanted = { block: 'deny', ask: 'ask', allow: 'allow' } as const
   for (const one of scored.toSorted((a, b) => (a.row.category < b.row.category ? -1 : 1))) {
-    if (one.outcome === wanted[one.row.expected]) continue
-    if (one.row.expected === 'ask' && one.outcome === 'deny') continue
+    if (!isMiss({ expected: one.row.expected, outcome: one.outcome })) continue
     const text = JSON.stringify(one.row.command ?? one.row.tool_input)
     console.log(
       `${source} | ${one.row.expected}→${one.outcome} | ${one.row.category in (scope[source] ?? {}) ? 'OUT ' : ''}${one.row.category.slice(0, 40)} | ${text.slice(0, 150)} | ${one.rules.join(',')}`,

@@ -1,0 +1,88 @@
+/** A row that was decided, as far as the page tells of it. */
+export type ScoredRow = {
+  readonly source: string
+  readonly id: string
+  readonly category: string
+  readonly expected: 'block' | 'ask' | 'allow'
+  readonly outcome: 'deny' | 'ask' | 'allow' | 'failed'
+  readonly rules: readonly string[]
+}
+
+/** Which categories of a source are out of scope, and why. */
+export type Scope = { readonly [source: string]: { readonly [category: string]: string } }
+
+export type Page = {
+  readonly day: string
+  readonly preset: string
+  readonly table: string
+  readonly rows: readonly ScoredRow[]
+  readonly scope: Scope
+}
+
+/** The page that keeps the figures: the table, what is left out and why, and every miss by its category. */
+export function renderPage({ day, preset, table, rows, scope }: Page): string {
+  const misses = rows.filter(isMiss)
+  return `# Corpora of others
+
+Made by \`npm run bench:corpora\` on ${day}, preset \`${preset}\`; do not edit. Tool calls that other products' authors labelled, in
+their words: *block*, *ask*, *allow*. Only rows of strength *hard*, scored per source, never pooled: the authors disagree.
+The three rows at the end are what an engine gets that always gives one answer. *failed* are failures of ours, counted
+apart. Latencies are of analysis and decision in one process on a busy machine. The corpora are not part of this
+repository; no case is known to the engine by its text.
+
+${table}
+
+## Left out of the block rows
+
+${leftOut(scope)}
+
+## Misses
+
+A block row that is not denied, an ask row that is allowed, an allow row that is not allowed, by category; the rows by
+their ids in the source. A row out of scope is marked so.
+
+${[...Map.groupBy(misses, (row) => row.source)]
+  .map(([source, own]) => `### ${source}\n\n${missTable(own, scope[source] ?? {})}`)
+  .join('\n\n')}
+`
+}
+
+/** Whether an outcome is milder than the authors want, or stricter than they allow. */
+export function isMiss({ expected, outcome }: Pick<ScoredRow, 'expected' | 'outcome'>): boolean {
+  if (expected === 'block') return outcome !== 'deny'
+  return expected === 'ask' ? outcome === 'allow' || outcome === 'failed' : outcome !== 'allow'
+}
+
+function leftOut(scope: Scope): string {
+  const lines = Object.entries(scope).flatMap(([source, categories]) =>
+    Object.entries(categories).map(
+      ([category, why]) => `| ${source} | ${cell(category)} | ${cell(why)} |`,
+    ),
+  )
+  return ['| source | category | why |', '| --- | --- | --- |', ...lines].join('\n')
+}
+
+function missTable(
+  rows: readonly ScoredRow[],
+  left: { readonly [category: string]: string },
+): string {
+  const kinds = Map.groupBy(
+    rows.toSorted((a, b) => (a.category < b.category ? -1 : 1)),
+    (row) => `${row.category}\0${row.expected}\0${row.outcome}`,
+  )
+  const lines = [...kinds.values()].map((same) => {
+    const [first] = same
+    const rules = [...new Set(same.flatMap((row) => row.rules))].map((id) => `\`${id}\``)
+    const where = `${cell(first?.category ?? '')}${(first?.category ?? '') in left ? ' (left out)' : ''}`
+    return `| ${where} | ${first?.expected} → ${first?.outcome} | ${same.length} | ${rules.join(', ')} | ${same.map((row) => cell(row.id)).join(', ')} |`
+  })
+  return [
+    '| category | wanted → given | rows | by | ids |',
+    '| --- | --- | ---: | --- | --- |',
+    ...lines,
+  ].join('\n')
+}
+
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|').replaceAll('<', '&lt;').replaceAll('\n', ' ')
+}
