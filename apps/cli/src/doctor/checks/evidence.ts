@@ -18,15 +18,17 @@ export const evidence: Check = {
       )
     const synced = await ask(cli, localEndpoints.sync, {})
     if (!synced.ok) return fail(problemText(synced.error).reason, problemText(synced.error).hint)
-    const { recorded, sealed, stored, problem } = synced.value
+    const { sealed, stored, problem } = synced.value
+    // What was recorded since, the daemon's own entries too, is on its way.
+    const { recorded } = daemon.log
     if (sealed < recorded)
       return fail(
         `${recorded - sealed} entries are not sealed`,
         `look into ${cli.home.logs}/daemon.log`,
       )
-    if (problem !== null || stored < sealed)
+    if (problem !== null || stored < recorded)
       return warn(
-        `${sealed - stored} entries are not stored yet${problem === null ? '' : ` (${problem})`}`,
+        `${Math.max(0, recorded - stored)} entries are not stored yet${problem === null ? '' : ` (${problem})`}`,
         'custody up',
       )
     return pass(`${sayCount(recorded)} recorded, sealed and stored`)
