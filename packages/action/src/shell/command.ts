@@ -1,6 +1,7 @@
 import type { ShellRun } from '@custody/model'
 import type { Assignment, Command } from 'unbash'
-import { applyEffects, codeSourceOf } from './apply.ts'
+import { applyEffects } from './apply.ts'
+import { codeSourceOf } from './code-source.ts'
 import { expandText, expandWord } from './expand.ts'
 import { isLiteral, marks, shown } from './marks.ts'
 import { baseName, programNamed, unknownProgram } from './programs/index.ts'

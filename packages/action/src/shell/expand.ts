@@ -34,7 +34,11 @@ export function expandParts(parts: readonly WordPart[], with_: Expansion): strin
 }
 
 function expandBraced(word: Word, with_: Expansion): readonly string[] {
-  return expandBraces(word.text).flatMap((text) => {
+  const texts = expandBraces(word.text)
+  // What was cut away may run something: the word as it stands tells.
+  if (/\$\(|`|[<>]\(/.test(word.text) && texts.some((text) => text.endsWith('*')))
+    piecesOf(word, with_)
+  return texts.flatMap((text) => {
     const parsed = parseScript(`: ${text}`)
     if (parsed.status !== 'parsed') return [marks.words]
     const command = parsed.script.commands[0]?.command
@@ -69,6 +73,11 @@ function pieceOf(part: WordPart, with_: Expansion, quoted: boolean): readonly Pi
     case 'ExtendedGlob':
       return [whole(marks.star)]
     case 'BraceExpansion':
+      // Braces that expand to nothing, with something in them that does.
+      if (/[\\'"$`]/.test(part.text)) {
+        with_.recorder.obscure('PARSE_FAILED', { interpreter: true })
+        return [whole(marks.words)]
+      }
       return [whole(part.text)]
     case 'DoubleQuoted':
     case 'LocaleString':

@@ -63,6 +63,18 @@ describe('hostile scripts cost no more than the budget', () => {
     expect(recorder.opaque().map(({ code }) => code)).not.toContain('ANALYSIS_FAILED')
   })
 
+  test.each([
+    `echo "${'x'.repeat(3_000)} {y} $(rm -rf /)"`,
+    `echo {a,b}${'x'.repeat(3_000)}$(rm -rf /)`,
+    `echo ${'{a,b}'.repeat(8)}$(rm -rf /)`,
+  ])('braces that are not written out hide no substitution', (text) => {
+    const recorder = newRecorder(blankView({ workingDirectory: '/p', home: '/h' }), follow)
+    recordScript(text, '/p', recorder)
+    expect(recorder.actions()).toContainEqual(
+      expect.objectContaining({ kind: 'file.delete', path: '/' }),
+    )
+  })
+
   test('what stands before the bound is read all the same', () => {
     const recorder = newRecorder(blankView({ workingDirectory: '/p', home: '/h' }), follow)
     recordScript(`rm -rf /\n${many(3_000, () => 'cat <<A\n')}`, '/p', recorder)

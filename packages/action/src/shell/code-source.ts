@@ -1,0 +1,61 @@
+import type { CodeSource } from '@custody/model'
+import { pathFacts } from '../path.ts'
+import { streamsIn } from './marks.ts'
+import type { Effect } from './program.ts'
+import type { Recorder } from './recorder.ts'
+import type { State } from './state.ts'
+import type { StreamSource } from './stream.ts'
+import { derived } from './stream.ts'
+import type { Use } from './use.ts'
+
+/** Where the code comes from that a use runs: the worst of its effects, for the facts of `shell.run`. */
+export function codeSourceOf(
+  effects: readonly Effect[],
+  use: Use,
+  state: State,
+  recorder: Recorder,
+): CodeSource {
+  const found = effects.flatMap((effect): readonly CodeSource[] => {
+    switch (effect.do) {
+      case 'input':
+        return use.input.text !== null
+          ? use.input.text === ''
+            ? []
+            : ['input']
+          : [worst(use.input.sources, 'input')]
+      case 'code':
+      case 'shell': {
+        const streams = streamsIn(effect.text).flatMap((id) => recorder.stream(id) ?? [])
+        return [worst(derived(streams).sources, 'argument')]
+      }
+      case 'script':
+        return [scriptSource(effect.path, state, recorder)]
+      default:
+        return []
+    }
+  })
+  const order: readonly CodeSource[] = [
+    'network',
+    'decoded',
+    'unknown',
+    'input',
+    'file',
+    'argument',
+    'workspace-file',
+  ]
+  return order.find((source) => found.includes(source)) ?? 'none'
+}
+
+function worst(sources: readonly StreamSource[], otherwise: CodeSource): CodeSource {
+  if (sources.includes('network')) return 'network'
+  return sources.includes('decoded') ? 'decoded' : otherwise
+}
+
+function scriptSource(path: string, state: State, recorder: Recorder): CodeSource {
+  const [id] = streamsIn(path)
+  if (id !== undefined) return worst(recorder.stream(id)?.sources ?? [], 'unknown')
+  const facts = pathFacts(path, state.workingDirectory, recorder.view)
+  if (!facts.pathKnown) return 'unknown'
+  const written = state.written.get(facts.path)
+  return worst(written?.sources ?? [], facts.inWorkspace ? 'workspace-file' : 'file')
+}
