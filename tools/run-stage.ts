@@ -16,20 +16,22 @@ export async function runStage(
 ): Promise<StageResult> {
   process.stdout.write(`\n── ${stage.name}\n`)
   const start = performance.now()
+  const { run } = stage
   const result =
-    stage.run.kind === 'program' ? await runProgram() : await runSuite(stage.run.project)
+    run.kind === 'program'
+      ? await runProgram(run.command)
+      : await runSuite(run.project, run.workers)
   process.stdout.write(`── ${stage.name}: ${((performance.now() - start) / 1000).toFixed(1)} s\n`)
   return result
 
-  async function runProgram(): Promise<StageResult> {
-    if (stage.run.kind !== 'program') throw new Error('not a program')
-    const code = await exitCode(root, stage.run.command)
+  async function runProgram(command: readonly string[]): Promise<StageResult> {
+    const code = await exitCode(root, command)
     return code === 0
       ? { passed: 1, failed: [], skipped: [] }
       : { passed: 0, failed: [stage.name], skipped: [] }
   }
 
-  async function runSuite(project: string): Promise<StageResult> {
+  async function runSuite(project: string, workers: number): Promise<StageResult> {
     mkdirSync(reports, { recursive: true })
     const report = join(reports, `${project}.json`)
     const code = await exitCode(root, [
@@ -37,6 +39,7 @@ export async function runStage(
       'run',
       '--project',
       project,
+      `--maxWorkers=${workers}`,
       '--reporter=default',
       '--reporter=json',
       `--outputFile.json=${report}`,

@@ -5,7 +5,7 @@ export type Stage = {
   /** A program whose exit code is the answer, or a project of vitest.config.ts whose report is. */
   readonly run:
     | { readonly kind: 'program'; readonly command: readonly string[] }
-    | { readonly kind: 'vitest'; readonly project: string }
+    | { readonly kind: 'vitest'; readonly project: string; readonly workers: number }
 }
 
 export const stages: readonly Stage[] = [
@@ -14,7 +14,7 @@ export const stages: readonly Stage[] = [
   program('types of the console', ['tsc', '-p', 'apps/console/tsconfig.json']),
   program('lint', ['oxlint', '--deny-warnings']),
   program('format', ['oxfmt', '--check', '.']),
-  suite('unit', true),
+  suite('unit', true, 2),
   suite('cli', true),
   suite('process', false),
   suite('browser', false),
@@ -26,6 +26,7 @@ function program(name: string, command: readonly string[]): Stage {
   return { name, quick: true, run: { kind: 'program', command } }
 }
 
-function suite(project: string, quick: boolean): Stage {
-  return { name: project, quick, run: { kind: 'vitest', project } }
+/** Suites that start programs have the machine to themselves: one file after the other. */
+function suite(project: string, quick: boolean, workers = 1): Stage {
+  return { name: project, quick, run: { kind: 'vitest', project, workers } }
 }
