@@ -32,6 +32,15 @@ test.each(floors)('$room lists in its package.json each package that it imports'
   expect(unlisted).toEqual([])
 })
 
+test.each(floors)('$room lists no package that it does not use', (floor) => {
+  const manifest = JSON.parse(readFileSync(join(root, floor.room, 'package.json'), 'utf8'))
+  const used = new Set(importsOf(root, floor.room).map((found) => packageName(found.specifier)))
+  const named = Object.keys(manifest.dependencies ?? {})
+    // Types are used by the compiler, and build tools by the room's own build.
+    .filter((name) => name.startsWith('@custody/') && !used.has(name))
+  expect(named).toEqual([])
+})
+
 test('pure rooms import no module of Node', () => {
   const strays = floors
     .filter((floor) => floor.pure)

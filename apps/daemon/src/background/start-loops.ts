@@ -185,7 +185,7 @@ function madeInForce({ policies }: Government) {
 }
 
 function linkTo(
-  { ground, government, now, trusted, fault }: LoopWorld,
+  { ground, government, now, trusted }: LoopWorld,
   url: string,
   log: DeviceLog,
   sealer: () => Sealer,
@@ -229,7 +229,6 @@ function linkTo(
       else alerts.alert('REQUEST_REFUSED', { problem: code })
     },
   })
-  void fault
   return link
 }
 
