@@ -2,7 +2,7 @@ import { pathFacts } from '../path.ts'
 import { readCode } from './code.ts'
 import { recordConnection } from './connect.ts'
 import { recordPath } from './effect.ts'
-import { isLiteral, marks, streamsIn } from './marks.ts'
+import { isLiteral, marks, streamMark, streamsIn } from './marks.ts'
 import { parseScript } from './parse.ts'
 import type { Effect, Language } from './program.ts'
 import type { Recorder } from './recorder.ts'
@@ -132,7 +132,8 @@ function applyCode(effect: CodeEffect, use: Use, state: State, recorder: Recorde
       const inner = { ...state, variables, through, input: effect.input ?? state.input }
       if (effect.folder !== undefined)
         applyState({ do: 'enter', folder: effect.folder }, inner, recorder)
-      return effect.words.length === 0 ? null : recorder.follow.words(effect.words, inner, recorder)
+      const words = effect.fed === undefined ? effect.words : marked(effect.words, effect.fed, recorder)
+      return words.length === 0 ? null : recorder.follow.words(words, inner, recorder)
     }
     case 'shell':
       return runText(effect.text, effect, { ...state, through }, state, use, recorder)
@@ -143,6 +144,17 @@ function applyCode(effect: CodeEffect, use: Use, state: State, recorder: Recorde
     case 'script':
       return runScript(effect, { ...state, through }, state, use, recorder)
   }
+}
+
+/** Unknown words that come from a stream, marked with it, so that what it holds is not forgotten. */
+function marked(words: readonly string[], fed: Stream, recorder: Recorder): readonly string[] {
+  if (words.every((word) => !/[\uE000\uE001]/.test(word))) return words
+  const id = recorder.keep(fed)
+  return words.map((word) =>
+    word
+      .replaceAll(marks.words, streamMark(id, false))
+      .replaceAll(marks.text, streamMark(id, true)),
+  )
 }
 
 function runText(

@@ -3,7 +3,7 @@ import type { Assignment, Command } from 'unbash'
 import { applyEffects } from './apply.ts'
 import { codeSourceOf } from './code-source.ts'
 import { expandText, expandWord } from './expand.ts'
-import { isLiteral, marks, shown } from './marks.ts'
+import { isLiteral, marks, shown, streamsIn } from './marks.ts'
 import { baseName, programNamed, unknownProgram } from './programs/index.ts'
 import type { Recorder } from './recorder.ts'
 import { applyRedirects } from './redirect.ts'
@@ -197,6 +197,7 @@ function runProgram(
     input: state.input,
     variables: state.variables,
     home,
+    into: (word) => derived(streamsIn(word).flatMap((id) => recorder.stream(id) ?? [])),
   })
   const effects = use.flags.includes('--help')
     ? []

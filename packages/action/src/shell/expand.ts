@@ -54,7 +54,10 @@ function expandPlain(word: Word, with_: Expansion): readonly string[] {
 }
 
 function piecesOf(word: Word, with_: Expansion): readonly Piece[] {
+  const address = /^[A-Za-z]+:\/\/(?:[^/?#]*@)?\[/.test(word.text)
   return (word.parts ?? []).flatMap((part, index) => {
+    // `http://[::1]/` matches no file, so it stays as it is written.
+    if (address && part.type === 'Glob' && part.kind === 'bracket') return [whole(part.text)]
     const pieces = pieceOf(part, with_, false)
     const [first] = pieces
     if (index > 0 || part.type !== 'Literal' || first === undefined) return pieces

@@ -32,6 +32,8 @@ export type Effect =
       readonly do: 'run'
       readonly words: readonly string[]
       readonly input?: Stream
+      /** What the words come from that nobody can tell: `xargs`. */
+      readonly fed?: Stream
       readonly variables?: readonly (readonly [name: string, value: string])[]
       readonly folder?: string
     }

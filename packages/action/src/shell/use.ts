@@ -21,6 +21,8 @@ export type Use = {
   readonly input: Stream
   readonly variables: ReadonlyMap<string, readonly string[]>
   readonly home: string
+  /** What flows into a word through the substitutions that stand in it. */
+  readonly into: (word: string) => Stream
 }
 
 type Option = {
@@ -48,7 +50,7 @@ function grammarOf(options: string): Grammar {
   return grammar
 }
 
-export type Circumstance = Pick<Use, 'input' | 'variables' | 'home'>
+export type Circumstance = Pick<Use, 'input' | 'variables' | 'home' | 'into'>
 
 /** Takes the arguments of a program apart; its subcommands' specs are followed. */
 export function useOf(

@@ -135,8 +135,8 @@ function mountEffects(mount: string): readonly Effect[] {
   if (!/^[/~.]/.test(source) && !source.includes('$')) return []
   const readOnly = /:(?:[a-zA-Z,]*,)?ro(?:,|$)|readonly/.test(mount)
   return [
-    touch('read', source, { recursive: true, manner: 'mount' }),
-    ...(readOnly ? [] : [touch('write', source, { recursive: true, manner: 'mount' })]),
+    touch('read', source, { recursive: true, manner: 'bind' }),
+    ...(readOnly ? [] : [touch('write', source, { recursive: true, manner: 'bind' })]),
   ]
 }
 

@@ -46,18 +46,29 @@ export function diskTool(use: Use): readonly Effect[] {
 }
 
 /** Names that this product's own processes go by. */
-const ourNames = /\bcustody(?:d|-seal|-daemon|-server)?\b/
+export const ourNames = /\bcustody(?:d|-seal|-daemon|-server)?\b/
 
 export function kill(use: Use, signal: string, target: string, everything: boolean) {
-  const targetKnown = isLiteral(target)
+  const numbered = isProcessNumber(use, target)
+  const targetKnown = numbered || isLiteral(target)
   return {
     kind: 'process.kill' as const,
     signal: signal.replace(/^SIG/, '') || 'TERM',
-    target: targetKnown ? target : '',
+    target: targetKnown ? shown(target) : '',
     targetKnown,
     everything,
-    custody: targetKnown && ourNames.test(target),
+    custody:
+      targetKnown && (ourNames.test(target) || use.into(target).labels.includes('custody')),
   }
+}
+
+/**
+ * A number that a program printed or the shell keeps: whose it is nobody can tell, no more than of a number
+ * that is written out. What was decoded, fetched or handed in from outside could be `-1`.
+ */
+function isProcessNumber(use: Use, target: string): boolean {
+  if (!/^[%\uE002\uE100-\uEEFF]+$/.test(target)) return false
+  return use.into(target).sources.every((source) => source === 'command' || source === 'file')
 }
 
 export function killed(use: Use): readonly Effect[] {

@@ -2,6 +2,7 @@ import type { Effect, ProgramSpec } from '../program.ts'
 import { act, touch } from '../program.ts'
 import { streamFrom } from '../stream.ts'
 import {
+  ourNames,
   formatted,
   partitioned,
   diskTool,
@@ -164,8 +165,14 @@ export const system: readonly ProgramSpec[] = [
     prints: 'digest',
   },
   {
+    names: 'pgrep pidof',
+    style: 'raw',
+    prints: (use) =>
+      streamFrom(['command'], use.words.some((word) => ourNames.test(word)) ? ['custody'] : []),
+  },
+  {
     names:
-      'ps top htop btop atop glances pgrep pidof pstree procs lsof fuser ss netstat vmstat iostat mpstat sar free dmesg journalctl last lscpu lsusb lspci lshw dmidecode lsmod lsns ipcs pmap pwdx nvidia-smi sensors iotop nethogs iftop bmon vnstat dstat slabtop tload uptime system_profiler ioreg vm_stat log powermetrics tasklist systeminfo wmic smartctl',
+      'ps top htop btop atop glances pstree procs lsof fuser ss netstat vmstat iostat mpstat sar free dmesg journalctl last lscpu lsusb lspci lshw dmidecode lsmod lsns ipcs pmap pwdx nvidia-smi sensors iotop nethogs iftop bmon vnstat dstat slabtop tload uptime system_profiler ioreg vm_stat log powermetrics tasklist systeminfo wmic smartctl',
     style: 'raw',
     prints: 'filtered',
     effects: (use) =>

@@ -147,13 +147,14 @@ export function xargs(use: Use): readonly Effect[] {
     (use.has('i') ? use.values('i').at(-1) || '{}' : undefined)
   const items = use.has('a') ? [marks.words] : fed(use, placeholder !== undefined)
   if (placeholder === undefined || placeholder === '')
-    return [{ do: 'run', words: [...command, ...items], input: nothingFed }]
+    return [{ do: 'run', words: [...command, ...items], input: nothingFed, fed: use.input }]
   return items.map((item) => ({
     do: 'run',
     words: command.map((word) =>
       word.replaceAll(placeholder, () => item.replaceAll(marks.words, marks.text)),
     ),
     input: nothingFed,
+    fed: use.input,
   }))
 }
 
