@@ -132,7 +132,8 @@ function applyCode(effect: CodeEffect, use: Use, state: State, recorder: Recorde
       const inner = { ...state, variables, through, input: effect.input ?? state.input }
       if (effect.folder !== undefined)
         applyState({ do: 'enter', folder: effect.folder }, inner, recorder)
-      const words = effect.fed === undefined ? effect.words : marked(effect.words, effect.fed, recorder)
+      const words =
+        effect.fed === undefined ? effect.words : marked(effect.words, effect.fed, recorder)
       return words.length === 0 ? null : recorder.follow.words(words, inner, recorder)
     }
     case 'shell':

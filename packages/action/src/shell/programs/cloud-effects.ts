@@ -1,6 +1,5 @@
 import { shown } from '../marks.ts'
 import type { Effect } from '../program.ts'
-import { touch } from '../program.ts'
 import type { Use } from '../use.ts'
 import { change, operationOf } from './infra.ts'
 
@@ -82,51 +81,4 @@ function adHoc(use: Use): readonly Effect[] {
     ? use.values('a')
     : []
   return texts.map((text) => ({ do: 'shell', text }))
-}
-
-export function cluster(use: Use): readonly Effect[] {
-  const [verb = '', second = '', third = ''] = use.operands.map(shown)
-  const dry = use.values('dry-run').length > 0 && !use.values('dry-run').includes('none')
-  const more = { dryRun: dry }
-  if (verb === 'exec' || verb === 'debug' || verb === 'run') {
-    const at = use.words.indexOf('--')
-    const words = at === -1 ? use.operands.slice(2) : use.words.slice(at + 1)
-    const inside: readonly Effect[] = words.length > 0 ? [{ do: 'run', words }] : []
-    return [change(use, verb === 'exec' ? 'exec' : 'create', 'pod', more), ...inside]
-  }
-  if (verb === 'cp')
-    return [
-      change(use, 'update', 'pod files', more),
-      ...use.operands
-        .slice(1)
-        .filter((path) => !path.includes(':'))
-        .map((path) => touch('read', path)),
-    ]
-  if (verb === 'get' && /^secrets?(?:\/|$|,)/.test(second))
-    return use.has('o') ? [touch('read', '/run/secrets/kubernetes', { manner: 'cluster' })] : []
-  if (
-    /^(?:port-forward|proxy|attach|logs|get|describe|top|explain|api-resources|diff|version|config|cluster-info|auth|wait|events|template|lint|search|show|list|ls|history|status|repo|env|dependency|package|pull|completion|plugin|verify|kubeconfig|login)$/.test(
-      verb,
-    )
-  ) {
-    if (verb === 'config' && /^use(?:-context)?$/.test(second))
-      return [{ do: 'assign', name: 'KUBECTL_CONTEXT', values: [third] }]
-    if (verb === 'config' && /^(?:delete|unset)/.test(second))
-      return [change(use, 'delete', 'kubeconfig', more)]
-    return /^(?:delete|remove)/.test(third)
-      ? [change(use, 'delete', `${verb} ${second}`, more)]
-      : []
-  }
-  const operation = operationOf([verb]) ?? operationOf([second]) ?? operationOf([third])
-  if (operation === null) return []
-  return [
-    change(
-      use,
-      operation,
-      /^(?:delete|create|apply|edit|patch|scale|rollout)$/.test(verb)
-        ? second.replace(/\/.*$/, '')
-        : `${verb} ${second}`,
-      more,
-    ),
-  ]
 }

@@ -25,10 +25,14 @@ export function containerEffects(use: Use): readonly Effect[] {
     !/^(?:volume|network|context|secret|config)$/.test(noun)
   )
     return started(use, rest)
-  if (verb === 'exec') return inside(rest)
   if (compose && (verb === 'run' || verb === 'exec'))
     return inside(words.slice(words.findIndex((word) => word === verb) + 1))
-  if (verb === 'push' || (verb === 'login' && false))
+  if (verb === 'exec')
+    return [
+      ...(rest.includes('--privileged') ? [weakenedRun(use, ['privileged'])] : []),
+      ...inside(rest),
+    ]
+  if (verb === 'push')
     return [act({ kind: 'package.publish', manager: use.program, dryRun: false })]
   if (/^(?:rm|rmi|prune|remove|delete|kill|down|destroy|leave|unpause-all|reset|purge)$/.test(verb))
     return removed(use, noun, verb, compose ? words : rest)
@@ -70,21 +74,25 @@ function started(use: Use, words: readonly string[]): readonly Effect[] {
   const command = at === -1 ? [] : words.slice(at + 1)
   const mounts = valuesOf(flags, /^(?:-v|--volume|--mount)(?:=(.*))?$/)
   const entry = valuesOf(flags, /^--entrypoint(?:=(.*))?$/)
-  const imageKnown = isLiteral(image) && image !== '' && use.certain
-  const weakened = weaknesses(flags, mounts)
+  const weakened = weaknesses(flags, mounts, use.home)
   return [
-    act({
-      kind: 'container.run',
-      engine: use.program,
-      image: imageKnown ? image : '',
-      imageKnown,
-      weakened,
-    }),
+    weakenedRun(use, weakened, image),
     ...mounts.flatMap((mount) => mountEffects(mount)),
     ...(weakened.length > 0 && [...entry, ...command].length > 0
       ? [{ do: 'run' as const, words: [...entry, ...command] }]
       : []),
   ]
+}
+
+function weakenedRun(use: Use, weakened: readonly string[], image = ''): Effect {
+  const imageKnown = isLiteral(image) && image !== '' && use.certain
+  return act({
+    kind: 'container.run',
+    engine: use.program,
+    image: imageKnown ? image : '',
+    imageKnown,
+    weakened,
+  })
 }
 
 function valuesOf(flags: readonly string[], name: RegExp): readonly string[] {
@@ -94,7 +102,11 @@ function valuesOf(flags: readonly string[], name: RegExp): readonly string[] {
   })
 }
 
-function weaknesses(flags: readonly string[], mounts: readonly string[]): readonly string[] {
+function weaknesses(
+  flags: readonly string[],
+  mounts: readonly string[],
+  home: string,
+): readonly string[] {
   const line = flags.map(shown).join(' ')
   const sources = mounts.map(sourceOf)
   const found = new Set<string>()
@@ -114,8 +126,12 @@ function weaknesses(flags: readonly string[], mounts: readonly string[]): readon
     found.add('unconfined')
   if (/--device[= ]\/dev\/(?:sd|nvme|mem|kmem|dm)/.test(line)) found.add('host-device')
   if (
-    sources.some((path) =>
-      /^\/(?:\*|etc|root|usr|var|boot|proc|sys|dev|home|Users|bin|sbin|lib)?\/?$/.test(path),
+    sources.some(
+      (path) =>
+        path.replace(/\/$/, '') === home ||
+        /^\/(?:\*|etc|root|usr|var|boot|proc|sys|dev|home|Users|bin|sbin|lib|(?:home|Users)\/[^/]+)?\/?$/.test(
+          path,
+        ),
     )
   )
     found.add('host-root')
@@ -148,21 +164,26 @@ function inside(words: readonly string[]): readonly Effect[] {
   return command.length === 0 ? [] : [{ do: 'run', words: command }]
 }
 
+/** What is left of it is fetched or made again: these lose nothing but time, one at a time. */
+const remade = /^(?:container|image|builder|buildx|network|compose|pod|manifest)$/
+
 function removed(use: Use, noun: string, verb: string, rest: readonly string[]): readonly Effect[] {
   const line = rest.map(shown).join(' ')
   const forced = /(?:^|\s)(?:-[a-z]*f[a-z]*|--force)(?:\s|$)/.test(line)
-  const volumes =
-    noun === 'volume' || /(?:^|\s)(?:-[a-z]*v[a-z]*|--volumes|--all-volumes)(?:\s|$)/.test(line)
+  const flagged = /(?:^|\s)(?:-[a-z]*v[a-z]*|--volumes|--all-volumes)(?:\s|$)/.test(line)
+  const volumes = noun === 'volume' || ((verb === 'down' || noun === 'system') && flagged)
   if (verb === 'prune' && !forced) return []
-  const everything = /\$\(|…/.test(line) || noun === 'system'
+  const everything = rest.some((word) => !isLiteral(word)) || noun === 'system'
+  const stops = verb === 'kill' || (verb === 'down' && !volumes)
+  const loses =
+    volumes ||
+    noun === 'system' ||
+    (forced && (everything || !remade.test(noun) || /^(?:destroy|purge|reset|leave)$/.test(verb)))
   return [
     act({
       kind: 'infra.change',
       program: use.program,
-      operation:
-        volumes || noun === 'system' || (forced && verb !== 'kill' && verb !== 'down')
-          ? 'delete'
-          : 'disable',
+      operation: loses && !stops ? 'delete' : 'disable',
       subject: volumes ? `${noun} volume` : everything && forced ? `${noun} all` : noun,
       argumentsKnown: use.certain || !everything,
       production: 'no',

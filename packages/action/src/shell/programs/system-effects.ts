@@ -57,8 +57,7 @@ export function kill(use: Use, signal: string, target: string, everything: boole
     target: targetKnown ? shown(target) : '',
     targetKnown,
     everything,
-    custody:
-      targetKnown && (ourNames.test(target) || use.into(target).labels.includes('custody')),
+    custody: targetKnown && (ourNames.test(target) || use.into(target).labels.includes('custody')),
   }
 }
 

@@ -213,9 +213,11 @@ export function flocked(use: Use): readonly Effect[] {
 export function chroot(use: Use): readonly Effect[] {
   const skip = use.program === 'chroot' || use.program === 'setarch' ? 1 : 0
   const words = use.operands.slice(skip)
+  // Another process's namespaces are entered by root alone. Source: nsenter(1).
+  const entered = use.program === 'nsenter' && use.has('t') ? [raise(use, 'root')] : []
   return words.length === 0
-    ? []
-    : [{ do: 'run', words: words[0] === '--' ? words.slice(1) : words }]
+    ? entered
+    : [...entered, { do: 'run', words: words[0] === '--' ? words.slice(1) : words }]
 }
 
 export function scheduled(use: Use): readonly Effect[] {

@@ -1,0 +1,116 @@
+import { isLiteral, shown } from '../marks.ts'
+import type { Effect } from '../program.ts'
+import { act, touch } from '../program.ts'
+import type { Use } from '../use.ts'
+import { change, operationOf } from './infra.ts'
+
+// What `kubectl`, `helm` and their kin do to a cluster.
+
+export function cluster(use: Use): readonly Effect[] {
+  const [verb = '', second = '', third = ''] = use.operands.map(shown)
+  const dry = use.values('dry-run').length > 0 && !use.values('dry-run').includes('none')
+  const more = { dryRun: dry }
+  if (verb === 'exec' || verb === 'debug' || verb === 'run') {
+    const at = use.words.indexOf('--')
+    const words = at === -1 ? use.operands.slice(2) : use.words.slice(at + 1)
+    const inside: readonly Effect[] = words.length > 0 ? [{ do: 'run', words }] : []
+    return [
+      change(use, verb === 'exec' ? 'exec' : 'create', 'pod', more),
+      ...weakenedPod(use, verb, second),
+      ...inside,
+    ]
+  }
+  if (verb === 'cp')
+    return [
+      change(use, 'update', 'pod files', more),
+      ...use.operands
+        .slice(1)
+        .filter((path) => !path.includes(':'))
+        .map((path) => touch('read', path)),
+    ]
+  if (verb === 'get' && /(?:^|,)secrets?(?:\/|$|,)/.test(second))
+    return use.values('o').some((form) => !/^(?:name|wide)$/.test(form)) ? [secretRead] : []
+  if (
+    (verb === 'create' && second === 'token') ||
+    (verb === 'config' && second === 'view' && use.words.includes('--raw')) ||
+    (use.program === 'argocd' && verb === 'admin' && second === 'initial-password')
+  )
+    return [secretRead]
+  const worse = worseThanItsVerb(use, verb, second)
+  if (worse !== null) return [change(use, worse, `${verb} ${second}`, more)]
+  if (
+    /^(?:port-forward|proxy|attach|logs|get|describe|top|explain|api-resources|diff|version|config|cluster-info|auth|wait|events|template|lint|search|show|list|ls|history|status|repo|env|dependency|package|pull|completion|plugin|verify|kubeconfig|login)$/.test(
+      verb,
+    )
+  ) {
+    if (verb === 'config' && /^use(?:-context)?$/.test(second))
+      return [{ do: 'assign', name: 'KUBECTL_CONTEXT', values: [third] }]
+    if (verb === 'config' && /^(?:delete|unset)/.test(second))
+      return [change(use, 'delete', 'kubeconfig', more)]
+    return /^(?:delete|remove)/.test(third)
+      ? [change(use, 'delete', `${verb} ${second}`, more)]
+      : []
+  }
+  const operation = operationOf([verb]) ?? operationOf([second]) ?? operationOf([third])
+  if (operation === null) return []
+  return [
+    change(
+      use,
+      operation,
+      /^(?:delete|create|apply|edit|patch|scale|rollout)$/.test(verb)
+        ? second.replace(/\/.*$/, '')
+        : `${verb} ${second}`,
+      more,
+    ),
+  ]
+}
+
+/** What the cluster keeps for itself stands in for the secrets of it. */
+const secretRead = touch('read', '/run/secrets/kubernetes', { manner: 'cluster' })
+
+/** Flags and nouns that make a change worse than its verb says. Source: kubectl's reference. */
+function worseThanItsVerb(use: Use, verb: string, noun: string): string | null {
+  const line = use.words.map(shown).join(' ')
+  if (verb === 'replace' && use.has('force')) return 'delete'
+  if (verb === 'drain' && /--(?:force|delete-emptydir-data|delete-local-data)\b/.test(line))
+    return 'delete'
+  if (verb === 'patch' && /finalizers"?\s*:\s*(?:null|\[\s*\])/.test(line)) return 'delete'
+  if (verb === 'scale' && use.has('all') && use.values('replicas').includes('0')) return 'disable'
+  if (
+    (verb === 'create' && /^(?:clusterrolebinding|rolebinding)$/.test(noun)) ||
+    (verb === 'adm' && noun === 'policy' && /\badd-/.test(line)) ||
+    (use.program === 'argocd' && verb === 'account' && noun === 'generate-token')
+  )
+    return 'grant'
+  return null
+}
+
+/** A pod that may do to its node what root may. Source: the Pod Security Standards, "Privileged". */
+function weakenedPod(use: Use, verb: string, second: string): readonly Effect[] {
+  const line = use.words.map(shown).join(' ')
+  const weakened = [
+    ...(/"?privileged"?\s*:\s*true/.test(line) ||
+    /--privileged(?!=false)|--profile[= ]sysadmin/.test(line)
+      ? ['privileged']
+      : []),
+    ...(/"?hostPID"?\s*:\s*true/.test(line) || (verb === 'debug' && /^nodes?\//.test(second))
+      ? ['host-pid']
+      : []),
+    ...(/"?hostPath"?\s*:\s*\{\s*"?path"?\s*:\s*"?\/(?:"|\s|\}|etc|root|var)/.test(line)
+      ? ['host-root']
+      : []),
+  ].toSorted()
+  const [image = ''] = use.values('image')
+  const imageKnown = isLiteral(image) && image !== ''
+  return weakened.length === 0
+    ? []
+    : [
+        act({
+          kind: 'container.run',
+          engine: use.program,
+          image: imageKnown ? image : '',
+          imageKnown,
+          weakened,
+        }),
+      ]
+}
