@@ -279,8 +279,12 @@ export type McpCall = {
   readonly kind: 'mcp.call'
   readonly server: string
   readonly serverTool: string
-  /** The tool's name imitates one of the agent's own. */
+  /** The tool's name is, or can be taken for, one of the agent's own. */
   readonly imitatesCoreTool: boolean
+  /** The tool's or the server's name holds what is not seen, or letters that pass for others. */
+  readonly deceptiveName: boolean
+  /** Whether the tool's full name names the server that the agent tells beside it. */
+  readonly nameAgrees: 'yes' | 'no' | 'unknown'
 }
 
 /** Another agent started from inside this one's call. */

@@ -46,6 +46,7 @@ export type {
 } from './id.ts'
 export { isId, newId } from './id.ts'
 export type { Json, JsonObject } from './json.ts'
+export { isDeceptiveName, skeletonOf } from './look-alike.ts'
 export type {
   McpIdentityLevel,
   McpServer,

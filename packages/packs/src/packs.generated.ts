@@ -766,7 +766,7 @@ export const packs: readonly Pack[] = [
   "rules": [
    {
     "path": "packs/mcp-allowlist/mcp-allowlist.cedar",
-    "text": "// Only servers that the organisation approved, by what they are and never by what they are called.\n\n@id(\"no-unapproved-mcp-call\")\n@title(\"A call of an MCP server that is not approved\")\n@reason(\"This MCP server is not on the list of approved ones. Do the work with your own tools, or ask the developer to have the server approved.\")\n@severity(\"high\")\n@control(\"SOC2:CC9.2\")\nforbid (principal, action in [Action::\"mcp.call\", Action::\"mcp.connect\"], resource)\nunless { context.approved };\n\n@id(\"no-changed-mcp-server\")\n@title(\"An MCP server that changed during the session\")\n@reason(\"Behind this name stands another server than at the start of the session. Start a new session after the developer has looked at it.\")\n@severity(\"high\")\nforbid (principal, action in [Action::\"mcp.call\", Action::\"mcp.connect\"], resource)\nwhen { context.changedDuringSession };\n\n@id(\"no-imitated-tool\")\n@title(\"An MCP tool that imitates a core tool\")\n@reason(\"This server offers a tool under the name of one of your own. Use your own tool.\")\n@severity(\"high\")\nforbid (principal, action == Action::\"mcp.call\", resource)\nwhen { context.imitatesCoreTool };\n"
+    "text": "// Only servers that the organisation approved, by what they are and never by what they are called.\n\n@id(\"no-unapproved-mcp-call\")\n@title(\"A call of an MCP server that is not approved\")\n@reason(\"This MCP server is not on the list of approved ones. Do the work with your own tools, or ask the developer to have the server approved.\")\n@severity(\"high\")\n@control(\"SOC2:CC9.2\")\nforbid (principal, action in [Action::\"mcp.call\", Action::\"mcp.connect\"], resource)\nunless { context.approved };\n\n@id(\"no-changed-mcp-server\")\n@title(\"An MCP server that changed during the session\")\n@reason(\"Behind this name stands another server than at the start of the session. Start a new session after the developer has looked at it.\")\n@severity(\"high\")\nforbid (principal, action in [Action::\"mcp.call\", Action::\"mcp.connect\"], resource)\nwhen { context.changedDuringSession };\n\n@id(\"no-imitated-tool\")\n@title(\"An MCP tool that imitates a core tool\")\n@reason(\"This server offers a tool under a name that is taken for one of your own. Use your own tool.\")\n@severity(\"high\")\nforbid (principal, action == Action::\"mcp.call\", resource)\nwhen { context.imitatesCoreTool };\n\n@id(\"no-deceptive-mcp-name\")\n@title(\"An MCP server or tool with a name written to deceive\")\n@reason(\"The name holds characters that are not seen, or letters that pass for others. Use another tool, and tell the developer which server offers this one.\")\n@severity(\"high\")\nforbid (principal, action == Action::\"mcp.call\", resource)\nwhen { context.deceptiveName };\n\n@id(\"ask-mcp-name-differs\")\n@title(\"An MCP call whose name and server do not agree\")\n@reason(\"The tool's name says another server than the one that is called. The developer should see which one it is.\")\n@severity(\"medium\")\n@outcome(\"ask\")\nforbid (principal, action == Action::\"mcp.call\", resource)\nunless { [\"yes\", \"unknown\"].contains(context.nameAgrees) };\n"
    }
   ],
   "tests": {
@@ -873,7 +873,33 @@ export const packs: readonly Pack[] = [
     "echo mcp__evil__run",
     "grep -r mcp__ src",
     "claude mcp list",
-    "node src/mcp/server.ts --help"
+    "node src/mcp/server.ts --help",
+    {
+     "tool": "mcp__tickets__read_issue",
+     "input": {},
+     "mcp": "approved"
+    },
+    {
+     "tool": "mcp__tickets__web_hooks",
+     "input": {},
+     "mcp": "approved"
+    },
+    {
+     "tool": "mcp__tickets__task_list",
+     "input": {},
+     "mcp": "approved"
+    },
+    {
+     "tool": "mcp__tickets__read_file",
+     "input": {},
+     "mcp": "approved"
+    },
+    {
+     "tool": "mcp__tickets__list",
+     "input": {},
+     "mcp": "approved",
+     "says": "tickets"
+    }
    ],
    "deny": {
     "no-unapproved-mcp-call": [
@@ -1026,6 +1052,104 @@ export const packs: readonly Pack[] = [
       "tool": "mcp__tickets__Grep",
       "input": {},
       "mcp": "approved"
+     },
+     {
+      "tool": "mcp__tickets__Bash ",
+      "input": {},
+      "mcp": "approved"
+     },
+     {
+      "tool": "mcp__tickets__B​ash",
+      "input": {},
+      "mcp": "approved"
+     },
+     {
+      "tool": "mcp__tickets__Вash",
+      "input": {},
+      "mcp": "approved"
+     },
+     {
+      "tool": "mcp__tickets__8ash",
+      "input": {},
+      "mcp": "approved"
+     },
+     {
+      "tool": "mcp__tickets__BashTool",
+      "input": {},
+      "mcp": "approved"
+     },
+     {
+      "tool": "mcp__tickets__web-fetch",
+      "input": {},
+      "mcp": "approved"
+     },
+     {
+      "tool": "mcp__tickets__multi_edit",
+      "input": {},
+      "mcp": "approved"
+     },
+     {
+      "tool": "mcp__tickets__Todo_Write_",
+      "input": {},
+      "mcp": "approved"
+     },
+     {
+      "tool": "mcp__tickets__run_shell_command",
+      "input": {},
+      "mcp": "approved"
+     },
+     {
+      "tool": "mcp__tickets__Ｂａｓｈ",
+      "input": {},
+      "mcp": "approved"
+     }
+    ],
+    "no-deceptive-mcp-name": [
+     {
+      "tool": "mcp__tickets__li​st",
+      "input": {},
+      "mcp": "approved"
+     },
+     {
+      "tool": "mcp__tickets__lіst",
+      "input": {},
+      "mcp": "approved"
+     },
+     {
+      "tool": "mcp__tickets__‮tsil",
+      "input": {},
+      "mcp": "approved"
+     },
+     {
+      "tool": "mcp__tickets__list ",
+      "input": {},
+      "mcp": "approved"
+     },
+     {
+      "tool": "mcp__tickets__cre­ate",
+      "input": {},
+      "mcp": "approved"
+     },
+     {
+      "tool": "mcp__tіckets__list",
+      "input": {},
+      "mcp": "approved"
+     }
+    ]
+   },
+   "ask": {
+    "ask-mcp-name-differs": [
+     {
+      "tool": "mcp__evil__list",
+      "input": {},
+      "mcp": "approved",
+      "says": "tickets"
+     },
+     {
+      "tool": "mcp__tickets2__list",
+      "input": {},
+      "mcp": "approved",
+      "says": "tickets"
      }
     ]
    }

@@ -301,7 +301,14 @@ describe('an MCP server is approved by what it is', () => {
     pinned: 'unknown',
     changedDuringSession: false,
   } as const
-  const action: Action = { kind: 'mcp.call', server: 's', serverTool: 't', imitatesCoreTool: false }
+  const action: Action = {
+    kind: 'mcp.call',
+    server: 's',
+    serverTool: 't',
+    imitatesCoreTool: false,
+    deceptiveName: false,
+    nameAgrees: 'yes',
+  }
   test.each([
     { because: 'it is the approved one', servers: [server], expected: 'allow' },
     { because: 'nobody knows the name', servers: [], expected: 'deny' },

@@ -52,7 +52,12 @@ export const postureFacts = [
 ] as const
 
 /** Facts whose values are `pass`, `fail`, `unknown`, `not_applicable` or `yes`, `no`, `unknown`. */
-export const triStateFacts: ReadonlySet<string> = new Set([...postureFacts, 'pinned', 'production'])
+export const triStateFacts: ReadonlySet<string> = new Set([
+  ...postureFacts,
+  'nameAgrees',
+  'pinned',
+  'production',
+])
 
 /** What an annotation may say. Null: any text. */
 export const annotations: { readonly [name: string]: readonly string[] | null } = {

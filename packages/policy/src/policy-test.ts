@@ -16,6 +16,8 @@ export type TestCall = {
   readonly posture: { readonly [fact: string]: string }
   /** `approved`, `declared`, `changed`: how the MCP server of the call stands. */
   readonly mcp: 'approved' | 'declared' | 'changed' | 'unknown'
+  /** The server that the agent tells beside the tool's name; null for the one that the name names. */
+  readonly says: string | null
   /** What happened before in the session. */
   readonly history: SessionHistory
 }
@@ -39,7 +41,7 @@ const expectations = ['allow', 'warn', 'ask', 'approve', 'deny'] as const
 
 /**
  * Reads a pack's `tests.json`: `{"allow": [call…], "deny": {"rule": [call…]}}`. A call is a command, or
- * `{"tool", "input", "cwd"?, "posture"?, "mcp"?, "history"?}`.
+ * `{"tool", "input", "cwd"?, "posture"?, "mcp"?, "says"?, "history"?}`.
  */
 export function parseTests(
   pack: Pick<Pack, 'name' | 'tests'>,
@@ -107,7 +109,7 @@ function unknownFailure(policy: Policy, test: PolicyTest, request: PolicyRequest
 function parseCall(call: unknown): TestCall | null {
   if (typeof call === 'string') return ordinary('Bash', { command: call })
   if (!isObject(call)) return null
-  const { tool, input, command, cwd, posture, mcp, history } = call
+  const { tool, input, command, cwd, posture, mcp, says, history } = call
   if (command !== undefined && typeof command !== 'string') return null
   if (command === undefined && (typeof tool !== 'string' || !isObject(input))) return null
   const made =
@@ -119,6 +121,7 @@ function parseCall(call: unknown): TestCall | null {
     ...(typeof cwd === 'string' ? { cwd } : {}),
     ...(isObject(posture) ? { posture: posture as TestCall['posture'] } : {}),
     ...(mcp === 'approved' || mcp === 'changed' || mcp === 'declared' ? { mcp } : {}),
+    ...(typeof says === 'string' ? { says } : {}),
     ...(isObject(history)
       ? { history: { ...noHistory, ...(history as Partial<SessionHistory>) } }
       : {}),
@@ -126,7 +129,7 @@ function parseCall(call: unknown): TestCall | null {
 }
 
 function ordinary(tool: string, input: JsonObject): TestCall {
-  return { tool, input, cwd: null, posture: {}, mcp: 'unknown', history: noHistory }
+  return { tool, input, cwd: null, posture: {}, mcp: 'unknown', says: null, history: noHistory }
 }
 
 function isObject(value: unknown): value is { readonly [key: string]: unknown } {

@@ -644,8 +644,12 @@ action "mcp.call" appliesTo {
     changedDuringSession: Bool,
     @doc("the tool's name on the server")
     serverTool: String,
-    @doc("the tool's name imitates one of the agent's own")
+    @doc("the tool's name is, or can be taken for, one of the agent's own")
     imitatesCoreTool: Bool,
+    @doc("a name holds characters that are not seen, or letters that pass for others")
+    deceptiveName: Bool,
+    @doc("\`yes\`, \`no\`, \`unknown\`: the tool's full name names the server that the agent tells beside it")
+    nameAgrees: String,
     // what is known of every call
     tool: String,
     complete: Bool,

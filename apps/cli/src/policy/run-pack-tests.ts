@@ -1,5 +1,5 @@
 import { actionsOf, blankView } from '@custody/action'
-import type { McpApproval, Pack, PolicySource } from '@custody/model'
+import type { McpApproval, Pack, PolicySource, ToolCall } from '@custody/model'
 import type { CheckStatus } from '@custody/model'
 import { instant } from '@custody/model'
 import { packs } from '@custody/packs'
@@ -69,7 +69,10 @@ export function requestOf(call: TestCall): PolicyRequest {
   }))
   const level = call.mcp === 'approved' || call.mcp === 'changed' ? 'observed' : 'declared'
   return plainRequest(
-    { tool: call.tool, ...actionsOf(intended, view) },
+    {
+      tool: call.tool,
+      ...actionsOf(call.says === null ? intended : said(intended, call.says), view),
+    },
     {
       posture: { at: now, checks },
       session: { id: 'none', history: call.history },
@@ -94,6 +97,10 @@ export function requestOf(call: TestCall): PolicyRequest {
             ],
     },
   )
+}
+
+function said(call: ToolCall, name: string): ToolCall {
+  return { ...call, mcpServer: { name, source: 'project' } }
 }
 
 function statusOf(said: string | undefined): CheckStatus {
