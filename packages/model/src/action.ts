@@ -216,7 +216,7 @@ export type InfraChange = {
   readonly kind: 'infra.change'
   /** `aws`, `gcloud`, `kubectl`, `terraform`, `gh` … */
   readonly program: string
-  /** `delete`, `apply`, `update`, `create`, `disable`. */
+  /** `delete`, `apply`, `update`, `create`, `disable`, `grant` (rights or a key), `expose` (to everyone). */
   readonly operation: string
   /** What is changed, in the program's words: `s3 bucket`, `namespace`. */
   readonly subject: string

@@ -474,7 +474,7 @@ action "infra.change" appliesTo {
   context: {
     @doc("\`aws\`, \`kubectl\`, \`terraform\` …")
     program: String,
-    @doc("\`delete\`, \`apply\`, \`update\`, \`create\`, \`disable\`")
+    @doc("\`delete\`, \`apply\`, \`update\`, \`create\`, \`disable\`, \`grant\` (rights or a key), \`expose\` (to everyone)")
     operation: String,
     @doc("what is changed, in the program's words")
     subject: String,

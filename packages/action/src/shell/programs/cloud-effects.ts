@@ -2,9 +2,14 @@ import { shown } from '../marks.ts'
 import type { Effect } from '../program.ts'
 import type { Use } from '../use.ts'
 import { change, operationOf } from './infra.ts'
+import { rightsOf } from './rights.ts'
 
 export function verbs(use: Use): readonly Effect[] {
   const words = use.operands.slice(0, 4)
+  const rights = rightsOf(use)
+  if (rights !== null) return rights
+  const inside = startedInside(use)
+  if (inside.length > 0) return inside
   if (use.program.startsWith('ansible-playbook'))
     return use.has('n') ? [] : [change(use, 'apply', 'hosts')]
   if (use.program === 'ansible') return adHoc(use)
@@ -33,6 +38,24 @@ export function verbs(use: Use): readonly Effect[] {
   if (first === 'rsync' && use.program === 'gsutil' && !use.has('d'))
     return [change(use, 'update', 'bucket')]
   return operation === null ? [] : [change(use, operation, words.slice(0, 2).join(' '))]
+}
+
+/** Command lines that hand a command on, to this machine with secrets set or to another one. */
+function startedInside(use: Use): readonly Effect[] {
+  const [first = ''] = use.operands
+  const at = use.words.indexOf('--')
+  const after = at === -1 ? [] : use.words.slice(at + 1)
+  if (/^(?:doppler|railway|infisical|teller|netlify|vercel)$/.test(use.program))
+    return /^(?:run|exec|dev:exec)$/.test(first) && after.length > 0
+      ? [{ do: 'run', words: after }]
+      : []
+  if (use.program === 'heroku' && /^(?:run|run:inside)$/.test(first))
+    return [{ do: 'run', words: after.length > 0 ? after : use.operands.slice(1) }]
+  if (!/^(?:fly|flyctl|eb|kamal|waypoint|nomad)$/.test(use.program)) return []
+  const texts = use.words.flatMap((word, index) =>
+    /^(?:-C|--command)$/.test(use.words[index - 1] ?? '') ? [word] : [],
+  )
+  return texts.map((text) => ({ do: 'shell', text }))
 }
 
 export function kafka(use: Use): readonly Effect[] {

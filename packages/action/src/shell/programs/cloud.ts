@@ -28,11 +28,18 @@ export const cloud: readonly ProgramSpec[] = [
   },
   {
     names:
-      'terraform tofu terragrunt pulumi cdk cdktf sam serverless sls amplify copilot-aws chalice packer crossplane atlantis ansible ansible-playbook ansible-vault ansible-galaxy salt puppet chef-client knife nomad waypoint boundary kamal cap fab-deploy nixops colmena deploy dpl vercel netlify heroku fly flyctl railway render wrangler firebase supabase surge now gh-pages eb doctl linode-cli hcloud scw vultr-cli oci ibmcloud aliyun tccli openstack cf exo civo stripe shopify twilio sentry-cli launchdarkly ldcli ngrok-api planetscale pscale neonctl turso upstash confluent ccloud databricks snowsql bq gsutil s3cmd s5cmd mc b2 azcopy circleci travis jenkins-cli buildkite-agent gitlab-runner act-runner newrelic datadog-ci pd opsgenie consul etcdctl vault doppler nats rabbitmqctl rabbitmqadmin kafka-topics kafka-topics.sh kafka-delete-records kafka-delete-records.sh kafka-acls kafka-acls.sh kafka-consumer-groups kafka-consumer-groups.sh kafka-configs kafka-configs.sh kafka-reassign-partitions borg restic duplicity kopia rdiff-backup tarsnap tmutil algolia meilisearch curator curator_cli elasticdump glab tea bb-cli jira linear op-connect',
+      'terraform tofu terragrunt pulumi cdk cdktf sam serverless sls amplify copilot-aws chalice packer crossplane atlantis ansible ansible-playbook ansible-vault ansible-galaxy salt puppet chef-client knife nomad waypoint boundary kamal cap fab-deploy nixops colmena deploy dpl vercel netlify heroku fly flyctl railway render wrangler firebase supabase surge now gh-pages eb doctl linode-cli hcloud scw vultr-cli oci ibmcloud aliyun tccli openstack cf exo civo stripe shopify twilio sentry-cli launchdarkly ldcli ngrok-api planetscale pscale neonctl turso upstash confluent ccloud databricks s3cmd s5cmd mc b2 azcopy circleci travis jenkins-cli buildkite-agent gitlab-runner act-runner newrelic datadog-ci pd opsgenie consul etcdctl vault doppler nats rabbitmqctl rabbitmqadmin kafka-topics kafka-topics.sh kafka-delete-records kafka-delete-records.sh kafka-acls kafka-acls.sh kafka-consumer-groups kafka-consumer-groups.sh kafka-configs kafka-configs.sh kafka-reassign-partitions borg restic duplicity kopia rdiff-backup tarsnap tmutil algolia meilisearch curator curator_cli elasticdump glab tea bb-cli jira linear op-connect',
     style: 'gnu',
     traits: ['cloud'],
     options:
       'p profile=text, region=text, project=text, y yes auto-approve approve assume-yes, f force, n dry-run what-if dryrun check preview, q quiet, var=text, var-file=read, target=text, state=text, env environment=text, e=text, stage=text, a app=text, config=text, c=text, m=text, o output=text, namespace=text, context=text, i inventory=text, u user=text, l limit=text, t token=text, b=text, d=text, delete, remove, destroy, prod production, R repo=text, s=text, bootstrap-server=text, topic=text, list, describe, all',
+    prints: 'filtered',
+    effects: verbs,
+  },
+  {
+    names: 'gsutil',
+    traits: ['cloud'],
+    options: 'm, q, D, o=text, h=text, u=text, r R recursive, d, n dry-run, p=text, x=text, a, f',
     prints: 'filtered',
     effects: verbs,
   },

@@ -1,6 +1,7 @@
 import type { Effect } from '../program.ts'
 import { act, touch } from '../program.ts'
 import type { Use } from '../use.ts'
+import { rightsOf } from './rights.ts'
 
 /** A shell tied to a connection is what a reverse or bind shell is. */
 export function netcat(use: Use): readonly Effect[] {
@@ -188,6 +189,8 @@ function mirrored(use: Use) {
 }
 
 export function rclone(use: Use): readonly Effect[] {
+  const rights = rightsOf(use)
+  if (rights !== null) return rights
   const [verb = '', ...paths] = use.operands
   const remotes = paths.filter((path) => /^[\w.-]{2,}:/.test(path))
   const locals = paths.filter((path) => !remotes.includes(path))

@@ -3,6 +3,8 @@ import { isLiteral, shown } from '../marks.ts'
 import type { Effect } from '../program.ts'
 import { act, touch } from '../program.ts'
 import type { Use } from '../use.ts'
+import { change } from './infra.ts'
+import { rightsOf } from './rights.ts'
 
 // What package managers fetch, publish and run.
 
@@ -56,6 +58,8 @@ export function plainWords(words: readonly string[], valued: RegExp): readonly s
 }
 
 export function javascript(use: Use): readonly Effect[] {
+  const rights = rightsOf(use)
+  if (rights !== null) return rights
   const [verb = '', ...rest] = use.operands
   const names = plainWords(
     rest,
@@ -74,9 +78,9 @@ export function javascript(use: Use): readonly Effect[] {
   if (verb === '' && use.program === 'yarn') return [install(use, 'yarn', [])]
   if (/^(?:publish|stage)$/.test(verb) || (verb === 'npm' && rest[0] === 'publish'))
     return [publish(use, rest)]
-  if (
-    /^(?:unpublish|deprecate|owner|access|token|dist-tag|team|org|adduser|login|logout)$/.test(verb)
-  )
+  if (verb === 'unpublish' || (verb === 'npm' && rest[0] === 'unpublish'))
+    return rest.includes('--dry-run') ? [] : [change(use, 'delete', 'package')]
+  if (/^(?:deprecate|owner|access|token|dist-tag|team|org|adduser|login|logout)$/.test(verb))
     return /^(?:ls|list|get)$/.test(rest[0] ?? '') || /^(?:login|logout|adduser)$/.test(verb)
       ? []
       : [act({ kind: 'package.publish', manager: use.program, dryRun: false })]

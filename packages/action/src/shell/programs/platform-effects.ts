@@ -4,6 +4,7 @@ import type { Effect } from '../program.ts'
 import { act, touch } from '../program.ts'
 import { streamFrom } from '../stream.ts'
 import type { Use } from '../use.ts'
+import { printsSecret, rightsOf } from './rights.ts'
 
 // What the command lines of the large platforms change.
 
@@ -11,23 +12,11 @@ export function hyperscaler(use: Use): readonly Effect[] {
   const words = use.operands.map(shown)
   const [service = '', verb = ''] = words
   if (use.program.endsWith('nuke')) return [change(use, 'delete', 'account')]
+  const rights = rightsOf(use)
+  if (rights !== null) return rights
   if (use.program === 'aws' && service === 's3') return s3(use, verb)
-  if (
-    /^secretsmanager|ssm|secrets|keyvault|kms$/.test(service) &&
-    /^(?:get-secret-value|batch-get-secret-value|get-parameters?(?:-by-path)?|decrypt|versions|secret)$/.test(
-      verb,
-    ) &&
-    !words.some((word) => /^(?:delete|purge)/.test(word))
-  )
-    return [touch('read', `${use.home}/.aws/credentials`, { manner: 'secret-manager' })]
   if (service === 'configure' && verb !== 'list' && verb !== 'get' && verb !== '')
     return [touch('write', `${use.home}/.aws/config`)]
-  if (
-    service === 'auth' &&
-    /^(?:print-access-token|print-identity-token|application-default)$/.test(verb) &&
-    words[2] !== 'login'
-  )
-    return [touch('read', `${use.home}/.config/gcloud/credentials.db`)]
   if (
     /^(?:help|version|configure|login|logout|info|init|auth|config|components|topic|feedback)$/.test(
       service,
@@ -75,9 +64,7 @@ function s3(use: Use, verb: string): readonly Effect[] {
 }
 
 export function cloudPrints(use: Use) {
-  return use.words.some((word) => /secret|decrypt|token|get-parameter/.test(word))
-    ? streamFrom(['network'], ['cloud-credential'])
-    : streamFrom(['network'])
+  return printsSecret(use) ? streamFrom(['network'], ['cloud-credential']) : streamFrom(['network'])
 }
 
 export function github(use: Use): readonly Effect[] {
@@ -85,6 +72,8 @@ export function github(use: Use): readonly Effect[] {
   const rest = use.operands.slice(2)
   const named = { unattended: rest.some((word) => /^(?:--yes|-y|--confirm|--force)$/.test(word)) }
   if (noun === 'api' || noun === 'graphql') return githubApi(use)
+  const rights = rightsOf(use)
+  if (rights !== null) return rights
   if (
     /^(?:delete|remove|archive|disable|cancel|transfer|rename)/.test(verb) ||
     (noun === 'cache' && verb === 'delete')
@@ -97,8 +86,6 @@ export function github(use: Use): readonly Effect[] {
         named,
       ),
     ]
-  if (noun === 'auth' && verb === 'token')
-    return [touch('read', `${use.home}/.config/gh/hosts.yml`)]
   if (noun === 'extension' && /^(?:install|exec)$/.test(verb))
     return [
       act({
@@ -135,15 +122,17 @@ export function github(use: Use): readonly Effect[] {
   return []
 }
 
+/** Fields make it a POST unless a method is told. Source: gh-api(1). */
 function githubApi(use: Use): readonly Effect[] {
-  const at = use.words.findIndex((word) => /^(?:-X|--method)$/.test(word))
-  const method = (
-    use.words[at + 1] ??
-    use.words.find((word) => /^(?:-X|--method=)/.test(word))?.replace(/^(?:-X|--method=)/, '') ??
-    ''
-  ).toUpperCase()
-  if (at === -1 && !use.words.some((word) => /^(?:-X.|--method=)/.test(word))) return []
-  if (method === 'DELETE') return [change(use, 'delete', 'github api', { unattended: true })]
+  const methods = use.words.flatMap((word, index) => {
+    const attached = /^(?:-X|--method=)(.+)$/.exec(word)?.[1]
+    return /^(?:-X|--method)$/.test(use.words[index - 1] ?? '') ? [word] : (attached ?? [])
+  })
+  const method = (methods.at(-1) ?? '').toUpperCase()
+  const graph = use.operands.map(shown).includes('graphql')
+  const line = use.words.map(shown).join(' ')
+  if (method === 'DELETE' || (graph && /\bmutation\b[^]*\b(?:delete|remove)[A-Z]/.test(line)))
+    return [change(use, 'delete', 'github api', { unattended: true })]
   return /^(?:PUT|PATCH|POST)$/.test(method)
     ? [change(use, 'update', 'github api', { unattended: true })]
     : []

@@ -2,6 +2,8 @@ import { isLiteral, shown } from '../marks.ts'
 import type { Effect } from '../program.ts'
 import { act, touch } from '../program.ts'
 import type { Use } from '../use.ts'
+import { change } from './infra.ts'
+import { rightsOf } from './rights.ts'
 
 // What the programs of `system.ts` do with their words.
 
@@ -139,46 +141,25 @@ export function crontab(use: Use): readonly Effect[] {
   ]
 }
 
-/** Asking a secret store for what it keeps is reading the store. */
+/** What secret stores do beside what `rights.ts` knows of: run a program, delete, decrypt a file. */
 export function secretStore(use: Use): readonly Effect[] {
-  if (use.program === 'sops') return [touch('read', use.operands.at(-1) ?? '')]
-  if (
-    use.program === 'aws-vault' ||
-    use.program === 'envchain' ||
-    use.program === 'dotenvx' ||
-    use.program === 'chamber'
-  ) {
+  const rights = rightsOf(use)
+  if (rights !== null) return rights
+  const [verb = '', noun = ''] = use.operands.map(shown)
+  if (use.program === 'sops')
+    return verb === 'encrypt' || use.has('e') ? [] : [touch('read', use.operands.at(-1) ?? '')]
+  if (/^(?:aws-vault|envchain|dotenvx|chamber|op|doppler|teller|infisical)$/.test(use.program)) {
     const at = use.operands.indexOf('--')
-    const words = at === -1 ? use.operands.slice(2) : use.operands.slice(at + 1)
-    return use.operands[0] === 'exec' || use.operands[0] === 'run' || use.program === 'envchain'
-      ? [{ do: 'run', words }]
-      : []
+    const skip = use.program === 'op' ? 1 : 2
+    const words = at === -1 ? use.operands.slice(skip) : use.operands.slice(at + 1)
+    if (verb === 'exec' || verb === 'run' || use.program === 'envchain')
+      return [{ do: 'run', words }]
   }
   const deletes =
-    /^(?:delete|rm|remove|destroy|purge)$/.test(use.operands[0] ?? '') ||
-    /^(?:delete|archive)$/.test(use.operands[1] ?? '') ||
-    use.operands[0]?.startsWith('delete-') === true
-  if (deletes)
-    return [
-      act({
-        kind: 'infra.change',
-        program: use.program,
-        operation: 'delete',
-        subject: 'secret store',
-        argumentsKnown: use.certain,
-        production: 'unknown',
-        unattended: false,
-        dryRun: false,
-      }),
-    ]
-  return readsSecret(use) ? [touch('read', `${use.home}/.local/share/keyrings/${use.program}`)] : []
-}
-
-export function readsSecret(use: Use): boolean {
-  const line = use.operands.map(shown).join(' ')
-  return /find-(?:generic|internet)-password|dump-keychain|export|\b(?:show|get|read|lookup|search|print|pipe|item get|item list|document get|list)\b/.test(
-    line,
-  )
+    /^(?:delete|rm|remove|destroy|purge|clear)$/.test(verb) ||
+    /^(?:delete|archive)$/.test(noun) ||
+    verb.startsWith('delete-')
+  return deletes ? [change(use, 'delete', 'secret store')] : []
 }
 
 export function multiplexed(use: Use): readonly Effect[] {

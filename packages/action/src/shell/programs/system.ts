@@ -1,6 +1,7 @@
 import type { Effect, ProgramSpec } from '../program.ts'
 import { act, touch } from '../program.ts'
 import { streamFrom } from '../stream.ts'
+import { printsSecret } from './rights.ts'
 import {
   ourNames,
   formatted,
@@ -12,7 +13,6 @@ import {
   service,
   crontab,
   secretStore,
-  readsSecret,
   multiplexed,
 } from './system-effects.ts'
 
@@ -194,12 +194,13 @@ export const system: readonly ProgramSpec[] = [
   },
   {
     names:
-      'security secret-tool keyctl kwallet-query pass gopass op bw lpass keepassxc-cli kdbx cmdkey keyring chamber aws-vault sops bao infisical teller envchain dotenvx git-crypt gcloud-auth mkcert step certbot',
+      'security secret-tool keyctl kwallet-query pass gopass op bw lpass keepassxc-cli kdbx cmdkey keyring chamber aws-vault sops bao infisical teller envchain dotenvx git-crypt gcloud-auth mkcert step certbot docker-credential-desktop docker-credential-osxkeychain docker-credential-pass docker-credential-secretservice docker-credential-wincred docker-credential-ecr-login docker-credential-gcloud docker-credential-gcr',
     style: 'stop-at-operand',
     traits: ['secret-store'],
-    options: 'v, q, profile=text, account=text, vault=text, session=text, o=write, f=text',
+    options:
+      'v, q, profile=text, account=text, vault=text, session=text, o=write, f=text, d, e, env=text',
     effects: secretStore,
-    prints: (use) => streamFrom(['environment'], readsSecret(use) ? ['keychain'] : []),
+    prints: (use) => streamFrom(['environment'], printsSecret(use) ? ['keychain'] : []),
   },
   {
     names: 'gpg gpg2 age rage minisign signify cosign gpgconf gpg-agent',
