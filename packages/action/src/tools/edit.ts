@@ -2,19 +2,7 @@ import type { ToolCall } from '@custody/model'
 import type { Recorder } from '../shell/recorder.ts'
 import { recordPatch } from './patch.ts'
 import type { Tool } from './tool.ts'
-import { recordFile, textInput, textList } from './tool.ts'
-
-const pathNames = [
-  'file_path',
-  'filePath',
-  'path',
-  'absolute_path',
-  'target_file',
-  'filename',
-  'notebook_path',
-  'target_notebook',
-  'file',
-]
+import { pathNames, pathsIn, recordFiles, textInput } from './tool.ts'
 
 /** Tools that write, change and delete files. */
 export const edits: readonly Tool[] = [
@@ -28,10 +16,12 @@ export const edits: readonly Tool[] = [
       'create_file',
       'createFile',
       'save_file',
+      'TabWrite',
+      'GenerateImage',
     ],
     toolClass: 'write',
     record: (call, recorder) =>
-      recordFile('file.write', textInput(call, pathNames), call, recorder, { manner: 'overwrite' }),
+      recordFiles('file.write', pathsIn(call, pathNames), call, recorder, { manner: 'overwrite' }),
   },
   {
     names: [
@@ -40,10 +30,12 @@ export const edits: readonly Tool[] = [
       'MultiEdit',
       'multiedit',
       'NotebookEdit',
+      'EditNotebook',
       'edit_notebook',
       'replace',
       'edit_file',
       'search_replace',
+      'StrReplace',
       'str_replace',
       'str_replace_editor',
       'insert',
@@ -51,13 +43,15 @@ export const edits: readonly Tool[] = [
       'editFiles',
       'insert_edit_into_file',
       'replace_string_in_file',
+      'multi_replace_string_in_file',
       'afterFileEdit',
+      'reapply',
     ],
     toolClass: 'edit',
     record: edited,
   },
   {
-    names: ['apply_patch', 'ApplyPatch', 'patch', 'applyPatch'],
+    names: ['apply_patch', 'ApplyPatch', 'patch', 'applyPatch', 'ApplyAgentDiff'],
     toolClass: 'edit',
     record: patched,
   },
@@ -65,29 +59,28 @@ export const edits: readonly Tool[] = [
     names: ['delete_file', 'deleteFile', 'Delete'],
     toolClass: 'write',
     record: (call, recorder) =>
-      recordFile('file.delete', textInput(call, pathNames), call, recorder),
+      recordFiles('file.delete', pathsIn(call, pathNames), call, recorder),
   },
 ]
 
 /** One path, or one for each edit. `view` is the read of an editor that does both. */
 function edited(call: ToolCall, recorder: Recorder): void {
-  const listed = [call.input['edits'], call.input['files']].flatMap((edits) =>
-    Array.isArray(edits) ? edits : [],
-  )
-  const inner = listed.flatMap((edit) =>
-    typeof edit === 'object' && edit !== null && !Array.isArray(edit)
-      ? pathNames.flatMap((name) => textList(Reflect.get(edit, name)))
-      : textList(edit),
-  )
-  const own = textInput(call, pathNames)
   const kind = call.input['command'] === 'view' ? 'file.read' : 'file.write'
-  const paths = [...(own === null ? [] : [own]), ...inner]
-  if (paths.length === 0) recordFile(kind, null, call, recorder, { manner: 'edit' })
-  for (const path of new Set(paths)) recordFile(kind, path, call, recorder, { manner: 'edit' })
+  const listed = ['edits', 'files', 'replacements'].flatMap((name) => {
+    const value = call.input[name]
+    return Array.isArray(value) ? value : []
+  })
+  const inner = listed.flatMap((edit) => {
+    if (typeof edit === 'string') return [edit]
+    if (typeof edit !== 'object' || edit === null || Array.isArray(edit)) return [null]
+    return pathsIn({ ...call, input: edit }, pathNames)
+  })
+  const paths = [...pathsIn(call, pathNames), ...inner]
+  recordFiles(kind, [...new Set(paths)], call, recorder, { manner: 'edit' })
 }
 
 function patched(call: ToolCall, recorder: Recorder): void {
-  const text = textInput(call, ['input', 'patch', 'patchText', 'command', 'diff'])
+  const text = textInput(call, ['input', 'patch', 'patchText', 'patch_text', 'command', 'diff'])
   if (text === null) recorder.obscure('INPUT_UNREADABLE')
   else recordPatch(text, call, recorder)
 }

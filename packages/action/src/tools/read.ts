@@ -1,21 +1,8 @@
 import type { ToolCall } from '@custody/model'
 import type { Recorder } from '../shell/recorder.ts'
 import type { Tool } from './tool.ts'
-import { globbed, recordFile, textInput, textList } from './tool.ts'
-
-const pathNames = [
-  'file_path',
-  'filePath',
-  'path',
-  'absolute_path',
-  'target_file',
-  'filename',
-  'notebook_path',
-  'uri',
-  'file',
-  'dir_path',
-  'directory',
-]
+import { folderNames, pathNames, pathsIn, recordFile, recordFiles, recordPattern } from './tool.ts'
+import { textsIn } from './tool.ts'
 
 /** Tools that read files, folders and what matches a pattern. */
 export const reads: readonly Tool[] = [
@@ -30,12 +17,15 @@ export const reads: readonly Tool[] = [
       'NotebookRead',
       'cat',
       'beforeReadFile',
+      'beforeTabFileRead',
+      'TabRead',
       'readFile',
       'open_file',
       'str_replace_editor_view',
+      'show_file',
     ],
     toolClass: 'read',
-    record: (call, recorder) => recordFile('file.read', textInput(call, pathNames), call, recorder),
+    record: (call, recorder) => recordFiles('file.read', pathsIn(call, pathNames), call, recorder),
   },
   {
     names: ['read_many_files', 'ReadManyFiles', 'readManyFiles'],
@@ -45,10 +35,7 @@ export const reads: readonly Tool[] = [
   {
     names: ['LS', 'ls', 'list', 'list_directory', 'list_dir', 'ListDirectory', 'listDirectory'],
     toolClass: 'read',
-    record: (call, recorder) =>
-      recordFile('file.read', textInput(call, pathNames) ?? '.', call, recorder, {
-        manner: 'list',
-      }),
+    record: listed,
   },
   {
     names: ['Glob', 'glob', 'glob_file_search', 'file_search', 'FindFiles', 'findFiles'],
@@ -63,39 +50,44 @@ export const reads: readonly Tool[] = [
       'search_file_content',
       'grep_search',
       'codebase_search',
+      'SemanticSearch',
       'SearchText',
       'rg',
       'grep_files',
       'textSearch',
+      'codesearch',
     ],
     toolClass: 'search',
-    record: (call, recorder) => search(call, recorder, ['glob', 'include', 'include_pattern'], ''),
+    record: (call, recorder) =>
+      search(call, recorder, ['glob', 'include', 'include_pattern', 'file_pattern'], 'search'),
   },
   {
-    names: [
-      'LSP',
-      'lsp',
-      'get_diagnostics',
-      'read_lints',
-      'todoread',
-      'TodoRead',
-      'getDiagnostics',
-      'ListMcpResources',
-      'ToolSearch',
-      'TaskList',
-      'TaskGet',
-      'list_mcp_resources',
-      'list_mcp_resource_templates',
-    ],
+    names: ['LSP', 'lsp', 'get_diagnostics', 'read_lints', 'ReadLints', 'getDiagnostics'],
     toolClass: 'read',
-    record: () => {},
+    record: (call, recorder) => {
+      for (const path of pathsIn(call, [...pathNames, 'paths']))
+        recordFile('file.read', path, call, recorder, { manner: 'list' })
+    },
   },
 ]
 
 function readMany(call: ToolCall, recorder: Recorder): void {
-  const paths = [...textList(call.input['paths']), ...textList(call.input['include'])]
-  if (paths.length === 0) recordFile('file.read', null, call, recorder)
-  for (const path of paths) recordFile('file.read', globbed(path), call, recorder)
+  const patterns = pathsIn(call, ['paths', 'include', 'file_paths'])
+  if (patterns.length === 0) recordFile('file.read', null, call, recorder)
+  for (const pattern of patterns)
+    if (pattern === null) recordFile('file.read', null, call, recorder)
+    else recordPattern(pattern, call, recorder)
+}
+
+/** Without a folder these list the one that the agent works in. */
+function listed(call: ToolCall, recorder: Recorder): void {
+  for (const path of foldersOf(call))
+    recordFile('file.read', path, call, recorder, { manner: 'list' })
+}
+
+function foldersOf(call: ToolCall): readonly (string | null)[] {
+  const folders = pathsIn(call, folderNames)
+  return folders.length === 0 ? ['.'] : folders
 }
 
 /** What a search reads: the folder, with the pattern below it where one narrows it. */
@@ -105,12 +97,14 @@ function search(
   names: readonly string[],
   manner: string,
 ): void {
-  const folder = textInput(call, ['path', 'dir_path', 'directory', 'target_directory']) ?? '.'
-  const pattern = textInput(call, names)
-  recordFile('file.read', folder, call, recorder, { recursive: true, manner: 'search' })
-  if (pattern === null || pattern === '') return
-  const path = pattern.startsWith('/') || pattern.startsWith('~') ? pattern : `${folder}/${pattern}`
-  recordFile('file.read', globbed(path), call, recorder, {
-    manner: manner === '' ? 'search' : manner,
-  })
+  for (const folder of foldersOf(call)) {
+    recordFile('file.read', folder, call, recorder, { recursive: true, manner: 'search' })
+    for (const pattern of textsIn(call, names).filter((text) => text !== ''))
+      recordPattern(
+        /^[/~]/.test(pattern) ? pattern : `${folder ?? '.'}/${pattern}`,
+        call,
+        recorder,
+        { manner },
+      )
+  }
 }

@@ -12,13 +12,56 @@ export type Tool = {
   readonly record: (call: ToolCall, recorder: Recorder) => void
 }
 
+/** Inputs that name one path, in the words of all the agents. */
+export const pathNames = [
+  'file_path',
+  'filePath',
+  'path',
+  'absolute_path',
+  'target_file',
+  'filename',
+  'notebook_path',
+  'target_notebook',
+  'file',
+  'uri',
+]
+
+/** Inputs that name a folder to look through. */
+export const folderNames = [
+  'path',
+  'paths',
+  'dir_path',
+  'directory',
+  'target_directory',
+  'target_directories',
+  'relative_workspace_path',
+  'root',
+]
+
 /** The first of some inputs that is text. Agents give the same thing different names. */
 export function textInput(call: ToolCall, names: readonly string[]): string | null {
-  for (const name of names) {
+  return textsIn(call, names)[0] ?? null
+}
+
+/** Every text in some inputs, lists among them, each once: which of two names a tool reads, nobody tells us. */
+export function textsIn(call: ToolCall, names: readonly string[]): readonly string[] {
+  return [...new Set(names.flatMap((name) => textList(call.input[name])))]
+}
+
+/**
+ * The paths in some inputs. One input that is there and holds no text gives null beside them: a path that
+ * nobody can tell. Empty where none of the inputs is there.
+ */
+export function pathsIn(call: ToolCall, names: readonly string[]): readonly (string | null)[] {
+  const misshapen = names.some((name) => {
     const value = call.input[name]
-    if (typeof value === 'string') return value
-  }
-  return null
+    if (value === undefined || value === null) return false
+    return Array.isArray(value)
+      ? value.some((one) => typeof one !== 'string')
+      : typeof value !== 'string'
+  })
+  const texts = textsIn(call, names).filter((text) => text !== '')
+  return misshapen ? [...texts, null] : texts
 }
 
 /** The texts in an input that is one text or a list of texts. */
@@ -27,15 +70,30 @@ export function textList(value: Json | undefined): readonly string[] {
   return Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : []
 }
 
+type FileDetails = Partial<Pick<FileAction, 'recursive' | 'manner'>>
+
+/** Records one thing done to every path of a call. A tool that names none does it to a path nobody knows. */
+export function recordFiles(
+  kind: FileAction['kind'],
+  paths: readonly (string | null)[],
+  call: ToolCall,
+  recorder: Recorder,
+  details: FileDetails = {},
+): void {
+  for (const path of paths.length === 0 ? [null] : paths)
+    recordFile(kind, path, call, recorder, details)
+}
+
 /** Records what a tool does to a path. A missing or misshapen path is unknown, never skipped. */
 export function recordFile(
   kind: FileAction['kind'],
   path: string | null,
   call: ToolCall,
   recorder: Recorder,
-  details: Partial<Pick<FileAction, 'recursive' | 'manner'>> = {},
+  details: FileDetails = {},
 ): void {
-  const facts = pathFacts(tilde(clean(path ?? ''), recorder), call.workingDirectory, recorder.view)
+  const plain = clean(path ?? '').replace(/^file:\/\//i, '')
+  const facts = pathFacts(tilde(plain, recorder), call.workingDirectory, recorder.view)
   recorder.add({ kind, ...facts, recursive: false, program: '', manner: '', ...details })
 }
 
@@ -44,8 +102,26 @@ function tilde(path: string, { view }: Recorder): string {
   return path === '~' || path.startsWith('~/') ? view.home + path.slice(1) : path
 }
 
+/** Records one thing done to what a pattern matches. */
+export function recordPattern(
+  pattern: string,
+  call: ToolCall,
+  recorder: Recorder,
+  details: FileDetails = {},
+): void {
+  const facts = pathFacts(tilde(globbed(pattern), recorder), call.workingDirectory, recorder.view)
+  recorder.add({
+    kind: 'file.read',
+    ...facts,
+    recursive: false,
+    program: '',
+    manner: '',
+    ...details,
+  })
+}
+
 /** A pattern's stars as marks, so that it is known to be a pattern. */
-export function globbed(pattern: string): string {
+function globbed(pattern: string): string {
   return clean(pattern)
     .replaceAll('**', marks.below)
     .replaceAll('*', marks.star)
@@ -53,7 +129,13 @@ export function globbed(pattern: string): string {
     .replace(/\{[^}]*\}|\[[^\]]*\]/g, marks.star)
 }
 
-export function recordUrl(url: string | null, call: ToolCall, recorder: Recorder): void {
+/** Records a connection that a tool makes. An address that is missing or cannot be read is unknown. */
+export function recordUrl(
+  url: string | null,
+  call: ToolCall,
+  recorder: Recorder,
+  direction: 'send' | 'receive' = 'receive',
+): void {
   const target = targetOf(clean(url ?? ''))
   const hostKnown = target.hostKnown && target.host !== ''
   recorder.add({
@@ -61,8 +143,8 @@ export function recordUrl(url: string | null, call: ToolCall, recorder: Recorder
     ...target,
     hostKnown,
     addressClass: hostKnown ? addressClassOf(target.host) : 'unknown',
-    direction: 'receive',
-    carries: [],
+    direction,
+    carries: direction === 'send' ? ['file'] : [],
     carriedLabels: [],
     program: '',
   })

@@ -4,6 +4,7 @@ import { agents } from './agents.ts'
 import { archives } from './archives.ts'
 import { build } from './build.ts'
 import { builtins } from './builtins.ts'
+import { cmdlets } from './cmdlets.ts'
 import { cloud } from './cloud.ts'
 import { data } from './data.ts'
 import { files } from './files.ts'
@@ -11,15 +12,20 @@ import { find } from './find.ts'
 import { git } from './git.ts'
 import { network } from './network.ts'
 import { packages } from './packages.ts'
+import { patch } from './patch.ts'
 import { shells } from './shells.ts'
 import { system } from './system.ts'
 import { text } from './text.ts'
+import { windows } from './windows.ts'
 import { wrappers } from './wrappers.ts'
 
 /** Every family. The first that names a program gives its meaning. */
 export const families: { readonly [family: string]: readonly ProgramSpec[] } = {
   builtins,
   wrappers,
+  windows,
+  cmdlets,
+  patch,
   shells,
   files,
   text,

@@ -12,12 +12,6 @@ export const shells: readonly ProgramSpec[] = [
       'c command, i, l login, s, x, e, u, v, n, f, a, b, h, k, m, p, r, t, B, C, E, H, P, T, D, o=text, O=text, rcfile init-file=read, norc, noprofile, posix, restricted, verbose, version, help',
     effects: shell,
   },
-  {
-    names: 'pwsh powershell cmd wsl command.com',
-    style: 'raw',
-    traits: ['interpreter', 'shell', 'windows'],
-    effects: () => [{ do: 'obscure', code: 'SHELL_FOREIGN', interpreter: true }],
-  },
   interpreter(
     'python python2 python3 pypy pypy3 ipython micropython graalpy',
     'python',
@@ -44,7 +38,7 @@ export const shells: readonly ProgramSpec[] = [
     'r=text, B=text, R=text, E=text, F=read, f=read, d=text, c=text, n, a, i, l, m, s, w, v, S=text, t=text, z=text, H, q, h',
   ),
   interpreter(
-    'lua luajit tclsh wish guile racket sbcl clisp ghci runghc runhaskell ocaml scala groovy kotlin jshell elixir iex erl R Rscript octave julia crystal dart osascript jjs qjs d8 gjs escript clojure clj bb raku swipl gst rebol expr-eval cscript wscript mshta',
+    'lua luajit tclsh wish guile racket sbcl clisp ghci runghc runhaskell ocaml scala groovy kotlin jshell elixir iex erl R Rscript octave julia crystal dart osascript jjs qjs d8 gjs escript clojure clj bb raku swipl gst rebol expr-eval',
     'other',
     'e E eval=text, l=text, i, v version, h help, c=text',
   ),
