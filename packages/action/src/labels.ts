@@ -1,5 +1,6 @@
 import type { PathLabel } from '@custody/model'
 import { pathLabels } from '@custody/model'
+import { folded } from './fold.ts'
 import type { WorkspaceView } from './workspace.ts'
 
 /** One reason for a label: a pattern over the path below the home folder, or over the whole path. */
@@ -134,7 +135,10 @@ const anywhere: readonly Mark[] = [
   ['system', /^\/(?:home|Users|mnt|media|nix|gnu)\/?\*?$/],
   ['system', /^\/mnt\/[a-z]\/?(?:Windows|Program Files|ProgramData|Users)?(?:\/|$)/i],
   ['system', /^\/[^/]*\*[^/]*$/],
-  ['temporary', /^\/(?:tmp|var\/tmp|private\/tmp|private\/var\/tmp|dev\/shm|var\/folders)(?:\/|$)/],
+  [
+    'temporary',
+    /^\/(?:tmp|var\/tmp|private\/tmp|private\/var\/tmp|dev\/shm|(?:private\/)?var\/folders)(?:\/|$)/,
+  ],
   ['executable-path', /^\/(?:usr\/(?:local\/)?s?bin|s?bin|opt\/homebrew\/bin|snap\/bin)(?:\/|$)/],
 ]
 
@@ -168,22 +172,78 @@ const byName: readonly Mark[] = [
   ['ssh-key', /\/id_(?:rsa|dsa|ecdsa|ed25519|xmss)(?:_sk)?$/],
 ]
 
+type Tables = {
+  readonly belowHome: readonly Mark[]
+  readonly anywhere: readonly Mark[]
+  readonly byName: readonly Mark[]
+  readonly home: RegExp
+  readonly homes: RegExp
+}
+
+/** Where home folders are: of this machine's accounts, and of Windows' as its own Linux sees them. */
+const homeFolder =
+  '(?:/(?:home|Users)/[^/*]+|/(?:private/)?(?:var/)?root|(?:/mnt|/cygdrive)?/[a-z]/Users/[^/*]+)'
+const sensitive: Tables = {
+  belowHome,
+  anywhere,
+  byName,
+  home: new RegExp(`^${homeFolder}$`),
+  homes: new RegExp(`^${homeFolder}/(.*)$`, 's'),
+}
+
+const ignoring = (marks: readonly Mark[]) =>
+  marks.map(([label, { source }]): Mark => [label, new RegExp(source, 'i')])
+const insensitive: Tables = {
+  belowHome: ignoring(belowHome),
+  anywhere: ignoring(anywhere),
+  byName: ignoring(byName),
+  home: new RegExp(sensitive.home, 'i'),
+  homes: new RegExp(sensitive.homes, 'is'),
+}
+
 /**
- * The labels of a canonical path, sorted. A pattern gets the labels that its own text earns:
- * `~/.ssh/*` is a key, `src/*` is nothing.
+ * The labels of a file by the names under which it is reached, sorted. A pattern gets the labels that its own
+ * text earns: `~/.ssh/*` is a key, `src/*` is nothing.
  */
-export function labelsOf(path: string, view: WorkspaceView): readonly PathLabel[] {
-  const seen = view.caseSensitive ? path : path.toLowerCase()
-  const found = new Set<PathLabel>()
-  const rest = restBelowHome(seen, view)
-  if (rest !== null) add(found, belowHome, rest)
-  if (isHome(seen, view)) found.add('home')
-  add(found, anywhere, seen)
-  add(found, byName, seen)
-  if (view.roots.some((root) => root === path || path === `${root}/*`)) found.add('workspace-root')
-  if (found.has('temporary') || view.roots.some((root) => path.startsWith(`${root}/`)))
-    found.delete('system')
+export function labelsOf(
+  names: readonly string[],
+  hardLinked: boolean,
+  view: WorkspaceView,
+): readonly PathLabel[] {
+  const found = new Set<PathLabel>(names.flatMap((name) => [...labelsOfName(name, view)]))
+  if (hardLinked) found.add('hard-linked')
   return pathLabels.filter((label) => found.has(label))
+}
+
+function labelsOfName(name: string, view: WorkspaceView): ReadonlySet<PathLabel> {
+  const found = new Set<PathLabel>()
+  const path = withoutMount(name)
+  const ignores = !view.caseSensitive || isWindows.test(path)
+  const same = (text: string) => (ignores ? folded(text) : text)
+  const tables = ignores ? insensitive : sensitive
+  const [seen, home, roots] = [same(path), same(view.home), view.roots.map(same)]
+  const rest = seen.startsWith(`${home}/`)
+    ? seen.slice(home.length + 1)
+    : tables.homes.exec(seen)?.[1]
+  if (rest !== undefined) add(found, tables.belowHome, rest)
+  if (isHome(seen, home, tables)) found.add('home')
+  add(found, tables.anywhere, seen)
+  add(found, tables.byName, seen)
+  if (seen.includes('\\')) add(found, tables.byName, seen.replaceAll('\\', '/'))
+  if (roots.some((root) => root === seen || seen === `${root}/*`)) found.add('workspace-root')
+  const own = [home, ...roots].some((folder) => seen.startsWith(`${folder}/`))
+  if (own || found.has('temporary')) found.delete('system')
+  // Another process's root is most often this one: what stands behind it counts too.
+  const behind = path.replace(/^(?:\/proc\/[^/]+(?:\/task\/[^/]+)?\/root)+(?=\/)/, '')
+  if (behind !== path) for (const label of labelsOfName(behind, view)) found.add(label)
+  return found
+}
+
+const isWindows = /^(?:\/mnt|\/cygdrive)\/[A-Za-z]\//
+
+/** macOS shows its data volume under the root too. Source: Apple, "firmlinks". */
+function withoutMount(path: string): string {
+  return path.replace(/^\/System\/Volumes\/Data(?=\/)/i, '')
 }
 
 function add(found: Set<PathLabel>, table: readonly Mark[], text: string): void {
@@ -191,13 +251,7 @@ function add(found: Set<PathLabel>, table: readonly Mark[], text: string): void 
 }
 
 /** A whole home folder, the developer's or another's, or everything in it. */
-function isHome(path: string, view: WorkspaceView): boolean {
+function isHome(path: string, home: string, tables: Tables): boolean {
   const folder = path.replace(/\/\.?\*+$/, '')
-  return folder === view.home || /^\/(?:home|Users)\/[^/*]+$/.test(folder) || folder === '/root'
-}
-
-/** The part of a path below a home folder: the developer's own, or any other account's. */
-function restBelowHome(path: string, view: WorkspaceView): string | null {
-  if (path.startsWith(`${view.home}/`)) return path.slice(view.home.length + 1)
-  return /^\/(?:home\/[^/]+|Users\/[^/]+|root)\/(.*)$/.exec(path)?.[1] ?? null
+  return folder === home || tables.home.test(folder)
 }

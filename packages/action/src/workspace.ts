@@ -1,6 +1,7 @@
 /** What stands at a path, the path itself not followed. */
 export type PathLook =
-  | { readonly kind: 'file'; readonly hardLinks: number }
+  /** `id` is the same for every name of one file, and for no other file. */
+  | { readonly kind: 'file'; readonly hardLinks: number; readonly id: string }
   | { readonly kind: 'directory' }
   /** `target` as it stands in the link: relative or absolute. */
   | { readonly kind: 'link'; readonly target: string }
@@ -25,6 +26,8 @@ export type WorkspaceView = {
   readonly home: string
   /** Login name, `dev`; empty when not known. */
   readonly account: string
+  /** The home folder of an account of this machine, as `~name` means it; null when not known. */
+  readonly homeOf: (account: string) => string | null
   readonly caseSensitive: boolean
   readonly look: (path: string) => PathLook
   /** The text of a script or Makefile that a call would run; null when it cannot be read or is too big. */
@@ -33,17 +36,19 @@ export type WorkspaceView = {
   readonly branchOf: (root: string) => string | null
 }
 
-/** A view of a machine without links and files: for tests, simulation and `policy decide`. */
+/** A view of a machine without links and files, where homes lie side by side: for tests, simulation and `policy decide`. */
 export function blankView(at: {
   readonly workingDirectory: string
   readonly home: string
   readonly roots?: readonly string[]
 }): WorkspaceView {
+  const homes = at.home.slice(0, at.home.lastIndexOf('/') + 1)
   return {
     workingDirectory: at.workingDirectory,
     roots: at.roots ?? [at.workingDirectory],
     home: at.home,
-    account: at.home.slice(at.home.lastIndexOf('/') + 1),
+    account: at.home.slice(homes.length),
+    homeOf: (account) => (account === 'root' ? '/root' : homes + account),
     caseSensitive: true,
     look: () => ({ kind: 'absent' }),
     readScript: () => null,

@@ -100,6 +100,7 @@ export const pathLabels = [
   'executable-path',
   'git-config',
   'git-hooks',
+  'hard-linked',
   'home',
   'key-material',
   'kernel',

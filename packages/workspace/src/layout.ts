@@ -1,4 +1,4 @@
-import { lstat } from 'node:fs/promises'
+import { lstat, readFile } from 'node:fs/promises'
 import { basename, dirname, join, normalize } from 'node:path'
 import { gitProjectOf } from './git-folder.ts'
 import type { GitSeat } from './git-folder.ts'
@@ -25,6 +25,8 @@ export type Layout = {
   readonly roots: readonly string[]
   /** The git folder of each root that has one. */
   readonly gitFolders: ReadonlyMap<string, string>
+  /** The home folders of the accounts that the machine itself knows. */
+  readonly homes: ReadonlyMap<string, string>
   readonly caseSensitive: boolean
   readonly served: ServedByUser
 }
@@ -45,9 +47,19 @@ export async function readLayout(seat: Seat): Promise<Layout> {
     home,
     roots,
     gitFolders: await gitFoldersOf(roots, git),
+    homes: await readHomes(),
     caseSensitive: await isCaseSensitive(workingDirectory),
     served,
   }
+}
+
+/** Reads /etc/passwd. Accounts of a directory service are not in it, and stay unknown. Source: passwd(5). */
+async function readHomes(): Promise<ReadonlyMap<string, string>> {
+  const text = await readFile('/etc/passwd', 'utf8').catch(() => '')
+  const rows = text.split('\n').map((line) => line.split(':'))
+  return new Map(
+    rows.flatMap(([name = '', , , , , home = '']) => (home.startsWith('/') ? [[name, home]] : [])),
+  )
 }
 
 /** The path without links, or as it stands where it cannot be resolved. */

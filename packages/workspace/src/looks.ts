@@ -63,7 +63,8 @@ function lookAt(path: string, served: ServedByUser): PathLook {
   if (!path.startsWith('/') || path.includes('\0') || served(path)) return { kind: 'unknown' }
   try {
     const status = lstatSync(path)
-    if (status.isFile()) return { kind: 'file', hardLinks: status.nlink }
+    if (status.isFile())
+      return { kind: 'file', hardLinks: status.nlink, id: `${status.dev}:${status.ino}` }
     if (status.isDirectory()) return { kind: 'directory' }
     if (status.isSymbolicLink()) return { kind: 'link', target: readlinkSync(path) }
     return { kind: 'other' }

@@ -1,7 +1,17 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { actionsOf } from '@custody/action'
+import type { ToolCall } from '@custody/model'
 import { instant } from '@custody/model'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { rememberedViews, viewOf } from './view-of.ts'
@@ -16,6 +26,18 @@ const seat = {
   account: 'dev',
   additionalRoots: [],
 }
+
+const callOf = (made: Pick<ToolCall, 'tool' | 'input'>): ToolCall => ({
+  agent: 'claude-code',
+  toolUseId: 't',
+  agentSessionId: 's',
+  agentSubagentId: null,
+  workingDirectory: join(project, 'src'),
+  permissionMode: 'default',
+  mcpServer: null,
+  ...made,
+})
+const labelled = (label: string) => expect.arrayContaining([label])
 
 afterAll(() => rmSync(home, { recursive: true }))
 beforeAll(() => {
@@ -80,12 +102,41 @@ describe('looks', () => {
     const view = await viewOf(seat)
     writeFileSync(join(project, 'a'), 'x')
     symlinkSync('../elsewhere', join(project, 'l'))
-    expect(view.look(join(project, 'a'))).toEqual({ kind: 'file', hardLinks: 1 })
+    expect(view.look(join(project, 'a'))).toMatchObject({ kind: 'file', hardLinks: 1 })
     expect(view.look(project)).toEqual({ kind: 'directory' })
     expect(view.look(join(project, 'l'))).toEqual({ kind: 'link', target: '../elsewhere' })
     expect(view.look(join(project, 'none'))).toEqual({ kind: 'absent' })
     expect(view.look('/dev/null')).toEqual({ kind: 'other' })
     expect(view.look('relative')).toEqual({ kind: 'unknown' })
+  })
+
+  test('tell the names of one file from another file', async () => {
+    const view = await viewOf(seat)
+    writeFileSync(join(home, '.bashrc'), '')
+    linkSync(join(home, '.bashrc'), join(project, 'notes.txt'))
+    expect(view.look(join(project, 'notes.txt'))).toEqual(view.look(join(home, '.bashrc')))
+    expect(view.look(join(project, 'notes.txt'))).toMatchObject({ kind: 'file', hardLinks: 2 })
+    expect(view.look(join(project, 'a'))).not.toEqual(view.look(join(home, '.bashrc')))
+    const write = { tool: 'Write', input: { file_path: '../notes.txt', content: 'x' } }
+    expect(actionsOf(callOf(write), view).actions).toContainEqual(
+      expect.objectContaining({ path: join(home, '.bashrc'), labels: labelled('shell-startup') }),
+    )
+  })
+
+  test('never take what /proc/self is to us for what it is to a program', async () => {
+    const view = await viewOf(seat)
+    const read = (file_path: string) =>
+      actionsOf(callOf({ tool: 'Read', input: { file_path } }), view).actions[1]
+    expect(read('/proc/self/cwd/a')).toMatchObject({ path: join(project, 'src', 'a') })
+    expect(read('/proc/self/exe')).toMatchObject({ pathKnown: false })
+    expect(read('/dev/fd/0')).toMatchObject({ pathKnown: false })
+  })
+
+  test('know the homes of the accounts that the machine has', async () => {
+    const view = await viewOf(seat)
+    expect(view.homeOf('root')).toBe('/root')
+    expect(view.homeOf('dev')).toBe(home)
+    expect(view.homeOf('nobody-of-that-name')).toBeNull()
   })
 
   test('end at their bound', async () => {

@@ -29,13 +29,14 @@ export function rememberedViews(now: Clock, maxAgeMs = 10_000): ViewOf {
 }
 
 function viewFrom(layout: Layout, seat: Seat): WorkspaceView {
-  const { workingDirectory, home, roots, gitFolders, caseSensitive, served } = layout
+  const { workingDirectory, home, roots, gitFolders, homes, caseSensitive, served } = layout
   const { look, readScript, readNow } = boundedLooks(seat.uid, served)
   return {
     workingDirectory,
     roots,
     home,
     account: seat.account,
+    homeOf: (account) => (account === seat.account ? home : (homes.get(account) ?? null)),
     caseSensitive,
     look,
     readScript,

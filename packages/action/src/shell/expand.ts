@@ -4,21 +4,20 @@ import type { Expansion, Piece } from './expansion.ts'
 import { hasGlob, isLiteral, marks, mayBeMany, streamMark } from './marks.ts'
 import { expandParameter, specialParameter } from './parameter.ts'
 import { parseScript } from './parse.ts'
-import type { State } from './state.ts'
 import type { Stream } from './stream.ts'
 
 /** A word as the program gets it: braces, tilde, expansions, splitting. Globs stay as marks. */
 export function expandWord(word: Word, with_: Expansion): readonly string[] {
   if (!with_.recorder.step()) return [marks.words]
   if (hasBraces(word.text)) return expandBraced(word, with_)
-  if (word.parts === undefined) return [untilde(word.text, word.value, with_.state)]
+  if (word.parts === undefined) return [untilde(word.text, word.value, with_)]
   return splitWords(piecesOf(word, with_))
 }
 
 /** A word where the shell does not split: right of an assignment, target of a redirection. */
 export function expandText(word: Word | undefined, with_: Expansion): string {
   if (word === undefined) return ''
-  if (word.parts === undefined) return untilde(word.text, word.value, with_.state)
+  if (word.parts === undefined) return untilde(word.text, word.value, with_)
   return piecesOf(word, with_)
     .map((piece) => (piece.several === undefined ? piece.text : piece.several.join(' ')))
     .join('')
@@ -49,7 +48,7 @@ function expandBraced(word: Word, with_: Expansion): readonly string[] {
 
 /** As `expandWord`, braces left alone: what they made is not expanded again. */
 function expandPlain(word: Word, with_: Expansion): readonly string[] {
-  if (word.parts === undefined) return [untilde(word.text, word.value, with_.state)]
+  if (word.parts === undefined) return [untilde(word.text, word.value, with_)]
   return splitWords(piecesOf(word, with_))
 }
 
@@ -61,7 +60,7 @@ function piecesOf(word: Word, with_: Expansion): readonly Piece[] {
     const pieces = pieceOf(part, with_, false)
     const [first] = pieces
     if (index > 0 || part.type !== 'Literal' || first === undefined) return pieces
-    return [{ ...first, text: untilde(part.text, first.text, with_.state) }]
+    return [{ ...first, text: untilde(part.text, first.text, with_) }]
   })
 }
 
@@ -144,17 +143,19 @@ function globbed(text: string): string {
   return text.replaceAll('*', marks.star).replaceAll('?', marks.question)
 }
 
-/** A leading `~` that is not quoted, in the home folder's words. `written` tells quoting apart. */
-function untilde(written: string, value: string, state: State): string {
+/**
+ * A leading `~` that is not quoted, in the home folder's words. `written` tells quoting apart. What only the shell's
+ * own memory or an account that nobody knows would tell is unknown. Source: bash(1), "Tilde Expansion".
+ */
+function untilde(written: string, value: string, { state, recorder }: Expansion): string {
   if (!written.startsWith('~')) return value
   const name = /^~([^/]*)/.exec(value)?.[1] ?? ''
   const rest = value.slice(1 + name.length)
   if (name === '') return (state.variables.get('HOME')?.[0] ?? marks.text) + rest
   if (name === '+') return state.workingDirectory + rest
-  if (name === state.variables.get('USER')?.[0])
-    return (state.variables.get('HOME')?.[0] ?? marks.text) + rest
-  if (name === 'root') return `/root${rest}`
-  return /^[a-z_][a-z0-9_-]*$/.test(name) ? `/home/${name}${rest}` : value
+  if (/^(?:-|[+-]?\d+)$/.test(name)) return marks.text + rest
+  if (!/^[a-z_][a-z0-9_-]*$/.test(name)) return value
+  return (recorder.view.homeOf(name) ?? marks.text) + rest
 }
 
 /** Whether a word is certain to be one word without unknown parts. */
