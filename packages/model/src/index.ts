@@ -46,7 +46,17 @@ export type {
 } from './id.ts'
 export { isId, newId } from './id.ts'
 export type { Json, JsonObject } from './json.ts'
+export type { Ecosystem, Launcher } from './launchers.ts'
+export {
+  containerValued,
+  isExactPackage,
+  isImageDigest,
+  isLocalPackage,
+  launchers,
+} from './launchers.ts'
 export { isDeceptiveName, skeletonOf } from './look-alike.ts'
+export type { McpArtefact, McpArtefactKind } from './mcp-artefact.ts'
+export { mcpArtefactOf } from './mcp-artefact.ts'
 export type {
   McpIdentityLevel,
   McpServer,

@@ -1,11 +1,11 @@
+import { containerValued } from '@custody/model'
 import { isLiteral, shown } from '../marks.ts'
 import type { Effect } from '../program.ts'
 import { act, touch } from '../program.ts'
 import type { Use } from '../use.ts'
 
-/** Flags of `docker run` and its kin that take a value. Source: docker-run(1). */
-const valued =
-  /^(?:-v|--volume|--mount|-e|--env|--env-file|-p|--publish|--name|-w|--workdir|-u|--user|--network|--net|--entrypoint|--cap-add|--cap-drop|--device|--pid|--ipc|--uts|--userns|--cgroupns|--security-opt|-h|--hostname|--add-host|--dns|-m|--memory|--cpus|--restart|--label|-l|--log-driver|--log-opt|--platform|--pull|--runtime|--shm-size|--tmpfs|--ulimit|--gpus|--cidfile|--volumes-from|--link|--expose|-a|--attach|--detach-keys|--stop-signal|--group-add|--health-cmd|-t|--tag|-f|--file|--build-arg|--target|--secret|--ssh|--cache-from|--progress|--output|-o|--filter|--format|-c|--index)$/
+/** Flags of `docker run` and its kin that take a value. */
+const valued = new Set(containerValued.split(' '))
 
 /** What a container engine's command does: start one, and with which holes; or remove things. */
 export function containerEffects(use: Use): readonly Effect[] {
@@ -67,7 +67,7 @@ function defaultNoun(verb: string): string {
 
 function started(use: Use, words: readonly string[]): readonly Effect[] {
   const at = words.findIndex(
-    (word, index) => !word.startsWith('-') && !valued.test(words[index - 1] ?? ''),
+    (word, index) => !word.startsWith('-') && !valued.has(words[index - 1] ?? ''),
   )
   const flags = at === -1 ? words : words.slice(0, at)
   const image = at === -1 ? '' : (words[at] ?? '')
@@ -158,7 +158,7 @@ function mountEffects(mount: string): readonly Effect[] {
 
 function inside(words: readonly string[]): readonly Effect[] {
   const at = words.findIndex(
-    (word, index) => !word.startsWith('-') && !valued.test(words[index - 1] ?? ''),
+    (word, index) => !word.startsWith('-') && !valued.has(words[index - 1] ?? ''),
   )
   const command = at === -1 ? [] : words.slice(at + 1)
   return command.length === 0 ? [] : [{ do: 'run', words: command }]

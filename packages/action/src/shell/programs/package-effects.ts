@@ -1,4 +1,5 @@
 import type { PackageInstall } from '@custody/model'
+import { isExactPackage, isLocalPackage } from '@custody/model'
 import { isLiteral, shown } from '../marks.ts'
 import type { Effect } from '../program.ts'
 import { act, touch } from '../program.ts'
@@ -25,10 +26,7 @@ export function install(
           : names.every((name) => /^(?:\.|\/|~|file:)/.test(name))
             ? 'file'
             : 'registry'
-  const pinned = names.every(
-    (name) =>
-      /(?:[@=]=?\d+\.\d+|@sha256:|#[0-9a-f]{7,40}$|==)/.test(name) || /^(?:\.|\/|file:)/.test(name),
-  )
+  const pinned = names.every((name) => isLocalPackage(name) || isPinned(manager, name))
   return act({
     kind: 'package.install',
     manager,
@@ -40,6 +38,17 @@ export function install(
     runs: false,
     ...more,
   })
+}
+
+/** Whether a name means one version, in its manager's own way; for those we have no word for, by the usual signs. */
+function isPinned(manager: string, name: string): boolean {
+  if (/#[0-9a-f]{7,40}$/.test(name)) return true
+  if (/^(?:[cpt]?npm|[cpt]?npx|yarn|bunx?|vp|ni|dlx|yarnpkg-dlx|deno|jsr)$/.test(manager))
+    return isExactPackage('npm', name)
+  if (/^(?:pip[23x]?|uvx?|poetry|pipenv|pdm|rye|hatch|easy_install)$/.test(manager))
+    return isExactPackage('pypi', name)
+  if (manager === 'go') return isExactPackage('go', name)
+  return /[@=]=?\d+\.\d+|@sha256:|==/.test(name)
 }
 
 export function publish(use: Use, rest: readonly string[]): Effect {

@@ -1,6 +1,13 @@
+import { launchers } from '@custody/model'
 import { language } from './language-effects.ts'
 import type { ProgramSpec } from '../program.ts'
 import { javascript, runner, python, systemPackages } from './package-effects.ts'
+
+/** Launchers that fetch and run whatever they are given, of the same table that MCP servers are read by. */
+const runners = launchers
+  .filter(({ verbs, ecosystem }) => verbs === '' && /^(?:npm|pypi)$/.test(ecosystem))
+  .map(({ programs }) => programs)
+  .join(' ')
 
 /** Package managers and what builds projects: install, publish, run. */
 export const packages: readonly ProgramSpec[] = [
@@ -14,7 +21,7 @@ export const packages: readonly ProgramSpec[] = [
     effects: javascript,
   },
   {
-    names: 'npx pnpx bunx dlx yarnpkg-dlx uvx pipx rtx mise nix-shell comma',
+    names: `${runners} pipx rtx mise nix-shell comma`,
     style: 'stop-at-operand',
     traits: ['package-manager'],
     options:
