@@ -20,7 +20,7 @@ export const shells: readonly ProgramSpec[] = [
   interpreter(
     'node nodejs iojs tsx ts-node esno electron swc-node jiti',
     'javascript',
-    'e eval=text, p print=text, c check, r require=read, import=text, i interactive, input-type=text, loader=text, experimental-loader=text, test, watch, inspect=?, inspect-brk=?, env-file=read, max-old-space-size=text, stack-size=text, v version, h help, conditions=text, title=text, T, P=text',
+    'e eval=text, p print=text, c check, r require=read, import=text, i interactive, input-type=text, loader=text, experimental-loader=text, test, watch, inspect=?, inspect-brk=?, env-file=use, max-old-space-size=text, stack-size=text, v version, h help, conditions=text, title=text, T, P=text',
   ),
   interpreter(
     'ruby jruby truffleruby irb',
@@ -104,6 +104,11 @@ function moduleOf(use: Use): readonly Effect[] {
         scheme: 'http',
         direction: 'listen',
         port: Number(use.operands[0] ?? 8000) || 8000,
+        files: use.words.flatMap((word, index) =>
+          /^(?:-d|--directory)$/.test(use.words[index - 1] ?? '')
+            ? [word]
+            : (/^--directory=(.+)$/s.exec(word)?.[1] ?? []),
+        ),
       },
     ]
   if (name === 'pip' || name === 'venv' || name === 'pytest' || name === 'unittest')
