@@ -1,8 +1,9 @@
 import { pathFacts } from '../path.ts'
+import { recordAssigned } from './assigned.ts'
 import { readCode } from './code.ts'
 import { recordConnection } from './connect.ts'
 import { recordPath } from './effect.ts'
-import { isLiteral, marks, streamMark, streamsIn } from './marks.ts'
+import { hasGlob, isLiteral, marks, streamMark, streamsIn } from './marks.ts'
 import { parseScript } from './parse.ts'
 import type { Effect, Language } from './program.ts'
 import type { Recorder } from './recorder.ts'
@@ -10,6 +11,7 @@ import type { State } from './state.ts'
 import { copyOf } from './state.ts'
 import type { Stream } from './stream.ts'
 import { derived, something, streamFrom, textStream } from './stream.ts'
+import { expansionIn } from './substitution.ts'
 import type { Use } from './use.ts'
 
 /** How many scripts may stand inside one another. */
@@ -35,7 +37,6 @@ export function applyEffects(
     if (!recorder.step()) break
     const stream = apply(effect, use, state, recorder)
     if (stream === null) continue
-    if (effect.do === 'read' && effect.manner === 'handed') continue
     if (effect.do === 'read') contents.push(stream)
     else printed.push(stream)
   }
@@ -68,6 +69,9 @@ function apply(effect: Effect, use: Use, state: State, recorder: Recorder): Stre
     case 'code':
     case 'script':
       return applyCode(effect, use, state, recorder)
+    case 'later':
+      recorder.later(() => runText(effect.text, { here: true }, state, state, use, recorder))
+      return null
     default:
       applyState(effect, state, recorder)
       return null
@@ -105,12 +109,24 @@ function applyState(effect: Effect, state: State, recorder: Recorder): void {
   switch (effect.do) {
     case 'enter': {
       const facts = pathFacts(effect.folder, state.workingDirectory, recorder.view)
-      state.workingDirectory = facts.pathKnown && !facts.glob ? facts.path : marks.text
+      state.workingDirectory = !facts.pathKnown
+        ? marks.text
+        : facts.glob
+          ? inPart(effect.folder, state.workingDirectory)
+          : facts.path
       state.variables.set('PWD', [state.workingDirectory])
       break
     }
     case 'assign':
+      state.references.delete(effect.name)
       state.variables.set(effect.name, effect.values ?? [marks.text])
+      recordAssigned(effect.name, effect.values?.[0] ?? '', state, recorder)
+      break
+    case 'refer':
+      state.references.set(effect.name, effect.to)
+      break
+    case 'evaluate':
+      expansionIn(state, recorder).evaluate(effect.text)
       break
     case 'alias':
       state.aliases.set(effect.name, effect.text)
@@ -122,6 +138,12 @@ function applyState(effect: Effect, state: State, recorder: Recorder): void {
   }
 }
 
+/** A folder with a part of its name unknown, as `mktemp -d` makes; a pattern could be any. */
+function inPart(folder: string, workingDirectory: string): string {
+  if (hasGlob(folder)) return marks.text
+  return folder.startsWith('/') ? folder : `${workingDirectory}/${folder}`
+}
+
 type CodeEffect = Extract<Effect, { do: 'run' | 'shell' | 'input' | 'code' | 'script' }>
 
 function applyCode(effect: CodeEffect, use: Use, state: State, recorder: Recorder): Stream | null {
@@ -130,7 +152,9 @@ function applyCode(effect: CodeEffect, use: Use, state: State, recorder: Recorde
     case 'run': {
       const variables = new Map(state.variables)
       for (const [name, value] of effect.variables ?? []) variables.set(name, [value])
-      const inner = { ...state, variables, through, input: effect.input ?? state.input }
+      const functions = new Map(state.functions)
+      if (effect.unshadowed === true) functions.delete(effect.words[0] ?? '')
+      const inner = { ...state, variables, functions, through, input: effect.input ?? state.input }
       if (effect.folder !== undefined)
         applyState({ do: 'enter', folder: effect.folder }, inner, recorder)
       const words =
@@ -140,7 +164,7 @@ function applyCode(effect: CodeEffect, use: Use, state: State, recorder: Recorde
     case 'shell':
       return runText(effect.text, effect, { ...state, through }, state, use, recorder)
     case 'input':
-      return runStream(use.input, effect.language, { ...state, through }, use, recorder)
+      return runStream(use.input, effect, { ...state, through }, use, recorder)
     case 'code':
       return readCode(effect.text, effect.language, use, { ...state, through }, recorder)
     case 'script':
@@ -209,16 +233,16 @@ function spelled(text: string): string {
 
 function runStream(
   stream: Stream,
-  language: Language,
+  effect: { readonly language: Language; readonly positional?: readonly string[] },
   nested: State,
   use: Use,
   recorder: Recorder,
 ): Stream {
   if (stream.text !== null) {
     const fed = { ...nested, input: textStream('') }
-    return language === 'shell'
-      ? runText(stream.text, {}, fed, fed, use, recorder)
-      : readCode(stream.text, language, use, fed, recorder)
+    return effect.language === 'shell'
+      ? runText(stream.text, { positional: effect.positional ?? [] }, fed, fed, use, recorder)
+      : readCode(stream.text, effect.language, use, fed, recorder)
   }
   if (stream.sources.length > 0)
     recorder.obscure('SCRIPT_UNREAD', {
@@ -239,7 +263,7 @@ function runScript(
   const source = scriptStream(effect.path, state, recorder)
   if (source.text === null) {
     if (source.sources.some((one) => one !== 'file'))
-      return runStream(source, effect.language, nested, use, recorder)
+      return runStream(source, effect, nested, use, recorder)
     if (isForeign(effect.path, state, recorder))
       recorder.obscure('SCRIPT_UNREAD', { program: use.program, interpreter: true })
     return something

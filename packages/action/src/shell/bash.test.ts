@@ -52,6 +52,7 @@ function state(): State {
     variables: new Map(Object.entries(environment).map(([name, value]) => [name, [value]])),
     functions: new Map(),
     aliases: new Map(),
+    references: new Map(),
     written: new Map(),
     workingDirectory: '/p',
     positional: [],

@@ -1,6 +1,7 @@
 import type { ShellRun } from '@custody/model'
-import type { Assignment, Command } from 'unbash'
+import type { Assignment, Command, Word } from 'unbash'
 import { applyEffects } from './apply.ts'
+import { recordAssigned } from './assigned.ts'
 import { codeSourceOf } from './code-source.ts'
 import { expandText, expandWord } from './expand.ts'
 import { isLiteral, marks, shown, streamsIn } from './marks.ts'
@@ -12,7 +13,7 @@ import type { Effect, Prints, SubcommandSpec } from './program.ts'
 import type { State, Variable } from './state.ts'
 import { copyOf } from './state.ts'
 import type { Stream } from './stream.ts'
-import { derived, joined, nothing, something, streamFrom, textStream } from './stream.ts'
+import { derived, joined, linesIn, nothing, something, streamFrom, textStream } from './stream.ts'
 import { roleEffects } from './roles.ts'
 import type { Use } from './use.ts'
 import { programsLike, recordUnknown } from './unknown-program.ts'
@@ -31,11 +32,12 @@ export function runCommand(command: Command, state: State, recorder: Recorder): 
   const assigned = command.prefix.flatMap((one) =>
     one.type === 'Assignment' ? [assignmentOf(one, state, recorder)] : [],
   )
+  for (const [name, [value = '']] of assigned) recordAssigned(name, value, state, recorder)
   const words = [
     ...(command.name === undefined ? [] : expandWord(command.name, with_)),
     ...command.suffix.flatMap((one) => {
       if (one.type === 'Word') return expandWord(one, with_)
-      if (one.type === 'Assignment') return [assignmentWord(one, state, recorder)]
+      if (one.type === 'Assignment') return [assignmentWord(one, command.name, state, recorder)]
       return []
     }),
   ]
@@ -79,9 +81,20 @@ function assignmentOf(
   return [one.name, [whole.length > valueLengthMax ? marks.text : whole]]
 }
 
-/** `export A=b`, `dd if=…`: an argument that looks like an assignment. */
-function assignmentWord(one: Assignment, state: State, recorder: Recorder): string {
+const declaring = /^(?:declare|typeset|local|export|readonly)$/
+
+/** `export A=b`, `dd if=…`: an argument that looks like an assignment. An array is assigned here and now. */
+function assignmentWord(
+  one: Assignment,
+  program: Word | undefined,
+  state: State,
+  recorder: Recorder,
+): string {
   const [name, value] = assignmentOf(one, state, recorder)
+  if (one.value.type === 'ArrayValue' && declaring.test(program?.value ?? '')) {
+    state.variables.set(name, value)
+    return name
+  }
   return `${name}=${value.join(' ')}`
 }
 
@@ -268,6 +281,8 @@ function printedAs(prints: Prints | undefined, read: readonly Stream[]): Stream 
       return nothing
     case 'same':
       return joined(read)
+    case 'lines':
+      return linesIn(joined(read))
     case 'digest':
       return something
     case 'network':

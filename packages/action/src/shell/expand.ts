@@ -4,6 +4,7 @@ import type { Expansion, Piece } from './expansion.ts'
 import { hasGlob, isLiteral, marks, mayBeMany, streamMark } from './marks.ts'
 import { expandParameter, specialParameter } from './parameter.ts'
 import { parseScript } from './parse.ts'
+import type { State } from './state.ts'
 import type { Stream } from './stream.ts'
 
 /** A word as the program gets it: braces, tilde, expansions, splitting. Globs stay as marks. */
@@ -11,7 +12,7 @@ export function expandWord(word: Word, with_: Expansion): readonly string[] {
   if (!with_.recorder.step()) return [marks.words]
   if (hasBraces(word.text)) return expandBraced(word, with_)
   if (word.parts === undefined) return [untilde(word.text, word.value, with_)]
-  return splitWords(piecesOf(word, with_))
+  return splitWords(piecesOf(word, with_), separators(with_.state))
 }
 
 /** A word where the shell does not split: right of an assignment, target of a redirection. */
@@ -49,7 +50,7 @@ function expandBraced(word: Word, with_: Expansion): readonly string[] {
 /** As `expandWord`, braces left alone: what they made is not expanded again. */
 function expandPlain(word: Word, with_: Expansion): readonly string[] {
   if (word.parts === undefined) return [untilde(word.text, word.value, with_)]
-  return splitWords(piecesOf(word, with_))
+  return splitWords(piecesOf(word, with_), separators(with_.state))
 }
 
 function piecesOf(word: Word, with_: Expansion): readonly Piece[] {
@@ -85,6 +86,7 @@ function pieceOf(part: WordPart, with_: Expansion, quoted: boolean): readonly Pi
     case 'LocaleString':
       return [whole(''), ...part.parts.flatMap((one) => pieceOf(one, with_, true))]
     case 'ArithmeticExpansion':
+      with_.calculate(part.expression)
       return [
         whole(/^\$\(\(\s*\d+\s*\)\)$/.test(part.text) ? part.text.slice(3, -2).trim() : marks.part),
       ]
@@ -110,8 +112,17 @@ function substituted(stream: Stream, { recorder }: Expansion, quoted: boolean): 
   return { text: streamMark(recorder.keep(stream), quoted), splits: false }
 }
 
-/** Cuts the pieces of one word at the blanks that expansions brought, and lets empty expansions vanish. */
-function splitWords(pieces: readonly Piece[]): readonly string[] {
+const blanks = /[ \t\n]+/
+
+/** What `$IFS` cuts words at; blanks where nobody knows it. */
+function separators(state: State): RegExp {
+  const [value = ' \t\n'] = state.variables.get('IFS') ?? []
+  if (value === ' \t\n' || !isLiteral(value)) return blanks
+  return value === '' ? /(?!)/ : new RegExp(`[${value.replace(/[\]\\^-]/g, '\\$&')}]+`)
+}
+
+/** Cuts the pieces of one word where expansions brought separators, and lets empty expansions vanish. */
+function splitWords(pieces: readonly Piece[], at: RegExp): readonly string[] {
   const words: string[] = []
   let word: string | null = null
   for (const piece of pieces) {
@@ -126,7 +137,7 @@ function splitWords(pieces: readonly Piece[]): readonly string[] {
       word = (word ?? '') + piece.text
       continue
     }
-    const parts = piece.text.split(/[ \t\n]+/)
+    const parts = piece.text.split(at)
     parts.forEach((part, index) => {
       if (index > 0 && word !== null) {
         words.push(word)

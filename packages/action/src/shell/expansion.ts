@@ -1,4 +1,4 @@
-import type { Script } from 'unbash'
+import type { ArithmeticExpression, Script } from 'unbash'
 import type { Recorder } from './recorder.ts'
 import type { State } from './state.ts'
 import type { Stream } from './stream.ts'
@@ -8,6 +8,10 @@ export type Expansion = {
   readonly state: State
   readonly recorder: Recorder
   readonly substitute: (script: Script | undefined, state: State) => Stream
+  /** Runs what stands inside arithmetic. */
+  readonly calculate: (expression: ArithmeticExpression | undefined) => void
+  /** Evaluates text as arithmetic, as subscripts are. */
+  readonly evaluate: (text: string) => void
   readonly processSubstitution: (
     script: Script | undefined,
     operator: '<' | '>',

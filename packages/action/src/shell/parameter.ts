@@ -1,4 +1,4 @@
-import type { ParameterExpansionPart, Word } from 'unbash'
+import type { ParameterExpansionPart, ParameterOperation, Word } from 'unbash'
 import type { Expansion, Piece } from './expansion.ts'
 import { isLiteral, marks } from './marks.ts'
 import type { State, Variable } from './state.ts'
@@ -11,7 +11,7 @@ export function specialParameter(name: string, state: State, quoted: boolean): P
     return { text: value, splits: !quoted }
   }
   if (/^[?$!#-]$/.test(name)) return { text: name === '#' ? marks.part : marks.part, splits: false }
-  return valueOf(lookup(name, state)?.[0], quoted)
+  return valueOf(firstOf(lookup(name, state)), quoted)
 }
 
 /** The way to expand a word that stands inside an expansion. */
@@ -28,6 +28,8 @@ export function expandParameter(
   if (part.prefix === '#') return { text: marks.part, splits: false }
   if (part.prefix === '!') return indirect(part, state, quoted)
   const element = part.index?.value
+  if (part.index?.parts !== undefined || /[$`]/.test(element ?? ''))
+    with_.evaluate(expandText(part.index, with_))
   if (element === '@' || element === '*')
     return allOf(lookup(part.parameter, state) ?? null, quoted && element === '@', quoted)
   const value =
@@ -40,7 +42,12 @@ export function expandParameter(
 function plainValue(name: string, state: State): string | undefined {
   if (/^[0-9]+$/.test(name)) return state.positional[Number(name) - 1] ?? ''
   if (name === '@' || name === '*') return state.positional.join(' ')
-  return lookup(name, state)?.[0]
+  return firstOf(lookup(name, state))
+}
+
+/** A variable without elements is one that was unset. */
+function firstOf(variable: Variable | undefined): string | undefined {
+  return variable === undefined ? undefined : (variable[0] ?? '')
 }
 
 function elementOf(name: string, index: string, state: State): string | undefined {
@@ -60,8 +67,12 @@ function operate(
   const { operation } = part
   if (operation === undefined) return valueOf(value, quoted)
   if (operation.type === 'Default') return defaulted(part, value, with_, quoted, expandText)
-  if (value === undefined || !isLiteral(value)) return valueOf(undefined, quoted)
   const of = (word: Word | undefined) => expandText(word, with_)
+  if (value === undefined || !isLiteral(value)) {
+    // What is left of an unknown value nobody knows; what its operands run is known.
+    operandsOf(operation).forEach(of)
+    return valueOf(undefined, quoted)
+  }
   switch (operation.type) {
     case 'Replace':
       return valueOf(
@@ -87,7 +98,24 @@ function operate(
   }
 }
 
-/** `${x:-y}` and its kin. Where nobody knows whether `x` is set, nobody knows the value. */
+function operandsOf(operation: ParameterOperation): readonly (Word | undefined)[] {
+  switch (operation.type) {
+    case 'Replace':
+      return [operation.pattern, operation.replacement]
+    case 'Slice':
+      return [operation.offset, operation.length]
+    case 'Names':
+    case 'Unknown':
+      return []
+    default:
+      return [operation.operand]
+  }
+}
+
+/**
+ * `${x:-y}` and its kin. A variable that the call does not set is taken as not set: the default is what its
+ * author expects. Only `${x:+y}` stays unknown then.
+ */
 function defaulted(
   part: ParameterExpansionPart,
   value: string | undefined,
@@ -98,19 +126,21 @@ function defaulted(
   const { operation } = part
   if (operation?.type !== 'Default') return valueOf(value, quoted)
   const operand = expandText(operation.operand, with_)
-  const assignedHere = with_.state.variables.has(part.parameter) || /^\d+$/.test(part.parameter)
-  const set = value !== undefined && (value !== '' || !operation.operator.startsWith(':'))
-  if (!assignedHere) return valueOf(undefined, quoted)
-  if (operation.operator.endsWith('+')) return valueOf(set ? operand : '', quoted)
+  const variable = lookup(part.parameter, with_.state)
+  const known = variable !== undefined || /^\d+$/.test(part.parameter)
+  const given = value !== undefined && variable?.length !== 0
+  const set = given && (value !== '' || !operation.operator.startsWith(':'))
+  if (operation.operator.endsWith('+'))
+    return valueOf(known ? (set ? operand : '') : undefined, quoted)
   if (operation.operator.endsWith('=') && !set) with_.state.variables.set(part.parameter, [operand])
   return valueOf(set ? value : operand, quoted)
 }
 
 function indirect(part: ParameterExpansionPart, state: State, quoted: boolean): Piece {
-  const name = lookup(part.parameter, state)?.[0]
+  const name = firstOf(lookup(part.parameter, state))
   if (part.operation !== undefined || name === undefined || !isLiteral(name))
     return valueOf(undefined, quoted)
-  return valueOf(lookup(name, state)?.[0], quoted)
+  return valueOf(firstOf(lookup(name, state)), quoted)
 }
 
 function allOf(values: Variable | null, each: boolean, quoted: boolean): Piece {
@@ -122,7 +152,7 @@ function allOf(values: Variable | null, each: boolean, quoted: boolean): Piece {
 
 /** `${IFS}` and what the script assigned; what the environment alone knows is not here. */
 function lookup(name: string, state: State): Variable | undefined {
-  return state.variables.get(name)
+  return state.variables.get(state.references.get(name) ?? name)
 }
 
 function valueOf(value: string | undefined, quoted: boolean): Piece {

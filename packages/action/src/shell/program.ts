@@ -36,6 +36,8 @@ export type Effect =
       readonly fed?: Stream
       readonly variables?: readonly (readonly [name: string, value: string])[]
       readonly folder?: string
+      /** A program even where a function has its name: `command git`. */
+      readonly unshadowed?: boolean
     }
   /** Runs shell text; `positional` are its `$1`, `$2` … */
   | {
@@ -46,7 +48,11 @@ export type Effect =
       readonly here?: boolean
     }
   /** Runs what comes in as code. */
-  | { readonly do: 'input'; readonly language: Language }
+  | {
+      readonly do: 'input'
+      readonly language: Language
+      readonly positional?: readonly string[]
+    }
   /** Runs code written in an argument. */
   | { readonly do: 'code'; readonly language: Language; readonly text: string }
   /** Runs a file as code. */
@@ -60,19 +66,26 @@ export type Effect =
   /** Anything that is an action already. */
   | { readonly do: 'act'; readonly action: Action }
   | { readonly do: 'obscure'; readonly code: string; readonly interpreter?: boolean }
+  /** Text that the shell evaluates as arithmetic, subscripts and all. */
+  | { readonly do: 'evaluate'; readonly text: string }
+  /** Shell text that runs when the script ends. */
+  | { readonly do: 'later'; readonly text: string }
   | { readonly do: 'enter'; readonly folder: string }
   | { readonly do: 'assign'; readonly name: string; readonly values: readonly string[] | null }
+  /** A name that stands for another one from here on. */
+  | { readonly do: 'refer'; readonly name: string; readonly to: string }
   | { readonly do: 'alias'; readonly name: string; readonly text: string }
   | { readonly do: 'positional'; readonly words: readonly string[] }
 
 /**
  * What a program prints, as far as a later program can be told:
- * `nothing`; `same` as it reads; `filtered`, some of what it reads; `digest`, nothing that gives it away;
+ * `nothing`; `same` as it reads; `lines`, some of its lines; `filtered`, some of what it reads; `digest`, nothing that gives it away;
  * `network`, `decoded`, `environment`, what comes from there; `setup`, harmless shell settings.
  */
 export type Prints =
   | 'nothing'
   | 'same'
+  | 'lines'
   | 'filtered'
   | 'digest'
   | 'network'
@@ -80,13 +93,9 @@ export type Prints =
   | 'environment'
   | 'setup'
 
-/**
- * What an operand is to the program. `use`: a key or setting that is handed to the program it belongs to,
- * which uses it and does not show it.
- */
+/** What an operand is to the program. `rest`: the command line of another program. */
 export type Role =
   | 'read'
-  | 'use'
   | 'write'
   | 'append'
   | 'delete'

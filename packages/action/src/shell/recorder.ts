@@ -30,6 +30,9 @@ export type Recorder = {
   readonly keep: (stream: Stream) => number
   readonly stream: (id: number) => Stream | undefined
   readonly labels: () => readonly PathLabel[]
+  /** Keeps what runs when the script ends, and runs it. */
+  readonly later: (run: () => void) => void
+  readonly runLater: () => void
   readonly follow: Follow
 }
 
@@ -51,6 +54,7 @@ export function newRecorder(view: WorkspaceView, follow: Follow): Recorder {
   const actions = new Map<string, Action>()
   const opaque = new Map<string, Opaque>()
   const streams: Stream[] = []
+  const atEnd: (() => void)[] = []
   let steps = 0
   const obscure: Recorder['obscure'] = (code, of = {}) => {
     const one = { code, program: '', interpreter: false, decoder: false, ...of }
@@ -75,6 +79,10 @@ export function newRecorder(view: WorkspaceView, follow: Follow): Recorder {
     steps: () => steps,
     keep: (stream) => streams.push(stream) - 1,
     stream: (id) => streams[id],
+    later: (run) => void atEnd.push(run),
+    runLater: () => {
+      for (const run of atEnd.splice(0)) run()
+    },
     labels: () => [
       ...new Set([...actions.values()].flatMap((one) => ('path' in one ? one.labels : []))),
     ],

@@ -76,6 +76,8 @@ function writeTo(
   state: State,
   recorder: Recorder,
 ): (printed: Stream) => void {
+  // What goes into `>(…)` goes to a program, not to a file.
+  if (target.startsWith('/dev/fd/') && streamsIn(target).length > 0) return () => undefined
   const { path } = recordPath('file.write', target, state, recorder, {
     manner: append ? 'append' : 'overwrite',
   })

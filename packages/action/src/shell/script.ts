@@ -11,7 +11,10 @@ export function recordScript(text: string, workingDirectory: string, recorder: R
   const parsed = parseScript(text)
   if (parsed.status === 'too-long') recorder.obscure('SCRIPT_TOO_LONG', { interpreter: true })
   else if (parsed.status === 'failed') recorder.obscure('PARSE_FAILED', { interpreter: true })
-  else walkScript(parsed.script, newState(workingDirectory, recorder), recorder)
+  else {
+    walkScript(parsed.script, newState(workingDirectory, recorder), recorder)
+    recorder.runLater()
+  }
 }
 
 /** How nested scripts, bodies and commands are followed. */
@@ -41,6 +44,7 @@ function newState(workingDirectory: string, { view }: Recorder): State {
     ),
     functions: new Map(),
     aliases: new Map(),
+    references: new Map(),
     written: new Map(),
     workingDirectory,
     positional: [],

@@ -10,6 +10,8 @@ export type State = {
   readonly variables: Map<string, Variable>
   readonly functions: Map<string, FunctionNode['body']>
   readonly aliases: Map<string, string>
+  /** Names that stand for other names: `declare -n`. */
+  readonly references: Map<string, string>
   /** Files that this call wrote, by canonical path. Shared by all copies: a file outlives its subshell. */
   readonly written: Map<string, Stream>
   /** Absolute, or a mark when nobody knows. */
@@ -33,6 +35,7 @@ export function copyOf(state: State, change: Partial<State> = {}): State {
     variables: new Map(state.variables),
     functions: new Map(state.functions),
     aliases: new Map(state.aliases),
+    references: new Map(state.references),
     ...change,
   }
 }

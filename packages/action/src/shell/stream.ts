@@ -9,6 +9,8 @@ export type StreamSource =
   | 'command'
   | 'outside'
   | 'random'
+  /** The table of processes: names, numbers. */
+  | 'process'
 
 /** What flows through a pipe, a redirection or a substitution, as far as it can be told. */
 export type Stream = {
@@ -47,6 +49,11 @@ export function derived(inputs: readonly Stream[], sources: readonly StreamSourc
     sources: [...new Set([...inputs.flatMap((one) => one.sources), ...sources])],
     labels: [...new Set(inputs.flatMap((one) => one.labels))],
   }
+}
+
+/** Some of the lines of a stream. */
+export function linesIn(stream: Stream): Stream {
+  return { ...derived([stream], ['command']), lines: stream.lines }
 }
 
 /** One after the other. */

@@ -1,4 +1,5 @@
 import type { Script } from 'unbash'
+import { evaluate, walkArithmetic } from './arithmetic.ts'
 import type { Expansion } from './expansion.ts'
 import { streamMark } from './marks.ts'
 import type { Recorder } from './recorder.ts'
@@ -12,13 +13,16 @@ const withinMax = 20
 
 /** What the words of a command are expanded with. */
 export function expansionIn(state: State, recorder: Recorder): Expansion {
-  return {
+  const with_: Expansion = {
     state,
     recorder,
+    calculate: (expression) => walkArithmetic(expression, with_),
+    evaluate: (text) => evaluate(text, with_),
     substitute: (script, inner) => substitute(script, inner, recorder),
     processSubstitution: (script, operator, inner) =>
       processSubstitution(script, operator, inner, recorder),
   }
+  return with_
 }
 
 /** Runs `$(…)` in a subshell and gives back what it prints. `$(<file)` prints the file. */

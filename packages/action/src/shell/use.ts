@@ -74,7 +74,7 @@ export function useOf(
       ...next,
       options: `${spec.options ?? ''},${next.options ?? ''}`,
     }
-    parsed = mergeParsed(parsed, parseWords(at, parsed.after))
+    parsed = mergeParsed(parsed, parseWords(at, parsed.after, next.options))
     if (next.subcommands === undefined) break
   }
   const use = { program, subcommand: path.join(' '), words, ...publicPart(parsed), ...around }
@@ -118,9 +118,13 @@ function publicPart(parsed: Parsed) {
   }
 }
 
-/** With subcommands only the words before the first operand are this level's. */
-function parseWords(spec: SubcommandSpec, words: readonly string[]): Parsed {
+/**
+ * With subcommands only the words before the first operand are this level's. `own` are the options that a
+ * subcommand adds: a shortened option means one of them where it can.
+ */
+function parseWords(spec: SubcommandSpec, words: readonly string[], own?: string): Parsed {
   const grammar = grammarOf(spec.options ?? '')
+  const first = own === undefined ? grammar : grammarOf(own)
   const given = new Map<string, string[]>()
   const roles: [string, string][] = []
   const flags: string[] = []
@@ -148,7 +152,7 @@ function parseWords(spec: SubcommandSpec, words: readonly string[]): Parsed {
       }
       continue
     }
-    for (const one of readOption(word, grammar, spec.style ?? 'gnu')) {
+    for (const one of readOption(word, grammar, first, spec.style ?? 'gnu')) {
       flags.push(one.flag)
       if (one.option === null) continue
       const missing = one.option.value === 'required' && one.value === null
@@ -162,7 +166,7 @@ function parseWords(spec: SubcommandSpec, words: readonly string[]): Parsed {
 }
 
 function isOption(word: string, spec: SubcommandSpec): boolean {
-  return spec.style !== 'raw' && word.length > 1 && word.startsWith('-') && !/^-\d+$/.test(word)
+  return spec.style !== 'raw' && word.length > 1 && word.startsWith('-')
 }
 
 type ReadOption = {
@@ -171,32 +175,44 @@ type ReadOption = {
   readonly value: string | null
 }
 
-function readOption(word: string, grammar: Grammar, style: string): readonly ReadOption[] {
+function readOption(
+  word: string,
+  grammar: Grammar,
+  own: Grammar,
+  style: string,
+): readonly ReadOption[] {
   const equals = word.indexOf('=')
   const written = equals === -1 ? word : word.slice(0, equals)
   const value = equals === -1 ? null : word.slice(equals + 1)
   if (word.startsWith('--'))
-    return [{ flag: written, option: longOption(written.slice(2), grammar), value }]
+    return [{ flag: written, option: longOption(written.slice(2), grammar, own), value }]
   if (style === 'single-dash') {
     const option = grammar.get(written.slice(1))
     if (option !== undefined || written.length > 2)
       return [{ flag: written, option: option ?? null, value }]
   }
+  // `head -20`, `killall -9`: a number, unless the digit is an option of its own as in `xargs -0`.
+  if (/^-\d+$/.test(word) && !(word.length === 2 && grammar.has(word.slice(1))))
+    return [{ flag: word, option: null, value: null }]
   return cluster(word.slice(1), grammar)
 }
 
 /** GNU takes any prefix of a long option that only one option has. Source: getopt_long(3). */
-function longOption(name: string, grammar: Grammar): Option | null {
-  const exact = grammar.get(name)
+function longOption(name: string, grammar: Grammar, own: Grammar): Option | null {
+  const exact = name.length > 1 ? grammar.get(name) : undefined
   if (exact !== undefined) return exact
   if (!isLiteral(name) || name === '') return null
+  return only(own, name) ?? only(grammar, name)
+}
+
+function only(grammar: Grammar, prefix: string): Option | null {
   const found = new Set(
     [...grammar].flatMap(([known, option]) =>
-      known.length > 1 && known.startsWith(name) ? [option] : [],
+      known.length > 1 && known.startsWith(prefix) ? [option] : [],
     ),
   )
-  const [only] = found
-  return found.size === 1 && only !== undefined ? only : null
+  const [one] = found
+  return found.size === 1 && one !== undefined ? one : null
 }
 
 /** `-rf`, `-ofile`: letters up to the first that takes a value, which is the rest. */

@@ -12,6 +12,7 @@ import type {
   Statement,
   While,
 } from 'unbash'
+import { walkTest } from './arithmetic.ts'
 import { runCommand } from './command.ts'
 import { expandText, expandWord } from './expand.ts'
 import { marks } from './marks.ts'
@@ -90,13 +91,18 @@ function walkCompound(node: Compound, state: State, recorder: Recorder): Stream 
     case 'Select':
       return walkFor(node, state, recorder)
     case 'ArithmeticFor':
+      for (const part of [node.initialize, node.test, node.update])
+        expansionIn(state, recorder).calculate(part)
       return walkLoop(node.body, state, recorder)
     case 'While':
       return walkWhile(node, state, recorder)
     case 'Case':
       return walkCase(node, state, recorder)
     case 'TestCommand':
+      walkTest(node.expression, expansionIn(state, recorder))
+      return nothing
     case 'ArithmeticCommand':
+      expansionIn(state, recorder).calculate(node.expression)
       return nothing
   }
 }

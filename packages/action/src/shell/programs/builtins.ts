@@ -1,5 +1,7 @@
+import { evaluating } from '../arithmetic.ts'
 import { isLiteral, marks } from '../marks.ts'
 import type { Effect, ProgramSpec } from '../program.ts'
+import { touch } from '../program.ts'
 import { nothing, streamFrom, textStream } from '../stream.ts'
 import type { Use } from '../use.ts'
 
@@ -10,32 +12,68 @@ export const environment = streamFrom(['environment'])
 export const builtins: readonly ProgramSpec[] = [
   {
     names:
-      ': true false break continue wait jobs fg bg disown times logout exit return shift ulimit umask hash bind complete compgen compopt suspend dirs help caller getopts let test [',
+      ': true false break continue wait jobs fg bg disown times logout exit return shift ulimit umask compopt suspend dirs help caller getopts',
     style: 'raw',
     prints: 'nothing',
+  },
+  {
+    names: 'let test [',
+    style: 'raw',
+    prints: 'nothing',
+    effects: (use) =>
+      use.program === 'let' || use.words.some((word) => evaluating.test(word))
+        ? use.words.map((text) => ({ do: 'evaluate', text }))
+        : [],
   },
   { names: 'cd pushd chdir', options: 'L, P, e', prints: 'nothing', effects: enter },
   { names: 'popd', prints: 'nothing', effects: () => [{ do: 'enter', folder: marks.text }] },
   { names: 'pwd', prints: (use) => textStream(use.variables.get('PWD')?.[0] ?? marks.text) },
   { names: 'echo', style: 'raw', prints: echoed },
-  { names: 'printf', style: 'raw', prints: formatted },
+  {
+    names: 'printf',
+    style: 'raw',
+    prints: (use) => (use.words[0] === '-v' ? nothing : formatted(use.words)),
+    effects: printedInto,
+  },
+  {
+    names: 'hash',
+    style: 'raw',
+    prints: 'nothing',
+    effects: ({ words: [flag, path = '', name = ''] }) =>
+      flag === '-p' ? [{ do: 'alias', name, text: path }] : [],
+  },
+  {
+    names: 'bind complete compgen',
+    options: 'x=text, C=text, F=text, A=text, W=text, f=text, p=?, o=text',
+    prints: 'nothing',
+    effects: (use) =>
+      [...use.values('C'), ...use.values('x').map((text) => text.replace(/^.*?:/s, ''))].map(
+        (text) => ({ do: 'shell', text }),
+      ),
+  },
   {
     names: 'export declare typeset local readonly',
     options: 'x, g, i, a, A, r, f, F, p, n, l, u, t, I',
     prints: (use) => (use.operands.length === 0 ? environment : nothing),
-    effects: assign,
+    effects: (use) => (use.has('n') && use.program !== 'export' ? refer(use) : assign(use)),
   },
   {
     names: 'unset',
     options: 'f, v, n',
     prints: 'nothing',
-    effects: (use) => use.operands.map((name) => ({ do: 'assign', name, values: [''] })),
+    effects: (use) => use.operands.map((name) => ({ do: 'assign', name, values: [] })),
   },
   { names: 'alias', options: 'p', prints: 'nothing', effects: alias },
   { names: 'unalias', prints: 'nothing' },
   { names: 'set', style: 'raw', prints: 'environment', effects: set },
   {
-    names: 'shopt enable setopt unsetopt emulate autoload zmodload',
+    names: 'enable',
+    options: 'f=text, a, n, d, p, s',
+    prints: 'nothing',
+    effects: (use) => use.values('f').map((path) => touch('read', path, { manner: 'load' })),
+  },
+  {
+    names: 'shopt setopt unsetopt emulate autoload zmodload',
     prints: 'nothing',
   },
   {
@@ -62,12 +100,13 @@ export const builtins: readonly ProgramSpec[] = [
     names: 'command',
     style: 'stop-at-operand',
     options: 'p, v, V',
-    effects: (use) => (use.has('v') || use.has('V') ? [] : [{ do: 'run', words: use.operands }]),
+    effects: (use) =>
+      use.has('v') || use.has('V') ? [] : [{ do: 'run', words: use.operands, unshadowed: true }],
   },
   {
     names: 'builtin noglob nocorrect -',
     style: 'stop-at-operand',
-    effects: (use) => [{ do: 'run', words: use.operands }],
+    effects: (use) => [{ do: 'run', words: use.operands, unshadowed: use.program === 'builtin' }],
   },
   { names: 'type which whereis where whence', prints: 'digest' },
   {
@@ -78,7 +117,13 @@ export const builtins: readonly ProgramSpec[] = [
     effects: (use) =>
       use.has('c') || use.has('d') ? [{ do: 'delete', path: `${use.home}/.bash_history` }] : [],
   },
-  { names: 'fc', prints: 'filtered' },
+  {
+    names: 'fc',
+    options: 's, l, e=text, n, r',
+    prints: 'filtered',
+    effects: (use) =>
+      use.has('l') ? [] : [{ do: 'obscure', code: 'SCRIPT_DYNAMIC', interpreter: true }],
+  },
 ]
 
 function enter(use: Use): readonly Effect[] {
@@ -95,10 +140,8 @@ function echoed(use: Use) {
 }
 
 /** `printf`: `%s` and `%b` are filled in; any other directive is a number, so a part of a name. */
-function formatted(use: Use) {
-  const words = use.words[0] === '--' ? use.words.slice(1) : use.words
-  if (words[0] === '-v') return textStream('')
-  const [format = '', ...values] = words
+function formatted(given: readonly string[]) {
+  const [format = '', ...values] = given[0] === '--' ? given.slice(1) : given
   let text = ''
   let next = 0
   do {
@@ -122,6 +165,16 @@ function formatted(use: Use) {
     if (next === before) break
   } while (next < values.length && text.length < 32_768)
   return textStream(text)
+}
+
+/** `printf -v name …` prints into a variable. */
+function printedInto({ words: [flag, name = '', ...rest] }: Use): readonly Effect[] {
+  return flag === '-v'
+    ? [
+        { do: 'evaluate', text: name },
+        { do: 'assign', name, values: [formatted(rest).text ?? marks.text] },
+      ]
+    : []
 }
 
 /** The escapes of `echo -e`, `printf` and `$'…'`. Source: bash(1), "echo". */
@@ -166,6 +219,13 @@ function assign(use: Use): readonly Effect[] {
   })
 }
 
+function refer(use: Use): readonly Effect[] {
+  return use.operands.flatMap((word) => {
+    const [, name = '', to = ''] = /^([A-Za-z_]\w*)=([A-Za-z_]\w*)$/.exec(word) ?? []
+    return name === '' ? [] : [{ do: 'refer' as const, name, to }]
+  })
+}
+
 function alias(use: Use): readonly Effect[] {
   return use.operands.flatMap((word) => {
     const equals = word.indexOf('=')
@@ -201,10 +261,10 @@ function source(use: Use): readonly Effect[] {
     : [{ do: 'script', language: 'shell', path, positional, here: true }]
 }
 
-/** `trap 'rm -rf x' EXIT` runs its text sooner or later. */
+/** `trap 'rm -rf x' EXIT` runs its text in the end, or before. */
 function trap(use: Use): readonly Effect[] {
   const [text = '', ...signals] = use.words.filter((word) => !/^-[lp-]$/.test(word))
-  return signals.length === 0 || text === '' ? [] : [{ do: 'shell', text, here: true }]
+  return signals.length === 0 || text === '' ? [] : [{ do: 'later', text }]
 }
 
 /** Whether a word can be looked at as text. */

@@ -18,6 +18,7 @@ export function gitConfig(use: Use): readonly Effect[] {
     if (key.toLowerCase() === `alias.${aliasUsed(use, name)}`) return aliasEffects(value, use)
     if (key.toLowerCase().startsWith('alias.') || !executesBy(key, value)) return []
     if (/^core\.(?:sshcommand|gitproxy)$/i.test(key) && staysHere(use)) return []
+    if (isPlainSsh(key, value)) return [{ do: 'shell', text: value }]
     return [
       { do: 'shell', text: value.replace(/^!/, '') },
       { do: 'obscure', code: 'GIT_CONFIG_EXECUTES' },
@@ -34,6 +35,16 @@ export function gitConfig(use: Use): readonly Effect[] {
 function staysHere({ subcommand, operands }: Use): boolean {
   return /^(?:add|am|apply|bisect|blame|branch|checkout|cherry-pick|clean|commit|config|describe|diff|gc|grep|init|log|ls-files|ls-tree|merge|mv|notes|rebase|reflog|reset|restore|revert|rev-parse|rm|show|stash|status|switch|tag|worktree)$/.test(
     subcommand.split(' ')[0] || (operands[0] ?? ''),
+  )
+}
+
+/** `ssh -i key`: ssh itself, told which key. */
+function isPlainSsh(key: string, value: string): boolean {
+  return (
+    key.toLowerCase() === 'core.sshcommand' &&
+    /^ssh(?:\s+(?:-[46vqnTx]+|-[iFpl]\s*[^\s;|&$`]+|-o\s*(?:StrictHostKeyChecking|IdentitiesOnly|IdentityFile|UserKnownHostsFile|ConnectTimeout|BatchMode)[= ][^\s;|&$`]+))*\s*$/.test(
+      value,
+    )
   )
 }
 

@@ -1,8 +1,9 @@
 import type { GitHistoryRewrite } from '@custody/model'
-import { isLiteral, marks, mayBeMany, shown } from '../marks.ts'
+import { isLiteral, mayBeMany, shown } from '../marks.ts'
 import type { Effect } from '../program.ts'
 import { act, touch } from '../program.ts'
 import type { Use } from '../use.ts'
+import { runsAddress } from './git-remote.ts'
 import { executesBy } from './git-settings.ts'
 
 // What the subcommands of `git.ts` do with their words.
@@ -26,11 +27,23 @@ export function reset(use: Use): readonly Effect[] {
 }
 
 export function clean(use: Use): readonly Effect[] {
-  // `-n` rehearses, unless `-f` stands after it is still a rehearsal in git; authors disagree, git does not.
-  if (use.has('n') || use.has('i') || (!use.has('f') && use.certain)) return []
+  // `-n` rehearses even beside `-f`; authors disagree, git does not.
+  if (use.has('n')) return []
+  // Asked by `-i`, a pipe answers.
+  const answered = use.has('i') && (use.input.text !== '' || use.input.sources.length > 0)
+  const asks = use.has('i') && !answered
+  const unforced = !use.has('f') && !use.has('i') && use.certain && !unguarded(use)
+  if (asks || unforced) return []
   return [
     rewrite('clean', use.has('x') || use.has('X') ? ['ignored', 'untracked'] : ['untracked'], use),
   ]
+}
+
+/** `-c clean.requireForce=false`: cleans without being forced to. */
+function unguarded(use: Use): boolean {
+  return use
+    .values('c')
+    .some((setting) => /^clean\.requireforce=(?:false|no|off|0)?$/i.test(setting))
 }
 
 export function checkout(use: Use): readonly Effect[] {
@@ -125,7 +138,7 @@ export function push(use: Use): readonly Effect[] {
   return [
     ...(dry ? [] : [action]),
     ...executors(use.values('receive-pack')),
-    ...sshCommand(use, true),
+    ...runsAddress([remoteName]),
     ...reach(use, 'send'),
   ]
 }
@@ -153,7 +166,8 @@ export function cloned(use: Use): readonly Effect[] {
       .replace(/^.*[/:]/, '')
   return [
     ...executors(use.values('u')),
-    ...sshCommand(use, true),
+    ...runsAddress([from]),
+    ...templated(use),
     { do: 'connect', to: from, scheme: 'git', direction: 'receive' },
     touch('write', folder === '' ? '.' : folder, { manner: 'create', recursive: true }),
   ]
@@ -168,18 +182,15 @@ export function reach(use: Use, direction: 'send' | 'receive'): readonly Effect[
 }
 
 /** Programs that an option names instead of git's own on the other side; run here for local remotes. */
-export function executors(commands: readonly string[]): readonly Effect[] {
-  return commands.map((text) => ({ do: 'shell', text }))
+/** Hooks that a template brings run with the next command. */
+export function templated(use: Use): readonly Effect[] {
+  return use.values('template').some((path) => path !== '')
+    ? [{ do: 'obscure', code: 'GIT_CONFIG_HIDDEN' }]
+    : []
 }
 
-/** `GIT_SSH_COMMAND=./x git fetch` runs x. */
-export function sshCommand(use: Use, connects: boolean): readonly Effect[] {
-  if (!connects) return []
-  return ['GIT_SSH_COMMAND', 'GIT_SSH', 'GIT_PROXY_COMMAND', 'GIT_ASKPASS'].flatMap((name) =>
-    (use.variables.get(name) ?? [])
-      .filter((text) => text !== '' && !text.startsWith(marks.text))
-      .map((text): Effect => ({ do: 'shell', text })),
-  )
+export function executors(commands: readonly string[]): readonly Effect[] {
+  return commands.map((text) => ({ do: 'shell', text }))
 }
 
 export function configured(use: Use): readonly Effect[] {

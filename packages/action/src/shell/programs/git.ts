@@ -1,9 +1,13 @@
 import { marks } from '../marks.ts'
-import type { Effect, ProgramSpec, SubcommandSpec } from '../program.ts'
+import type { ProgramSpec } from '../program.ts'
 import { touch } from '../program.ts'
 import { textStream } from '../stream.ts'
 import type { Use } from '../use.ts'
 import { gitConfig } from './git-config.ts'
+import { gitEnvironment, isRecent } from './git-environment.ts'
+import { plumbing } from './git-plumbing.ts'
+import { drops, listed, remote, sub } from './git-sub.ts'
+import { runsAddress } from './git-remote.ts'
 import {
   rewrite,
   reset,
@@ -16,9 +20,8 @@ import {
   push,
   removed,
   cloned,
-  reach,
   executors,
-  sshCommand,
+  templated,
   configured,
 } from './git-effects.ts'
 
@@ -92,34 +95,31 @@ export const git: readonly ProgramSpec[] = [
       'filter-repo': drops('filter-repo', ['commits', 'refs']),
       reflog: {
         subcommands: {
-          expire: drops('reflog expire', ['reflog']),
+          expire: sub(
+            'expire=text, expire-unreachable=text, all, n dry-run, rewrite, updateref, stale-fix, v verbose',
+            (use) =>
+              !use.has('n') &&
+              [...use.values('expire'), ...use.values('expire-unreachable')].some(isRecent)
+                ? [rewrite('reflog expire', ['reflog'], use)]
+                : [],
+          ),
           delete: drops('reflog delete', ['reflog']),
           '*': {},
         },
       },
       gc: sub('prune=?, aggressive, auto, quiet, force', (use) =>
-        use.values('prune').some((when) => when === 'now' || when === 'all')
+        use.values('prune').some((when) => when !== '' && isRecent(when))
           ? [rewrite('gc --prune', ['commits', 'reflog'], use)]
           : [],
       ),
       prune: drops('prune', ['commits']),
-      'update-ref': sub('d, m=text, stdin, no-deref, z, create-reflog', (use) => [
-        rewrite('update-ref', ['refs'], use),
-      ]),
-      'symbolic-ref': sub('d delete, m=text, q, short', (use) =>
-        use.has('d') ? [rewrite('symbolic-ref -d', ['refs'], use)] : [],
-      ),
-      replace: sub('d delete, f force, l list, edit=text, graft', (use) =>
-        use.has('l') ? [] : [rewrite('replace', ['refs'], use)],
-      ),
       worktree: {
         subcommands: {
           remove: sub('f force', (use) =>
             use.has('f')
               ? [rewrite('worktree remove', ['worktree', 'uncommitted'], use)]
-              : use.operands.map((path) =>
-                  touch('delete', path, { recursive: true, manner: 'worktree' }),
-                ),
+              : // Git refuses while anything in it is not committed.
+                [rewrite('worktree remove', [], use)],
           ),
           add: sub(
             'f force, b=text, B=text, d detach, lock, track=?, orphan=text, reason=text, q quiet',
@@ -160,8 +160,10 @@ export const git: readonly ProgramSpec[] = [
       ),
       remote: {
         subcommands: {
-          add: sub('f, t=text, m=text, tags, no-tags, mirror=?', () => []),
-          'set-url': sub('add, delete, push', () => []),
+          add: sub('f, t=text, m=text, tags, no-tags, mirror=?', (use) =>
+            runsAddress(use.operands),
+          ),
+          'set-url': sub('add, delete, push', (use) => runsAddress(use.operands)),
           update: remote('p prune'),
           remove: {},
           rm: {},
@@ -170,9 +172,12 @@ export const git: readonly ProgramSpec[] = [
       },
       submodule: {
         subcommands: {
-          foreach: sub('recursive, q quiet', (use) => [
-            { do: 'shell', text: use.operands.join(' ') },
-          ]),
+          foreach: {
+            style: 'stop-at-operand',
+            options: 'recursive, q quiet',
+            effects: (use) => [{ do: 'shell', text: use.operands.join(' ') }],
+          },
+          add: remote('b=text, f force, name=text, reference=text, depth=text, q quiet'),
           update: remote(
             'i init, recursive, remote, f force, checkout, merge, rebase, depth=text, j jobs=text, reference=text, N',
           ),
@@ -198,7 +203,7 @@ export const git: readonly ProgramSpec[] = [
       },
       archive: sub(
         'o output=write, format=text, prefix=text, remote=text, exec=text, l, v, worktree-attributes, add-file=read',
-        (use) => [...executors(use.values('exec')), ...sshCommand(use, use.has('remote'))],
+        (use) => [...executors(use.values('exec')), ...runsAddress(use.values('remote'))],
       ),
       'send-email': drops('send-email', []),
       apply: sub(
@@ -222,49 +227,26 @@ export const git: readonly ProgramSpec[] = [
       diff: sub(
         'o output=write, ext-diff, no-ext-diff, textconv, stat=?, name-only, name-status, cached, staged, U=text, M=?, C=?, S=text, G=text, diff-filter=text, w, b, color=?, word-diff=?, no-index, p, raw, numstat, exit-code, quiet, relative=?',
         () => [],
-        'filtered',
       ),
       'ls-files': { prints: listed },
+      'ls-tree': {
+        prints: (use) => (use.words.includes('--name-only') ? listed() : null),
+      },
       'rev-parse': { prints: (use) => revParsed(use) },
-      credential: drops('credential', []),
-      'credential-store': drops('credential', []),
+      init: sub(
+        'template=text, bare, b initial-branch=text, q quiet, separate-git-dir=write, shared=?',
+        templated,
+      ),
+      ...plumbing,
       maintenance: {},
       'update-index': {},
       lfs: {},
       svn: {},
       bundle: {},
-      '*': { effects: gitConfig },
+      '*': { effects: (use) => [...gitConfig(use), ...gitEnvironment(use)] },
     },
   },
 ]
-
-function sub(
-  options: string,
-  effects: (use: Use) => readonly Effect[],
-  prints: SubcommandSpec['prints'] = 'filtered',
-): SubcommandSpec {
-  return { style: 'gnu', options, effects: (use) => [...gitConfig(use), ...effects(use)], prints }
-}
-
-function remote(options: string): SubcommandSpec {
-  return sub(options, (use) => [
-    ...executors(use.values('u')),
-    ...executors(use.values('upload-pack')),
-    ...sshCommand(use, true),
-    ...reach(use, 'receive'),
-  ])
-}
-
-/** A subcommand that throws away the same whatever its words are. */
-function drops(operation: string, discards: readonly string[]): SubcommandSpec {
-  return sub('n dry-run, all, expire=text, force, f, q quiet', (use) =>
-    use.has('n') || discards.length === 0 ? [] : [rewrite(operation, discards, use)],
-  )
-}
-
-function listed() {
-  return { text: null, lines: [`./${marks.below}`], sources: [], labels: [] }
-}
 
 function revParsed(use: Use) {
   if (use.words.includes('--show-toplevel')) return textStream('.\n')

@@ -1,5 +1,6 @@
 import type { Effect, Language, ProgramSpec } from '../program.ts'
 import type { Use } from '../use.ts'
+import { field } from './text.ts'
 
 /** Shells and the interpreters of other languages: what they run, and where it comes from. */
 export const shells: readonly ProgramSpec[] = [
@@ -20,7 +21,7 @@ export const shells: readonly ProgramSpec[] = [
   interpreter(
     'node nodejs iojs tsx ts-node esno electron swc-node jiti',
     'javascript',
-    'e eval=text, p print=text, c check, r require=read, import=text, i interactive, input-type=text, loader=text, experimental-loader=text, test, watch, inspect=?, inspect-brk=?, env-file=use, max-old-space-size=text, stack-size=text, v version, h help, conditions=text, title=text, T, P=text',
+    'e eval=text, p print=text, c check, r require=read, import=text, i interactive, input-type=text, loader=text, experimental-loader=text, test, watch, inspect=?, inspect-brk=?, env-file=read, max-old-space-size=text, stack-size=text, v version, h help, conditions=text, title=text, T, P=text',
   ),
   interpreter(
     'ruby jruby truffleruby irb',
@@ -48,7 +49,7 @@ export const shells: readonly ProgramSpec[] = [
     traits: ['filter'],
     options:
       'F field-separator=text, v assign=text, f file=read, e source=text, i include=read, o=?, d=?, n, r, t, S sandbox, b, W=text, version, help',
-    prints: 'filtered',
+    prints: field,
     effects: awk,
   },
 ]
@@ -59,7 +60,9 @@ function shell(use: Use): readonly Effect[] {
   if (use.has('c')) return [{ do: 'shell', text: first ?? '', positional: positional.slice(1) }]
   if (use.has('version') || use.has('help') || use.has('n')) return []
   if (first === undefined || use.has('s') || first === '-')
-    return [{ do: 'input', language: 'shell' }]
+    return [
+      { do: 'input', language: 'shell', positional: use.has('s') ? use.operands : positional },
+    ]
   return [{ do: 'script', language: 'shell', path: first, positional }]
 }
 
@@ -104,11 +107,6 @@ function moduleOf(use: Use): readonly Effect[] {
         scheme: 'http',
         direction: 'listen',
         port: Number(use.operands[0] ?? 8000) || 8000,
-        files: use.words.flatMap((word, index) =>
-          /^(?:-d|--directory)$/.test(use.words[index - 1] ?? '')
-            ? [word]
-            : (/^--directory=(.+)$/s.exec(word)?.[1] ?? []),
-        ),
       },
     ]
   if (name === 'pip' || name === 'venv' || name === 'pytest' || name === 'unittest')

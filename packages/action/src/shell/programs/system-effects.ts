@@ -96,15 +96,12 @@ export function killedByName(use: Use): readonly Effect[] {
     use.flags.find((flag) => /^-(?:\d+|[A-Z]{3,})$/.test(flag))?.slice(1) ??
     'TERM'
   if (use.has('l')) return []
-  if (use.program === 'killall5' || (use.has('u') && use.operands.length === 0))
+  const names = [...use.operands, ...use.values('im')].filter((word) => !/^\d+$/.test(word))
+  if (use.program === 'killall5' || (use.has('u') && names.length === 0))
     return [act(kill(use, signal, '-1', true))]
-  return [...use.operands, ...use.values('im')]
-    .filter((word) => !/^-?\d+$/.test(word))
-    .map((target) =>
-      act(
-        kill(use, signal, target, /^(?:\.|\.\*|\*|init|systemd|launchd|''|)$/.test(shown(target))),
-      ),
-    )
+  return names.map((target) =>
+    act(kill(use, signal, target, /^(?:\.|\.\*|\*|init|systemd|launchd|''|)$/.test(shown(target)))),
+  )
 }
 
 /** What managing a service does: stop ours, add one that starts by itself, end the session. */

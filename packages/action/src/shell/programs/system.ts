@@ -227,11 +227,9 @@ export const system: readonly ProgramSpec[] = [
         ? [{ do: 'connect', to: use.operands[0] ?? '', scheme: 'ssh', direction: 'send' }]
         : use.program === 'ssh-keygen' && use.has('y')
           ? use.values('f').map((path): Effect => touch('read', path))
-          : use.program === 'ssh-add' && use.has('D')
-            ? [touch('delete', `${use.home}/.ssh/id_loaded`, { manner: 'agent' })]
-            : use.program === 'ssh-add' && !use.has('l') && !use.has('L')
-              ? use.operands.map((path) => touch('read', path, { manner: 'handed' }))
-              : [],
+          : use.program === 'ssh-add' && !use.has('l') && !use.has('L')
+            ? use.operands.map((path) => touch('read', path, { manner: 'agent' }))
+            : [],
   },
   {
     names: 'screen tmux dtach abduco zellij byobu',

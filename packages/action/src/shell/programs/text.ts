@@ -2,8 +2,9 @@ import { isLiteral, marks } from '../marks.ts'
 import type { Effect, ProgramSpec } from '../program.ts'
 import { touch } from '../program.ts'
 import type { Stream } from '../stream.ts'
-import { derived, streamFrom, textStream } from '../stream.ts'
+import { derived, linesIn, streamFrom, textStream } from '../stream.ts'
 import type { Use } from '../use.ts'
+import { ourNames } from './system-effects.ts'
 import {
   mapped,
   rot13,
@@ -46,15 +47,21 @@ export const text: readonly ProgramSpec[] = [
     options:
       'n quiet, e expression=text, f file=read, i in-place=?, E r, s separate, z, u, l=text, b, posix, debug, sandbox, follow-symlinks',
     effects: edited,
-    prints: 'filtered',
+    prints: field,
+  },
+  {
+    names: 'uniq',
+    options: 'c, d, u, i, z, f=text, s=text, w=text, D',
+    operands: 'read write',
+    prints: 'lines',
   },
   {
     names:
-      'cut paste join column fold fmt pr expand unexpand comm uniq look colrm csplit split csvcut csvgrep csvstat csvlook mlr xsv qsv choose datamash hexyl od strings colordiff delta diffstat iconv dos2unix unix2dos ansi2txt ansifilter pandoc html2text w3m lynx glow mdcat aspell hunspell ispell vale typos codespell grip groff troff nroff man info apropos whatis tldr cheat',
+      'cut paste join column fold fmt pr expand unexpand comm look colrm csplit split csvcut csvgrep csvstat csvlook mlr xsv qsv choose datamash hexyl od strings colordiff delta diffstat iconv dos2unix unix2dos ansi2txt ansifilter pandoc html2text w3m lynx glow mdcat aspell hunspell ispell vale typos codespell grip groff troff nroff man info apropos whatis tldr cheat',
     options:
       'd delimiter=text, f fields=text, c characters=text, b bytes=text, s, w=text, t=text, o output=write, n, i, u, a=text, l=text, C=text, A=text, N=text, x, v, j=text, from=text, to=text, F=text, standalone, template=read, toc, number=text, k=text, e=text, T=text, S=text',
     operands: 'read',
-    prints: 'filtered',
+    prints: field,
   },
   {
     names: 'sort gsort tsort',
@@ -63,7 +70,7 @@ export const text: readonly ProgramSpec[] = [
     operands: 'read',
     effects: (use) =>
       use.values('compress-program').map((words): Effect => ({ do: 'run', words: [words] })),
-    prints: 'filtered',
+    prints: 'lines',
   },
   {
     names: 'wc gwc tokei cloc scc sloccount',
@@ -156,9 +163,20 @@ function searchedBelow(use: Use): readonly Effect[] {
   ]
 }
 
+/** A field of the table of processes is a number or a name. */
+export function field(use: Use): Stream {
+  const read = derived([use.input], ['command'])
+  return use.input.sources.includes('process') ? { ...read, lines: [marks.part] } : read
+}
+
 /** With `-l` it prints names below what it searched; else lines of it. */
 function found(use: Use): Stream {
-  if (!use.has('l') && !use.has('L') && !use.has('files')) return derived([use.input], ['command'])
+  if (!use.has('l') && !use.has('L') && !use.has('files')) {
+    const ours = use.input.sources.includes('process') && !use.has('v')
+    return ours && ourNames.test(use.operands[0] ?? '')
+      ? textStream(`${use.operands[0]}\n`)
+      : linesIn(use.input)
+  }
   const paths = searchedBelow(use).flatMap((effect) => (effect.do === 'read' ? [effect.path] : []))
   return {
     text: null,

@@ -133,7 +133,7 @@ function fed(use: Use, whole: boolean): readonly string[] {
   if (lines === null) return [marks.words]
   if (lines.length > 32) return [marks.words]
   return whole || use.has('0') || use.has('d')
-    ? lines
+    ? lines.flatMap((line) => line.split('\0')).filter((word) => word !== '')
     : lines
         .flatMap((line) => line.split(/[ \t]+/).map((word) => word.replace(/^(['"])(.*)\1$/, '$2')))
         .filter((word) => word !== '')
