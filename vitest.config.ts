@@ -7,7 +7,8 @@ const processSuites = [
   'apps/daemon/test/**/*.test.ts',
 ]
 
-// One project per kind of suite: `unit` needs nothing but the checkout; the others start real programs.
+// One project per kind of suite: `unit` needs nothing but the checkout; the others start real programs, `machine` in
+// throw-away machines, as root.
 // `npm run check` runs `unit` and `cli`; `npm test` runs all.
 export default defineConfig({
   test: {
@@ -33,6 +34,15 @@ export default defineConfig({
           include: processSuites,
           testTimeout: 60_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'machine',
+          include: ['**/*.machine.ts'],
+          exclude: ['**/node_modules/**'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {

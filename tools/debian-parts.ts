@@ -6,9 +6,10 @@ type DebianPart = { readonly package: string; readonly file: string; readonly su
 
 const parts: readonly DebianPart[] = [
   { package: 'chromium', file: '/usr/bin/chromium', suites: 'browser' },
-  { package: 'gcc', file: '/usr/bin/gcc', suites: 'fault (power loss)' },
-  { package: 'libc6-dev', file: '/usr/include/stdio.h', suites: 'fault (power loss)' },
+  { package: 'gcc', file: '/usr/bin/gcc', suites: 'fault (power loss), native' },
+  { package: 'libc6-dev', file: '/usr/include/stdio.h', suites: 'fault (power loss), native' },
   { package: 'git', file: '/usr/bin/git', suites: 'agent' },
+  { package: 'iproute2', file: '/usr/bin/ip', suites: 'machine' },
 ]
 
 /** Installs what is missing when run as root; else names it, with the command to type. Those suites then skip. */

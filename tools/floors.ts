@@ -191,6 +191,13 @@ export const floors: readonly Floor[] = [
     pure: false,
   },
   {
+    room: 'apps/native',
+    does: 'Asks the daemon, prints its answer; the broker reads as the caller’s uid',
+    mayImport: [],
+    mustNever: 'parse, depend on anything',
+    pure: false,
+  },
+  {
     room: 'apps/demo',
     does: 'The scripted session',
     mayImport: [...everyPackage, 'testkit'],

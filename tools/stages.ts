@@ -17,6 +17,7 @@ export const stages: readonly Stage[] = [
   suite('unit', true, 2),
   suite('cli', true),
   suite('process', false),
+  suite('machine', false),
   suite('browser', false),
   suite('fault', false),
   suite('agent', false),

@@ -1,0 +1,161 @@
+/*
+ * custody-ask: what an agent starts to ask the daemon. A command hook, or Claude Code's policyHelper.
+ *
+ *   custody-ask hook AGENT EVENT [open]     the hook's body on standard input
+ *   custody-ask policy-helper
+ *
+ * It forwards bytes over a unix socket and gives back the daemon's bytes and exit code. It parses nothing and
+ * allocates nothing. Whatever goes wrong is a refusal in every agent's words: exit 2 with a text on standard error
+ * (policy-helper: exit 1); with `open`, which only an installer writes, exit 0 and no word.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "place.h"
+
+enum { BODY_MAX = 32 << 20, NAME_MAX_BYTES = 64, ANSWER_MAX = 2 << 20 };
+
+static unsigned char body[BODY_MAX];
+static unsigned char answer[ANSWER_MAX];
+static const char *refusal = "";
+static int refused = 2;
+
+static void say(const char *text) {
+    ssize_t told = write(2, text, strlen(text));
+    (void)told;
+}
+
+/* Only calls that may be made in a signal handler: the time limit ends here too. */
+static void give_up(const char *why) {
+    if (refused != 0) {
+        say(refusal);
+        say(why);
+        say("\nhint: type `custody doctor` in a terminal\n");
+    }
+    _exit(refused);
+}
+
+static void too_late(int number) {
+    (void)number;
+    give_up("the daemon did not answer in time");
+}
+
+/* All of `length` bytes, or a refusal. */
+static void write_all(int to, const unsigned char *bytes, size_t length) {
+    while (length > 0) {
+        ssize_t wrote = write(to, bytes, length);
+        if (wrote < 0 && errno == EINTR) continue;
+        if (wrote <= 0) give_up("the answer could not be written");
+        bytes += wrote;
+        length -= (size_t)wrote;
+    }
+}
+
+static void read_all(int from, unsigned char *bytes, size_t length) {
+    while (length > 0) {
+        ssize_t got = read(from, bytes, length);
+        if (got < 0 && errno == EINTR) continue;
+        if (got <= 0) give_up("the daemon broke off its answer");
+        bytes += got;
+        length -= (size_t)got;
+    }
+}
+
+/* Standard input to its end; its length. */
+static size_t read_body(size_t at) {
+    for (;;) {
+        if (at == BODY_MAX) give_up("the call is larger than 32 MiB");
+        ssize_t got = read(0, body + at, BODY_MAX - at);
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) give_up("the call could not be read");
+        if (got == 0) return at;
+        at += (size_t)got;
+    }
+}
+
+/* A name and the NUL after it. */
+static size_t put_name(size_t at, const char *name) {
+    size_t length = strnlen(name, NAME_MAX_BYTES + 1);
+    if (length > NAME_MAX_BYTES) give_up("a name is too long");
+    memcpy(body + at, name, length);
+    body[at + length] = 0;
+    return at + length + 1;
+}
+
+/*
+ * The daemon's socket. Its folder is root's and nobody else may write there, and who listens is root: systemd or the
+ * supervisor, which hand the socket on.
+ */
+static int connect_daemon(void) {
+    struct stat folder;
+    if (lstat(CUSTODY_RUN, &folder) != 0) give_up("the daemon is not running");
+    if (!S_ISDIR(folder.st_mode) || folder.st_uid != 0 || (folder.st_mode & (S_IWGRP | S_IWOTH)) != 0)
+        give_up(CUSTODY_RUN " is not as the installation left it");
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    struct sockaddr_un at = {.sun_family = AF_UNIX, .sun_path = ASK_SOCKET};
+    if (fd < 0 || connect(fd, (struct sockaddr *)&at, sizeof at) != 0) give_up("the daemon is not running");
+    struct ucred peer;
+    socklen_t size = sizeof peer;
+    if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0 || peer.uid != 0)
+        give_up(ASK_SOCKET " is held by another account");
+    return fd;
+}
+
+static void put_u32(unsigned char *at, uint32_t value) {
+    for (int i = 0; i < 4; i++) at[i] = (unsigned char)(value >> (8 * i));
+}
+
+static uint32_t get_u32(const unsigned char *at) {
+    return at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
+}
+
+/* Sends `length` bytes of the body under a verb; prints what comes back, and exits as told. */
+static void ask(char verb, size_t length) {
+    int daemon = connect_daemon();
+    unsigned char head[8] = {'C', 'A', '1', (unsigned char)verb};
+    put_u32(head + 4, (uint32_t)length);
+    write_all(daemon, head, sizeof head);
+    write_all(daemon, body, length);
+
+    unsigned char told[12];
+    read_all(daemon, told, sizeof told);
+    uint32_t out = get_u32(told + 4), err = get_u32(told + 8);
+    if (out > ANSWER_MAX || err > ANSWER_MAX - out) give_up("the daemon's answer is too long");
+    read_all(daemon, answer, out + err);
+    alarm(0);
+    write_all(2, answer + out, err);
+    write_all(1, answer, out);
+    _exit(told[0]);
+}
+
+int main(int count, char **words) {
+    /* A stream that the caller closed must not become the socket. */
+    for (int fd = 0; fd <= 2; fd++)
+        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDWR) != fd) _exit(refused);
+    signal(SIGPIPE, SIG_IGN);
+    signal(SIGALRM, too_late);
+    if (count >= 4 && count <= 5 && strcmp(words[1], "hook") == 0) {
+        refusal = "Custody could not decide this call, so it was stopped: ";
+        if (count == 5 && strcmp(words[4], "open") == 0) refused = 0;
+        alarm(25);
+        ask('h', read_body(put_name(put_name(0, words[2]), words[3])));
+    }
+    if (count == 2 && strcmp(words[1], "policy-helper") == 0) {
+        refusal = "Custody governs this machine and cannot vouch for this session, so the agent does not start: ";
+        refused = 1;
+        alarm(4);
+        const char *version = getenv("CLAUDE_CODE_VERSION");
+        size_t length = put_name(0, version == NULL || strlen(version) > NAME_MAX_BYTES ? "" : version);
+        ask('p', length);
+    }
+    say("usage: custody-ask hook AGENT EVENT [open] | custody-ask policy-helper\n");
+    return 2;
+}

@@ -1,0 +1,155 @@
+import { spawnSync } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { canMakeMachines, machineAccounts, machinePlaces, separateMachine } from '@custody/testkit'
+import type { SeparateMachine } from '@custody/testkit'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { buildNative } from '../src/native-programs.ts'
+
+const checkout = join(import.meta.dirname, '..', '..', '..')
+const { daemon, developer } = machineAccounts
+const hook = [`${machinePlaces.programs}/custody-ask`, 'hook', 'claude-code', 'PreToolUse']
+const helper = [`${machinePlaces.programs}/custody-ask`, 'policy-helper']
+
+describe.skipIf(!(await canMakeMachines()))('custody-ask', () => {
+  let machine: SeparateMachine
+  let listening: ChildProcess | null = null
+  const native = mkdtempSync(join(tmpdir(), 'custody-native-'))
+
+  beforeAll(async () => {
+    buildNative(native)
+    machine = await separateMachine(checkout, native)
+  })
+  afterEach(async () => {
+    listening?.kill('SIGKILL')
+    listening = null
+    await sh('rm -rf /run/custody')
+  })
+  afterAll(async () => {
+    await machine?.remove()
+    rmSync(native, { recursive: true })
+  })
+
+  const sh = (script: string) => machine.run({ command: ['/bin/sh', '-euc', script] })
+
+  /** Answers in one way, as root unless told otherwise. */
+  async function answer(way: string, uid = 0, folder = 'install -d -m 755 /run/custody') {
+    await sh(`${folder}; chown ${uid} /run/custody`)
+    const command = [
+      `${machinePlaces.programs}/node`,
+      `${machinePlaces.app}/apps/native/test/answering.mjs`,
+      way,
+    ]
+    const child = machine.start({ command, uid })
+    listening = child
+    await Promise.race([once(child, 'exit'), once(child.stdout ?? child, 'data')])
+    await sh('chmod 666 /run/custody/ask.sock')
+  }
+  const ask = (command: readonly string[], more: object = {}) =>
+    machine.run({ command, uid: developer, input: '{"tool":"x"}', ...more })
+
+  test('forwards the hook’s body under its names, and prints the answer', async () => {
+    await answer('echo')
+    expect(await ask(hook)).toMatchObject({
+      exitCode: 0,
+      stdout: 'CA1h|claude-code\0PreToolUse\0{"tool":"x"}',
+      stderr: '',
+    })
+  })
+
+  test('gives back the daemon’s exit code and both its texts', async () => {
+    await answer('deny')
+    expect(await ask(hook)).toMatchObject({
+      exitCode: 2,
+      stdout: '{"decision":"block"}',
+      stderr: 'no',
+    })
+  })
+
+  test('carries a body of megabytes', async () => {
+    await answer('echo')
+    const input = 'a'.repeat(1_900_000)
+    const end = await ask(hook, { input })
+    expect([end.exitCode, end.stdout.length]).toEqual([0, input.length + 28])
+  })
+
+  test('as policyHelper it tells the client’s version and nothing else of the environment', async () => {
+    await answer('echo')
+    const env = { CLAUDE_CODE_VERSION: '2.1.330', SECRET: 'x', LD_PRELOAD: '/nowhere.so' }
+    expect(await ask(helper, { env })).toMatchObject({ exitCode: 0, stdout: 'CA1p|2.1.330\0' })
+    const long = { CLAUDE_CODE_VERSION: '9'.repeat(65) }
+    expect(await ask(helper, { env: long })).toMatchObject({ exitCode: 0, stdout: 'CA1p|\0' })
+  })
+
+  test.each([['empty'], ['cut'], ['huge']])('an answer that is %s is a refusal', async (way) => {
+    await answer(way)
+    const end = await ask(hook)
+    expect(end).toMatchObject({ exitCode: 2, stdout: '' })
+    expect(end.stderr).toMatch(/so it was stopped: .+\nhint: type `custody doctor`/)
+    expect(await ask(helper)).toMatchObject({ exitCode: 1, stdout: '' })
+  })
+
+  test('a daemon that says nothing is a refusal in time', async () => {
+    await answer('silent')
+    const end = await ask(helper)
+    expect(end).toMatchObject({ exitCode: 1, stdout: '' })
+    expect(end.stderr).toMatch(/did not answer in time/)
+    expect(end.durationMs).toBeLessThan(10_000)
+  })
+
+  test('no daemon is a refusal, and silence where the installer wrote `open`', async () => {
+    expect(await ask(hook)).toMatchObject({ exitCode: 2, stdout: '' })
+    expect(await ask([...hook, 'open'])).toMatchObject({ exitCode: 0, stdout: '', stderr: '' })
+    expect(await ask([...hook, 'opened'])).toMatchObject({ exitCode: 2 })
+    expect(await ask(helper)).toMatchObject({ exitCode: 1, stdout: '' })
+  })
+
+  test.each([
+    ['held by another account', daemon, 'install -d -m 755 /run/custody'],
+    ['in a folder that all may write', 0, 'install -d -m 777 /run/custody'],
+  ])('a socket %s is not asked', async (_, uid, folder) => {
+    await answer('echo', uid, folder)
+    expect(await ask(hook)).toMatchObject({ exitCode: 2, stdout: '' })
+  })
+
+  test('nothing that a caller sets makes it run other code', async () => {
+    await answer('echo')
+    writeFileSync(
+      join(native, 'x.c'),
+      'void __attribute__((constructor)) x(void) { _exit(0); } void _exit(int);',
+    )
+    spawnSync('gcc', [
+      '-w',
+      '-shared',
+      '-fPIC',
+      '-o',
+      join(machine.root, 'tmp/x.so'),
+      join(native, 'x.c'),
+    ])
+    const env = {
+      LD_PRELOAD: '/tmp/x.so',
+      LD_AUDIT: '/tmp/x.so',
+      LD_LIBRARY_PATH: '/tmp',
+      BASH_ENV: '/tmp/x',
+    }
+    expect((await ask(['/bin/true'], { env: { LD_PRELOAD: '/tmp/x.so' } })).exitCode).toBe(0)
+    expect(await ask(['/bin/false'], { env: { LD_PRELOAD: '/tmp/x.so' } })).toMatchObject({
+      exitCode: 0,
+    })
+    expect((await ask(hook, { env })).stdout).toMatch(/^CA1h/)
+  })
+
+  test('a closed standard stream is no way to mislead it', async () => {
+    await answer('echo')
+    const shut = (what: string) => ask(['/bin/sh', '-c', `exec ${hook.join(' ')} ${what}`])
+    expect((await shut('>&-')).exitCode).toBe(0)
+    expect(await shut('<&- 2>&-')).toMatchObject({
+      exitCode: 0,
+      stdout: 'CA1h|claude-code\0PreToolUse\0',
+    })
+    expect((await shut('> /dev/full')).exitCode).toBe(2)
+  })
+})
