@@ -1,0 +1,82 @@
+import { connect } from 'node:net'
+import type { Socket } from 'node:net'
+import type { Result } from '@custody/model'
+import { err, ok } from '@custody/model'
+import type { Answer, Verb } from './frame.ts'
+import { decodeAnswer, encodeQuestion } from './frame.ts'
+
+/** `BROKER_AWAY`: no answer, now or in time; whatever was asked is unknown. `BROKER_REFUSED`: the errno, `EACCES` = 13. */
+export type BrokerProblem =
+  | { readonly code: 'BROKER_AWAY'; readonly cause: string }
+  | { readonly code: 'BROKER_REFUSED'; readonly errno: number }
+
+/** One connection to the broker. Questions are answered in their order. */
+export type BrokerConnection = {
+  readonly ask: (verb: Verb, bytes: Uint8Array) => Promise<Result<Buffer, BrokerProblem>>
+  readonly close: () => void
+}
+
+type Waiting = (answer: Result<Answer, BrokerProblem>) => void
+
+/**
+ * Opens a connection that connects when it is first asked, and anew after it broke. An answer that takes longer than
+ * `timeoutMs` breaks it: the process at the other end may hang on a file system, and ends with its connection.
+ */
+export function brokerConnection(
+  path: string,
+  timeoutMs: number,
+  greet: readonly (readonly [Verb, Uint8Array])[] = [],
+): BrokerConnection {
+  let socket: Socket | null = null
+  let received: Buffer = Buffer.alloc(0)
+  let waiting: Waiting[] = []
+
+  const drop = (cause: string): void => {
+    socket?.destroy()
+    socket = null
+    received = Buffer.alloc(0)
+    const lost = waiting
+    waiting = []
+    for (const settle of lost) settle(err({ code: 'BROKER_AWAY', cause }))
+  }
+  const open = (): Socket => {
+    const opened = connect(path)
+    opened.on('data', (chunk: Buffer) => {
+      received = received.length === 0 ? chunk : Buffer.concat([received, chunk])
+      for (let next = decodeAnswer(received); next !== null; next = decodeAnswer(received)) {
+        received = Buffer.from(next.rest)
+        waiting.shift()?.(ok(next.answer))
+      }
+    })
+    opened.on('error', (cause) => {
+      if (socket === opened) drop(cause.message)
+    })
+    opened.on('close', () => {
+      if (socket === opened) drop('the connection was closed')
+    })
+    opened.unref()
+    return opened
+  }
+  const send = (to: Socket, verb: Verb, bytes: Uint8Array) =>
+    new Promise<Result<Answer, BrokerProblem>>((settle) => {
+      const limit = setTimeout(() => drop(`no answer in ${timeoutMs} ms`), timeoutMs)
+      waiting.push((answer) => {
+        clearTimeout(limit)
+        settle(answer)
+      })
+      to.write(encodeQuestion(verb, bytes))
+    })
+  return {
+    async ask(verb, bytes) {
+      if (socket === null) {
+        socket = open()
+        for (const [first, greeting] of greet) void send(socket, first, greeting)
+      }
+      const answer = await send(socket, verb, bytes)
+      if (!answer.ok) return answer
+      const { status } = answer.value
+      return status < 0 ? err({ code: 'BROKER_REFUSED', errno: -status }) : ok(answer.value.bytes)
+    },
+    close: () => drop('closed'),
+  }
+}
