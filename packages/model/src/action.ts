@@ -260,6 +260,10 @@ export type PrivilegeRaise = {
   /** The account it becomes; empty when not known. */
   readonly account: string
   readonly accountKnown: boolean
+  /** A shell or another prompt of that account, which anything can be typed into, instead of one command. */
+  readonly opensShell: boolean
+  /** The one command that it runs is known only to show something. */
+  readonly onlyReads: boolean
 }
 
 /** Something that will run later, without the agent. */

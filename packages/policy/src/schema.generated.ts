@@ -563,6 +563,10 @@ action "privilege.raise" appliesTo {
     account: String,
     @doc("false: account means nothing")
     accountKnown: Bool,
+    @doc("a shell or another prompt of that account instead of one command")
+    opensShell: Bool,
+    @doc("the one command that it runs is known only to show something")
+    onlyReads: Bool,
     // what is known of every call
     tool: String,
     complete: Bool,

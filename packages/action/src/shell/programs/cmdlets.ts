@@ -107,6 +107,8 @@ export const cmdlets: readonly ProgramSpec[] = [
               through: 'runas',
               account: 'administrator',
               accountKnown: true,
+              opensShell: /(?:^|[\\/])(?:cmd|powershell|pwsh|bash|wsl)(?:\.exe)?$/i.test(program),
+              onlyReads: false,
             }),
           ]
         : []),

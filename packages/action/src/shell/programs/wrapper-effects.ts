@@ -1,6 +1,7 @@
 import { isLiteral, marks } from '../marks.ts'
 import type { Effect, ProgramSpec } from '../program.ts'
 import type { Use } from '../use.ts'
+import { isPrompt, onlyShows } from './shown-commands.ts'
 
 // What wrappers start, and with which words.
 
@@ -13,7 +14,14 @@ export function wrapper(
 ): ProgramSpec {
   const run = (use: Use): readonly Effect[] => [
     ...(traits.includes('privilege')
-      ? [raise(use, use.values('user').at(-1) ?? use.values('u').at(-1) ?? 'root')]
+      ? [
+          raise(
+            use,
+            use.values('user').at(-1) ?? use.values('u').at(-1) ?? 'root',
+            use.operands.slice(skip),
+            use.has('s') ? { opensShell: true } : {},
+          ),
+        ]
       : []),
     { do: 'run', words: use.operands.slice(skip) },
   ]
@@ -26,7 +34,13 @@ export function wrapper(
   }
 }
 
-export function raise(use: Use, account: string): Effect {
+/** What another account is taken on for: `words` are the one command that it runs. */
+export function raise(
+  use: Use,
+  account: string,
+  words: readonly string[] = [],
+  more: { readonly opensShell?: boolean } = {},
+): Effect {
   const accountKnown = account !== '' && isLiteral(account)
   return {
     do: 'act',
@@ -35,6 +49,8 @@ export function raise(use: Use, account: string): Effect {
       through: use.program,
       account: accountKnown ? account : '',
       accountKnown,
+      opensShell: more.opensShell ?? isPrompt(words),
+      onlyReads: onlyShows(words),
     },
   }
 }
@@ -50,7 +66,8 @@ export function sudo(use: Use): readonly Effect[] {
   const login: readonly Effect[] =
     words.length === 0 && (use.has('i') || use.has('s')) ? [{ do: 'input', language: 'shell' }] : []
   const run: readonly Effect[] = edited.length > 0 ? [] : [{ do: 'run', words, variables }]
-  return [raise(use, account), ...edited, ...login, ...run]
+  const more = { opensShell: login.length > 0 || isPrompt(words) }
+  return [raise(use, account, words, more), ...edited, ...login, ...run]
 }
 
 export function su(use: Use): readonly Effect[] {
@@ -58,7 +75,7 @@ export function su(use: Use): readonly Effect[] {
   const words = use.program === 'runuser' && use.has('u') ? use.operands : []
   const account = use.values('u').at(-1) ?? use.operands.find((word) => word !== '-') ?? 'root'
   return [
-    raise(use, account),
+    raise(use, account, words, { opensShell: texts.length === 0 && words.length === 0 }),
     ...texts.map((text): Effect => ({ do: 'shell', text })),
     ...(words.length > 0 ? [{ do: 'run' as const, words }] : []),
   ]

@@ -67,7 +67,13 @@ export const wrappers: readonly ProgramSpec[] = [
     names: 'runas gsudo psexec',
     style: 'raw',
     traits: ['privilege', 'wrapper'],
-    effects: (use) => [raise(use, '')],
+    effects: (use) => [
+      raise(use, '', [], {
+        opensShell: use.words.some((word) =>
+          /^(?:cmd|powershell|pwsh|bash)(?:\.exe)?$/i.test(word),
+        ),
+      }),
+    ],
   },
   {
     names: 'env',
