@@ -233,7 +233,7 @@ export type InfraChange = {
 export type DatabaseChange = {
   readonly kind: 'database.change'
   readonly engine: string
-  /** `drop`, `truncate`, `delete`, `update`, `alter`, `flush`, `grant`, `shutdown`, `other`. */
+  /** `drop`, `truncate`, `delete`, `update`, `alter`, `flush`, `reset` (a local one), `grant`, `shutdown`, `execute` (a program of its machine), `server-file`, `other`. */
   readonly operation: string
   /** No condition narrows it. */
   readonly wide: boolean

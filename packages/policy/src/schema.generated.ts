@@ -505,7 +505,7 @@ action "database.change" appliesTo {
   context: {
     @doc("\`psql\`, \`redis-cli\` …")
     engine: String,
-    @doc("\`drop\`, \`truncate\`, \`delete\`, \`update\`, \`alter\`, \`flush\`, \`grant\`, \`shutdown\`, \`other\`")
+    @doc("\`drop\`, \`truncate\`, \`delete\`, \`update\`, \`alter\`, \`flush\`, \`reset\` (a local one), \`grant\`, \`shutdown\`, \`execute\` (a program of its machine), \`server-file\`, \`other\`")
     operation: String,
     @doc("no condition narrows it")
     wide: Bool,

@@ -2,6 +2,7 @@ import type { Effect, ProgramSpec } from '../program.ts'
 import { act, touch } from '../program.ts'
 import { shown } from '../marks.ts'
 import type { Use } from '../use.ts'
+import { frameworkEffects } from './frameworks.ts'
 
 /** What builds, checks and edits a project. These run the project's own code, by name. */
 export const build: readonly ProgramSpec[] = [
@@ -14,14 +15,16 @@ export const build: readonly ProgramSpec[] = [
       'f file makefile=text, C directory=text, j jobs=?, k, n just-print dry-run recon, s silent, B, q, t touch, v, W=text, I=text, o=text, S=text, D=?, G=text, build=text, target=text, p=text, r, e, w, d',
     prints: 'filtered',
     effects: (use) =>
-      /^(?:publish|deploy|release|upload)$/i.test(use.operands[0] ?? '') &&
-      /^(?:mvn|mvnw|gradle|gradlew|sbt|lein)$/.test(use.program)
-        ? [act({ kind: 'package.publish', manager: use.program, dryRun: use.has('n') })]
-        : [],
+      use.program === 'rake'
+        ? frameworkEffects(use)
+        : /^(?:publish|deploy|release|upload)$/i.test(use.operands[0] ?? '') &&
+            /^(?:mvn|mvnw|gradle|gradlew|sbt|lein)$/.test(use.program)
+          ? [act({ kind: 'package.publish', manager: use.program, dryRun: use.has('n') })]
+          : [],
   },
   {
     names:
-      'tsc eslint prettier biome oxlint oxfmt stylelint jest vitest mocha ava tap cypress playwright webpack vite rollup esbuild swc babel parcel next nuxt astro remix ng vue-cli-service svelte-kit storybook expo react-native pytest py.test mypy ruff black flake8 pylint isort bandit pyright pyre coverage tox-run pre-commit sphinx-build mkdocs jupyter django-admin flask uvicorn gunicorn celery alembic rspec rubocop minitest cucumber phpunit phpstan psalm phpcs artisan golangci-lint gofmt goimports gotestsum staticcheck rustfmt clippy-driver rustc gcc g++ cc c++ clang clang++ clang-format clang-tidy cppcheck ld ar as javac java jar kotlinc ktlint detekt checkstyle scalac swiftc swiftlint swiftformat ghc hlint ocamlc dune zig nim dmd gfortran nasm protoc buf grpc_tools thrift flatc swig bison flex yacc lex ctags cscope doxygen javadoc typedoc jsdoc rustdoc shellcheck shfmt bats hadolint actionlint markdownlint commitlint husky lint-staged tsup unbuild nodemon-once concurrently cross-env dotenv pm2 forever serve http-server live-server browser-sync json-server prisma drizzle-kit typeorm knex sequelize rails rackup puma unicorn jekyll hugo gatsby eleventy hexo zola mdbook pandoc-lint ffmpeg ffprobe convert magick identify mogrify optipng jpegoptim svgo exiftool inkscape blender gimp dot mmdc plantuml gnuplot latex pdflatex xelatex lualatex latexmk bibtex biber typst qpdf pdftotext ghostscript gs tesseract wkhtmltopdf act lefthook dprint knip madge depcheck ncu syncpack changeset release-it semantic-release standard-version tree-sitter ansible-lint tflint checkov tfsec trivy grype syft snyk gitleaks trufflehog detect-secrets lighthouse k6-run artillery locust newman',
+      'tsc eslint prettier biome oxlint oxfmt stylelint jest vitest mocha ava tap cypress playwright webpack vite rollup esbuild swc babel parcel next nuxt astro remix ng vue-cli-service svelte-kit storybook expo react-native pytest py.test mypy ruff black flake8 pylint isort bandit pyright pyre coverage tox-run pre-commit sphinx-build mkdocs jupyter django-admin manage.py console sequelize-cli mikro-orm aerich payload wp flask uvicorn gunicorn celery alembic rspec rubocop minitest cucumber phpunit phpstan psalm phpcs artisan golangci-lint gofmt goimports gotestsum staticcheck rustfmt clippy-driver rustc gcc g++ cc c++ clang clang++ clang-format clang-tidy cppcheck ld ar as javac java jar kotlinc ktlint detekt checkstyle scalac swiftc swiftlint swiftformat ghc hlint ocamlc dune zig nim dmd gfortran nasm protoc buf grpc_tools thrift flatc swig bison flex yacc lex ctags cscope doxygen javadoc typedoc jsdoc rustdoc shellcheck shfmt bats hadolint actionlint markdownlint commitlint husky lint-staged tsup unbuild nodemon-once concurrently cross-env dotenv pm2 forever serve http-server live-server browser-sync json-server prisma drizzle-kit typeorm knex sequelize rails rackup puma unicorn jekyll hugo gatsby eleventy hexo zola mdbook pandoc-lint ffmpeg ffprobe convert magick identify mogrify optipng jpegoptim svgo exiftool inkscape blender gimp dot mmdc plantuml gnuplot latex pdflatex xelatex lualatex latexmk bibtex biber typst qpdf pdftotext ghostscript gs tesseract wkhtmltopdf act lefthook dprint knip madge depcheck ncu syncpack changeset release-it semantic-release standard-version tree-sitter ansible-lint tflint checkov tfsec trivy grype syft snyk gitleaks trufflehog detect-secrets lighthouse k6-run artillery locust newman',
     style: 'gnu',
     traits: ['developer-tool'],
     options: 'o output=write, c config=text, p project=text',
@@ -51,6 +54,8 @@ function tool(use: Use): readonly Effect[] {
           .filter((word, index) => !(index < 4 && /^\w+=/.test(word))),
       },
     ]
+  const framework = frameworkEffects(use)
+  if (framework.length > 0) return framework
   const sensitive = use.operands.filter(
     (word) => /^[~/]|\.\.\//.test(shown(word)) && !/^https?:/.test(word),
   )

@@ -2,12 +2,15 @@ import { shown } from '../marks.ts'
 import type { Effect } from '../program.ts'
 import type { Use } from '../use.ts'
 import { change, operationOf } from './infra.ts'
+import { frameworkEffects } from './frameworks.ts'
 import { rightsOf } from './rights.ts'
 
 export function verbs(use: Use): readonly Effect[] {
   const words = use.operands.slice(0, 4)
   const rights = rightsOf(use)
   if (rights !== null) return rights
+  const framework = frameworkEffects(use)
+  if (framework.length > 0) return framework
   const inside = startedInside(use)
   if (inside.length > 0) return inside
   if (use.program.startsWith('ansible-playbook'))

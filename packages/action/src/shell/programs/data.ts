@@ -9,12 +9,28 @@ import { statementsIn } from './sql.ts'
 export const data: readonly ProgramSpec[] = [
   {
     names:
-      'psql pgcli mysql mariadb mycli sqlite3 sqlite litecli duckdb cockroach clickhouse-client clickhouse usql sqlcmd mssql-cli sqlplus isql tsql bsqldb impala-shell beeline hive presto trino spark-sql cqlsh vertica vsql influx questdb monetdb db2 snowflake athena steampipe octosql textql q',
+      'psql pgcli mysql mariadb mycli sqlite3 sqlite litecli duckdb cockroach usql sqlcmd mssql-cli sqlplus isql tsql bsqldb impala-shell beeline hive presto trino spark-sql cqlsh vertica vsql influx questdb monetdb db2 athena steampipe octosql textql q',
     traits: ['database'],
     options:
       'c command=text, e execute=text, f file=read, d dbname database=text, D=text, h host=text, U username=text, u user=text, p password=?, P port=text, W, w, t tuples-only, A, q quiet, Q=text, query=text, o output=write, v variable=text, S=text, i=read, E=text, X, x, F=text, B, N, s, cmd=text, init-file=read, json, csv, header, readonly, 1, single-transaction, b, r, sql=text, l list',
     prints: 'filtered',
     effects: sql,
+  },
+  {
+    names: 'clickhouse-client clickhouse clickhouse-local snowsql snow',
+    traits: ['database'],
+    options:
+      'q query=text, h host=text, u user=text, password=?, d database=text, queries-file=read, f filename=read, n multiquery, format=text, port=text, a accountname=text, c connection=text, s schemaname=text, w warehouse=text, r rolename=text, o option=text',
+    prints: 'filtered',
+    effects: sql,
+  },
+  {
+    names: 'bq',
+    traits: ['database'],
+    options:
+      'r, f force, d, t, q quiet, n max_rows=text, project_id=text, dataset_id=text, location=text, format=text, destination_table=text, use_legacy_sql=?, nouse_legacy_sql, dry_run dry-run',
+    prints: 'filtered',
+    effects: bigQuery,
   },
   {
     names: 'redis-cli valkey-cli keydb-cli iredis',
@@ -66,12 +82,25 @@ function changed(use: Use, operation: string, wide: boolean, statementKnown = tr
   })
 }
 
+function bigQuery(use: Use): readonly Effect[] {
+  const [verb = '', ...rest] = use.operands
+  if (use.has('dry-run')) return []
+  if (verb === 'rm') return [changed(use, 'drop', true)]
+  return verb === 'query'
+    ? [...rest, use.input.text ?? '']
+        .flatMap(statementsIn)
+        .map((one) => changed(use, one.operation, one.wide))
+    : []
+}
+
 function sql(use: Use): readonly Effect[] {
   const given = ['c', 'e', 'Q', 'query', 'cmd', 'sql', 'E'].flatMap((name) => use.values(name))
   const file = /^(?:sqlite3?|litecli|duckdb)$/.test(use.program)
   const operands = file ? use.operands.slice(1) : []
   const fed = use.input.text === null ? [] : [use.input.text]
-  const statements = [...given, ...operands, ...fed].flatMap((text) => statementsIn(text))
+  const statements = use.words.some((word) => /^--?readonly$/.test(word))
+    ? []
+    : [...given, ...operands, ...fed].flatMap((text) => statementsIn(text))
   const database: readonly Effect[] =
     file && use.operands[0] !== undefined && use.operands[0] !== ':memory:'
       ? [touch(statements.length > 0 ? 'write' : 'read', use.operands[0], { manner: 'database' })]
@@ -115,10 +144,19 @@ function redis(use: Use): readonly Effect[] {
     return [changed(use, 'flush', true)]
   if (verb === 'SHUTDOWN' || (verb === 'DEBUG' && /SEGFAULT/i.test(words[1] ?? '')))
     return [changed(use, 'shutdown', true)]
+  if (
+    (verb === 'CONFIG' &&
+      /^SET$/i.test(words[1] ?? '') &&
+      /^(?:dir|dbfilename)$/i.test(words[2] ?? '')) ||
+    (verb === 'MODULE' && /^LOAD/i.test(words[1] ?? '')) ||
+    (/^(?:SLAVEOF|REPLICAOF)$/.test(verb) && !/^no$/i.test(words[1] ?? ''))
+  )
+    return [changed(use, 'execute', true)]
+  if (/^EVAL$/.test(verb) && /flush(?:all|db)/i.test(words[1] ?? ''))
+    return [changed(use, 'flush', true)]
   if (verb === 'CONFIG' && /^(?:SET|REWRITE|RESETSTAT)$/i.test(words[1] ?? ''))
     return [changed(use, 'alter', true)]
-  if (/^(?:DEL|UNLINK)$/.test(verb))
-    return [changed(use, 'delete', words.some((word) => word.includes('*')) || !use.certain)]
+  if (/^(?:DEL|UNLINK)$/.test(verb)) return [changed(use, 'delete', !use.words.every(isLiteral))]
   if (/^(?:EVAL|EVALSHA|SCRIPT|FUNCTION|MODULE|SLAVEOF|REPLICAOF|ACL|CLUSTER)$/.test(verb))
     return [changed(use, 'other', true)]
   return []
@@ -147,6 +185,7 @@ function administered(use: Use): readonly Effect[] {
     )
   )
     return [changed(use, 'drop', true)]
+  if (use.program === 'migrate' && /(?:^|\s)down$/.test(line)) return [changed(use, 'drop', true)]
   if (use.program === 'pg_restore' && use.has('c')) return [changed(use, 'drop', true)]
   if (use.program === 'pg_resetwal' || use.program === 'initdb') return [changed(use, 'drop', true)]
   if (

@@ -1,3 +1,4 @@
+import { frameworkEffects } from './frameworks.ts'
 import { install, plainWords, publish } from './package-effects.ts'
 import type { Effect } from '../program.ts'
 import { touch } from '../program.ts'
@@ -6,6 +7,8 @@ import type { Use } from '../use.ts'
 // What the package managers of single languages fetch and run.
 
 export function language(use: Use): readonly Effect[] {
+  const framework = frameworkEffects(use)
+  if (framework.length > 0) return framework
   const [verb = '', ...rest] = use.operands
   const names = plainWords(
     rest,

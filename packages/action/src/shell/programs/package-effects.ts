@@ -115,6 +115,7 @@ export function javascript(use: Use): readonly Effect[] {
     const path = verb === 'run' ? (names[0] ?? '') : verb
     return /\.[cm]?[jt]sx?$/.test(path) ? [{ do: 'script', language: 'javascript', path }] : []
   }
+  if (use.program !== 'npm' && localTools.test(verb)) return [{ do: 'run', words: use.operands }]
   if (verb === 'config' && rest[0] === 'set')
     return [
       touch('write', `${use.home}/.npmrc`, {
@@ -126,6 +127,10 @@ export function javascript(use: Use): readonly Effect[] {
   if (verb === 'cache' && /^(?:clean|rm|prune)$/.test(rest[0] ?? '')) return []
   return []
 }
+
+/** `pnpm prisma …`, `yarn knex …` start the project's own tool. Script names are another matter. */
+const localTools =
+  /^(?:prisma|knex|sequelize|sequelize-cli|typeorm|drizzle-kit|mikro-orm|payload|wrangler|supabase|firebase|vercel|netlify|cdk|serverless|sls|rimraf)$/
 
 /** `npx tool args`: the tool is fetched unless the project has it, and run at once. */
 function runs(use: Use, words: readonly string[], localFirst: boolean): readonly Effect[] {

@@ -1,6 +1,7 @@
 import type { Effect, Language, ProgramSpec } from '../program.ts'
 import type { Use } from '../use.ts'
 import { field } from './text.ts'
+import { frameworkScripts } from './frameworks.ts'
 
 /** Shells and the interpreters of other languages: what they run, and where it comes from. */
 export const shells: readonly ProgramSpec[] = [
@@ -91,7 +92,13 @@ function interpreter(names: string, language: Language, options: string): Progra
     if (language === 'python' && use.has('m')) return moduleOf(use)
     const [path, ...positional] = use.operands
     if (path === undefined || path === '-') return [{ do: 'input', language }]
-    return [{ do: 'script', language, path, positional }]
+    const name = path.replace(/^.*\//, '')
+    return [
+      { do: 'script', language, path, positional },
+      ...(frameworkScripts.test(name)
+        ? [{ do: 'run' as const, words: [name, ...positional] }]
+        : []),
+    ]
   }
   return { names, style: 'stop-at-operand', traits: ['interpreter'], options, effects }
 }
@@ -107,10 +114,15 @@ function moduleOf(use: Use): readonly Effect[] {
         scheme: 'http',
         direction: 'listen',
         port: Number(use.operands[0] ?? 8000) || 8000,
+        files: use.words.flatMap((word, index) =>
+          /^(?:-d|--directory)$/.test(use.words[index - 1] ?? '')
+            ? [word]
+            : (/^--directory=(.+)$/s.exec(word)?.[1] ?? []),
+        ),
       },
     ]
-  if (name === 'pip' || name === 'venv' || name === 'pytest' || name === 'unittest')
-    return [{ do: 'run', words: [name, ...use.operands] }]
+  if (/^(?:pip|venv|pytest|unittest|alembic|flask|django)$/.test(name))
+    return [{ do: 'run', words: [name.replace('django', 'django-admin'), ...use.operands] }]
   return []
 }
 

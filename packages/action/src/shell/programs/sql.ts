@@ -24,13 +24,25 @@ const verbs: readonly (readonly [
   [/\btruncate\b/i, 'truncate', true],
   [/\bdelete\s+from\b/i, 'delete', 'unless-where'],
   [/\bupdate\b[^]*\bset\b/i, 'update', 'unless-where'],
-  [/^(?:grant|revoke)\b/i, 'grant', true],
-  [/\balter\s+(?:system|database|role|user|table|schema|server)\b/i, 'alter', false],
   [
-    /\b(?:shutdown|pg_terminate_backend|xp_cmdshell|sp_configure|pg_read_file|pg_ls_dir|lo_import|lo_export|load_file|load\s+extension|load_extension)\b/i,
-    'other',
+    /\b(?:xp_cmdshell|sp_configure|sys_exec|sys_eval|load\s+extension|load_extension)\b|\bcopy\b[^]*\b(?:to|from)\s+program\b|\bsoname\b/i,
+    'execute',
     true,
   ],
+  [
+    /\b(?:pg_read_file|pg_read_binary_file|pg_ls_dir|lo_import|lo_export|load_file)\s*\(|\binto\s+(?:outfile|dumpfile)\b/i,
+    'server-file',
+    true,
+  ],
+  [
+    /\bgrant\s+all\b[^]*\bon\s+\*\.\*|\b(?:create|alter)\s+(?:role|user)\b[^]*\bsuperuser\b/i,
+    'grant',
+    true,
+  ],
+  [/^(?:grant|revoke)\b/i, 'grant', false],
+  [/\balter\s+(?:system|database|role|user|table|schema|server)\b/i, 'alter', false],
+  [/^shutdown\b/i, 'shutdown', true],
+  [/\bpg_terminate_backend\b/i, 'other', true],
   [/^(?:insert|replace|merge|create|copy|load|import|call|do|set\s+global)\b/i, 'write', false],
 ]
 
