@@ -17,7 +17,7 @@ type ActionShape = {
 }
 
 /** Facts that every action has; told once. */
-const everywhere = [
+const everywhere: readonly string[] = [
   'tool',
   'complete',
   'agent',
@@ -28,17 +28,37 @@ const everywhere = [
   'session',
 ]
 
+/** The type of every fact that one action has beside the others: `{"net.connect": {"host": "String"}}`. */
+export function factTypesOf(schemaText: string): {
+  readonly [kind: string]: { readonly [fact: string]: string }
+} {
+  return Object.fromEntries(
+    actionsIn(schemaText).map(([name, { appliesTo }]) => [
+      name,
+      Object.fromEntries(
+        Object.entries(appliesTo?.context?.attributes ?? {})
+          .filter(([fact]) => !everywhere.includes(fact))
+          .map(([fact, { type, name: plain }]) => [fact, type === 'Set' ? type : (plain ?? '')]),
+      ),
+    ]),
+  )
+}
+
 /** The reference of the policy language in Markdown, from the schema's own `@doc` annotations. */
 export function referenceOf(schemaText: string): string {
-  const answer = cedar.schemaToJson(schemaText)
-  if (answer.type === 'failure') throw new Error(answer.errors[0]?.message)
-  const actions = Object.entries(
-    (answer.json['']?.actions ?? {}) as { readonly [name: string]: ActionShape },
-  )
-  return actions
-    .filter(([, action]) => (action.appliesTo?.resourceTypes.length ?? 0) > 0)
+  return actionsIn(schemaText)
     .map(([name, action]) => section(name, action))
     .join('\n')
+}
+
+/** The actions themselves, without their groups. */
+function actionsIn(schemaText: string): readonly (readonly [string, ActionShape])[] {
+  const answer = cedar.schemaToJson(schemaText)
+  if (answer.type === 'failure') throw new Error(answer.errors[0]?.message)
+  const actions = (answer.json['']?.actions ?? {}) as { readonly [name: string]: ActionShape }
+  return Object.entries(actions).filter(
+    ([, action]) => (action.appliesTo?.resourceTypes.length ?? 0) > 0,
+  )
 }
 
 function section(name: string, { annotations, memberOf, appliesTo }: ActionShape): string {

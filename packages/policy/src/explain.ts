@@ -1,10 +1,13 @@
 import type { Action, Decision } from '@custody/model'
-import type { Policy } from './compile.ts'
+import { sayAction } from './action-words.ts'
 import { combine } from './combine.ts'
+import type { Policy } from './compile.ts'
 import { evaluateAll } from './decide.ts'
 import type { ActionFacts } from './facts.ts'
-import type { PolicyRequest } from './request.ts'
 import type { Rule } from './policy.ts'
+import type { PolicyRequest } from './request.ts'
+import { scopeReasons } from './scope-words.ts'
+import { entriesShowing } from './session-facts.ts'
 import type { SlicedRule } from './slice.ts'
 import { reasonsOf } from './words.ts'
 
@@ -12,9 +15,14 @@ import { reasonsOf } from './words.ts'
 export type Explanation = {
   readonly rule: Rule
   readonly action: Action
+  /** What the action does: `reads /home/dev/.ssh/id_rsa`. */
+  readonly what: string
   /** False: the rule reads a fact that nobody knows, so it may apply. */
   readonly certain: boolean
-  /** The facts that made it match, in words: `labels hold ssh-key`. In the order of the rule's text. */
+  /**
+   * The facts that made it match, in words: `its path is ssh-key`. In the order of the rule's text; empty where the
+   * rule is about every such action.
+   */
   readonly because: readonly string[]
 }
 
@@ -28,17 +36,27 @@ export type Explained = {
 export function explain(policy: Policy, request: PolicyRequest): Explained {
   const evaluations = evaluateAll(policy, request)
   const explanations = evaluations.flatMap(({ action, facts, forbids, mayApply }) => [
-    ...forbids.map((one) => explanation(one, action, facts, true)),
-    ...mayApply.map((one) => explanation(one, action, facts, false)),
+    ...forbids.map((one) => explanation(one, { request, action, facts, certain: true })),
+    ...mayApply.map((one) => explanation(one, { request, action, facts, certain: false })),
   ])
   return { decision: combine(policy, request, evaluations), explanations }
 }
 
+type Spoke = {
+  readonly request: PolicyRequest
+  readonly action: Action
+  readonly facts: ActionFacts
+  readonly certain: boolean
+}
+
 function explanation(
-  one: SlicedRule,
-  action: Action,
-  facts: ActionFacts,
-  certain: boolean,
+  { rule, policy, clauses }: SlicedRule,
+  { request, action, facts, certain }: Spoke,
 ): Explanation {
-  return { rule: one.rule, action, certain, because: reasonsOf(one.clauses, facts) }
+  const entries = entriesShowing(request.session.history, action)
+  const because = [
+    ...scopeReasons(policy, facts),
+    ...reasonsOf(clauses, { kind: action.kind, facts, entries }),
+  ]
+  return { rule, action, what: sayAction(action), certain, because }
 }

@@ -128,16 +128,21 @@ function childrenOf(node: Node): readonly Node[] {
   }
 }
 
-/** The first step of every `context.fact` that a rule reads. */
+/** Every fact that a rule reads: `labels`; and of a record both `session` and `session.readSecret`. */
 export function factsRead(clauses: readonly Clause[]): ReadonlySet<string> {
   const facts = new Set<string>()
   for (const clause of clauses)
-    for (const node of nodesOf(clause.body))
-      if ((node.operator === 'attribute' || node.operator === 'has') && isContext(node.of))
-        facts.add(node.name)
+    for (const node of nodesOf(clause.body)) {
+      const name = node.operator === 'attribute' || node.operator === 'has' ? factOf(node) : null
+      if (name !== null) facts.add(name)
+    }
   return facts
 }
 
-function isContext(node: Node): boolean {
-  return node.operator === 'variable' && node.name === 'context'
+/** The name of a fact as rules write it, without `context.`; null where the node is none. */
+export function factOf(node: Node): string | null {
+  if (node.operator !== 'attribute' && node.operator !== 'has') return null
+  if (node.of.operator === 'variable') return node.of.name === 'context' ? node.name : null
+  const record = factOf(node.of)
+  return record === null ? null : `${record}.${node.name}`
 }

@@ -1,4 +1,5 @@
 import type { Clause, Node } from './expression.ts'
+import { factOf } from './expression.ts'
 
 /** What a rule's conditions say when some facts are unknown. */
 export type Truth = 'true' | 'false' | 'unknown'
@@ -40,7 +41,7 @@ export function valueOf(node: Node, facts: Facts): unknown {
         (values) => values,
       )
     case 'attribute':
-      return attributeOf(node.of, node.name, facts)
+      return attributeOf(node, facts)
     case 'if':
       return choice(node, facts)
     case 'like':
@@ -59,9 +60,12 @@ export function isUnknown(value: unknown): boolean {
   return value === unknown
 }
 
-function attributeOf(of: Node, name: string, facts: Facts): unknown {
+function attributeOf(node: Extract<Node, { operator: 'attribute' }>, facts: Facts): unknown {
+  const { of, name } = node
+  const fact = factOf(node)
+  if (fact !== null && facts.unknown.has(fact)) return unknown
   if (of.operator === 'variable' && of.name === 'context')
-    return facts.unknown.has(name) || !(name in facts.context) ? unknown : facts.context[name]
+    return name in facts.context ? facts.context[name] : unknown
   const record = valueOf(of, facts)
   if (typeof record !== 'object' || record === null || !(name in record)) return unknown
   return (record as { readonly [key: string]: unknown })[name]

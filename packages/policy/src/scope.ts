@@ -48,7 +48,9 @@ export function scopeTruth(policy: PolicyJson, party: Party): 'true' | 'false' |
   return entityName(resource) === party.resource ? 'true' : 'false'
 }
 
-function entityName(scope: { readonly entity: unknown } | { readonly slot: string }): string {
+export function entityName(
+  scope: { readonly entity: unknown } | { readonly slot: string },
+): string {
   if (!('entity' in scope)) return ''
   const entity = scope.entity as {
     readonly id?: string

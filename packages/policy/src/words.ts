@@ -1,91 +1,210 @@
 import type { Clause, Node } from './expression.ts'
+import { factOf } from './expression.ts'
+import type { FactWords } from './fact-words.ts'
+import { wordsOf } from './fact-words.ts'
 import type { Facts } from './judge.ts'
 import { isUnknown, valueOf } from './judge.ts'
 
-/** The comparisons of a rule that speak for its match, each once, in words. */
-export function reasonsOf(clauses: readonly Clause[], facts: Facts): readonly string[] {
-  const reasons = clauses.flatMap((clause) => reasonsIn(clause.body, facts, clause.kind === 'when'))
+/** What words are made for: the facts of one action, its kind, and the entries that show what happened before. */
+export type Told = {
+  readonly kind: string
+  readonly facts: Facts
+  readonly entries: ReadonlyMap<string, number>
+}
+
+/**
+ * The comparisons of a rule that speak for its match, each once, in words of which the action is "it". Empty where
+ * the rule asks nothing of the facts.
+ */
+export function reasonsOf(clauses: readonly Clause[], told: Told): readonly string[] {
+  const reasons = clauses.flatMap((clause) => reasonsIn(clause.body, told, clause.kind === 'when'))
   return [...new Set(reasons)]
 }
 
 /** Walks down to the comparisons that make `node` be `wanted`. */
-function reasonsIn(node: Node, facts: Facts, wanted: boolean): readonly string[] {
-  if (node.operator === 'unary' && node.sign === '!') return reasonsIn(node.of, facts, !wanted)
+function reasonsIn(node: Node, told: Told, wanted: boolean): readonly string[] {
+  if (node.operator === 'value') return []
+  if (node.operator === 'unary' && node.sign === '!') return reasonsIn(node.of, told, !wanted)
+  if (node.operator === 'if') return choiceReasons(node, told, wanted)
   if (node.operator === 'binary' && (node.sign === '&&' || node.sign === '||')) {
-    const sides = [node.left, node.right].filter((side) => speaksFor(side, facts, wanted))
-    return sides.flatMap((side) => reasonsIn(side, facts, wanted))
+    // One side is enough to make an `||` true, or an `&&` false: then one that is not known says nothing.
+    const isEnough = (node.sign === '||') === wanted
+    const sides = [node.left, node.right]
+    const certain = sides.filter((side) => valueOf(side, told.facts) === wanted)
+    const speaking =
+      isEnough && certain.length > 0
+        ? certain
+        : sides.filter((side) => maySpeak(side, told, wanted))
+    return speaking.flatMap((side) => reasonsIn(side, told, wanted))
   }
-  return speaksFor(node, facts, wanted) ? [inWords(node, facts, wanted)] : []
+  return maySpeak(node, told, wanted) ? [inWords(node, told, wanted)] : []
 }
 
-function speaksFor(node: Node, facts: Facts, wanted: boolean): boolean {
+function maySpeak(node: Node, { facts }: Told, wanted: boolean): boolean {
   const value = valueOf(node, facts)
   return isUnknown(value) || value === wanted
 }
 
-function inWords(node: Node, facts: Facts, wanted: boolean): string {
-  const not = wanted ? '' : 'not '
-  if (node.operator === 'attribute') return known(node, facts, `${nameOf(node)} is ${wanted}`)
-  if (node.operator === 'like')
-    return known(node.of, facts, `${nameOf(node.of)} is ${shown(node.of, facts)}`)
-  if (node.operator === 'unary' && node.sign === 'isEmpty')
-    return known(
-      node.of,
-      facts,
-      wanted ? `${nameOf(node.of)} is empty` : `${nameOf(node.of)} holds ${shown(node.of, facts)}`,
-    )
-  if (node.operator !== 'binary') return 'a condition that has no words'
-  if (node.sign.startsWith('contains')) return membership(node, facts, wanted)
-  const [fact, value] =
-    node.left.operator === 'value' ? [node.right, node.left] : [node.left, node.right]
-  const said =
-    node.sign === '==' && wanted
-      ? shown(value, facts)
-      : `${shown(fact, facts)}, ${not}${signs[node.sign] ?? node.sign} ${shown(value, facts)}`
-  return known(fact, facts, `${nameOf(fact)} is ${said}`)
+/** What chose, then what the chosen side says. Where the choice is not known, that is the reason. */
+function choiceReasons(
+  { condition, yes, no }: Extract<Node, { operator: 'if' }>,
+  told: Told,
+  wanted: boolean,
+): readonly string[] {
+  const chosen = valueOf(condition, told.facts)
+  if (isUnknown(chosen)) return reasonsIn(condition, told, true)
+  const isYes = chosen === true
+  return [...reasonsIn(condition, told, isYes), ...reasonsIn(isYes ? yes : no, told, wanted)]
+}
+
+function inWords(node: Node, told: Told, wanted: boolean): string {
+  switch (node.operator) {
+    case 'attribute':
+      return factIs(node, told, wanted)
+    case 'like': {
+      const fits = `${wanted ? '' : 'not '}of the form ${patternText(node.pattern)}`
+      return known(node.of, told, `${nameOf(node.of, told)} is ${shown(node.of, told)}, ${fits}`)
+    }
+    case 'unary':
+      return emptiness(node.of, told, wanted)
+    case 'binary':
+      return node.sign.startsWith('contains')
+        ? membership(node, told, wanted)
+        : comparison(node, told, wanted)
+    default:
+      return 'a condition holds that has no words'
+  }
+}
+
+/** A yes or no that is a condition by itself. */
+function factIs(node: Node, told: Told, wanted: boolean): string {
+  const words = factWordsOf(node, told)
+  if (!('yes' in words)) return known(node, told, `${words.name} is ${wanted ? 'so' : 'not so'}`)
+  const entry = wanted ? told.entries.get(factOf(node) ?? '') : undefined
+  const shownBy = entry === undefined ? '' : ` (entry ${entry})`
+  return known(node, told, wanted ? `${words.yes}${shownBy}` : words.no)
+}
+
+function emptiness(set: Node, told: Told, wanted: boolean): string {
+  const words = factWordsOf(set, told)
+  if (wanted) return known(set, told, `${nameOf(set, told)}: none`)
+  const listed = shown(set, told)
+  return known(
+    set,
+    told,
+    'holds' in words ? `${words.holds} ${listed}` : `${nameOf(set, told)}: ${listed}`,
+  )
+}
+
+/** `its path is ssh-key`; of several wanted values, those that are there. `"a" in [a, b]` is told by its value. */
+function membership(
+  node: Extract<Node, { operator: 'binary' }>,
+  told: Told,
+  wanted: boolean,
+): string {
+  const { left, right } = node
+  if (isLiteral(left) && !isLiteral(right)) {
+    const among = wanted ? '' : `, not one of ${listText(listOf(valueOf(left, told.facts)), 'or')}`
+    return known(right, told, `${nameOf(right, told)} is ${shown(right, told)}${among}`)
+  }
+  const words = factWordsOf(left, told)
+  const [holds, lacks] =
+    'holds' in words
+      ? [words.holds, words.lacks]
+      : [`${plainName(words)} has`, `${plainName(words)} lacks`]
+  const has = listOf(valueOf(left, told.facts))
+  const asked = listOf(valueOf(right, told.facts))
+  const there = asked.filter((one) => has.includes(one))
+  const missing = asked.filter((one) => !has.includes(one))
+  const said = wanted
+    ? `${holds} ${listText(there, 'and')}`
+    : `${lacks} ${listText(missing, node.sign === 'containsAll' ? 'and' : 'or')}`
+  return known(left, told, said)
+}
+
+function plainName(words: FactWords): string {
+  return 'name' in words ? words.name : words.yes
+}
+
+function comparison(
+  node: Extract<Node, { operator: 'binary' }>,
+  told: Told,
+  wanted: boolean,
+): string {
+  const isTurned = isLiteral(node.left) && !isLiteral(node.right)
+  const [fact, value] = isTurned ? [node.right, node.left] : [node.left, node.right]
+  const sign = isTurned ? (turned[node.sign] ?? node.sign) : node.sign
+  const asked = valueOf(value, told.facts)
+  const words = factWordsOf(fact, told)
+  if ('yes' in words && typeof asked === 'boolean')
+    return known(fact, told, ((sign === '==') === wanted) === asked ? words.yes : words.no)
+  const isEqual = (sign === '==' && wanted) || (sign === '!=' && !wanted)
+  const beside = isLiteral(value) ? shown(value, told) : nameOf(value, told)
+  const than = wanted ? signs[sign] : opposites[sign]
+  const said = isEqual ? '' : `, ${than ?? sign} ${beside}`
+  return known(fact, told, `${nameOf(fact, told)} is ${shown(fact, told)}${said}`)
 }
 
 const signs: { readonly [sign: string]: string } = {
-  '==': '',
-  '!=': 'other than',
+  '==': 'which is',
+  '!=': 'not',
   '<': 'below',
   '<=': 'at most',
   '>': 'above',
   '>=': 'at least',
 }
+const opposites: { readonly [sign: string]: string } = {
+  '==': 'not',
+  '!=': 'which is',
+  '<': 'not below',
+  '<=': 'above',
+  '>': 'not above',
+  '>=': 'below',
+}
+const turned: { readonly [sign: string]: string } = { '<': '>', '<=': '>=', '>': '<', '>=': '<=' }
 
-/** `labels hold ssh-key`; of a list of wanted values, those that are there. */
-function membership(
-  node: Extract<Node, { operator: 'binary' }>,
-  facts: Facts,
-  wanted: boolean,
-): string {
-  const [set, element] =
-    node.left.operator === 'set' ? [node.right, node.left] : [node.left, node.right]
-  if (node.left.operator === 'set')
-    return known(set, facts, `${nameOf(set)} is ${shown(set, facts)}`)
-  const has = valueOf(set, facts)
-  const asked = valueOf(element, facts)
-  const all = Array.isArray(asked) ? asked : [asked]
-  const there = Array.isArray(has) ? all.filter((one) => has.includes(one)) : all
-  const listed = (wanted ? there : all).map(String).join(', ')
-  return known(set, facts, `${nameOf(set)} ${wanted ? 'hold' : 'do not hold'} ${listed}`)
+/** What is said where every fact in it is known; else that it is not. */
+function known(of: Node, told: Told, said: string): string {
+  if (!isUnknown(valueOf(of, told.facts))) return said
+  const words = factWordsOf(of, told)
+  return 'yes' in words
+    ? `it is not known whether ${words.yes}`
+    : `${nameOf(of, told)} is not known`
 }
 
-function known(fact: Node, facts: Facts, said: string): string {
-  return isUnknown(valueOf(fact, facts))
-    ? `${nameOf(fact)} is not known`
-    : said.replace(/\s+/g, ' ').trim()
+function factWordsOf(node: Node, { kind }: Told): FactWords {
+  const fact = factOf(node)
+  return fact === null ? { name: 'a value' } : wordsOf(kind, fact)
 }
 
-function nameOf(node: Node): string {
-  if (node.operator !== 'attribute') return node.operator === 'variable' ? node.name : 'it'
-  return node.of.operator === 'variable' ? node.name : `${nameOf(node.of)} ${node.name}`
+function nameOf(node: Node, told: Told): string {
+  if (node.operator === 'binary')
+    return `${nameOf(node.left, told)} ${node.sign} ${nameOf(node.right, told)}`
+  if (node.operator === 'value') return String(node.value)
+  return plainName(factWordsOf(node, told))
 }
 
-function shown(node: Node, facts: Facts): string {
+function shown(node: Node, { facts }: Told): string {
   const value = valueOf(node, facts)
   if (isUnknown(value)) return 'not known'
-  if (Array.isArray(value)) return value.map(String).join(', ')
-  return value === '' ? 'empty' : String(value)
+  if (Array.isArray(value)) return value.length === 0 ? 'nothing' : listText(value, 'and')
+  return value === '' ? 'not given' : String(value)
+}
+
+function listText(values: readonly unknown[], word: 'and' | 'or'): string {
+  const texts = values.map((value) => (value === '' ? 'none' : String(value)))
+  const last = texts.at(-1) ?? ''
+  return texts.length < 2 ? last : `${texts.slice(0, -1).join(', ')} ${word} ${last}`
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [value]
+}
+
+function isLiteral(node: Node): boolean {
+  return node.operator === 'value' || (node.operator === 'set' && node.elements.every(isLiteral))
+}
+
+function patternText(pattern: readonly (string | null)[]): string {
+  return pattern.map((part) => part ?? '*').join('')
 }

@@ -35,30 +35,54 @@ function callPart(
   return `${paint(cli.stdout, colour, word)}  ${wrap(visible(call), 70, '  ')}${where}${observed}${result}`
 }
 
-function rulesPart(cli: Cli, { decidedBy, warnings, problem, outcome }: Why): string {
-  const rules = decidedBy.map((rule) => ruleText(cli, rule))
-  const warned = warnings.map((rule) => ruleText(cli, rule))
+function rulesPart(cli: Cli, { decidedBy, warnings, because, problem, outcome }: Why): string {
+  const permits = decidedBy.filter((rule) => rule.outcome === 'allow')
+  const rules = decidedBy
+    .filter((rule) => rule.outcome !== 'allow')
+    .map((rule) => ruleText(cli, rule, because))
+  const warned = warnings.map((rule) => ruleText(cli, rule, because))
   const parts = [
     ...(problem === null
       ? []
       : [`decided by a failure of our own: ${problem} (docs/errors/${problem}.md)`]),
     ...(rules.length > 0 ? [`${heading(cli, 'Decided by')}\n${rules.join('\n')}`] : []),
-    ...(rules.length === 0 && problem === null ? [defaultText(outcome)] : []),
+    ...(rules.length === 0 && problem === null ? [defaultText(outcome, permits)] : []),
     ...(warned.length > 0 ? [`${heading(cli, 'Would also apply')}\n${warned.join('\n')}`] : []),
   ]
   return parts.join('\n\n')
 }
 
-function defaultText(outcome: Why['outcome']): string {
-  return outcome === 'allow' ? 'no rule speaks against it' : 'no rule permits it'
+function defaultText(outcome: Why['outcome'], permits: readonly WhyRule[]): string {
+  if (outcome !== 'allow') return 'no rule permits it'
+  const named = permits.map(({ id, title }) => `${title} (${id})`).join(', ')
+  return named === ''
+    ? 'no rule speaks against it'
+    : `no rule speaks against it; permitted: ${named}`
 }
 
-function ruleText(
-  cli: Cli,
-  { id, title, reason, severity, mode }: Why['decidedBy'][number],
-): string {
+type WhyRule = Why['decidedBy'][number]
+
+/** A rule with what it is for, what to do instead, and what made it speak. */
+function ruleText(cli: Cli, { id, title, reason, severity, mode }: WhyRule, all: Why['because']) {
   const observed = mode === 'observe' ? ', only observed' : ''
-  return `  ${paint(cli.stdout, 'bold', id)} (${severity}${observed})\n    ${wrap(title, 76, '    ')}\n    ${wrap(reason, 76, '    ')}`
+  const mine = all.filter(({ rule }) => rule === id)
+  const more = mine.length - reasonsMax
+  const lines = [
+    title,
+    reason,
+    ...mine.slice(0, reasonsMax).map(reasonText),
+    ...(more > 0 ? [`and for ${more} more of its actions`] : []),
+  ].filter((line) => line !== '')
+  const told = lines.map((line) => `    ${wrap(visible(line), 76, '    ')}`)
+  return [`  ${paint(cli.stdout, 'bold', id)} (${severity}${observed})`, ...told].join('\n')
+}
+
+const reasonsMax = 3
+
+/** `because it reads /home/dev/.ssh/id_rsa: its path is labelled ssh-key`. */
+function reasonText({ what, certain, because }: Why['because'][number]): string {
+  const facts = because.length === 0 ? '' : `: ${because.join('; ')}`
+  return `${certain ? 'because' : 'it may apply, because'} it ${what}${facts}`
 }
 
 /** Each action with the facts that are not empty, as the policy saw them. */

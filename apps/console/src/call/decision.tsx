@@ -7,6 +7,7 @@ import { Badge } from '../parts/badge.tsx'
 import { Hash } from '../parts/hash.tsx'
 import { OutcomeOf } from '../parts/outcome.tsx'
 import { Severity } from '../parts/severity.tsx'
+import { Reasons } from './reasons.tsx'
 
 const problems: Readonly<Record<string, string>> = {
   NO_PERMIT: 'no rule permits it',
@@ -21,6 +22,8 @@ export function DecisionDetail({
   readonly call: Pick<CallView, 'decision' | 'caller'>
 }): ReactNode {
   const { decision } = call
+  const permits = decision.decidedBy.filter((rule) => rule.outcome === 'allow')
+  const objecting = decision.decidedBy.filter((rule) => rule.outcome !== 'allow')
   return (
     <div className="space-y-2">
       <div className="flex flex-wrap items-center gap-1.5">
@@ -46,11 +49,9 @@ export function DecisionDetail({
           </span>
         </p>
       )}
-      {decision.decidedBy.length === 0 && decision.problem === null && (
-        <p className="text-muted">Permitted; no rule objects.</p>
-      )}
-      {decision.decidedBy.map((rule) => (
-        <RuleDetail key={rule.id} rule={rule} />
+      {objecting.length === 0 && decision.problem === null && <Permitted permits={permits} />}
+      {objecting.map((rule) => (
+        <RuleDetail key={rule.id} rule={rule} because={decision.because} />
       ))}
       {decision.warnings.length > 0 && (
         <details>
@@ -59,7 +60,7 @@ export function DecisionDetail({
           </summary>
           <div className="mt-1.5 space-y-2">
             {decision.warnings.map((rule) => (
-              <RuleDetail key={rule.id} rule={rule} />
+              <RuleDetail key={rule.id} rule={rule} because={decision.because} />
             ))}
           </div>
         </details>
@@ -71,7 +72,34 @@ export function DecisionDetail({
   )
 }
 
-function RuleDetail({ rule }: { readonly rule: RuleView }): ReactNode {
+/** What an allowed call rests on. */
+function Permitted({ permits }: { readonly permits: readonly RuleView[] }): ReactNode {
+  return (
+    <p className="text-muted">
+      No rule objects.
+      {permits.length > 0 && ' Permitted: '}
+      {permits.map((rule, at) => (
+        <span key={rule.id}>
+          {at > 0 && ', '}
+          <Link to="/policies" search={{ rule: rule.id }} className="hover:underline">
+            {rule.title}
+          </Link>
+        </span>
+      ))}
+    </p>
+  )
+}
+
+type Because = CallView['decision']['because']
+
+function RuleDetail({
+  rule,
+  because,
+}: {
+  readonly rule: RuleView
+  readonly because: Because
+}): ReactNode {
+  const mine = because.filter((one) => one.rule === rule.id)
   return (
     <div className="rounded-md border border-line bg-sunken p-2">
       <div className="flex items-baseline justify-between gap-2">
@@ -83,6 +111,7 @@ function RuleDetail({ rule }: { readonly rule: RuleView }): ReactNode {
       <p className="mt-0.5 text-muted">
         <Explained text={rule.reason} />
       </p>
+      <Reasons reasons={mine} />
       <p className="mt-1 text-sm text-faint">
         {rule.pack !== null && <>{rule.pack} · </>}
         <code>{rule.id}</code>

@@ -18,6 +18,8 @@ export type Tried = {
 export type Why = {
   readonly rule: Explanation['rule']
   readonly kind: Action['kind']
+  /** What the action does, in words. */
+  readonly what: string
   /** False: the rule reads a fact that nobody knows, so it may apply. */
   readonly certain: boolean
   readonly because: readonly string[]
@@ -32,8 +34,8 @@ export function tryCommand(policy: Policy, command: string): Tried {
   return { decision, actions, incompleteBecause, why: explanations.map(whyOf) }
 }
 
-function whyOf({ rule, action, certain, because }: Explanation): Why {
-  return { rule, kind: action.kind, certain, because }
+function whyOf({ rule, action, what, certain, because }: Explanation): Why {
+  return { rule, kind: action.kind, what, certain, because }
 }
 
 function callOf(command: string): ToolCall {

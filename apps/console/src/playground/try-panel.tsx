@@ -3,12 +3,12 @@ import { Link } from '@tanstack/react-router'
 import { Play } from 'lucide-react'
 import { type ReactNode, useEffect, useState } from 'react'
 import { Actions } from '../call/actions.tsx'
+import { Reasons } from '../call/reasons.tsx'
 import { Button } from '../parts/button.tsx'
 import { Explained } from '../parts/explained.tsx'
 import { OutcomeOf, RuleOutcome } from '../parts/outcome.tsx'
 import { Panel } from '../parts/panel.tsx'
 import { Bone, Failure } from '../parts/states.tsx'
-import { Captured } from '../text/captured.tsx'
 import { counted } from '../words/format.ts'
 import type { Tried } from './try-command.ts'
 
@@ -126,10 +126,7 @@ function Told({ tried }: { readonly tried: Tried }): ReactNode {
             <p className="mt-1 text-muted">
               <Explained text={each.rule.reason} />
             </p>
-            <p className="mt-1 text-sm text-faint">
-              {each.certain ? 'because' : 'may apply: not known whether'} {each.kind}{' '}
-              <Captured text={each.because.join(', ')} />
-            </p>
+            <Reasons reasons={[each]} />
           </div>
         ))}
       </div>
