@@ -24,7 +24,7 @@ export type Decision = {
   /** What would be carried out if every observe rule enforced. */
   readonly wouldOutcome: Outcome
   readonly mode: Mode
-  /** The rules that made `outcome`, sorted by id; empty when `problem` or plain default decided. */
+  /** The rules that made `outcome`, sorted by id: forbids, or of an allow its permits. Empty when `problem` decided. */
   readonly decidedBy: readonly DecidingRule[]
   /** Rules with `@outcome("warn")` that apply, and observe rules that apply. */
   readonly warnings: readonly DecidingRule[]

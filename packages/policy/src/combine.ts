@@ -20,7 +20,7 @@ export function combine(
     outcome,
     wouldOutcome: would.outcome,
     mode: policy.mode,
-    decidedBy: observed ? [] : decidingRules(evaluations, now, isEnforced),
+    decidedBy: observed && now.outcome !== 'allow' ? [] : decidingRules(evaluations, now),
     warnings: warningsOf(evaluations),
     policyVersion: policy.version,
     complete: request.complete,
@@ -57,15 +57,14 @@ function only(evaluation: Evaluation, keep: (one: SlicedRule) => boolean): Evalu
   }
 }
 
-/** The enforced rules that made the outcome, sorted by id, each once. */
+/** The enforced rules that made the outcome, sorted by id, each once; of an allow the permits that it rests on. */
 function decidingRules(
   evaluations: readonly Evaluation[],
   { outcome, problem }: Verdict,
-  keep: (one: SlicedRule) => boolean,
 ): readonly DecidingRule[] {
-  const kept = evaluations.map((one) => only(one, keep))
+  const kept = evaluations.map((one) => only(one, isEnforced))
   if (problem === 'POLICY_ERROR') return failedRules(kept)
-  if (outcome === 'allow') return publicRules(kept.flatMap((one) => one.permits.filter(skips)))
+  if (outcome === 'allow') return publicRules(kept.flatMap((one) => one.permits))
   return publicRules(
     kept.flatMap((one) => [
       ...one.forbids.filter((rule) => outcomeOf(rule, true) === outcome),

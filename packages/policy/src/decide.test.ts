@@ -4,7 +4,7 @@ import { instant } from '@custody/model'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Policy } from './index.ts'
-import { compilePolicy, decide, explain, plainRequest, schemaText } from './index.ts'
+import { compilePolicy, decide, plainRequest, schemaText } from './index.ts'
 
 const opaqueRule =
   '@id("opaque") @outcome("ask") forbid (principal, action == Action::"opaque.run", resource);'
@@ -64,7 +64,7 @@ describe('rules are combined by strictness, never by order', () => {
       text: permitAll,
       outcome: 'allow',
       problem: null,
-      by: [],
+      by: ['all'],
     },
     {
       because: 'a forbid applies',
@@ -99,7 +99,7 @@ describe('rules are combined by strictness, never by order', () => {
       text: permitAll + forbid('w', '@outcome("warn")'),
       outcome: 'allow',
       problem: null,
-      by: [],
+      by: ['all'],
     },
     {
       because: 'an observe rule only would',
@@ -107,7 +107,7 @@ describe('rules are combined by strictness, never by order', () => {
       outcome: 'allow',
       would: 'deny',
       problem: null,
-      by: [],
+      by: ['all'],
     },
     {
       because: 'an observe permit permits nothing',
@@ -135,7 +135,7 @@ describe('rules are combined by strictness, never by order', () => {
       outcome: 'allow',
       would: 'deny',
       problem: null,
-      by: [],
+      by: ['all'],
     },
   ])('$outcome when $because', ({ text, because, ...expected }) => {
     expect({ because, ...outcome(text, [read]) }).toMatchObject({ because, ...expected })
@@ -172,6 +172,18 @@ describe('rules are combined by strictness, never by order', () => {
     expect(outcome(permitAll + forbid('no'), [read], { mode: 'observe' })).toMatchObject({
       outcome: 'allow',
       would: 'deny',
+      by: ['all'],
+    })
+  })
+
+  test('an allow is decided by the permits that applied to its actions, a deny by none of them', () => {
+    const reads = '@id("reads") permit (principal, action == Action::"file.read", resource);'
+    const writes = '@id("writes") permit (principal, action == Action::"file.write", resource);'
+    expect(outcome(permitAll + reads + writes, [read]).by).toEqual(['all', 'reads'])
+    expect(outcome(permitAll + reads + forbid('no'), [read]).by).toEqual(['no'])
+    expect(outcome(reads, [read, { ...read, kind: 'file.write' }])).toMatchObject({
+      outcome: 'deny',
+      problem: 'NO_PERMIT',
       by: [],
     })
   })
@@ -201,7 +213,7 @@ describe('what is unknown never helps the call', () => {
       because: 'the rest of its condition is false',
       text: permitAll + forbid('k', '', 'context.recursive && context.labels.contains("ssh-key")'),
       outcome: 'allow',
-      by: [],
+      by: ['all'],
     },
     {
       because: 'it is written positively',
@@ -224,14 +236,14 @@ describe('what is unknown never helps the call', () => {
       because: 'a warning reads it',
       text: permitAll + forbid('w', '@outcome("warn")', 'context.labels.contains("ssh-key")'),
       outcome: 'allow',
-      by: [],
+      by: ['all'],
     },
     {
       because: 'an observe rule reads it',
       text: permitAll + forbid('o', '@mode("observe")', 'context.labels.contains("ssh-key")'),
       outcome: 'allow',
       would: 'ask',
-      by: [],
+      by: ['all'],
     },
     {
       because: 'a rule names one file',
@@ -343,27 +355,6 @@ describe('an MCP server is approved by what it is', () => {
         ),
       ).outcome,
     ).toBe(expected)
-  })
-})
-
-describe('an explanation names the facts', () => {
-  test('of a rule that applies, and of one that may', () => {
-    const text =
-      permitAll +
-      forbid(
-        'keys',
-        '',
-        'context.labels.containsAny(["ssh-key", "env-file"]) && !context.inWorkspace',
-      )
-    const explained = (action: FileAction) =>
-      explain(
-        policy(text),
-        plainRequest({ tool: 'x', actions: [action], complete: true, incompleteBecause: [] }),
-      ).explanations.map(({ rule, certain, because }) => [rule.id, certain, ...because])
-    expect(explained(read)).toEqual([['keys', true, 'labels hold ssh-key', 'inWorkspace is false']])
-    expect(explained(unknownRead)).toEqual([
-      ['keys', false, 'labels is not known', 'inWorkspace is not known'],
-    ])
   })
 })
 

@@ -1,8 +1,9 @@
-import type { Action } from '@custody/model'
+import type { Action, ActionKind } from '@custody/model'
 import { knownFacts } from '@custody/model'
 import { identityOf } from './mcp-identity.ts'
 import type { Policy } from './compile.ts'
 import type { PolicyRequest } from './request.ts'
+import { fetchedInSession, unknownHistory, wroteInSession } from './session-facts.ts'
 import { postureFacts, resourceTypes } from './language.ts'
 
 /** A rule's view of one action: every fact the schema names, the resource, and what nobody knows. */
@@ -39,14 +40,14 @@ export function circumstancesOf(request: PolicyRequest): { readonly [fact: strin
     posture: postureOf(request),
     evidence: { witnessed: cosignLagMs !== null, cosignLagMs: whole(cosignLagMs ?? 0) },
     session: {
-      readSecret: session.history.readSecret,
-      fetchedNetwork: session.history.fetchedNetwork,
+      readSecret: session.history.readSecret !== null,
+      fetchedNetwork: session.history.fetchedNetwork !== null,
     },
   }
 }
 
 /** Every posture fact as a string; too old counts as unknown. Source: security.md, "Posture freshness". */
-function postureOf({ posture, now }: PolicyRequest): { readonly [fact: string]: string } {
+export function postureOf({ posture, now }: PolicyRequest): { readonly [fact: string]: string } {
   const found = new Map(
     posture.checks
       .filter((check) => now - check.at <= check.maxAgeMs)
@@ -58,7 +59,10 @@ function postureOf({ posture, now }: PolicyRequest): { readonly [fact: string]: 
 /** The facts of one action beside those of the call. */
 export function factsOf(policy: Policy, request: PolicyRequest, action: Action): ActionFacts {
   const { kind, ...facts } = action
-  const unknown = unknownFacts(action)
+  const unknown = new Set([
+    ...unknownFacts(action),
+    ...unknownHistory(request.session.history, action),
+  ])
   const type = resourceTypes[kind]
   const named = resourceOf(policy, request, action)
   const context = { ...facts, ...derivedFacts(policy, request, action) }
@@ -74,6 +78,18 @@ function unknownFacts(action: Action): ReadonlySet<string> {
   const voices = Object.entries(knownFacts[action.kind] ?? {})
   const facts = action as unknown as { readonly [fact: string]: unknown }
   return new Set(voices.flatMap(([voucher, vouched]) => (facts[voucher] === true ? [] : vouched)))
+}
+
+/** Facts that are no part of the action: they are made from the request, the policy and the session. */
+export const derivedFactNames: { readonly [kind in ActionKind]?: readonly string[] } = {
+  'file.read': ['wroteInSession', 'fetchedInSession'],
+  'file.write': ['wroteInSession', 'fetchedInSession'],
+  'file.delete': ['wroteInSession', 'fetchedInSession'],
+  'file.chmod': ['wroteInSession', 'fetchedInSession'],
+  'file.link': ['wroteInSession', 'fetchedInSession'],
+  'git.push': ['sharedBranch'],
+  'mcp.call': ['serverKnown', 'level', 'approved', 'pinned', 'changedDuringSession'],
+  'mcp.connect': ['serverKnown', 'level', 'approved', 'pinned', 'changedDuringSession'],
 }
 
 /** Facts that need the request or the policy besides the action. */
@@ -98,10 +114,8 @@ function derivedFacts(
     case 'file.chmod':
     case 'file.link':
       return {
-        wroteInSession:
-          action.pathKnown && request.session.history.wrotePaths.includes(action.path),
-        fetchedInSession:
-          action.pathKnown && request.session.history.fetchedPaths.includes(action.path),
+        wroteInSession: wroteInSession(request.session.history, action),
+        fetchedInSession: fetchedInSession(request.session.history, action),
       }
     case 'git.push':
       return { sharedBranch: action.branches.some(isShared) }

@@ -1,13 +1,31 @@
+export { sayAction } from './action-words.ts'
 export type { Cedar } from './cedar.ts'
+export type { Circumstances } from './circumstances.ts'
 export type { Policy } from './compile.ts'
 export { compilePolicy } from './compile.ts'
 export { decide } from './decide.ts'
+export type { EffectivePolicy } from './decide-by-all.ts'
+export { decideByAll, explainByAll } from './decide-by-all.ts'
+export type { DecisionRecord, Reason } from './decision-record.ts'
+export { encodeDecisionRecord, parseDecisionRecord } from './decision-record.ts'
 export { isApproved } from './mcp-identity.ts'
 export type { Explained, Explanation } from './explain.ts'
 export { explain } from './explain.ts'
-export { plainRequest } from './plain-request.ts'
+export { noHistory, plainRequest } from './plain-request.ts'
 export type { PolicyProblem, PolicySummary, Rule, SourcePlace } from './policy.ts'
 export type { PolicyTest, TestCall, TestOutcome } from './policy-test.ts'
 export { parseTests, runTests } from './policy-test.ts'
 export type { PolicyRequest, SeenMcpServer, SessionHistory } from './request.ts'
 export { schemaText } from './schema.generated.ts'
+export type {
+  Change,
+  ChangingRule,
+  OutcomeCounts,
+  Reach,
+  Simulation,
+  SimulationHow,
+  Simulator,
+} from './simulate.ts'
+export { simulate, startSimulation } from './simulate.ts'
+export type { Lack, StoredDecision, StoredText } from './stored-decision.ts'
+export { lacks } from './stored-decision.ts'

@@ -5,10 +5,11 @@ type Call = Pick<PolicyRequest, 'tool' | 'actions' | 'complete' | 'incompleteBec
 
 /** A session in which nothing happened yet. */
 export const noHistory: SessionHistory = {
-  readSecret: false,
-  fetchedNetwork: false,
-  wrotePaths: [],
-  fetchedPaths: [],
+  complete: true,
+  readSecret: null,
+  fetchedNetwork: null,
+  wrote: new Map(),
+  fetched: new Map(),
 }
 
 /**

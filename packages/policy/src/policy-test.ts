@@ -122,10 +122,23 @@ function parseCall(call: unknown): TestCall | null {
     ...(isObject(posture) ? { posture: posture as TestCall['posture'] } : {}),
     ...(mcp === 'approved' || mcp === 'changed' || mcp === 'declared' ? { mcp } : {}),
     ...(typeof says === 'string' ? { says } : {}),
-    ...(isObject(history)
-      ? { history: { ...noHistory, ...(history as Partial<SessionHistory>) } }
-      : {}),
+    ...(isObject(history) ? { history: historyOf(history) } : {}),
   }
+}
+
+/** `{"complete"?, "readSecret"?, "fetchedNetwork"?, "wrotePaths"?, "fetchedPaths"?}`; what is not said did not happen. */
+function historyOf(said: { readonly [fact: string]: unknown }): SessionHistory {
+  return {
+    complete: said['complete'] !== false,
+    readSecret: said['readSecret'] === true ? 0 : null,
+    fetchedNetwork: said['fetchedNetwork'] === true ? 0 : null,
+    wrote: pathsIn(said['wrotePaths']),
+    fetched: pathsIn(said['fetchedPaths']),
+  }
+}
+
+function pathsIn(said: unknown): ReadonlyMap<string, number> {
+  return new Map(Array.isArray(said) ? said.map((path) => [String(path), 0]) : [])
 }
 
 function ordinary(tool: string, input: JsonObject): TestCall {

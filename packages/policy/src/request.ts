@@ -11,16 +11,21 @@ import type {
   Problem,
 } from '@custody/model'
 
-/** What happened earlier in this session, as evidence has it. Few facts, each a reason to be stricter. */
+/** The entry of the call that made a fact true; null while none did. */
+export type Since = number | null
+
+/** What happened earlier in this session, as evidence has it: few facts, each with the entry that shows it. */
 export type SessionHistory = {
-  /** A file with a secret's label was read by a call of this session. */
-  readonly readSecret: boolean
-  /** A call of this session received something from the network. */
-  readonly fetchedNetwork: boolean
-  /** Canonical paths that calls of this session wrote. Sorted. */
-  readonly wrotePaths: readonly string[]
-  /** Those of them that came from the network. Sorted. */
-  readonly fetchedPaths: readonly string[]
+  /** False: part of what is recorded of the session cannot be read. What did not happen by the rest is then unknown. */
+  readonly complete: boolean
+  /** A file with a secret's label was read. */
+  readonly readSecret: Since
+  /** Something was received from the network. */
+  readonly fetchedNetwork: Since
+  /** Canonical paths that were written, each with the newest entry that did. */
+  readonly wrote: ReadonlyMap<string, number>
+  /** Those of them that came from the network. */
+  readonly fetched: ReadonlyMap<string, number>
 }
 
 /** A server as the daemon knows it now. `changedDuringSession`: its identity is not the one first seen. */

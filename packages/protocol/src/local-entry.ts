@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { AgentWord, Count, ModeWord, Moment, OutcomeWord } from './scalar.ts'
+import { ReasonView } from './server/row.ts'
 
 /** How far an entry has come. `recorded` is fsynced here, `sealed` signed, `stored` kept by the server too. */
 export const EntryState = z.enum(['recorded', 'sealed', 'stored'])
@@ -75,6 +76,8 @@ export const Why = z.object({
   mode: ModeWord,
   decidedBy: z.array(WhyRule),
   warnings: z.array(WhyRule),
+  /** As it was recorded; empty in entries of versions that did not keep it, and where it is gone. */
+  because: z.array(ReasonView),
   policyVersion: z.string(),
   complete: z.boolean(),
   problem: z.string().nullable(),

@@ -1,5 +1,7 @@
 import type { Leaf } from '@custody/evidence'
 import { fieldName } from '@custody/evidence'
+import type { DecisionRecord } from '@custody/policy'
+import { parseDecisionRecord } from '@custody/policy'
 import type { CallRow, CallView, DecisionView } from '@custody/protocol'
 import { callers } from '@custody/stores'
 import { z } from 'zod'
@@ -50,7 +52,7 @@ export async function callView(
     caller: callers[call.caller] ?? 'none',
     toolUseId: shortText(first.contents, 'toolUseId'),
     cwd: shortText(first.contents, 'cwd'),
-    decision: decisionView(first.leaf, book),
+    decision: decisionView(first, book),
     input: contentView(first.contents, first.leaf, 'input', max),
     output:
       end === null
@@ -75,24 +77,38 @@ const unannounced: DecisionView = {
   mode: 'observe',
   decidedBy: [],
   warnings: [],
+  because: [],
   policyVersion: '',
   complete: false,
   problem: 'CALL_UNANNOUNCED',
 }
 
-function decisionView({ decision }: Leaf, book: RuleBook): DecisionView {
+/** The rules in the words they had then, where those are here; else in the words they have now. */
+function decisionView({ leaf, contents }: OpenedEntry, book: RuleBook): DecisionView {
+  const { decision } = leaf
   if (decision === null) return unannounced
   const { outcome, wouldOutcome, mode, complete, problem } = decision
+  const record = recordIn(contents)
+  const wordsOf = (id: string) =>
+    [...(record?.decidedBy ?? []), ...(record?.warnings ?? [])].find((rule) => rule.id === id)
   return {
     outcome,
     wouldOutcome,
     mode,
-    decidedBy: decision.rules.map((id) => ruleView(book, id, true)),
-    warnings: decision.warnings.map((id) => ruleView(book, id, false)),
+    decidedBy: decision.rules.map((id) => ({ ...ruleView(book, id, true), ...wordsOf(id) })),
+    warnings: decision.warnings.map((id) => ({ ...ruleView(book, id, false), ...wordsOf(id) })),
+    because: (record?.because ?? []).map((one) => ({ ...one, because: [...one.because] })),
     policyVersion: decision.policy,
     complete,
     problem,
   }
+}
+
+function recordIn(contents: Contents): DecisionRecord | null {
+  const bytes = contents.get('detail')
+  if (bytes === undefined) return null
+  const record = parseDecisionRecord(new TextDecoder().decode(bytes))
+  return record.ok ? record.value : null
 }
 
 /** What was replaced in an entry, by the names of its fields. */

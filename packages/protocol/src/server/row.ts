@@ -93,6 +93,18 @@ export const RuleView = z.object({
   mode: ModeWord,
 })
 
+/** Why a rule spoke on one action, in the words that were recorded; the action is "it". */
+export const ReasonView = z.object({
+  rule: z.string(),
+  /** Which action, counted from 0. */
+  action: Count,
+  what: z.string(),
+  /** False: the rule reads a fact that nobody knew, so it may apply. */
+  certain: z.boolean(),
+  /** Empty where the rule is about every such action. */
+  because: z.array(z.string()),
+})
+
 export const DecisionView = z.object({
   outcome: OutcomeWord,
   /** What would be carried out if every observe rule enforced. */
@@ -100,6 +112,8 @@ export const DecisionView = z.object({
   mode: ModeWord,
   decidedBy: z.array(RuleView),
   warnings: z.array(RuleView),
+  /** Empty where the device's version did not record it, and where it is not here. */
+  because: z.array(ReasonView),
   policyVersion: z.string(),
   complete: z.boolean(),
   problem: z.string().nullable(),

@@ -23,6 +23,13 @@ const statusTones = {
   unknown: '',
 } as const
 
+/** What spoke against a call: its problem, or its rules. The permits of an allowed one are no news. */
+function objections({ problem, outcome, rules }: CallRow): string | null {
+  if (problem !== null) return problem
+  if (outcome === 'allow' || rules.length === 0) return null
+  return rules.map((rule) => rule.title).join(', ')
+}
+
 /** A call's end in a word. */
 export function CallStatus({
   call,
@@ -65,12 +72,12 @@ export const callColumns: readonly Column<CallRow>[] = [
             />
           </Link>
         </div>
-        {row.snippet === null && (row.rules.length > 0 || row.problem !== null) && (
+        {row.snippet === null && objections(row) !== null && (
           <p
             className="truncate text-sm text-faint"
             title={row.rules.map((rule) => rule.id).join(', ')}
           >
-            {row.problem ?? row.rules.map((rule) => rule.title).join(', ')}
+            {objections(row)}
           </p>
         )}
         {row.snippet !== null && (
