@@ -28,6 +28,7 @@ import type { PolicyHolder } from './policy/policy-holder.ts'
 import { policyHolder } from './policy/policy-holder.ts'
 import { realProbeWorld, runProbes } from './run-probes.ts'
 import { callers } from './sessions/caller.ts'
+import { historyBefore } from './sessions/history-before.ts'
 import { recallSessions } from './sessions/recall.ts'
 import { watchTranscripts } from './transcripts/watch-transcripts.ts'
 import type { TranscriptWatch } from './transcripts/watch-transcripts.ts'
@@ -154,6 +155,7 @@ export function govern(ground: Ground, log: GovernLog, now: Clock, trustedNow: C
     bodies,
     book,
     policies: policies.effective,
+    historyBefore: (event) => historyBefore(ground.log.log(), event),
     posture: posture.posture,
     device: () => ({ id: ground.identity().device, platform }),
     viewOf: (workingDirectory) => viewAt(seatOf(workingDirectory)),

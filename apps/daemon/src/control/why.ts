@@ -2,6 +2,7 @@ import { fieldName } from '@custody/evidence'
 import type { FieldName } from '@custody/evidence'
 import type { Problem, Result } from '@custody/model'
 import { agentNames, err, ok } from '@custody/model'
+import { parseDecisionRecord } from '@custody/policy'
 import type { Why } from '@custody/protocol'
 import type { KeptLeaf, Outbox } from '@custody/stores'
 import type { ControlWorld } from './control-world.ts'
@@ -18,7 +19,7 @@ export function explainCall(world: ControlWorld, wanted: string): Result<Why, Pr
     return err({ code: 'CALL_UNKNOWN' })
   const texts = textsOf(log, decided.seq)
   const finished = leaves.filter(({ kind }) => kind === 'call.finished')
-  const { decidedBy, warnings } = rulesOf(texts.get('detail'), world, entry.decision.rules)
+  const { decidedBy, warnings, because } = rulesOf(texts.get('detail'), world, entry.decision.rules)
   return ok({
     call: entry.call,
     toolUseId: texts.get('toolUseId') ?? null,
@@ -31,6 +32,7 @@ export function explainCall(world: ControlWorld, wanted: string): Result<Why, Pr
     mode: entry.decision.mode,
     decidedBy,
     warnings,
+    because,
     policyVersion: entry.decision.policy,
     complete: entry.decision.complete,
     problem: entry.decision.problem,
@@ -73,18 +75,26 @@ function textsOf(log: Outbox, seq: number): ReadonlyMap<FieldName, string> {
   )
 }
 
-type Rules = Pick<Why, 'decidedBy' | 'warnings'>
+type Rules = Pick<Why, 'decidedBy' | 'warnings' | 'because'>
 
-/** The rules in the words they had then; where those are gone, in the words they have now. */
+/** The rules and reasons in the words they had then; where those are gone, the rules in the words they have now. */
 function rulesOf(
   detail: string | undefined,
   { government }: ControlWorld,
   ids: readonly string[],
 ): Rules {
-  if (detail !== undefined) return JSON.parse(detail)
+  const record = detail === undefined ? null : parseDecisionRecord(detail)
+  if (record !== null && record.ok) {
+    const { decidedBy, warnings, because } = record.value
+    return {
+      decidedBy: [...decidedBy],
+      warnings: [...warnings],
+      because: because.map((reason) => ({ ...reason, because: [...reason.because] })),
+    }
+  }
   const rules = government.policies.effective().flatMap((policy) => policy.rules)
   const decidedBy = ids.flatMap((id) => rules.find((rule) => rule.id === id) ?? [])
-  return { decidedBy, warnings: [] }
+  return { decidedBy, warnings: [], because: [] }
 }
 
 function listIn(json: string | undefined): unknown[] {

@@ -4,11 +4,12 @@ import { cleanFields, joinFields, record } from '@custody/device'
 import type { Happening, LogProblem } from '@custody/device'
 import { leafDecisionOf } from '@custody/evidence'
 import type { AlertCode, Facts } from '@custody/evidence'
-import type { Action, CallId, Decision, Posture, Result } from '@custody/model'
+import type { CallId, Decision, Posture, Result } from '@custody/model'
 import { ok } from '@custody/model'
-import { decideByAll } from '../policy/effective-policy.ts'
+import { encodeDecisionRecord, explainByAll } from '@custody/policy'
+import type { Explained, PolicyRequest } from '@custody/policy'
 import { entryPermissionMode } from '../sessions/register-session.ts'
-import { remember } from '../sessions/session.ts'
+import { remember } from '../sessions/history.ts'
 import { subagentOf, turnOf } from '../sessions/session-book.ts'
 import type { HookInHand } from './handle-hook.ts'
 import type { HookWorld } from './hook-world.ts'
@@ -37,9 +38,9 @@ export async function decideCall(
     incompleteBecause: analysed.incompleteBecause,
   }
   const request = policyRequest(world, inHand, facts)
-  const decision = decideByAll(world.policies(), request)
+  const explained = explainByAll(world.policies(), request)
 
-  const made = { call, decision, ...facts, posture: request.posture }
+  const made = { call, explained, request }
   const recorded = await recordDecision(world, inHand, event, made)
   session.callCount += 1
   // Nothing is kept under the call's id, so nobody is sent to ask for it.
@@ -48,7 +49,7 @@ export async function decideCall(
   noteFailedRules(world, session, recorded.value)
   const { outcome } = kept
   if (outcome === 'deny' || outcome === 'approve') session.deniedCount += 1
-  else remember(session, analysed.actions)
+  else remember(session.history, seq, analysed.actions)
   session.calls.set(event.call.toolUseId, { id: call, seq, turn: session.turn, outcome })
   const hash = callHash(world, event)
   return { kind: 'decided', decision: kept, callId: call, callHash: hash }
@@ -64,21 +65,23 @@ async function recordDecision(
   event: Intended,
   made: Made,
 ): Promise<Result<{ readonly seq: number; readonly decision: Decision }, LogProblem>> {
-  const lane = made.decision.outcome === 'deny' ? 'reserved' : 'ordinary'
+  const { decision } = made.explained
+  const lane = decision.outcome === 'deny' ? 'reserved' : 'ordinary'
   const recorded = await record(world, decided(world, inHand, event, made), { lane })
-  if (recorded.ok) return ok({ seq: recorded.value.seq, decision: made.decision })
+  if (recorded.ok) return ok({ seq: recorded.value.seq, decision })
   world.alert(alertOf(recorded.error.code), { session: inHand.session, call: made.call })
   if (lane === 'reserved' || recorded.error.code !== 'OUTBOX_FULL') return recorded
-  const decision: Decision = {
-    ...made.decision,
+  const noRoom: Decision = {
+    ...decision,
     outcome: 'deny',
     decidedBy: [],
     problem: 'OUTBOX_FULL',
     skipPrompt: false,
   }
-  const denied = decided(world, inHand, event, { ...made, decision })
+  const explained = { decision: noRoom, explanations: [] }
+  const denied = decided(world, inHand, event, { ...made, explained })
   const kept = await record(world, denied, { lane: 'reserved' })
-  return kept.ok ? ok({ seq: kept.value.seq, decision }) : kept
+  return kept.ok ? ok({ seq: kept.value.seq, decision: noRoom }) : kept
 }
 
 /** A rule that could not be evaluated is told, whether it enforces (then it denied) or only observes. */
@@ -98,18 +101,18 @@ function alertOf(code: string): AlertCode {
 
 type Made = {
   readonly call: CallId
-  readonly decision: Decision
-  readonly actions: readonly Action[]
-  readonly incompleteBecause: readonly unknown[]
-  readonly posture: Posture
+  readonly explained: Explained
+  readonly request: PolicyRequest
 }
 
 function decided(
   world: HookWorld,
   { read, session, caller, startedUs }: HookInHand,
   event: Intended,
-  { call, decision, actions, incompleteBecause, posture }: Made,
+  { call, explained, request }: Made,
 ): Happening<'call.decided'> {
+  const { decision } = explained
+  const { actions, incompleteBecause, posture } = request
   const facts: Facts['call.decided'] = {
     caller: caller.kind,
     actions: actions.length,
@@ -126,7 +129,7 @@ function decided(
     {
       actions: JSON.stringify(actions),
       reasons: incompleteBecause.length === 0 ? null : JSON.stringify(incompleteBecause),
-      detail: rulesDetail(decision),
+      detail: encodeDecisionRecord(explained, request),
     },
     world.tagSecret,
   )
@@ -143,11 +146,6 @@ function decided(
     agent: session.agent,
     refs: { processes: session.opened, posture: world.postureSeq() },
   }
-}
-
-/** What the rules said then, in words: the policy may be gone when somebody asks why. Null where none spoke. */
-export function rulesDetail({ decidedBy, warnings }: Decision): string | null {
-  return decidedBy.length + warnings.length === 0 ? null : JSON.stringify({ decidedBy, warnings })
 }
 
 export function mcpId(

@@ -3,9 +3,9 @@ import { cleanFields, joinFields, record } from '@custody/device'
 import { leafDecisionOf } from '@custody/evidence'
 import type { Action } from '@custody/model'
 import { newId } from '@custody/model'
-import { decideByAll } from '../policy/effective-policy.ts'
+import { encodeDecisionRecord, explainByAll } from '@custody/policy'
 import { turnOf } from '../sessions/session-book.ts'
-import { noteFailedRules, rulesDetail } from './decide-call.ts'
+import { noteFailedRules } from './decide-call.ts'
 import type { HookInHand } from './handle-hook.ts'
 import type { HookWorld } from './hook-world.ts'
 import { policyRequest } from './policy-request.ts'
@@ -33,7 +33,8 @@ export async function decidePrompt(
     complete: true,
     incompleteBecause: [],
   })
-  const decision = decideByAll(world.policies(), request)
+  const explained = explainByAll(world.policies(), request)
+  const { decision } = explained
   const call = newId('call', world.random(16))
   const recorded = await record(
     world,
@@ -44,7 +45,13 @@ export async function decidePrompt(
       decision: leafDecisionOf(decision),
       fields: joinFields(
         read.clean,
-        cleanFields({ detail: rulesDetail(decision) }, world.tagSecret),
+        cleanFields(
+          {
+            actions: JSON.stringify(request.actions),
+            detail: encodeDecisionRecord(explained, request),
+          },
+          world.tagSecret,
+        ),
       ),
       session: session.id,
       turn: session.turn,

@@ -59,7 +59,9 @@ async function answerHook(
   }
   const { event } = read.value
   const caller = await world.callers.callerOf(connection, adapter.name)
-  const session = await world.book.of(event, () => registerSession(world, event, caller))
+  const session = await world.book.of(event, (known) =>
+    registerSession(world, event, caller, known ?? world.historyBefore(event)),
+  )
   if (!session.ok) return failed(session.error.code)
   followProcess(session.value, caller)
 

@@ -1,10 +1,11 @@
 import type { WorkspaceView } from '@custody/action'
+import type { HookEvent } from '@custody/agents'
 import type { AlertCode } from '@custody/evidence'
 import type { DeviceId, KeyProtection, Platform, Posture } from '@custody/model'
-import type { PolicyRequest } from '@custody/policy'
+import type { EffectivePolicy, PolicyRequest } from '@custody/policy'
 import type { McpBook } from '../mcp/mcp-book.ts'
-import type { EffectivePolicy } from '../policy/effective-policy.ts'
 import type { Callers } from '../sessions/caller.ts'
+import type { History } from '../sessions/history.ts'
 import type { Registrar } from '../sessions/register-session.ts'
 import type { Session } from '../sessions/session.ts'
 import type { SessionBook } from '../sessions/session-book.ts'
@@ -21,6 +22,8 @@ export type HookWorld = Registrar & {
   readonly callers: Callers
   readonly bodies: BodyReader
   readonly book: SessionBook
+  /** What is recorded of the conversation that a new session goes on with; null where it begins. */
+  readonly historyBefore: (event: HookEvent) => History | null
   readonly policies: () => EffectivePolicy
   readonly posture: () => Posture
   readonly device: () => { readonly id: DeviceId; readonly platform: Platform }

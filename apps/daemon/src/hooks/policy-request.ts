@@ -1,6 +1,5 @@
 import type { Action, Problem } from '@custody/model'
 import type { PolicyRequest } from '@custody/policy'
-import { historyOf } from '../sessions/session.ts'
 import type { HookInHand } from './handle-hook.ts'
 import type { HookWorld } from './hook-world.ts'
 
@@ -34,7 +33,7 @@ export function policyRequest(
       isolation: world.isolation,
       keyProtection: world.keyProtection,
     },
-    session: { id: session.id, history: historyOf(session) },
+    session: { id: session.id, history: session.history },
     agent: session.agent,
     subagent: event.subagent !== null,
     permissionMode: event.permissionMode,

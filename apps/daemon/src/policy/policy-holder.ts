@@ -1,10 +1,9 @@
 import type { Facts } from '@custody/evidence'
 import type { Clock, Instant, PolicySource, Problem, Result } from '@custody/model'
 import { err, ok } from '@custody/model'
-import type { Cedar, Policy } from '@custody/policy'
+import type { Cedar, EffectivePolicy, Policy } from '@custody/policy'
 import { compilePolicy } from '@custody/policy'
 import type { OfferedPolicy } from '@custody/device'
-import type { EffectivePolicy } from './effective-policy.ts'
 import type { Floor } from './floor.ts'
 
 /** The last good policy as it is kept on disk. */

@@ -1,16 +1,20 @@
 import { fieldName, parseLeaf } from '@custody/evidence'
 import type { FieldName, Leaf } from '@custody/evidence'
 import type { Outbox } from '@custody/stores'
+import { newHistory } from './history.ts'
+import type { Opening } from './recall-history.ts'
+import { openingsIn, recallConversations } from './recall-history.ts'
+import { emptySession, freshMaps } from './register-session.ts'
 import type { Session } from './session.ts'
 import type { SessionBook } from './session-book.ts'
-import { emptySession, freshMaps } from './register-session.ts'
 
 const entriesBack = 4000
 const quietMs = 12 * 60 * 60 * 1000
 
 /**
- * Recalls from the log which sessions, turns, subagents and calls are under way, so that a restart in the middle of a
- * call neither loses it nor takes its result for somebody else's. Older than twelve hours is forgotten.
+ * Recalls from the log which sessions, turns, subagents and calls are under way and what happened in them, so that a
+ * restart in the middle of a call neither loses it nor takes its result for somebody else's, and a session's past
+ * still counts. Sessions that were silent for twelve hours are forgotten.
  */
 export function recallSessions(log: Outbox, book: SessionBook, now: number): void {
   const { recorded } = log.state()
@@ -20,13 +24,43 @@ export function recallSessions(log: Outbox, book: SessionBook, now: number): voi
   for (const kept of log.leaves(from, recorded)) {
     if (kept.session === null || now - kept.at > quietMs) continue
     const leaf = parseLeaf(kept.bytes)
-    if (leaf.ok) recallEntry(leaf.value, fieldsOf(log, kept.seq, texts), byId)
+    if (!leaf.ok) continue
+    if (!byId.has(kept.session)) recallOpening(log, leaf.value, texts, byId)
+    recallEntry(leaf.value, fieldsOf(log, kept.seq, texts), byId)
   }
-  for (const session of byId.values()) if (session.closedAt === null) book.add(session)
+  const conversations = recallConversations(log, openingsOf(log, [...byId.values()]))
+  for (const session of byId.values())
+    book.add({
+      ...session,
+      history: conversations.get(session.agentSessionId) ?? newHistory(false),
+    })
+}
+
+/** The openings of the conversations that sessions belong to; of one that was opened long ago, its own. */
+function openingsOf(log: Outbox, sessions: readonly Session[]): readonly Opening[] {
+  const names = new Set(sessions.map(({ agentSessionId }) => agentSessionId))
+  const found = openingsIn(log).filter(({ agentSessionId }) => names.has(agentSessionId))
+  const older = sessions.filter(({ id }) => !found.some((one) => one.id === id))
+  return [...older.map((session) => ({ ...session, begun: 'unknown' })), ...found]
 }
 
 type Texts = ReadonlyMap<FieldName, string>
 
+/** Every entry of a session names the one that opened it, however far back that stands. */
+function recallOpening(
+  log: Outbox,
+  { session, refs }: Leaf,
+  texts: Map<number, Map<FieldName, string>>,
+  byId: Map<string, Session>,
+): void {
+  if (refs.processes === null) return
+  const [kept] = log.leaves(refs.processes, refs.processes + 1)
+  const leaf = kept === undefined ? null : parseLeaf(kept.bytes)
+  if (leaf === null || !leaf.ok || leaf.value.kind !== 'session.opened') return
+  if (leaf.value.session === session)
+    recallEntry(leaf.value, new Map(fieldsOf(log, leaf.value.seq, texts)), byId)
+  texts.clear()
+}
 function recallEntry(leaf: Leaf, texts: Texts, byId: Map<string, Session>): void {
   if (leaf.session === null || leaf.agent === null) return
   if (leaf.kind === 'session.opened') {

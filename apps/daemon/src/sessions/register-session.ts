@@ -6,6 +6,8 @@ import type { Agent, Clock, Isolation, KeyProtection, Result } from '@custody/mo
 import { newId, ok } from '@custody/model'
 import type { TagSecret } from '@custody/redaction'
 import type { Caller } from './caller.ts'
+import type { History } from './history.ts'
+import { newHistory } from './history.ts'
 import type { Session } from './session.ts'
 
 /** What is found out about a workspace without running anything in it. */
@@ -32,12 +34,13 @@ export type Registrar = Recorder & {
 
 /**
  * Opens a session: the entry that every other of it refers to, with its processes, workspace and person. Durable
- * before the session is used.
+ * before the session is used. `history`: what is known of the conversation it goes on with; null where it is new.
  */
 export async function registerSession(
   registrar: Registrar,
   event: HookEvent,
   caller: Caller,
+  history: History | null,
 ): Promise<Result<Session, LogProblem>> {
   const { random, now } = registrar
   const workspace = await registrar.look(event.workingDirectory)
@@ -75,6 +78,7 @@ export async function registerSession(
     pid: caller.pid,
     isPidVerified: caller.kind === 'agent',
     ...freshMaps(),
+    ...(history === null ? {} : { history }),
   })
 }
 
@@ -95,7 +99,7 @@ export function freshMaps(): Pick<
     subagents: new Map(),
     calls: new Map(),
     heardCalls: new Set(),
-    history: { readSecret: false, fetchedNetwork: false, wrote: new Set(), fetched: new Set() },
+    history: newHistory(),
   }
 }
 

@@ -2,26 +2,32 @@ import type { HookEvent } from '@custody/agents'
 import type { LogProblem } from '@custody/device'
 import type { AgentName, Clock, Result, SubagentId, TurnId } from '@custody/model'
 import { newId } from '@custody/model'
+import type { History } from './history.ts'
+import { newHistory } from './history.ts'
 import type { Session } from './session.ts'
 
 /** The sessions the daemon knows, found by the agent's own ids. */
 export type SessionBook = {
-  /** The session of a hook; opened where it is new. Hooks that arrive together open it once. */
+  /**
+   * The session of a hook; opened where it is new. Hooks that arrive together open it once. `open` is given what is
+   * known of an earlier session under the same id of the agent, which it may be the continuation of.
+   */
   readonly of: (
     event: HookEvent,
-    open: () => Promise<Result<Session, LogProblem>>,
+    open: (history: History | null) => Promise<Result<Session, LogProblem>>,
   ) => Promise<Result<Session, LogProblem>>
   readonly find: (agent: AgentName, agentSessionId: string) => Session | null
   readonly add: (session: Session) => void
   /** Newest seen first. */
   readonly all: () => readonly Session[]
-  /** Forgets all: after the log was changed, the next hook opens its session anew. */
+  /** Forgets all: after the log was changed, the next hook opens its session anew, with a history that has a hole. */
   readonly clear: () => void
 }
 
 export function sessionBook(now: Clock): SessionBook {
   const sessions = new Map<string, Session>()
   const opening = new Map<string, Promise<Result<Session, LogProblem>>>()
+  const forgotten = new Set<string>()
   const keyOf = (agent: AgentName, agentSessionId: string) => `${agent} ${agentSessionId}`
 
   return {
@@ -35,7 +41,7 @@ export function sessionBook(now: Clock): SessionBook {
       }
       const already = opening.get(key)
       if (already !== undefined) return already
-      const begun = open()
+      const begun = open(known?.history ?? (forgotten.has(key) ? newHistory(false) : null))
       opening.set(key, begun)
       try {
         const opened = await begun
@@ -50,7 +56,10 @@ export function sessionBook(now: Clock): SessionBook {
       sessions.set(keyOf(session.agent.name, session.agentSessionId), session)
     },
     all: () => [...sessions.values()].toSorted((a, b) => b.lastSeenAt - a.lastSeenAt),
-    clear: () => sessions.clear(),
+    clear() {
+      for (const key of sessions.keys()) forgotten.add(key)
+      sessions.clear()
+    },
   }
 }
 

@@ -1,7 +1,6 @@
 import type { Outcome, SessionId, SubagentId, TurnId, CallId, Agent, Instant } from '@custody/model'
-import type { PolicyRequest } from '@custody/policy'
-import type { Action } from '@custody/model'
 import type { Caller } from './caller.ts'
+import type { History } from './history.ts'
 
 /** One call of a session that we decided. */
 export type DecidedCall = {
@@ -40,12 +39,7 @@ export type Session = {
   deniedCount: number
   /** An alarm about an unverified caller was raised. */
   alarmed: boolean
-  readonly history: {
-    readSecret: boolean
-    fetchedNetwork: boolean
-    readonly wrote: Set<string>
-    readonly fetched: Set<string>
-  }
+  readonly history: History
 }
 
 /**
@@ -57,44 +51,4 @@ export function followProcess(session: Session, caller: Caller): void {
   if (caller.pid === null || (session.isPidVerified && !isVerified)) return
   session.pid = caller.pid
   session.isPidVerified = isVerified
-}
-
-const secretLabels = new Set([
-  'credential',
-  'cloud-credential',
-  'ssh-key',
-  'key-material',
-  'env-file',
-])
-const wroteMax = 2000
-
-/** Remembers what an allowed call did, for the facts of later ones. Each fact is a reason to be stricter. */
-export function remember(session: Session, actions: readonly Action[]): void {
-  const { history } = session
-  for (const action of actions) {
-    if (action.kind === 'file.read' && action.labels.some((label) => secretLabels.has(label)))
-      history.readSecret = true
-    if (action.kind === 'net.connect' && action.direction === 'receive')
-      history.fetchedNetwork = true
-    if (action.kind === 'file.write' && action.pathKnown && history.wrote.size < wroteMax)
-      history.wrote.add(action.path)
-    if (
-      action.kind === 'file.write' &&
-      action.manner === 'download' &&
-      action.pathKnown &&
-      history.fetched.size < wroteMax
-    )
-      history.fetched.add(action.path)
-  }
-}
-
-/** The history as policy reads it. */
-export function historyOf({ history }: Session): PolicyRequest['session']['history'] {
-  const { readSecret, fetchedNetwork, wrote, fetched } = history
-  return {
-    readSecret,
-    fetchedNetwork,
-    wrotePaths: [...wrote].toSorted(),
-    fetchedPaths: [...fetched].toSorted(),
-  }
 }
