@@ -114,8 +114,10 @@ export const factTypes: {
   "mcp.call": {
     "approved": "Bool",
     "changedDuringSession": "Bool",
+    "deceptiveName": "Bool",
     "imitatesCoreTool": "Bool",
     "level": "String",
+    "nameAgrees": "String",
     "pinned": "String",
     "server": "String",
     "serverKnown": "Bool",
@@ -166,6 +168,8 @@ export const factTypes: {
   "privilege.raise": {
     "account": "String",
     "accountKnown": "Bool",
+    "onlyReads": "Bool",
+    "opensShell": "Bool",
     "through": "String"
   },
   "process.kill": {

@@ -159,6 +159,8 @@ export const factWords: { readonly [fact: string]: FactWords } = {
   custody: { yes: 'it means a part of Custody', no: 'it means no part of Custody' },
   through: { name: 'what it goes through' },
   account: { name: 'the account it becomes' },
+  opensShell: { yes: 'it opens a shell or a prompt', no: 'it opens no shell or prompt' },
+  onlyReads: { yes: 'it only shows something', no: 'it does more than show something' },
   accountKnown: { yes: 'the account is known', no: 'the account cannot be told from the call' },
 
   // MCP servers and agents
@@ -178,6 +180,11 @@ export const factWords: { readonly [fact: string]: FactWords } = {
     yes: "its name imitates one of the agent's own tools",
     no: "its name imitates none of the agent's own tools",
   },
+  deceptiveName: {
+    yes: 'its name holds what is not seen, or letters that pass for others',
+    no: 'its name is plainly written',
+  },
+  nameAgrees: { name: 'whether its name names the server that the agent tells' },
   launches: { name: 'the agent that is started' },
   weakenedBy: {
     holds: 'it is weakened by',

@@ -223,6 +223,8 @@ describe('circumstances count as they were', () => {
       server: 's',
       serverTool: 't',
       imitatesCoreTool: false,
+      deceptiveName: false,
+      nameAgrees: 'unknown',
     }
     const server: SeenMcpServer = {
       name: 's',
