@@ -13,6 +13,7 @@ import type { Stream } from './stream.ts'
 import { derived, something, streamFrom, textStream } from './stream.ts'
 import { expansionIn } from './substitution.ts'
 import type { Use } from './use.ts'
+import { writeVariable } from './variable.ts'
 
 /** How many scripts may stand inside one another. */
 const depthMax = 12
@@ -93,12 +94,23 @@ function applyPath(
     program: use.program,
   })
   if (effect.do === 'write' && isLiteral(path) && path !== '')
-    state.written.set(path, writtenBy(use, recorder))
+    state.written.set(path, writtenBy(effect, use, state, recorder))
   return effect.do === 'read' ? content : null
 }
 
-/** What a program leaves in a file it writes: what it was fed, or what it fetched. */
-function writtenBy(use: Use, recorder: Recorder): Stream {
+/** What a program leaves in a file it writes: what it was fed, what it copied, or what it fetched. */
+function writtenBy(
+  { holds, manner }: Extract<Effect, { do: 'write' }>,
+  use: Use,
+  state: State,
+  recorder: Recorder,
+): Stream {
+  if (holds === 'input') return manner === 'append' ? derived([use.input]) : use.input
+  if (holds !== undefined && 'copyOf' in holds) {
+    const { path } = pathFacts(holds.copyOf, state.workingDirectory, recorder.view)
+    return state.written.get(path) ?? derived([], ['file'])
+  }
+  if (holds !== undefined) return textStream(holds.text)
   const fetched = recorder
     .actions()
     .some((one) => one.kind === 'net.connect' && one.program === use.program)
@@ -118,8 +130,7 @@ function applyState(effect: Effect, state: State, recorder: Recorder): void {
       break
     }
     case 'assign':
-      state.references.delete(effect.name)
-      state.variables.set(effect.name, effect.values ?? [marks.text])
+      writeVariable(state, effect.name, effect.values ?? [marks.text])
       recordAssigned(effect.name, effect.values?.[0] ?? '', state, recorder)
       break
     case 'refer':
@@ -185,7 +196,11 @@ function marked(words: readonly string[], fed: Stream, recorder: Recorder): read
 
 function runText(
   text: string,
-  effect: { readonly positional?: readonly string[]; readonly here?: boolean },
+  effect: {
+    readonly positional?: readonly string[]
+    readonly zero?: string
+    readonly here?: boolean
+  },
   nested: State,
   state: State,
   use: Use,
@@ -211,7 +226,9 @@ function runText(
   }
   const depth = state.depth + 1
   const inner =
-    effect.here === true ? state : copyOf(nested, { depth, positional: effect.positional ?? [] })
+    effect.here === true
+      ? state
+      : copyOf(nested, { depth, positional: effect.positional ?? [], zero: effect.zero ?? 'bash' })
   return recorder.follow.script(parsed.script, inner, recorder)
 }
 
@@ -244,12 +261,14 @@ function runStream(
       ? runText(stream.text, { positional: effect.positional ?? [] }, fed, fed, use, recorder)
       : readCode(stream.text, effect.language, use, fed, recorder)
   }
-  if (stream.sources.length > 0)
-    recorder.obscure('SCRIPT_UNREAD', {
-      program: use.program,
-      interpreter: true,
-      decoder: stream.sources.includes('decoded'),
-    })
+  recorder.obscure('SCRIPT_UNREAD', {
+    program: use.program,
+    interpreter: true,
+    decoder: stream.sources.includes('decoded'),
+  })
+  // Some of these lines: what any of them would do counts.
+  if (effect.language === 'shell' && stream.lines !== null && stream.lines.length > 0)
+    runText(stream.lines.join('\n'), {}, nested, nested, use, recorder)
   return something
 }
 

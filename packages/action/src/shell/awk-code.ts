@@ -26,7 +26,7 @@ export function literalCalls(text: string): {
     .replace(/(^|[{;(\n]\s*)\u{10FFFF}(\d+);\s*\|\s*getline\b/gu, start)
     .replace(/()\|&?\s*\u{10FFFF}(\d+);(?=\s*(?:[;}\n]|$))/gu, start)
     .replace(/>>?\s*\u{10FFFF}(\d+);(?=\s*(?:[;}\n]|$))/gu, (_, index: string) => {
-      calls.push({ does: 'write', path: at(index), recursive: false })
+      calls.push({ does: 'write', path: at(index), holds: null })
       return ' '
     })
   return { calls, rest }

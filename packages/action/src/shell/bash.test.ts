@@ -56,6 +56,7 @@ function state(): State {
     written: new Map(),
     workingDirectory: '/p',
     positional: [],
+    zero: 'bash',
     calling: new Set(),
     beside: false,
     within: 0,

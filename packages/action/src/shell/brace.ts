@@ -64,24 +64,64 @@ function closing(word: string, start: number): Brace | null {
   return null
 }
 
-/** Past a quoted piece, an escape or a `${…}`/`$(…)` that starts at `at`; else `at`. */
+/** Past a quoted piece, an escape or a `${…}`, `$(…)`, `<(…)` or backquotes that start at `at`; else `at`. */
 function skipQuoted(word: string, at: number): number {
-  const character = word[at]
-  if (character === '\\') return at + 2
-  if (character === "'" || character === '"') {
-    for (let end = at + 1; end < word.length; end += 1) {
-      if (word[end] === '\\' && character === '"') end += 1
-      else if (word[end] === character) return end + 1
-    }
-    return word.length
+  switch (word[at]) {
+    case '\\':
+      return at + 2
+    case "'":
+      return after(word, word.indexOf("'", at + 1))
+    case '"':
+      return skipDouble(word, at + 1)
+    case '`':
+      return skipEscaped(word, at + 1, '`')
+    case '$':
+      if (word[at + 1] === "'") return skipEscaped(word, at + 2, "'")
+      return word[at + 1] === '{' || word[at + 1] === '(' ? skipNested(word, at + 1) : at
+    case '<':
+    case '>':
+      return word[at + 1] === '(' ? skipNested(word, at + 1) : at
+    default:
+      return at
   }
-  if (character !== '$' || (word[at + 1] !== '{' && word[at + 1] !== '(')) return at
-  const [open, close] = word[at + 1] === '{' ? ['{', '}'] : ['(', ')']
-  let depth = 0
-  for (let end = at + 1; end < word.length; end += 1) {
-    if (word[end] === open) depth += 1
-    if (word[end] === close) depth -= 1
-    if (depth === 0) return end + 1
+}
+
+function after(word: string, end: number): number {
+  return end === -1 ? word.length : end + 1
+}
+
+/** Past the next `close` that no backslash stands before. */
+function skipEscaped(word: string, from: number, close: string): number {
+  for (let at = from; at < word.length; at += 1) {
+    if (word[at] === '\\') at += 1
+    else if (word[at] === close) return at + 1
+  }
+  return word.length
+}
+
+/** Past the end of what stands between double quotes. */
+function skipDouble(word: string, from: number): number {
+  for (let at = from; at < word.length; at += 1) {
+    const character = word[at]
+    if (character === '"') return at + 1
+    if (character === '\\') at += 1
+    else if (character === '`') at = skipEscaped(word, at + 1, '`') - 1
+    else if (character === '$' && (word[at + 1] === '{' || word[at + 1] === '('))
+      at = skipNested(word, at + 1) - 1
+  }
+  return word.length
+}
+
+/** Past the bracket that closes the one at `open`; what is quoted in between does not count. */
+function skipNested(word: string, open: number): number {
+  const [opening, closes] = word[open] === '{' ? ['{', '}'] : ['(', ')']
+  let depth = 1
+  for (let at = open + 1; at < word.length; at += 1) {
+    const skipped = skipQuoted(word, at)
+    if (skipped !== at) at = skipped - 1
+    else if (word[at] === opening) depth += 1
+    else if (word[at] === closes) depth -= 1
+    if (depth === 0) return at + 1
   }
   return word.length
 }

@@ -7,7 +7,7 @@ import type { Recorder } from './recorder.ts'
 import type { State } from './state.ts'
 import { copyOf } from './state.ts'
 import type { Stream } from './stream.ts'
-import { something } from './stream.ts'
+import { something, streamFrom, textStream } from './stream.ts'
 import type { Use } from './use.ts'
 
 /**
@@ -47,11 +47,21 @@ export function readCode(
         addressClass: 'unknown',
         program: use.program,
       })
-    else
+    else if (call.does === 'write') {
+      const { path } = recordPath('file.write', call.path, state, recorder, {
+        program: use.program,
+        manner: 'overwrite',
+      })
+      if (isLiteral(path) && path !== '')
+        state.written.set(
+          path,
+          call.holds === null ? streamFrom(['command']) : textStream(call.holds),
+        )
+    } else
       recordPath(`file.${call.does}`, call.path, state, recorder, {
         program: use.program,
         recursive: call.recursive,
-        manner: call.does === 'write' ? 'overwrite' : '',
+        manner: '',
       })
   }
   if (!isLiteral(text) || !isHarmless(text, language))

@@ -1,16 +1,16 @@
 import type { ShellRun } from '@custody/model'
-import type { Assignment, Command, Word } from 'unbash'
+import type { Command } from 'unbash'
 import { applyEffects } from './apply.ts'
-import { recordAssigned } from './assigned.ts'
+import { assign, assignmentWord, declares } from './assignment.ts'
 import { codeSourceOf } from './code-source.ts'
-import { expandText, expandWord } from './expand.ts'
+import { expandWord } from './expand.ts'
 import { isLiteral, marks, shown, streamsIn } from './marks.ts'
 import { baseName, programNamed, unknownProgram } from './programs/index.ts'
 import type { Recorder } from './recorder.ts'
 import { applyRedirects } from './redirect.ts'
 import { parseScript } from './parse.ts'
 import type { Effect, Prints, SubcommandSpec } from './program.ts'
-import type { State, Variable } from './state.ts'
+import type { State } from './state.ts'
 import { copyOf } from './state.ts'
 import type { Stream } from './stream.ts'
 import { derived, joined, linesIn, nothing, something, streamFrom, textStream } from './stream.ts'
@@ -20,86 +20,52 @@ import { programsLike, recordUnknown } from './unknown-program.ts'
 import { useOf } from './use.ts'
 import { expansionIn } from './substitution.ts'
 
-/** A variable's value longer than this is not followed: doubling it again and again would not end. */
-const valueLengthMax = 8_192
-
 /** How many programs may start one another: `sudo env nice …`. */
 const nestingMax = 24
 
 /** Runs one simple command: assignments, redirections, then the program that its words name. */
 export function runCommand(command: Command, state: State, recorder: Recorder): Stream {
   const with_ = expansionIn(state, recorder)
-  const assigned = command.prefix.flatMap((one) =>
-    one.type === 'Assignment' ? [assignmentOf(one, state, recorder)] : [],
-  )
-  for (const [name, [value = '']] of assigned) recordAssigned(name, value, state, recorder)
+  const assigned = command.prefix.filter((one) => one.type === 'Assignment')
+  const bare = command.name === undefined || assigned.length === 0
+  const own = bare ? state : withOwnVariables(state, recorder)
+  for (const one of assigned) assign(one, own, recorder)
+  const declaring = declares(command)
   const words = [
     ...(command.name === undefined ? [] : expandWord(command.name, with_)),
     ...command.suffix.flatMap((one) => {
       if (one.type === 'Word') return expandWord(one, with_)
-      if (one.type === 'Assignment') return [assignmentWord(one, command.name, state, recorder)]
+      if (one.type === 'Assignment') return [assignmentWord(one, declaring, state, recorder)]
       return []
     }),
   ]
   const { input, output, socket } = applyRedirects(command.redirects, state, recorder)
   if (command.name === undefined || words.length === 0) {
-    for (const [name, value] of assigned) state.variables.set(name, value)
+    if (own !== state) keepChanges(own, state, new Set())
     // `$(<file)`: nothing but a redirection prints its input.
     return output(input ?? nothing)
   }
   const alias = command.name.text.startsWith('\\') ? undefined : state.aliases.get(words[0] ?? '')
-  const inner = input === null ? state : { ...state, input }
-  const local = assigned.length === 0 ? inner : withVariables(inner, assigned)
+  const local = input === null ? own : { ...own, input }
   if (alias !== undefined && !state.calling.has(`alias ${words[0]}`))
     return output(runAlias(alias, words, local, recorder))
   const printed = runWords(words, local, recorder, { socket })
   state.workingDirectory = local.workingDirectory
   state.positional = local.positional
+  if (own !== state) keepChanges(own, state, new Set(assigned.map(({ name }) => name)))
   return output(printed)
 }
 
-function assignmentOf(
-  one: Assignment,
-  state: State,
-  recorder: Recorder,
-): readonly [string, Variable] {
-  const with_ = expansionIn(state, recorder)
-  const before = state.variables.get(one.name) ?? []
-  if (one.value.type === 'ArrayValue') {
-    const elements = one.value.elements.flatMap((word) => expandWord(word, with_))
-    return [one.name, one.append === true ? [...before, ...elements] : elements]
-  }
-  const value = expandText(one.value, with_)
-  if (one.index !== undefined) {
-    const index = Number(one.index.value)
-    const elements = [...before]
-    if (Number.isInteger(index) && index >= 0 && index < 256) elements[index] = value
-    return [one.name, [...elements].map((element) => element ?? '')]
-  }
-  const whole = one.append === true ? (before[0] ?? '') + value : value
-  recorder.step(whole.length >> 9)
-  return [one.name, [whole.length > valueLengthMax ? marks.text : whole]]
+/** What is assigned before a program's name is for that program. Copying costs what there is to copy. */
+function withOwnVariables(state: State, recorder: Recorder): State {
+  recorder.step(state.variables.size >> 6)
+  return { ...state, variables: new Map(state.variables) }
 }
 
-const declaring = /^(?:declare|typeset|local|export|readonly)$/
-
-/** `export A=b`, `dd if=…`: an argument that looks like an assignment. An array is assigned here and now. */
-function assignmentWord(
-  one: Assignment,
-  program: Word | undefined,
-  state: State,
-  recorder: Recorder,
-): string {
-  const [name, value] = assignmentOf(one, state, recorder)
-  if (one.value.type === 'ArrayValue' && declaring.test(program?.value ?? '')) {
-    state.variables.set(name, value)
-    return name
-  }
-  return `${name}=${value.join(' ')}`
-}
-
-function withVariables(state: State, assigned: readonly (readonly [string, Variable])[]): State {
-  return { ...state, variables: new Map([...state.variables, ...assigned]) }
+/** What a builtin set stays set; what stands before its name, `IFS= read x`, was for it alone. */
+function keepChanges(local: State, state: State, own: ReadonlySet<string>): void {
+  for (const [name, value] of local.variables)
+    if (!own.has(name) && state.variables.get(name) !== value) state.variables.set(name, value)
 }
 
 function runAlias(
@@ -115,13 +81,27 @@ function runAlias(
   }
   const calling = new Set([...state.calling, `alias ${words[0]}`])
   const command = parsed.script.commands[0]?.command
-  const simple = parsed.script.commands.length === 1 && command?.type === 'Command' ? command : null
-  if (simple === null) return recorder.follow.script(parsed.script, { ...state, calling }, recorder)
+  const simple =
+    parsed.script.commands.length === 1 &&
+    command?.type === 'Command' &&
+    command.prefix.length + command.redirects.length === 0
+      ? command
+      : null
+  if (simple === null) {
+    const whole = parseScript([alias, ...words.slice(1).map(quoted)].join(' '))
+    const script = 'script' in whole ? whole.script : parsed.script
+    return recorder.follow.script(script, { ...state, calling }, recorder)
+  }
   const with_ = expansionIn(state, recorder)
   const own = [simple.name, ...simple.suffix].flatMap((one) =>
     one?.type === 'Word' ? expandWord(one, with_) : [],
   )
   return runWords([...own, ...words.slice(1)], { ...state, calling }, recorder)
+}
+
+/** A word that was expanded already, as shell text again. */
+function quoted(word: string): string {
+  return isLiteral(word) ? `'${word.replaceAll("'", `'\\''`)}'` : '$CUSTODY_UNKNOWN'
 }
 
 type Circumstance = { readonly socket?: boolean }
@@ -193,7 +173,11 @@ function runUnknown(
   const guesses = programsLike(name).map((one) => runProgram(one, rest, inner, recorder, {}))
   if (guesses.length > 0) return joined(guesses)
   recordUnknown(name, state, recorder)
-  return something
+  // `$X/rm`: nobody knows the folder, and the name is the program's all the same.
+  const base = name.slice(name.lastIndexOf('/') + 1)
+  return base !== name && base !== '' && isLiteral(base)
+    ? runProgram(base, rest, inner, recorder, {})
+    : something
 }
 
 function runProgram(
@@ -269,10 +253,11 @@ function printedBy(
   contents: readonly Stream[],
   printed: readonly Stream[],
 ): Stream {
-  if (typeof prints === 'function') return prints(use) ?? something
+  const own = typeof prints === 'function' ? prints(use) : null
+  if (own !== null) return own
   if (printed.length > 0) return joined(printed)
   const read = contents.length > 0 ? contents : [use.input]
-  return printedAs(prints, read)
+  return printedAs(typeof prints === 'function' ? undefined : prints, read)
 }
 
 function printedAs(prints: Prints | undefined, read: readonly Stream[]): Stream {

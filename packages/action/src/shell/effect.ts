@@ -4,7 +4,7 @@ import { isLiteral } from './marks.ts'
 import type { Recorder } from './recorder.ts'
 import type { State } from './state.ts'
 import type { Stream } from './stream.ts'
-import { streamFrom } from './stream.ts'
+import { nothing, streamFrom } from './stream.ts'
 
 /** A path that was recorded, and what reading it would give. */
 export type RecordedPath = {
@@ -56,5 +56,6 @@ function holdsEnvironment(path: string): boolean {
 
 function contentOfSink(path: string, state: State): Stream {
   if (path.endsWith('random')) return streamFrom(['random'])
+  if (path === '/dev/null') return nothing
   return /stdin$|\/fd\/0$/.test(path) ? state.input : streamFrom([])
 }

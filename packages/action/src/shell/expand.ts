@@ -4,15 +4,16 @@ import type { Expansion, Piece } from './expansion.ts'
 import { hasGlob, isLiteral, marks, mayBeMany, streamMark } from './marks.ts'
 import { expandParameter, specialParameter } from './parameter.ts'
 import { parseScript } from './parse.ts'
-import type { State } from './state.ts'
+import { splitWords } from './split.ts'
 import type { Stream } from './stream.ts'
+import { readVariable } from './variable.ts'
 
 /** A word as the program gets it: braces, tilde, expansions, splitting. Globs stay as marks. */
 export function expandWord(word: Word, with_: Expansion): readonly string[] {
   if (!with_.recorder.step()) return [marks.words]
   if (hasBraces(word.text)) return expandBraced(word, with_)
   if (word.parts === undefined) return [untilde(word.text, word.value, with_)]
-  return splitWords(piecesOf(word, with_), separators(with_.state))
+  return splitWords(piecesOf(word, with_), readVariable(with_.state, 'IFS')?.[0])
 }
 
 /** A word where the shell does not split: right of an assignment, target of a redirection. */
@@ -35,12 +36,14 @@ export function expandParts(parts: readonly WordPart[], with_: Expansion): strin
 
 function expandBraced(word: Word, with_: Expansion): readonly string[] {
   const texts = expandBraces(word.text)
-  // What was cut away may run something: the word as it stands tells.
-  if (/\$\(|`|[<>]\(/.test(word.text) && texts.some((text) => text.endsWith('*')))
-    piecesOf(word, with_)
+  // What was cut away, or cut in two, may run something: the word as it stands tells.
+  if (/\$\(|`|[<>]\(/.test(word.text)) expandParts(word.parts ?? [], with_)
   return texts.flatMap((text) => {
     const parsed = parseScript(`: ${text}`)
-    if (parsed.status !== 'parsed') return [marks.words]
+    if (parsed.status !== 'parsed') {
+      with_.recorder.obscure('PARSE_FAILED', { interpreter: true })
+      return [marks.words]
+    }
     const command = parsed.script.commands[0]?.command
     if (command?.type !== 'Command') return [marks.words]
     return command.suffix.flatMap((one) => (one.type === 'Word' ? expandPlain(one, with_) : []))
@@ -50,7 +53,7 @@ function expandBraced(word: Word, with_: Expansion): readonly string[] {
 /** As `expandWord`, braces left alone: what they made is not expanded again. */
 function expandPlain(word: Word, with_: Expansion): readonly string[] {
   if (word.parts === undefined) return [untilde(word.text, word.value, with_)]
-  return splitWords(piecesOf(word, with_), separators(with_.state))
+  return splitWords(piecesOf(word, with_), readVariable(with_.state, 'IFS')?.[0])
 }
 
 function piecesOf(word: Word, with_: Expansion): readonly Piece[] {
@@ -72,12 +75,15 @@ function pieceOf(part: WordPart, with_: Expansion, quoted: boolean): readonly Pi
     case 'AnsiCQuoted':
       return [whole(part.value)]
     case 'Glob':
+      expandParts(part.parts ?? [], with_)
       return [whole(marks[part.kind])]
     case 'ExtendedGlob':
+      expandParts(part.parts ?? [], with_)
       return [whole(marks.star)]
     case 'BraceExpansion':
       // Braces that expand to nothing, with something in them that does.
       if (/[\\'"$`]/.test(part.text)) {
+        expandParts(part.parts ?? [], with_)
         with_.recorder.obscure('PARSE_FAILED', { interpreter: true })
         return [whole(marks.words)]
       }
@@ -110,48 +116,6 @@ function substituted(stream: Stream, { recorder }: Expansion, quoted: boolean): 
   if (text !== null) return { text: text.replace(/\n+$/, ''), splits: !quoted }
   if (!quoted && stream.lines !== null) return { text: '', splits: false, several: stream.lines }
   return { text: streamMark(recorder.keep(stream), quoted), splits: false }
-}
-
-const blanks = /[ \t\n]+/
-
-/** What `$IFS` cuts words at; blanks where nobody knows it. */
-function separators(state: State): RegExp {
-  const [value = ' \t\n'] = state.variables.get('IFS') ?? []
-  if (value === ' \t\n' || !isLiteral(value)) return blanks
-  return value === '' ? /(?!)/ : new RegExp(`[${value.replace(/[\]\\^-]/g, '\\$&')}]+`)
-}
-
-/** Cuts the pieces of one word where expansions brought separators, and lets empty expansions vanish. */
-function splitWords(pieces: readonly Piece[], at: RegExp): readonly string[] {
-  const words: string[] = []
-  let word: string | null = null
-  for (const piece of pieces) {
-    if (piece.several !== undefined) {
-      piece.several.forEach((one, index) => {
-        if (index > 0 && word !== null) words.push(word)
-        word = index > 0 || word === null ? one : word + one
-      })
-      continue
-    }
-    if (!piece.splits) {
-      word = (word ?? '') + piece.text
-      continue
-    }
-    const parts = piece.text.split(at)
-    parts.forEach((part, index) => {
-      if (index > 0 && word !== null) {
-        words.push(word)
-        word = null
-      }
-      if (part !== '') word = (word ?? '') + globbed(part)
-    })
-  }
-  return word === null ? words : [...words, word]
-}
-
-/** An unquoted expansion is a pattern too: `X='*'; rm $X`. */
-function globbed(text: string): string {
-  return text.replaceAll('*', marks.star).replaceAll('?', marks.question)
 }
 
 /**

@@ -6,10 +6,12 @@ export type CodeCall =
   | { readonly does: 'shell'; readonly text: string }
   | { readonly does: 'run'; readonly words: readonly string[] }
   | {
-      readonly does: 'read' | 'write' | 'delete'
+      readonly does: 'read' | 'delete'
       readonly path: string
       readonly recursive: boolean
     }
+  /** `holds`: all that the code writes into files; null where not all of it is plain text. */
+  | { readonly does: 'write'; readonly path: string; readonly holds: string | null }
   | {
       readonly does: 'connect'
       readonly scheme: string
@@ -72,10 +74,11 @@ export function callsIn(text: string, language: Language): readonly CodeCall[] {
       /^[rwxab+t]{1,4}$/.exec(texts[1] ?? '')?.[0] ??
       /^\s*,\s*mode\s*=\s*['"]([rwaxb+t]+)['"]/.exec(rest)?.[1] ??
       'r'
-    calls.push({ does: /[wax+]/.test(mode) ? 'write' : 'read', path, recursive: false })
+    if (/[wax+]/.test(mode)) calls.push({ does: 'write', path, holds: writtenIn(text) })
+    else calls.push({ does: 'read', path, recursive: false })
   }
   for (const { texts } of argumentsOf(text, writeCalls))
-    calls.push({ does: 'write', path: texts[0] ?? '', recursive: false })
+    calls.push({ does: 'write', path: texts[0] ?? '', holds: texts[1] ?? writtenIn(text) })
   for (const [, scheme = '', host = '', port] of text.matchAll(
     /\b(https?|ftp|wss?):\/\/([\w.-]+)(?::(\d+))?/g,
   ))
@@ -85,6 +88,20 @@ export function callsIn(text: string, language: Language): readonly CodeCall[] {
   ))
     calls.push({ does: 'connect', scheme: 'tcp', host: host.toLowerCase(), port: Number(port) })
   return calls
+}
+
+/**
+ * The texts that the code writes into files, one after the other: `f.write("…")`. Which goes into which file is not
+ * followed; each is taken to hold them all.
+ */
+function writtenIn(text: string): string | null {
+  let written = ''
+  for (const match of text.matchAll(/\.(?:write|write_text|puts|print)\s*\(\s*/g)) {
+    const found = stringAt(text, match.index + match[0].length)
+    if (found === null || !/^\s*\)/.test(text.slice(found.end, found.end + 8))) return null
+    written += `${found.value}\n`
+  }
+  return written === '' ? null : written
 }
 
 type Argument = { readonly call: string; readonly texts: readonly string[]; readonly rest: string }

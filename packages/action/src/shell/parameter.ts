@@ -2,16 +2,17 @@ import type { ParameterExpansionPart, ParameterOperation, Word } from 'unbash'
 import type { Expansion, Piece } from './expansion.ts'
 import { isLiteral, marks } from './marks.ts'
 import type { State, Variable } from './state.ts'
+import { allElements, readElement, readVariable, writeVariable } from './variable.ts'
 
 /** `$name`, `$1`, `$@`, `$$`: the value where the script itself tells it, else a mark. */
 export function specialParameter(name: string, state: State, quoted: boolean): Piece {
   if (name === '@' || name === '*') return allOf(state.positional, quoted && name === '@', quoted)
   if (/^[0-9]$/.test(name)) {
-    const value = name === '0' ? 'bash' : (state.positional[Number(name) - 1] ?? '')
+    const value = name === '0' ? state.zero : (state.positional[Number(name) - 1] ?? '')
     return { text: value, splits: !quoted }
   }
   if (/^[?$!#-]$/.test(name)) return { text: name === '#' ? marks.part : marks.part, splits: false }
-  return valueOf(firstOf(lookup(name, state)), quoted)
+  return valueOf(firstOf(readVariable(state, name)), quoted)
 }
 
 /** The way to expand a word that stands inside an expansion. */
@@ -28,21 +29,21 @@ export function expandParameter(
   if (part.prefix === '#') return { text: marks.part, splits: false }
   if (part.prefix === '!') return indirect(part, state, quoted)
   const element = part.index?.value
-  if (part.index?.parts !== undefined || /[$`]/.test(element ?? ''))
-    with_.evaluate(expandText(part.index, with_))
+  const key = part.index === undefined ? '' : numberOf(expandText(part.index, with_), state)
+  if (part.index?.parts !== undefined || /[$`]/.test(element ?? '')) with_.evaluate(key)
   if (element === '@' || element === '*')
-    return allOf(lookup(part.parameter, state) ?? null, quoted && element === '@', quoted)
+    return allOf(allElements(state, part.parameter), quoted && element === '@', quoted)
   const value =
     element === undefined
       ? plainValue(part.parameter, state)
-      : elementOf(part.parameter, element, state)
+      : readElement(state, part.parameter, key)
   return operate(part, value, with_, quoted, expandText)
 }
 
 function plainValue(name: string, state: State): string | undefined {
   if (/^[0-9]+$/.test(name)) return state.positional[Number(name) - 1] ?? ''
   if (name === '@' || name === '*') return state.positional.join(' ')
-  return firstOf(lookup(name, state))
+  return firstOf(readVariable(state, name))
 }
 
 /** A variable without elements is one that was unset. */
@@ -50,11 +51,10 @@ function firstOf(variable: Variable | undefined): string | undefined {
   return variable === undefined ? undefined : (variable[0] ?? '')
 }
 
-function elementOf(name: string, index: string, state: State): string | undefined {
-  const elements = lookup(name, state)
-  return elements === undefined || !/^\d+$/.test(index)
-    ? undefined
-    : (elements[Number(index)] ?? '')
+/** An index is arithmetic: `${a[i]}` is the element whose number `i` holds. */
+export function numberOf(index: string, state: State): string {
+  const value = readVariable(state, index)?.[0] ?? ''
+  return /^\d+$/.test(value) ? value : index
 }
 
 function operate(
@@ -126,21 +126,26 @@ function defaulted(
   const { operation } = part
   if (operation?.type !== 'Default') return valueOf(value, quoted)
   const operand = expandText(operation.operand, with_)
-  const variable = lookup(part.parameter, with_.state)
+  const variable = readVariable(with_.state, part.parameter)
   const known = variable !== undefined || /^\d+$/.test(part.parameter)
   const given = value !== undefined && variable?.length !== 0
   const set = given && (value !== '' || !operation.operator.startsWith(':'))
   if (operation.operator.endsWith('+'))
     return valueOf(known ? (set ? operand : '') : undefined, quoted)
-  if (operation.operator.endsWith('=') && !set) with_.state.variables.set(part.parameter, [operand])
+  if (operation.operator.endsWith('=') && !set)
+    writeVariable(with_.state, part.parameter, [operand])
   return valueOf(set ? value : operand, quoted)
 }
 
 function indirect(part: ParameterExpansionPart, state: State, quoted: boolean): Piece {
-  const name = firstOf(lookup(part.parameter, state))
+  const name = plainValue(part.parameter, state)
   if (part.operation !== undefined || name === undefined || !isLiteral(name))
     return valueOf(undefined, quoted)
-  return valueOf(firstOf(lookup(name, state)), quoted)
+  const [, array = '', key = ''] = /^(\w+)\[(\w+)\]$/.exec(name) ?? []
+  return valueOf(
+    array === '' ? plainValue(name, state) : readElement(state, array, numberOf(key, state)),
+    quoted,
+  )
 }
 
 function allOf(values: Variable | null, each: boolean, quoted: boolean): Piece {
@@ -148,11 +153,6 @@ function allOf(values: Variable | null, each: boolean, quoted: boolean): Piece {
   return each
     ? { text: values.join(' '), splits: false, several: values }
     : { text: values.join(' '), splits: !quoted }
-}
-
-/** `${IFS}` and what the script assigned; what the environment alone knows is not here. */
-function lookup(name: string, state: State): Variable | undefined {
-  return state.variables.get(state.references.get(name) ?? name)
 }
 
 function valueOf(value: string | undefined, quoted: boolean): Piece {

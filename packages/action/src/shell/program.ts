@@ -11,10 +11,18 @@ export type Language = 'shell' | 'python' | 'javascript' | 'ruby' | 'perl' | 'ph
  */
 export type Effect =
   | {
-      readonly do: 'read' | 'write' | 'delete' | 'chmod' | 'link'
+      readonly do: 'read' | 'delete' | 'chmod' | 'link'
       readonly path: string
       readonly recursive?: boolean
       readonly manner?: string
+    }
+  | {
+      readonly do: 'write'
+      readonly path: string
+      readonly recursive?: boolean
+      readonly manner?: string
+      /** What the file holds afterwards, where it can be told. */
+      readonly holds?: 'input' | { readonly copyOf: string } | { readonly text: string }
     }
   | {
       readonly do: 'connect'
@@ -44,6 +52,8 @@ export type Effect =
       readonly do: 'shell'
       readonly text: string
       readonly positional?: readonly string[]
+      /** `$0` */
+      readonly zero?: string
       /** In the shell itself, as `eval` does, and not in one of its own. */
       readonly here?: boolean
     }
@@ -75,6 +85,8 @@ export type Effect =
   /** A name that stands for another one from here on. */
   | { readonly do: 'refer'; readonly name: string; readonly to: string }
   | { readonly do: 'alias'; readonly name: string; readonly text: string }
+  /** One name stands for another from here on. */
+  | { readonly do: 'refer'; readonly name: string; readonly to: string }
   | { readonly do: 'positional'; readonly words: readonly string[] }
 
 /**
@@ -119,8 +131,8 @@ export type ProgramSpec = {
   readonly traits?: readonly string[]
   readonly options?: string
   readonly operands?: string
-  /** `gnu` unless told: `-abc` is three flags, and options may follow operands. */
-  readonly style?: 'gnu' | 'stop-at-operand' | 'single-dash' | 'raw'
+  /** `gnu` unless told: `-abc` is three flags, and options may follow operands. `shell`: `+x` is an option too. */
+  readonly style?: 'gnu' | 'stop-at-operand' | 'shell' | 'single-dash' | 'raw'
   readonly subcommands?: { readonly [name: string]: SubcommandSpec }
   readonly prints?: Prints | ((use: Use) => Stream | null)
   readonly effects?: (use: Use) => readonly Effect[]
@@ -132,7 +144,11 @@ export type SubcommandSpec = Omit<ProgramSpec, 'names'>
 export function touch(
   what: 'read' | 'write' | 'delete' | 'chmod' | 'link',
   path: string,
-  details: { readonly recursive?: boolean; readonly manner?: FileAction['manner'] } = {},
+  details: {
+    readonly recursive?: boolean
+    readonly manner?: FileAction['manner']
+    readonly holds?: Extract<Effect, { do: 'write' }>['holds'] & {}
+  } = {},
 ): Effect {
   return { do: what, path, ...details }
 }

@@ -6,7 +6,7 @@ import type { Recorder } from './recorder.ts'
 import { recordSocket, socketOf } from './socket.ts'
 import type { State } from './state.ts'
 import type { Stream } from './stream.ts'
-import { nothing, streamFrom, textStream } from './stream.ts'
+import { joined, nothing, streamFrom, textStream } from './stream.ts'
 import { expansionIn } from './substitution.ts'
 
 /** What redirections do to a command's input, and to what it prints. */
@@ -86,6 +86,6 @@ function writeTo(
     if (printed.sources.includes('network'))
       recordPath('file.write', target, state, recorder, { manner: 'download' })
     const before = append ? state.written.get(path) : undefined
-    state.written.set(path, before === undefined ? printed : streamFrom(['file']))
+    state.written.set(path, before === undefined ? printed : joined([before, printed]))
   }
 }

@@ -17,6 +17,8 @@ export type State = {
   /** Absolute, or a mark when nobody knows. */
   workingDirectory: string
   positional: readonly string[]
+  /** `$0`. */
+  readonly zero: string
   /** Names that are followed as functions right now: a function that calls itself is not followed again. */
   readonly calling: ReadonlySet<string>
   /** In a pipeline or in the background: what runs here runs beside the rest. */

@@ -131,7 +131,8 @@ function parseWords(spec: SubcommandSpec, words: readonly string[], own?: string
   const operands: string[] = []
   let certain = true
   let at = 0
-  const stops = spec.subcommands !== undefined || spec.style === 'stop-at-operand'
+  const stops =
+    spec.subcommands !== undefined || spec.style === 'stop-at-operand' || spec.style === 'shell'
   const give = (option: Option, value: string) => {
     given.set(option.name, [...(given.get(option.name) ?? []), value])
     if (option.value !== 'none') roles.push([option.role === '' ? 'text' : option.role, value])
@@ -166,6 +167,7 @@ function parseWords(spec: SubcommandSpec, words: readonly string[], own?: string
 }
 
 function isOption(word: string, spec: SubcommandSpec): boolean {
+  if (spec.style === 'shell' && /^\+[A-Za-z]+$/.test(word)) return true
   return spec.style !== 'raw' && word.length > 1 && word.startsWith('-')
 }
 

@@ -147,7 +147,9 @@ function walkBranch(list: CompoundList, before: State, recorder: Recorder) {
 }
 
 function walkCase(node: Case, state: State, recorder: Recorder): Stream {
-  expandText(node.word, expansionIn(state, recorder))
+  const with_ = expansionIn(state, recorder)
+  expandText(node.word, with_)
+  for (const item of node.items) item.pattern.forEach((word) => expandText(word, with_))
   const before = copyOf(state)
   const walked = node.items.map((item) => walkBranch(item.body, before, recorder))
   mergeInto(state, [before, ...walked.map((one) => one.state)])

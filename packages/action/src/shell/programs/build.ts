@@ -14,13 +14,7 @@ export const build: readonly ProgramSpec[] = [
     options:
       'f file makefile=text, C directory=text, j jobs=?, k, n just-print dry-run recon, s silent, B, q, t touch, v, W=text, I=text, o=text, S=text, D=?, G=text, build=text, target=text, p=text, r, e, w, d',
     prints: 'filtered',
-    effects: (use) =>
-      use.program === 'rake'
-        ? frameworkEffects(use)
-        : /^(?:publish|deploy|release|upload)$/i.test(use.operands[0] ?? '') &&
-            /^(?:mvn|mvnw|gradle|gradlew|sbt|lein)$/.test(use.program)
-          ? [act({ kind: 'package.publish', manager: use.program, dryRun: use.has('n') })]
-          : [],
+    effects: built,
   },
   {
     names:
@@ -41,6 +35,29 @@ export const build: readonly ProgramSpec[] = [
     effects: editor,
   },
 ]
+
+function built(use: Use): readonly Effect[] {
+  if (use.program === 'rake') return frameworkEffects(use)
+  const publishes =
+    /^(?:publish|deploy|release|upload)$/i.test(use.operands[0] ?? '') &&
+    /^(?:mvn|mvnw|gradle|gradlew|sbt|lein)$/.test(use.program)
+  if (publishes)
+    return [act({ kind: 'package.publish', manager: use.program, dryRun: use.has('n') })]
+  const isFed = use.values('f').some((path) => /^(?:-|\/dev\/stdin)$/.test(path))
+  return use.program.endsWith('make') && isFed ? recipes(use) : []
+}
+
+/** `make -f -`: the lines behind a tab are handed to a shell, whichever target is made. Source: GNU make, "Recipes". */
+function recipes({ input: { text } }: Use): readonly Effect[] {
+  if (text === null || /\$\(shell|!=/.test(text))
+    return [{ do: 'obscure', code: 'SCRIPT_UNREAD', interpreter: true }]
+  return [...text.matchAll(/^(?:\t|[^\n#]*?:[^\n;]*;)[ \t]*[@+-]*(.+)$/gm)].map(
+    ([, recipe = '']) => ({
+      do: 'shell',
+      text: recipe.replaceAll('$$', '$'),
+    }),
+  )
+}
 
 /** Tools that hand their words on, or write what they are told to. */
 function tool(use: Use): readonly Effect[] {

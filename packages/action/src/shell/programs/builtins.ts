@@ -2,8 +2,10 @@ import { evaluating } from '../arithmetic.ts'
 import { isLiteral, marks } from '../marks.ts'
 import type { Effect, ProgramSpec } from '../program.ts'
 import { touch } from '../program.ts'
+import type { Stream } from '../stream.ts'
 import { nothing, streamFrom, textStream } from '../stream.ts'
 import type { Use } from '../use.ts'
+import { unescaped } from './escapes.ts'
 
 /** What the environment prints. */
 export const environment = streamFrom(['environment'])
@@ -77,16 +79,23 @@ export const builtins: readonly ProgramSpec[] = [
     prints: 'nothing',
   },
   {
-    names: 'read readarray mapfile',
-    options:
-      'r, a=text, d=text, i=text, n=text, N=text, p=text, t=text, u=text, e, s, O=text, c=text, C=text',
+    names: 'read',
+    options: 'r, a=text, d=text, i=text, n=text, N=text, p=text, t=text, u=text, e, s',
     prints: 'nothing',
     effects: read,
   },
   {
+    names: 'readarray mapfile',
+    options: 't, d=text, n=text, u=text, s=text, O=text, c=text, C=text',
+    prints: 'nothing',
+    effects: readLines,
+  },
+  {
     names: 'eval',
     style: 'raw',
-    effects: (use) => [{ do: 'shell', text: use.words.join(' '), here: true }],
+    effects: ({ words }) => [
+      { do: 'shell', text: words.slice(words[0] === '--' ? 1 : 0).join(' '), here: true },
+    ],
   },
   {
     names: 'exec',
@@ -100,6 +109,7 @@ export const builtins: readonly ProgramSpec[] = [
     names: 'command',
     style: 'stop-at-operand',
     options: 'p, v, V',
+    prints: (use) => (use.has('v') ? located(use) : null),
     effects: (use) =>
       use.has('v') || use.has('V') ? [] : [{ do: 'run', words: use.operands, unshadowed: true }],
   },
@@ -108,7 +118,8 @@ export const builtins: readonly ProgramSpec[] = [
     style: 'stop-at-operand',
     effects: (use) => [{ do: 'run', words: use.operands, unshadowed: use.program === 'builtin' }],
   },
-  { names: 'type which whereis where whence', prints: 'digest' },
+  { names: 'which', options: 'a, s', prints: located },
+  { names: 'type whereis where whence', prints: 'digest' },
   {
     names: 'history',
     options: 'c, d=text, w, a, r, n, p, s',
@@ -139,32 +150,52 @@ function echoed(use: Use) {
   return textStream(`${escapes ? unescaped(text) : text}\n`)
 }
 
-/** `printf`: `%s` and `%b` are filled in; any other directive is a number, so a part of a name. */
-function formatted(given: readonly string[]) {
-  const [format = '', ...values] = given[0] === '--' ? given.slice(1) : given
+/** `printf`: the format again and again until all words are used. Source: bash(1), "printf". */
+function formatted(words: readonly string[]): Stream {
+  const [format = '', ...values] = words[0] === '--' ? words.slice(1) : words
+  const parts = [
+    ...format.matchAll(
+      /%%|%([-+ #0']*)([0-9]*|\*)(\.(?:[0-9]*|\*))?(?:\([^)]*\))?([a-zA-Z])|(?:[^%]|%$)+/g,
+    ),
+  ]
   let text = ''
   let next = 0
   do {
     const before = next
-    text += unescaped(format).replace(
-      /%(?:%|[-+ #0-9.*']*([a-zA-Z])(?:\([^)]*\)T)?)/g,
-      (all, kind) => {
-        if (all === '%%') return '%'
-        const value = values[next] ?? ''
+    for (const [all, flags = '', width = '', precision = '', kind] of parts) {
+      if (all === '%%') text += '%'
+      else if (kind === undefined) text += unescaped(all)
+      else {
+        text += printed(kind, values[next] ?? '', flags + width + precision)
         next += 1
-        if (kind === 's' || kind === 'q') return value
-        return kind === 'b'
-          ? unescaped(value)
-          : /^-?\d+$/.test(value)
-            ? value
-            : kind === 'c'
-              ? value.slice(0, 1)
-              : marks.part
-      },
-    )
+      }
+    }
     if (next === before) break
   } while (next < values.length && text.length < 32_768)
   return textStream(text)
+}
+
+/** One value by one directive. What has a width or is not written out in tens is some part of a name. */
+function printed(kind: string, value: string, shape: string): string {
+  const text = kind === 'b' ? unescaped(value) : value
+  switch (kind) {
+    case 's':
+    case 'b': {
+      if (shape === '') return text
+      const length = /^\.([0-9]+)$/.exec(shape)?.[1]
+      return length === undefined || !isLiteral(text) ? marks.text : text.slice(0, Number(length))
+    }
+    case 'q':
+      return text.replace(/[^\w./@%+=:,\uE000-\uF8FF-]/g, '\\$&')
+    case 'c':
+      return text.slice(0, 1)
+    case 'd':
+    case 'i':
+    case 'u':
+      return shape === '' && /^\d+$/.test(text) ? text : marks.part
+    default:
+      return marks.part
+  }
 }
 
 /** `printf -v name …` prints into a variable. */
@@ -175,39 +206,6 @@ function printedInto({ words: [flag, name = '', ...rest] }: Use): readonly Effec
         { do: 'assign', name, values: [formatted(rest).text ?? marks.text] },
       ]
     : []
-}
-
-/** The escapes of `echo -e`, `printf` and `$'…'`. Source: bash(1), "echo". */
-export function unescaped(text: string): string {
-  return text.replace(
-    /\\(?:x([0-9a-fA-F]{1,2})|u([0-9a-fA-F]{1,4})|U([0-9a-fA-F]{1,8})|0?([0-7]{1,3})|(.))/gs,
-    (all, x?: string, u?: string, wide?: string, octal?: string, letter?: string) => {
-      const hex = x ?? u ?? wide
-      if (hex !== undefined) return characterOf(parseInt(hex, 16), all)
-      if (octal !== undefined) return characterOf(parseInt(octal, 8), all)
-      return escapes[letter ?? ''] ?? all
-    },
-  )
-}
-
-const escapes: { readonly [letter: string]: string } = {
-  n: '\n',
-  t: '\t',
-  r: '\r',
-  a: '\x07',
-  b: '\b',
-  f: '\f',
-  v: '\v',
-  e: '\x1b',
-  '\\': '\\',
-  '"': '"',
-  "'": "'",
-}
-
-function characterOf(code: number, otherwise: string): string {
-  return code > 0x10ffff || (code >= 0xe000 && code <= 0xf8ff)
-    ? otherwise
-    : String.fromCodePoint(code)
 }
 
 function assign(use: Use): readonly Effect[] {
@@ -224,6 +222,12 @@ function refer(use: Use): readonly Effect[] {
     const [, name = '', to = ''] = /^([A-Za-z_]\w*)=([A-Za-z_]\w*)$/.exec(word) ?? []
     return name === '' ? [] : [{ do: 'refer' as const, name, to }]
   })
+}
+
+/** Where a program lies: in a folder that nobody named, under its own name. */
+function located(use: Use): Stream {
+  const paths = use.operands.map((name) => (name.includes('/') ? name : `${marks.text}/${name}`))
+  return textStream(`${paths.join('\n')}\n`)
 }
 
 function alias(use: Use): readonly Effect[] {
@@ -252,6 +256,15 @@ function read(use: Use): readonly Effect[] {
     values:
       known === null ? null : names.length === 1 ? [known] : [known.split(/\s+/)[index] ?? ''],
   }))
+}
+
+/** `mapfile -t a`: an element for each line, where the lines are known. */
+function readLines(use: Use): readonly Effect[] {
+  const [name = 'MAPFILE'] = use.operands
+  const { text, lines } = use.input
+  const plain =
+    text !== null && lines !== null && lines.length <= 64 && use.values('d').length === 0
+  return [{ do: 'assign', name, values: plain ? lines : null }]
 }
 
 function source(use: Use): readonly Effect[] {

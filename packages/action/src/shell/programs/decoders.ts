@@ -19,6 +19,27 @@ export function rot13(line: string): string {
   })
 }
 
+/** `sed s/a/b/g`: computed where the script is nothing else and both texts are plain; null otherwise. */
+export function substituted(use: Use): Stream | null {
+  const { text: read } = use.input
+  const scripts = use.has('e') ? use.values('e') : use.operands.slice(0, 1)
+  const others = use.operands.length - (use.has('e') ? 0 : 1)
+  if (read === null || others > 0 || use.has('n') || use.has('i') || use.has('f')) return null
+  let text = read
+  for (const script of scripts) {
+    const match = /^s([^\w\s\\])((?:(?!\1)[^\\.*^$[\]&\n])+)\1((?:(?!\1)[^\\&\n])*)\1(g?)$/u.exec(
+      script,
+    )
+    if (match === null || !isLiteral(script)) return null
+    const [, , from = '', to = '', all] = match
+    text = text
+      .split('\n')
+      .map((line) => (all === 'g' ? line.replaceAll(from, () => to) : line.replace(from, () => to)))
+      .join('\n')
+  }
+  return textStream(text)
+}
+
 /** `tr a-z A-Z`: computed where both sets and the input are plain; a decoder otherwise. */
 export function translated(use: Use): Stream {
   const [from = '', to = ''] = use.operands.map(spread)

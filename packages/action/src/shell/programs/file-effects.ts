@@ -90,6 +90,7 @@ export function copied(use: Use): readonly Effect[] {
           touch('write', target, {
             recursive,
             manner: mode === undefined ? 'overwrite' : mannerOf(mode, 'overwrite'),
+            ...copyOfOne(sources),
           }),
         ]),
   ]
@@ -101,8 +102,15 @@ export function moved(use: Use): readonly Effect[] {
   const { sources, target } = fromTo(use)
   return [
     ...sources.flatMap((path) => [touch('read', path), touch('delete', path, { manner: 'move' })]),
-    ...(target === null ? [] : [touch('write', target, { manner: 'overwrite' })]),
+    ...(target === null
+      ? []
+      : [touch('write', target, { manner: 'overwrite', ...copyOfOne(sources) })]),
   ]
+}
+
+function copyOfOne(sources: readonly string[]) {
+  const [only] = sources
+  return only === undefined || sources.length > 1 ? {} : { holds: { copyOf: only } }
 }
 
 export function linked(use: Use): readonly Effect[] {
@@ -110,7 +118,9 @@ export function linked(use: Use): readonly Effect[] {
   const all = sources.length === 0 ? use.operands : sources
   return [
     ...all.map((path) => touch('link', path, { manner: use.has('s') ? 'symbolic' : 'hard' })),
-    ...(target === null ? [] : [touch('write', target, { manner: 'create' })]),
+    ...(target === null
+      ? []
+      : [touch('write', target, { manner: 'create', ...copyOfOne(sources) })]),
   ]
 }
 

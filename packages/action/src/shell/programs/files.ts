@@ -105,7 +105,7 @@ export const files: readonly ProgramSpec[] = [
     prints: 'same',
     effects: (use) =>
       use.operands.map((path) =>
-        touch('write', path, { manner: use.has('a') ? 'append' : 'overwrite' }),
+        touch('write', path, { manner: use.has('a') ? 'append' : 'overwrite', holds: 'input' }),
       ),
   },
   {

@@ -93,6 +93,8 @@ export function javascript(use: Use): readonly Effect[] {
     return /^(?:ls|list|get)$/.test(rest[0] ?? '') || /^(?:login|logout|adduser)$/.test(verb)
       ? []
       : [act({ kind: 'package.publish', manager: use.program, dryRun: false })]
+  const call = calledText(rest)
+  if (/^(?:exec|x)$/.test(verb) && call !== null) return [{ do: 'shell', text: call }]
   if (/^(?:exec|dlx|x|create|init)$/.test(verb) && names.length > 0)
     return runs(
       use,
@@ -131,6 +133,13 @@ export function javascript(use: Use): readonly Effect[] {
 /** `pnpm prisma …`, `yarn knex …` start the project's own tool. Script names are another matter. */
 const localTools =
   /^(?:prisma|knex|sequelize|sequelize-cli|typeorm|drizzle-kit|mikro-orm|payload|wrangler|supabase|firebase|vercel|netlify|cdk|serverless|sls|rimraf)$/
+
+/** `npm exec -c 'text'`: the text that a shell is given. */
+function calledText(words: readonly string[]): string | null {
+  const at = words.findIndex((word) => /^(?:-c|--call(?:=.*)?)$/s.test(word))
+  if (at === -1) return null
+  return /^--call=(.*)$/s.exec(words[at] ?? '')?.[1] ?? words[at + 1] ?? ''
+}
 
 /** `npx tool args`: the tool is fetched unless the project has it, and run at once. */
 function runs(use: Use, words: readonly string[], localFirst: boolean): readonly Effect[] {

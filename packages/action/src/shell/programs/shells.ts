@@ -8,7 +8,7 @@ export const shells: readonly ProgramSpec[] = [
   {
     names:
       'sh bash dash zsh ksh mksh ash rbash yash posh ksh93 oksh fish csh tcsh elvish xonsh nu osh hush',
-    style: 'stop-at-operand',
+    style: 'shell',
     traits: ['interpreter', 'shell'],
     options:
       'c command, i, l login, s, x, e, u, v, n, f, a, b, h, k, m, p, r, t, B, C, E, H, P, T, D, o=text, O=text, rcfile init-file=read, norc, noprofile, posix, restricted, verbose, version, help',
@@ -58,7 +58,10 @@ export const shells: readonly ProgramSpec[] = [
 /** After `-c` more options may come, then the script, `$0` and the words. Source: bash(1), "OPTIONS". */
 function shell(use: Use): readonly Effect[] {
   const [first, ...positional] = use.operands
-  if (use.has('c')) return [{ do: 'shell', text: first ?? '', positional: positional.slice(1) }]
+  if (use.has('c')) {
+    const [zero = use.program, ...words] = positional
+    return [{ do: 'shell', text: first ?? '', zero, positional: words }]
+  }
   if (use.has('version') || use.has('help') || use.has('n')) return []
   if (first === undefined || use.has('s') || first === '-')
     return [

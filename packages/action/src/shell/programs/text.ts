@@ -8,6 +8,7 @@ import { ourNames } from './system-effects.ts'
 import {
   mapped,
   rot13,
+  substituted,
   translated,
   decodes,
   decoded,
@@ -47,7 +48,7 @@ export const text: readonly ProgramSpec[] = [
     options:
       'n quiet, e expression=text, f file=read, i in-place=?, E r, s separate, z, u, l=text, b, posix, debug, sandbox, follow-symlinks',
     effects: edited,
-    prints: field,
+    prints: (use) => substituted(use) ?? field(use),
   },
   {
     names: 'uniq',

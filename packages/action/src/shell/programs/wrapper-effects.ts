@@ -1,6 +1,7 @@
 import { isLiteral, marks } from '../marks.ts'
 import type { Effect, ProgramSpec } from '../program.ts'
 import type { Use } from '../use.ts'
+import { unescaped } from './escapes.ts'
 import { isPrompt, onlyShows } from './shown-commands.ts'
 
 // What wrappers start, and with which words.
@@ -143,17 +144,31 @@ function leadingVariables(words: readonly string[]) {
   return [variables, words.slice(count)] as const
 }
 
-/** The words that `xargs` adds: those of its input where they are known. */
-/** The words that come in; whole lines where each stands in the place of `{}`. */
+/** More words than this are not told apart. */
+const itemsMax = 32
+
+/** The words that come in; whole lines where each stands in the place of `{}`. Source: xargs(1). */
 function fed(use: Use, whole: boolean): readonly string[] {
-  const { lines } = use.input
-  if (lines === null) return [marks.words]
-  if (lines.length > 32) return [marks.words]
-  return whole || use.has('0') || use.has('d')
-    ? lines.flatMap((line) => line.split('\0')).filter((word) => word !== '')
-    : lines
-        .flatMap((line) => line.split(/[ \t]+/).map((word) => word.replace(/^(['"])(.*)\1$/, '$2')))
-        .filter((word) => word !== '')
+  const { lines, text } = use.input
+  const delimiter = use.has('0') ? '\0' : unescaped(use.values('d').at(-1) ?? '')
+  const items =
+    delimiter !== '' && text !== null
+      ? text.split(delimiter).filter((item, index, all) => index < all.length - 1 || item !== '')
+      : lines === null
+        ? null
+        : delimiter !== ''
+          ? lines
+          : whole
+            ? lines.map((line) => line.replace(/^[ \t]+/, ''))
+            : lines.flatMap(fedWords)
+  return items === null || items.length > itemsMax ? [marks.words] : items
+}
+
+/** The words of a line as xargs cuts it: blanks cut, quotes and backslashes keep together. */
+function fedWords(line: string): readonly string[] {
+  return [...line.matchAll(/(?:"[^"]*"|'[^']*'|\\.|[^\s"'\\])+/gs)].map(([word]) =>
+    word.replace(/"([^"]*)"|'([^']*)'|\\(.)/gs, (_, a = '', b = '', c = '') => a + b + c),
+  )
 }
 
 export function xargs(use: Use): readonly Effect[] {
@@ -163,8 +178,15 @@ export function xargs(use: Use): readonly Effect[] {
     use.values('J').at(-1) ??
     (use.has('i') ? use.values('i').at(-1) || '{}' : undefined)
   const items = use.has('a') ? [marks.words] : fed(use, placeholder !== undefined)
-  if (placeholder === undefined || placeholder === '')
-    return [{ do: 'run', words: [...command, ...items], input: nothingFed, fed: use.input }]
+  if (placeholder === undefined || placeholder === '') {
+    const count = Number(use.values('n').at(-1) ?? use.values('L').at(-1) ?? items.length)
+    return inGroups(items, count).map((group) => ({
+      do: 'run',
+      words: [...command, ...group],
+      input: nothingFed,
+      fed: use.input,
+    }))
+  }
   return items.map((item) => ({
     do: 'run',
     words: command.map((word) =>
@@ -173,6 +195,14 @@ export function xargs(use: Use): readonly Effect[] {
     input: nothingFed,
     fed: use.input,
   }))
+}
+
+/** `xargs -n 2`: each group is a command line of its own; without words there is one all the same. */
+function inGroups(items: readonly string[], count: number): readonly (readonly string[])[] {
+  if (!(count >= 1) || items.length <= count) return [items]
+  return Array.from({ length: Math.ceil(items.length / count) }, (_, index) =>
+    items.slice(index * count, (index + 1) * count),
+  )
 }
 
 const nothingFed = { text: '', lines: [], sources: [], labels: [] }
@@ -220,9 +250,13 @@ export function watch(use: Use): readonly Effect[] {
 }
 
 export function flocked(use: Use): readonly Effect[] {
+  const [first = '', text = ''] = use.operands.slice(1)
+  if (/^(?:-c|--command)$/.test(first)) return [{ do: 'shell', text }]
+  if (first.startsWith('--command='))
+    return [{ do: 'shell', text: first.slice('--command='.length) }]
   return [
-    ...use.values('c').map((text): Effect => ({ do: 'shell', text })),
-    { do: 'run', words: use.operands.slice(1).filter((word) => word !== '-c') },
+    ...use.values('c').map((own): Effect => ({ do: 'shell', text: own })),
+    { do: 'run', words: use.operands.slice(1) },
   ]
 }
 
