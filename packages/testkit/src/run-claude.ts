@@ -60,7 +60,7 @@ export function runClaude(run: ClaudeRun): Promise<ClaudeEnd> {
  * that works without root, and lets the client share loopback with a daemon and a model that a test started.
  */
 export function claudeEnvironment(
-  person: ThrowAwayPerson,
+  person: Pick<ThrowAwayPerson, 'home' | 'temporary'>,
   modelUrl: string,
 ): { readonly [name: string]: string } {
   const nowhere = 'http://127.0.0.1:9'
