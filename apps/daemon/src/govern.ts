@@ -8,6 +8,7 @@ import { openNamed, readGitRemote, rememberedViews, tailNamed } from '@custody/w
 import { watchPosture } from './background/watch-posture.ts'
 import type { PostureWatch } from './background/watch-posture.ts'
 import type { Ground } from './ground.ts'
+import type { Account } from './home/account.ts'
 import { bodyReader } from './hooks/body-reader.ts'
 import type { BodyReader } from './hooks/body-reader.ts'
 import type { HookWorld } from './hooks/hook-world.ts'
@@ -77,20 +78,22 @@ export function govern(ground: Ground, log: GovernLog, now: Clock, trustedNow: C
     idleMs: 60_000,
   })
   const book = sessionBook(trustedNow)
-  recallSessions(ground.log.log(), book, trustedNow())
+  recallSessions(ground.log.log(), book, trustedNow(), (uid) =>
+    uid === account.uid ? account : null,
+  )
   const viewAt = rememberedViews(trustedNow)
-  const seatOf = (workingDirectory: string) => ({
+  const seatOf = ({ home, uid, name }: Account, workingDirectory: string) => ({
     workingDirectory,
-    home: account.home,
-    uid: account.uid,
-    account: account.name,
+    home,
+    uid,
+    account: name,
     additionalRoots: [],
   })
   const hashExecutable = executableHasher('/proc')
   const start = process.hrtime.bigint()
   const random = pooledRandom(nodeRandom)
   const sha256Hex = (text: string) => hash('sha256', text)
-  const openRules = { uid: account.uid, timeoutMs: 1000, under: null }
+  const openRules = ({ uid }: Account) => ({ uid, timeoutMs: 1000, under: null })
   const mcp = mcpBook({
     ...recorder,
     tagSecret,
@@ -107,10 +110,9 @@ export function govern(ground: Ground, log: GovernLog, now: Clock, trustedNow: C
       declaredServers(
         {
           platform,
-          home: account.home,
           argvOf,
-          async read(path) {
-            const read = await openNamed(path, { ...openRules, maxBytes: 8 * kib * kib })
+          async read(of, path) {
+            const read = await openNamed(path, { ...openRules(of), maxBytes: 8 * kib * kib })
             return read.ok ? new TextDecoder().decode(read.value) : null
           },
         },
@@ -126,8 +128,8 @@ export function govern(ground: Ground, log: GovernLog, now: Clock, trustedNow: C
     alert: alerts.alert,
     mark: (name) => ground.log.log().mark(name),
     keepMarks: (marks) => ground.log.log().keepMarks(marks),
-    tail: (path, mark) =>
-      tailNamed(path, mark, { ...openRules, under: account.home, maxBytes: kib * kib }),
+    tail: (of, path, mark) =>
+      tailNamed(path, mark, { ...openRules(of), under: of.home, maxBytes: kib * kib }),
   })
   const hearing = { wake: () => {} }
 
@@ -138,17 +140,16 @@ export function govern(ground: Ground, log: GovernLog, now: Clock, trustedNow: C
     isolation: 'same-user',
     keyProtection: key.level,
     host: log.host,
-    principal: { osUid: account.uid, osAccount: account.name },
-    async look(workingDirectory) {
-      const view = await viewAt(seatOf(workingDirectory))
+    async look(of, workingDirectory) {
+      const view = await viewAt(seatOf(of, workingDirectory))
       const root = view.roots[0] ?? null
-      const remotes = await readGitRemote(workingDirectory, { uid: account.uid, timeoutMs: 500 })
+      const remotes = await readGitRemote(workingDirectory, { uid: of.uid, timeoutMs: 500 })
       return { root, remotes, branch: root === null ? null : view.branchOf(root) }
     },
     postureSeq: posture.seq,
     callers: callers({
       owners: connectionOwners('/proc'),
-      uid: account.uid,
+      account,
       chainOf: (pid) => processChain({ proc: '/proc', now, hashExecutable }, pid),
       agentOf,
     }),
@@ -158,7 +159,7 @@ export function govern(ground: Ground, log: GovernLog, now: Clock, trustedNow: C
     historyBefore: (event) => historyBefore(ground.log.log(), event),
     posture: posture.posture,
     device: () => ({ id: ground.identity().device, platform }),
-    viewOf: (workingDirectory) => viewAt(seatOf(workingDirectory)),
+    viewOf: (of, workingDirectory) => viewAt(seatOf(of, workingDirectory)),
     mcp,
     alert: alerts.alert,
     fault: log.fault,

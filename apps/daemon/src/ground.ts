@@ -7,6 +7,7 @@ import { err, ok } from '@custody/model'
 import type { TagSecret } from '@custody/redaction'
 import { tagSecretWith } from '@custody/redaction'
 import { ownAccount } from './home/account.ts'
+import type { Account } from './home/account.ts'
 import { holdLock } from './home/hold-lock.ts'
 import { causeOf, openHome, replaceFile } from './home/home-folder.ts'
 import type { DaemonHome } from './home/home-folder.ts'
@@ -24,7 +25,7 @@ export type Ground = {
   readonly key: KeyProvider
   readonly tagKey: Uint8Array
   readonly tagSecret: TagSecret
-  readonly account: { readonly uid: number; readonly name: string; readonly home: string }
+  readonly account: Account
   readonly identity: () => DeviceIdentity
   readonly log: CurrentLog
   /** Becomes the enrolled device: its log is opened, the old one left in order. */

@@ -1,15 +1,21 @@
 import { homedir, userInfo } from 'node:os'
 
-/** The account that runs this process. Its name is its number where the system has none for it, as in a container. */
-export function ownAccount(): {
+/** An account of this machine. Its name is `uid N` where the system has none for it, as in a container. */
+export type Account = {
   readonly uid: number
+  readonly gid: number
   readonly name: string
+  /** Absolute. */
   readonly home: string
-} {
+}
+
+/** The account that runs this process. */
+export function ownAccount(): Account {
   const uid = process.getuid?.() ?? -1
+  const gid = process.getgid?.() ?? -1
   try {
-    return { uid, name: userInfo().username, home: homedir() }
+    return { uid, gid, name: userInfo().username, home: homedir() }
   } catch {
-    return { uid, name: `uid ${uid}`, home: homedir() }
+    return { uid, gid, name: `uid ${uid}`, home: homedir() }
   }
 }

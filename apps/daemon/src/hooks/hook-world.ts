@@ -3,6 +3,7 @@ import type { HookEvent } from '@custody/agents'
 import type { AlertCode } from '@custody/evidence'
 import type { DeviceId, KeyProtection, Platform, Posture } from '@custody/model'
 import type { EffectivePolicy, PolicyRequest } from '@custody/policy'
+import type { Account } from '../home/account.ts'
 import type { McpBook } from '../mcp/mcp-book.ts'
 import type { Callers } from '../sessions/caller.ts'
 import type { History } from '../sessions/history.ts'
@@ -28,8 +29,7 @@ export type HookWorld = Registrar & {
   readonly posture: () => Posture
   readonly device: () => { readonly id: DeviceId; readonly platform: Platform }
   readonly keyProtection: KeyProtection
-  readonly principal: PrincipalAccount
-  readonly viewOf: (workingDirectory: string) => Promise<WorkspaceView>
+  readonly viewOf: (account: Account, workingDirectory: string) => Promise<WorkspaceView>
   readonly mcp: Pick<McpBook, 'look' | 'serversOf' | 'idOf' | 'isObserved'>
   /** Notes an alert. Never fails the call that it is about. */
   readonly alert: (code: AlertCode, about?: AlertAbout) => void
@@ -42,5 +42,4 @@ export type HookWorld = Registrar & {
   readonly heard: (session: Session, toolUseId?: string) => void
 }
 
-export type PrincipalAccount = { readonly osUid: number; readonly osAccount: string }
 export type RequestPrincipal = PolicyRequest['principal']

@@ -21,7 +21,7 @@ export function policyRequest(
   return {
     now: world.trustedNow(),
     principal: {
-      id: world.principal.osAccount,
+      id: session.account.name,
       groups: [],
       assurance: 'os-account',
       bindingAgeMs: null,

@@ -4,11 +4,14 @@ import type { Session } from '../sessions/session.ts'
 import { emptySession, freshMaps } from '../sessions/register-session.ts'
 import { configWords, declaredServers } from './declared-servers.ts'
 
+const account = { uid: 1000, gid: 1000, name: 'dev', home: '/home/dev' }
+
 const session: Session = {
   ...emptySession,
   ...freshMaps(),
   id: newId('ses', new Uint8Array(16)),
   agentSessionId: 'a',
+  account,
   agent: { name: 'claude-code', version: '2.1.330' },
   openedAt: instant(0),
   lastSeenAt: instant(0),
@@ -25,8 +28,7 @@ function namesFrom(files: Record<string, string>, argv: readonly string[] = []) 
   return declaredServers(
     {
       platform: 'linux',
-      home: '/home/dev',
-      read: async (path) => files[path] ?? null,
+      read: async (_, path) => files[path] ?? null,
       argvOf: () => argv,
     },
     session,

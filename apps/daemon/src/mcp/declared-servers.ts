@@ -2,15 +2,15 @@ import { isAbsolute, join } from 'node:path'
 import type { ConfigFormat, ConfigPlace } from '@custody/mcp-configs'
 import { formatOf } from '@custody/mcp-configs'
 import type { Platform } from '@custody/model'
+import type { Account } from '../home/account.ts'
 import type { Session } from '../sessions/session.ts'
 import type { DeclaredServer } from './mcp-book.ts'
 
 /** What finding declarations needs from the world. */
 export type ConfigWorld = {
   readonly platform: Platform
-  readonly home: string
   /** Reads a small file by the rules for named files; null where there is none or it may not be read. */
-  readonly read: (path: string) => Promise<string | null>
+  readonly read: (account: Account, path: string) => Promise<string | null>
   /** The words of a running process; empty when it is gone. */
   readonly argvOf: (pid: number) => readonly string[]
 }
@@ -25,14 +25,15 @@ export async function declaredServers(
   const places = format.places.filter(({ platforms }) => platforms.includes(world.platform))
   const files = await Promise.all(
     places.map(async (place) => {
-      const text = await world.read(pathOf(world, session, place))
+      const text = await world.read(session.account, pathOf(session, place))
       return text === null ? [] : withScope(format.parse(text), scopeOf(place))
     }),
   )
   return uniqueByName([...(await namedOnCommandLine(world, session, format)), ...files.flat()])
 }
 
-function pathOf({ home }: ConfigWorld, session: Session, { under, path }: ConfigPlace): string {
+function pathOf(session: Session, { under, path }: ConfigPlace): string {
+  const { home } = session.account
   const folders = { home, project: session.workspace ?? home, root: '/' }
   return join(folders[under], path)
 }
@@ -52,14 +53,14 @@ function withScope(parsed: Parsed, scope: DeclaredServer['scope']): readonly Dec
 /** `--mcp-config` takes files and JSON texts, any number of them, until the next option. */
 async function namedOnCommandLine(
   world: ConfigWorld,
-  { pid, workspace }: Session,
+  { pid, workspace, account }: Session,
   format: ConfigFormat,
 ): Promise<readonly DeclaredServer[]> {
   const argv = pid === null ? [] : world.argvOf(pid)
   const found: DeclaredServer[] = []
   for (const word of configWords(argv)) {
     const path = isAbsolute(word) ? word : join(workspace ?? '/', word)
-    const text = word.trimStart().startsWith('{') ? word : await world.read(path)
+    const text = word.trimStart().startsWith('{') ? word : await world.read(account, path)
     if (text !== null) found.push(...withScope(format.parse(text), 'local'))
   }
   return found

@@ -1,4 +1,5 @@
 import type { Agent, AgentName, ProcessChain } from '@custody/model'
+import type { Account } from '../home/account.ts'
 import type { Connection } from '../hooks/listen.ts'
 import type { FoundAgent } from '../identify/client-version.ts'
 import type { ConnectionOwners } from '../identify/connection-owner.ts'
@@ -11,13 +12,15 @@ export type Caller = {
   readonly chain: ProcessChain | null
   /** By the executable; `unknown` where it is none we know. */
   readonly agent: Agent
+  /** Whose process it is, by the kernel. */
+  readonly account: Account
 }
 
 /** What finding out needs from the world. */
 export type CallerWorld = {
   readonly owners: ConnectionOwners
-  /** The only uid that may call. In a same-user installation our own. */
-  readonly uid: number
+  /** The only account that may call: our own. */
+  readonly account: Account
   readonly chainOf: (pid: number) => Promise<ProcessChain>
   readonly agentOf: (chain: ProcessChain) => Promise<FoundAgent>
 }
@@ -40,18 +43,18 @@ export function callers(world: CallerWorld): Callers {
     const chain = await world.chainOf(pid)
     const { agent, pid: agentPid } = await world.agentOf(chain)
     const kind = agent.name === name ? 'agent' : 'unverified'
-    return { kind, pid: agentPid ?? pid, chain, agent }
+    return { kind, pid: agentPid ?? pid, chain, agent, account: world.account }
   }
 
   return {
     async isAdmitted(connection) {
       const owner = await world.owners.ownerOf(connection)
       if (owner.ok) pids.set(connection.remotePort, owner.value.pid)
-      return owner.ok && owner.value.uid === world.uid
+      return owner.ok && owner.value.uid === world.account.uid
     },
     callerOf(connection, name) {
       const pid = pids.get(connection.remotePort) ?? null
-      if (pid === null) return Promise.resolve(nobody)
+      if (pid === null) return Promise.resolve({ ...nobody, account: world.account })
       const before = known.get(connection.remotePort)
       if (before?.pid === pid) return before.caller
       const caller = identify(pid, name)
@@ -66,7 +69,7 @@ export function callers(world: CallerWorld): Callers {
   }
 }
 
-const nobody: Caller = {
+const nobody: Omit<Caller, 'account'> = {
   kind: 'unverified',
   pid: null,
   chain: null,

@@ -1,12 +1,18 @@
 import { fieldName, parseLeaf } from '@custody/evidence'
 import type { FieldName, Leaf } from '@custody/evidence'
 import type { Outbox } from '@custody/stores'
+import type { Account } from '../home/account.ts'
 import { newHistory } from './history.ts'
 import type { Opening } from './recall-history.ts'
 import { openingsIn, recallConversations } from './recall-history.ts'
-import { emptySession, freshMaps } from './register-session.ts'
+import { emptySession, freshMaps, principalUid } from './register-session.ts'
 import type { Session } from './session.ts'
 import type { SessionBook } from './session-book.ts'
+
+/** The account of a number; null for one whose sessions are not ours to go on with. */
+export type AccountOf = (uid: number) => Account | null
+
+type Found = { readonly byId: Map<string, Session>; readonly accountOf: AccountOf }
 
 const entriesBack = 4000
 const quietMs = 12 * 60 * 60 * 1000
@@ -16,7 +22,12 @@ const quietMs = 12 * 60 * 60 * 1000
  * restart in the middle of a call neither loses it nor takes its result for somebody else's, and a session's past
  * still counts. Sessions that were silent for twelve hours are forgotten.
  */
-export function recallSessions(log: Outbox, book: SessionBook, now: number): void {
+export function recallSessions(
+  log: Outbox,
+  book: SessionBook,
+  now: number,
+  accountOf: AccountOf,
+): void {
   const { recorded } = log.state()
   const from = Math.max(0, recorded - entriesBack)
   const texts = new Map<number, Map<FieldName, string>>()
@@ -25,8 +36,8 @@ export function recallSessions(log: Outbox, book: SessionBook, now: number): voi
     if (kept.session === null || now - kept.at > quietMs) continue
     const leaf = parseLeaf(kept.bytes)
     if (!leaf.ok) continue
-    if (!byId.has(kept.session)) recallOpening(log, leaf.value, texts, byId)
-    recallEntry(leaf.value, fieldsOf(log, kept.seq, texts), byId)
+    if (!byId.has(kept.session)) recallOpening(log, leaf.value, texts, { byId, accountOf })
+    recallEntry(leaf.value, fieldsOf(log, kept.seq, texts), { byId, accountOf })
   }
   const conversations = recallConversations(log, openingsOf(log, [...byId.values()]))
   for (const session of byId.values())
@@ -51,26 +62,29 @@ function recallOpening(
   log: Outbox,
   { session, refs }: Leaf,
   texts: Map<number, Map<FieldName, string>>,
-  byId: Map<string, Session>,
+  found: Found,
 ): void {
   if (refs.processes === null) return
   const [kept] = log.leaves(refs.processes, refs.processes + 1)
   const leaf = kept === undefined ? null : parseLeaf(kept.bytes)
   if (leaf === null || !leaf.ok || leaf.value.kind !== 'session.opened') return
   if (leaf.value.session === session)
-    recallEntry(leaf.value, new Map(fieldsOf(log, leaf.value.seq, texts)), byId)
+    recallEntry(leaf.value, new Map(fieldsOf(log, leaf.value.seq, texts)), found)
   texts.clear()
 }
-function recallEntry(leaf: Leaf, texts: Texts, byId: Map<string, Session>): void {
+
+function recallEntry(leaf: Leaf, texts: Texts, { byId, accountOf }: Found): void {
   if (leaf.session === null || leaf.agent === null) return
   if (leaf.kind === 'session.opened') {
     const agentSessionId = texts.get('agentSessionId')
-    if (agentSessionId === undefined) return
+    const account = accountOf(principalUid(texts.get('principal') ?? '') ?? -1)
+    if (agentSessionId === undefined || account === null) return
     byId.set(leaf.session, {
       ...emptySession,
       ...freshMaps(),
       id: leaf.session,
       agentSessionId,
+      account,
       agent: leaf.agent,
       openedAt: leaf.at as Session['openedAt'],
       lastSeenAt: leaf.at as Session['openedAt'],
@@ -108,6 +122,7 @@ function recallIds(leaf: Leaf, texts: Texts, session: Session): void {
 
 const recalled = new Set<FieldName>([
   'agentSessionId',
+  'principal',
   'workspace',
   'cwd',
   'transcriptPath',

@@ -5,6 +5,7 @@ import type { EntryPermissionMode, Facts } from '@custody/evidence'
 import type { Agent, Clock, Isolation, KeyProtection, Result } from '@custody/model'
 import { newId, ok } from '@custody/model'
 import type { TagSecret } from '@custody/redaction'
+import type { Account } from '../home/account.ts'
 import type { Caller } from './caller.ts'
 import type { History } from './history.ts'
 import { newHistory } from './history.ts'
@@ -26,8 +27,7 @@ export type Registrar = Recorder & {
   readonly isolation: Isolation
   readonly keyProtection: KeyProtection
   readonly host: string
-  readonly principal: { readonly osUid: number; readonly osAccount: string }
-  readonly look: (workingDirectory: string) => Promise<WorkspaceLook>
+  readonly look: (account: Account, workingDirectory: string) => Promise<WorkspaceLook>
   /** The newest entry that holds the posture. */
   readonly postureSeq: () => number | null
 }
@@ -43,7 +43,7 @@ export async function registerSession(
   history: History | null,
 ): Promise<Result<Session, LogProblem>> {
   const { random, now } = registrar
-  const workspace = await registrar.look(event.workingDirectory)
+  const workspace = await registrar.look(caller.account, event.workingDirectory)
   const id = newId('ses', random(16))
   const agent = agentOf(event, caller)
   const begun: Happening<'session.opened'> = {
@@ -70,6 +70,7 @@ export async function registerSession(
     id,
     agent,
     agentSessionId: event.agentSessionId,
+    account: caller.account,
     openedAt: now(),
     lastSeenAt: registrar.trustedNow(),
     opened: opened.value.seq,
@@ -125,12 +126,23 @@ function sessionFields(
       branch: workspace.branch,
       transcriptPath: event.transcriptPath,
       host: registrar.host,
-      principal: JSON.stringify(registrar.principal),
+      principal: principalText(caller.account),
       bootId: chain?.bootId || null,
       processes: chain === null ? null : JSON.stringify(chain),
     },
     registrar.tagSecret,
   )
+}
+
+/** How an entry names the account; it stands in a committed field. */
+function principalText({ uid, name }: Account): string {
+  return JSON.stringify({ osUid: uid, osAccount: name })
+}
+
+/** The number of the account that an entry names; null where the text is none of ours. */
+export function principalUid(text: string): number | null {
+  const named = /^\{"osUid":(\d+),/.exec(text)
+  return named === null ? null : Number(named[1])
 }
 
 const permissionWords: { readonly [word: string]: EntryPermissionMode } = {

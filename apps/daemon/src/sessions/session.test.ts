@@ -5,6 +5,7 @@ import { emptySession, freshMaps } from './register-session.ts'
 import { followProcess } from './session.ts'
 import type { Session } from './session.ts'
 
+const account = { uid: 1000, gid: 1000, name: 'dev', home: '/home/dev' }
 const agent = { name: 'claude-code', version: '2.1.330' } as const
 
 function sessionOf(pid: number | null, isPidVerified: boolean): Session {
@@ -13,6 +14,7 @@ function sessionOf(pid: number | null, isPidVerified: boolean): Session {
     ...freshMaps(),
     id: 'ses_00000000000000000000000000' as Session['id'],
     agentSessionId: 'a',
+    account,
     agent,
     openedAt: instant(0),
     lastSeenAt: instant(0),
@@ -29,6 +31,7 @@ const caller = (kind: Caller['kind'], pid: number | null): Caller => ({
   pid,
   chain: null,
   agent,
+  account,
 })
 
 test.each([

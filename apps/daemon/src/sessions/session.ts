@@ -1,4 +1,5 @@
 import type { Outcome, SessionId, SubagentId, TurnId, CallId, Agent, Instant } from '@custody/model'
+import type { Account } from '../home/account.ts'
 import type { Caller } from './caller.ts'
 import type { History } from './history.ts'
 
@@ -14,6 +15,8 @@ export type DecidedCall = {
 export type Session = {
   readonly id: SessionId
   readonly agentSessionId: string
+  /** Whose agent it is. */
+  readonly account: Account
   /** Its version can become known later, from the conversation. */
   agent: Agent
   readonly openedAt: Instant

@@ -4,6 +4,7 @@ import { cleanFields, record } from '@custody/device'
 import type { Clock, Result } from '@custody/model'
 import type { TagSecret } from '@custody/redaction'
 import type { Tail, TailMark, TailProblem } from '@custody/workspace'
+import type { Account } from '../home/account.ts'
 import type { Session } from '../sessions/session.ts'
 import { subagentOf } from '../sessions/session-book.ts'
 import type { CrossCheck } from './cross-check.ts'
@@ -16,7 +17,11 @@ export type TailWorld = Recorder & {
   readonly trustedNow: Clock
   readonly tagSecret: TagSecret
   readonly random: (length: number) => Uint8Array
-  readonly tail: (path: string, mark: TailMark) => Promise<Result<Tail, TailProblem>>
+  readonly tail: (
+    account: Account,
+    path: string,
+    mark: TailMark,
+  ) => Promise<Result<Tail, TailProblem>>
   readonly mark: (name: string) => string | null
   readonly keepMarks: (marks: { readonly [name: string]: string }) => void
   readonly sha256Hex: (text: string) => string
@@ -46,7 +51,7 @@ export async function tailTranscript(
 ): Promise<TailOutcome> {
   const markName = `transcript:${world.sha256Hex(file.path)}`
   const before = parseTranscriptState(world.mark(markName))
-  const tailed = await world.tail(file.path, before.mark)
+  const tailed = await world.tail(session.account, file.path, before.mark)
   if (!tailed.ok) {
     if (tailed.error.code !== 'FILE_REPLACED') return { status: 'unread', problem: tailed.error }
     world.keepMarks({ [markName]: encodeTranscriptState(transcriptStart) })
