@@ -1,6 +1,8 @@
-// Writes `src/packs.generated.ts` from the folders in `/packs`. Run: `node packages/packs/generate.ts`.
-import { writeFileSync } from 'node:fs'
+// Writes `src/packs.generated.ts` from the folders in `/packs`, and the tables of their READMEs.
+// Run: `node packages/packs/generate.ts`.
+import { readFileSync, writeFileSync } from 'node:fs'
 import { readPacks } from './read-packs.ts'
+import { ruleTable, withTable } from './rule-table.ts'
 
 const { packs, presets } = readPacks(new URL('../../packs/', import.meta.url))
 const target = new URL('src/packs.generated.ts', import.meta.url)
@@ -15,3 +17,8 @@ export const packs: readonly Pack[] = ${JSON.stringify(packs, null, 1)}
 export const presets: readonly Preset[] = ${JSON.stringify(presets, null, 1)}
 `,
 )
+
+for (const pack of packs) {
+  const readme = new URL(`../../packs/${pack.name}/README.md`, import.meta.url)
+  writeFileSync(readme, withTable(readFileSync(readme, 'utf8'), ruleTable(pack)))
+}

@@ -38,8 +38,21 @@ function because({ decidedBy, problem }: Decision): readonly string[] {
     return [
       `A rule of the policy failed while it was applied (POLICY_ERROR): ${failed.join(', ')}.`,
     ]
-  if (decidedBy.length > 0) return decidedBy.map(ruleReason)
+  const applying = decidedBy.filter((rule) => rule.mayApply !== true)
+  if (applying.length > 0) return applying.map(ruleReason)
+  if (decidedBy.length > 0) return [unknownReason(decidedBy)]
   return [problemReasons[problem ?? 'NO_PERMIT'] ?? `It could not be decided (${problem}).`]
+}
+
+/** Where nobody can tell what a call does, every rule about the missing fact may apply: one sentence for all. */
+function unknownReason(rules: readonly DecidingRule[]): string {
+  const order = ['critical', 'high', 'medium', 'low']
+  const worst = rules
+    .toSorted((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity))
+    .slice(0, 3)
+    .map(({ id }) => id)
+  const more = rules.length > worst.length ? ` and ${rules.length - worst.length} more` : ''
+  return `A path, name or argument in it is only known when it runs, so it could be what these rules are about: ${worst.join(', ')}${more}. Written out in full, it may not need asking.`
 }
 
 function ruleReason({ id, reason }: DecidingRule): string {

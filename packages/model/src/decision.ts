@@ -15,6 +15,8 @@ export type DecidingRule = {
   readonly mode: Mode
   /** True where it did not apply but failed to be evaluated; absent else. */
   readonly failed?: true
+  /** True where it reads a fact that nobody knows, so that it only may apply; absent else. */
+  readonly mayApply?: true
 }
 
 /** Outcome, the rules that decided, and the policy version. */

@@ -465,7 +465,7 @@ export const packs: readonly Pack[] = [
  },
  {
   "name": "destructive",
-  "summary": "Work that cannot be brought back is not thrown away.",
+  "summary": "Work that cannot be brought back is not thrown away: files, commits, databases, clouds.",
   "rules": [
    {
     "path": "packs/destructive/destructive.cedar",
@@ -884,7 +884,7 @@ export const packs: readonly Pack[] = [
  },
  {
   "name": "mcp-allowlist",
-  "summary": "Only MCP servers that the organisation approved are called.",
+  "summary": "Only MCP servers that the organisation approved are called, by what they are and never by what they are called.",
   "rules": [
    {
     "path": "packs/mcp-allowlist/mcp-allowlist.cedar",
@@ -2046,7 +2046,7 @@ export const packs: readonly Pack[] = [
  },
  {
   "name": "secrets",
-  "summary": "Credentials are not read, not changed and not sent.",
+  "summary": "Credentials stay where they are: not read, not changed, not sent.",
   "rules": [
    {
     "path": "packs/secrets/secrets.cedar",
@@ -2265,7 +2265,7 @@ export const packs: readonly Pack[] = [
  },
  {
   "name": "supply-chain",
-  "summary": "What comes in from others and runs here, and what goes out in the developer's name.",
+  "summary": "What comes in from others and runs here, what stays behind to run later, and what goes out in the developer's name.",
   "rules": [
    {
     "path": "packs/supply-chain/supply-chain.cedar",

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs'
 import { readPacks } from '../read-packs.ts'
+import { ruleTable, withTable } from '../rule-table.ts'
 import { expect, test } from 'vitest'
 import { packs, presetNames, presets } from './index.ts'
 
@@ -30,4 +32,19 @@ test('the eleven packs ship', () => {
     'supply-chain',
     'workspace-only',
   ])
+})
+
+test.each(packs)('the README of $name lists its rules', (pack) => {
+  const readme = readFileSync(
+    new URL(`../../../packs/${pack.name}/README.md`, import.meta.url),
+    'utf8',
+  )
+  expect(withTable(readme, ruleTable(pack))).toBe(readme)
+  for (const heading of [
+    'Against whom',
+    'Rules',
+    'What it does not do',
+    'Letting something through',
+  ])
+    expect(readme).toContain(`## ${heading}`)
 })

@@ -65,11 +65,14 @@ function decidingRules(
   const kept = evaluations.map((one) => only(one, isEnforced))
   if (problem === 'POLICY_ERROR') return failedRules(kept)
   if (outcome === 'allow') return publicRules(kept.flatMap((one) => one.permits))
-  return publicRules(
-    kept.flatMap((one) => [
-      ...one.forbids.filter((rule) => outcomeOf(rule, true) === outcome),
-      ...one.mayApply.filter((rule) => outcomeOf(rule, false) === outcome),
-    ]),
+  const applying = publicRules(
+    kept.flatMap((one) => one.forbids.filter((rule) => outcomeOf(rule, true) === outcome)),
+  )
+  const maybe = publicRules(
+    kept.flatMap((one) => one.mayApply.filter((rule) => outcomeOf(rule, false) === outcome)),
+  ).filter(({ id }) => !applying.some((one) => one.id === id))
+  return [...applying, ...maybe.map((rule) => ({ ...rule, mayApply: true as const }))].toSorted(
+    byId,
   )
 }
 

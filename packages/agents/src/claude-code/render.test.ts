@@ -86,6 +86,34 @@ describe('the reason', () => {
   const reasonOf = (decision: Decision) =>
     written('PreToolUse', decided(decision)).hookSpecificOutput.permissionDecisionReason as string
 
+  test('tells rules that only may apply in one sentence, the worst first', () => {
+    const rule = (id: string, severity: 'critical' | 'low') =>
+      ({
+        id,
+        title: id,
+        reason: `Reason ${id}`,
+        severity,
+        outcome: 'deny',
+        mode: 'enforce',
+        mayApply: true,
+      }) as const
+    const decidedBy = [
+      rule('a', 'low'),
+      rule('b', 'critical'),
+      rule('c', 'low'),
+      rule('d', 'critical'),
+      rule('e', 'low'),
+    ]
+    const reason = reasonOf({ ...allowed, outcome: 'ask', decidedBy })
+    expect(reason).toContain('b, d, a and 2 more')
+    expect(reason).not.toContain('Reason')
+    const certain = { ...rule('f', 'low'), mayApply: undefined }
+    const { mayApply: _, ...applies } = certain
+    expect(reasonOf({ ...allowed, outcome: 'ask', decidedBy: [...decidedBy, applies] })).toContain(
+      'Reason f. (rule f)',
+    )
+  })
+
   test('says what to type to learn more', () => {
     expect(reasonOf({ ...allowed, outcome: 'deny' })).toContain('custody why call_1')
   })
