@@ -191,6 +191,13 @@ export const floors: readonly Floor[] = [
     pure: false,
   },
   {
+    room: 'apps/sealer',
+    does: 'Heads in, seals out',
+    mayImport: ['keys', 'evidence', 'model'],
+    mustNever: 'see content',
+    pure: false,
+  },
+  {
     room: 'apps/native',
     does: 'Asks the daemon, prints its answer; the broker reads as the caller’s uid',
     mayImport: [],

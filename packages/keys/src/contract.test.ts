@@ -2,8 +2,13 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
+import { createServer } from 'node:net'
+import type { Server } from 'node:net'
+import { openOrCreateFileSigner } from './file/head-signer.ts'
 import { createFileKey, openFileKey } from './file/provider.ts'
 import { nodeP256, nodeRandom } from './node-crypto.ts'
+import { openSealerKey } from './sealer-provider.ts'
+import { serveSigner } from './serve-signer.ts'
 import { challengeBytes, portableP256, sealVerifier, verifyAttestation } from './verify.ts'
 
 // What every key provider promises. A provider skips a case only with a reason.
@@ -14,17 +19,34 @@ afterAll(() => rmSync(folder, { recursive: true }))
 const places = [
   {
     name: 'file',
-    make: (path: string) => createFileKey(path),
-    open: (path: string) => openFileKey(path),
+    make: async (path: string) => createFileKey(path),
+    open: async (path: string) => openFileKey(path),
   },
 ]
+
+/** The same keys, held by another process's worth of code behind a socket. */
+const behindSealer = {
+  name: 'file, behind the sealer',
+  make: async (path: string) => {
+    const signer = openOrCreateFileSigner(path)
+    if (!signer.ok) return signer
+    const server = createServer((socket) => void serveSigner(signer.value, socket))
+    servers.push(server.listen(`${path}.sock`))
+    return openSealerKey(`${path}.sock`)
+  },
+  open: async (path: string) => openSealerKey(`${path}.sock`),
+}
+const servers: Server[] = []
+afterAll(() => {
+  for (const server of servers) server.close()
+})
 
 const text = new TextEncoder().encode('org/device/dev/e1\n4\nroot\n')
 const other = new TextEncoder().encode('org/device/dev/e1\n5\nroot\n')
 
-describe.each(places)('a key provider: $name', ({ name, make, open }) => {
-  const path = join(folder, name)
-  const made = make(path)
+describe.each([...places, behindSealer])('a key provider: $name', async ({ name, make, open }) => {
+  const path = join(folder, name.replaceAll(/\W/g, '-'))
+  const made = await make(path)
   if (!made.ok) throw new Error(made.error.code)
   const provider = made.value
 
@@ -51,8 +73,8 @@ describe.each(places)('a key provider: $name', ({ name, make, open }) => {
     })
   })
 
-  test('it is the same key when it is opened again', () => {
-    const again = open(path)
+  test('it is the same key when it is opened again', async () => {
+    const again = await open(path)
     expect(again.ok && again.value.key).toEqual(provider.key)
   })
 

@@ -3,3 +3,8 @@ export { createFileKey, openFileKey, openOrCreateFileKey } from './file/provider
 export type { KeyAttestation } from './key-attestation.ts'
 export type { KeyCapabilities, KeyProvider, SealingProblem } from './key-provider.ts'
 export { nodeCrypto, nodeP256, nodeRandom } from './node-crypto.ts'
+export { openOrCreateFileSigner } from './file/head-signer.ts'
+export type { HeadSigner } from './head-signer.ts'
+export { headBytes } from './head-signer.ts'
+export { openSealerKey } from './sealer-provider.ts'
+export { serveSigner } from './serve-signer.ts'

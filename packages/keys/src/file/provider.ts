@@ -30,7 +30,8 @@ export function openOrCreateFileKey(path: string): Result<KeyProvider, KeyFilePr
   return created.ok || created.error.code !== 'KEY_FILE_EXISTS' ? created : openFileKey(path)
 }
 
-function providerOf(privateKey: KeyObject): KeyProvider {
+/** The provider of a key that was read or made. */
+export function providerOf(privateKey: KeyObject): KeyProvider {
   const publicKey = new Uint8Array(
     createPublicKey(privateKey).export({ format: 'der', type: 'spki' }),
   )

@@ -1,0 +1,49 @@
+import type { Socket } from 'node:net'
+import type { Result } from '@custody/model'
+import type { HeadSigner } from './head-signer.ts'
+import type { SealingProblem } from './key-provider.ts'
+import {
+  encodeAttestation,
+  encodeSealerAnswer,
+  encodeShownKey,
+  questionBytes,
+  sealerVerbs,
+} from './sealer-wire.ts'
+
+/** Answers the questions of one connection, one after the other, until it ends. Never rejects. */
+export async function serveSigner(signer: HeadSigner, socket: Socket): Promise<void> {
+  let received: Buffer = Buffer.alloc(0)
+  socket.on('error', () => socket.destroy())
+  for await (const chunk of socket.iterator({ destroyOnReturn: true })) {
+    received = Buffer.concat([received, chunk as Buffer])
+    for (; received.length >= questionBytes; received = received.subarray(questionBytes))
+      socket.write(await answerTo(signer, received.subarray(0, questionBytes)))
+  }
+}
+
+async function answerTo(signer: HeadSigner, question: Buffer): Promise<Buffer> {
+  const argument = new Uint8Array(question.subarray(1))
+  try {
+    switch (question[0]) {
+      case sealerVerbs.key:
+        return encodeSealerAnswer('ok', encodeShownKey(signer))
+      case sealerVerbs.seal:
+        return told(await signer.sealHead(argument), (seal) => seal)
+      case sealerVerbs.enrol:
+        return told(await signer.enrol(argument), encodeAttestation)
+      default:
+        return encodeSealerAnswer('QUESTION_UNKNOWN', new Uint8Array(0))
+    }
+  } catch (cause) {
+    return encodeSealerAnswer('KEY_UNAVAILABLE', Buffer.from(String(cause)))
+  }
+}
+
+function told<Value>(
+  result: Result<Value, SealingProblem>,
+  encode: (value: Value) => Uint8Array,
+): Buffer {
+  if (result.ok) return encodeSealerAnswer('ok', encode(result.value))
+  const detail = 'detail' in result.error ? result.error.detail : ''
+  return encodeSealerAnswer(result.error.code, Buffer.from(detail))
+}
