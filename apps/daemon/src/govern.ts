@@ -102,9 +102,7 @@ export function govern(ground: Ground, log: GovernLog, now: Clock, trustedNow: C
     hashExecutable,
     processesBelow,
     isApproved: (server) =>
-      policies
-        .effective()
-        .some(({ mcpServers }) => mcpServers.some((approval) => isApproved(approval, server))),
+      policies.effective().some(({ mcpServers }) => isApproved(mcpServers, server)),
     alert: alerts.alert,
     declaredFor: (session) =>
       declaredServers(

@@ -28,6 +28,28 @@ test('a file names the preset and the approved servers', () => {
   })
 })
 
+test('a server elsewhere is named by its whole far end', () => {
+  const match = {
+    kind: 'origin',
+    origin: 'https://mcp.example:443',
+    tls: 'ca',
+    tlsSha256: 'a'.repeat(64),
+    issuer: null,
+  }
+  const of = (change: object) =>
+    readOperatorPolicy(
+      homeWith(JSON.stringify({ mcpServers: [{ match: { ...match, ...change } }] })),
+    )
+  expect(of({}).ok).toBe(true)
+  for (const change of [
+    { origin: 'https://mcp.example' },
+    { origin: 'http://mcp.example:80' },
+    { tlsSha256: 'a' },
+    { issuer: undefined },
+  ])
+    expect(of(change).ok).toBe(false)
+})
+
 test.each([
   { because: 'it is not JSON', text: '{"preset": ' },
   { because: 'the preset is unknown', text: '{"preset": "lenient"}' },

@@ -29,6 +29,13 @@ const Approval = z.strictObject({
       kind: z.literal('fingerprint'),
       fingerprint: z.string().regex(/^[0-9a-f]{64}$/),
     }),
+    z.strictObject({
+      kind: z.literal('origin'),
+      origin: z.string().regex(/^(?:https|wss):\/\/[^/?#@\s]+:\d+$/),
+      tls: z.enum(['spki', 'ca']),
+      tlsSha256: z.string().regex(/^[0-9a-f]{64}$/),
+      issuer: z.url().nullable(),
+    }),
   ]),
   level: z.enum(['launched', 'observed']).default('observed'),
 })

@@ -274,10 +274,14 @@ export type ScheduleAdd = {
   readonly operation: 'add' | 'remove'
 }
 
+/** A server that a call adds to an agent's configuration, which then starts or reaches it. */
 export type McpConnect = {
   readonly kind: 'mcp.connect'
-  /** The name the configuration gives it. Identifies nothing; policy joins it with the servers of the request. */
+  /** The name the configuration gives it. Identifies nothing. Empty where it is not told. */
   readonly server: string
+  /** Its command line as a JSON list of words, or its address (`mcpLineOf`); empty where it could not be read. */
+  readonly line: string
+  readonly deceptiveName: boolean
 }
 
 export type McpCall = {
@@ -343,6 +347,20 @@ export type OpaqueRun = {
   readonly labels: readonly PathLabel[]
 }
 
+/** What is not known of a server where `serverKnown` is false. */
+export const knownServerFacts = [
+  'level',
+  'approvedAs',
+  'pinned',
+  'changedDuringSession',
+  'artefact',
+  'launcher',
+  'remote',
+  'scheme',
+  'host',
+  'port',
+]
+
 /** Which fact vouches for which: where the first is false, the others are unknown. */
 export const knownFacts: {
   readonly [kind in ActionKind]?: { readonly [fact: string]: readonly string[] }
@@ -366,5 +384,7 @@ export const knownFacts: {
   'process.kill': { targetKnown: ['target', 'everything', 'custody'] },
   'privilege.raise': { accountKnown: ['account'] },
   'agent.launch': { argumentsKnown: ['weakenedBy'] },
+  'mcp.connect': { serverKnown: knownServerFacts },
+  'mcp.call': { serverKnown: knownServerFacts },
   'opaque.run': { programKnown: ['program'] },
 }

@@ -26,7 +26,7 @@ export type {
   ToolCallAction,
   ToolClass,
 } from './action.ts'
-export { knownFacts, pathLabels } from './action.ts'
+export { knownFacts, knownServerFacts, pathLabels } from './action.ts'
 export type { Agent, AgentName } from './agent.ts'
 export { agentNames, agentVersion } from './agent.ts'
 export type { DecidingRule, Decision, Mode, Outcome } from './decision.ts'
@@ -57,14 +57,21 @@ export {
 export { isDeceptiveName, skeletonOf } from './look-alike.ts'
 export type { McpArtefact, McpArtefactKind } from './mcp-artefact.ts'
 export { mcpArtefactOf } from './mcp-artefact.ts'
+export { mcpLineOf, parseMcpLine } from './mcp-line.ts'
+export type { McpOrigin } from './mcp-origin.ts'
+export { mcpOriginOf, originText } from './mcp-origin.ts'
 export type {
+  McpContent,
+  McpFarEnd,
   McpIdentityLevel,
   McpServer,
   McpServerDeclaration,
   McpTransport,
 } from './mcp-server.ts'
 export type { CheckResult, CheckStatus, Posture, PostureCheck } from './posture.ts'
-export type { McpApproval, Pack, PolicySource, RuleText } from './policy-source.ts'
+export type { ArtefactClaim, LockedPackage, PinnedArtefact, PinProblem } from './pinned-artefact.ts'
+export { pinArtefact } from './pinned-artefact.ts'
+export type { McpApproval, McpOriginMatch, Pack, PolicySource, RuleText } from './policy-source.ts'
 export type { Problem, ProblemText } from './problem.ts'
 export type { ProcessChain, ProcessNode } from './process.ts'
 export type { Result } from './result.ts'
@@ -72,3 +79,5 @@ export { err, ok } from './result.ts'
 export type { Clock, Instant } from './time.ts'
 export { instant } from './time.ts'
 export type { ToolCall, ToolResult } from './tool-call.ts'
+export type { ToolDefinition, ToolDefinitionState } from './tool-definition.ts'
+export { compareDefinitions, definitionText } from './tool-definition.ts'

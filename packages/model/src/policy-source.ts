@@ -15,14 +15,29 @@ export type Pack = {
 /**
  * An MCP server that the organisation approves, by what identifies it and never by its display name.
  *
- * `level` is the weakest identity it is good for. `declared` (read from configuration only) never is.
+ * `level` is the weakest identity it is good for. `declared` (read from configuration only) never is. `url` and `origin`
+ * approve where a server is reached, and never what it does there.
  */
 export type McpApproval = {
   readonly match:
     | { readonly kind: 'stdio'; readonly command: string; readonly args: readonly string[] }
     | { readonly kind: 'url'; readonly url: string }
     | { readonly kind: 'fingerprint'; readonly fingerprint: string }
+    | McpOriginMatch
   readonly level: Exclude<McpIdentityLevel, 'declared'>
+}
+
+/** The far end of a connection, all of it: a server that is reached otherwise is another one. */
+export type McpOriginMatch = {
+  readonly kind: 'origin'
+  /** `https://mcp.example:443`. */
+  readonly origin: string
+  /** Which certificate the digest is of: the server's own key, or the CA that vouches for it. */
+  readonly tls: 'spki' | 'ca'
+  /** SHA-256, hex. */
+  readonly tlsSha256: string
+  /** The OAuth issuer; null where it asks for no token. */
+  readonly issuer: string | null
 }
 
 /** What a policy is made of, before it is compiled. */

@@ -888,7 +888,7 @@ export const packs: readonly Pack[] = [
   "rules": [
    {
     "path": "packs/mcp-allowlist/mcp-allowlist.cedar",
-    "text": "// Only servers that the organisation approved, by what they are and never by what they are called.\n\n@id(\"no-unapproved-mcp-call\")\n@title(\"A call of an MCP server that is not approved\")\n@reason(\"This MCP server is not on the list of approved ones. Do the work with your own tools, or ask the developer to have the server approved.\")\n@severity(\"high\")\n@control(\"SOC2:CC9.2\")\nforbid (principal, action in [Action::\"mcp.call\", Action::\"mcp.connect\"], resource)\nunless { context.approved };\n\n@id(\"no-changed-mcp-server\")\n@title(\"An MCP server that changed during the session\")\n@reason(\"Behind this name stands another server than at the start of the session. Start a new session after the developer has looked at it.\")\n@severity(\"high\")\nforbid (principal, action in [Action::\"mcp.call\", Action::\"mcp.connect\"], resource)\nwhen { context.changedDuringSession };\n\n@id(\"no-imitated-tool\")\n@title(\"An MCP tool that imitates a core tool\")\n@reason(\"This server offers a tool under a name that is taken for one of your own. Use your own tool.\")\n@severity(\"high\")\nforbid (principal, action == Action::\"mcp.call\", resource)\nwhen { context.imitatesCoreTool };\n\n@id(\"no-deceptive-mcp-name\")\n@title(\"An MCP server or tool with a name written to deceive\")\n@reason(\"The name holds characters that are not seen, or letters that pass for others. Use another tool, and tell the developer which server offers this one.\")\n@severity(\"high\")\nforbid (principal, action == Action::\"mcp.call\", resource)\nwhen { context.deceptiveName };\n\n@id(\"ask-mcp-name-differs\")\n@title(\"An MCP call whose name and server do not agree\")\n@reason(\"The tool's name says another server than the one that is called. The developer should see which one it is.\")\n@severity(\"medium\")\n@outcome(\"ask\")\nforbid (principal, action == Action::\"mcp.call\", resource)\nunless { [\"yes\", \"unknown\"].contains(context.nameAgrees) };\n"
+    "text": "// Only servers that the organisation approved, by what they are and never by what they are called.\n\n@id(\"no-unapproved-mcp-call\")\n@title(\"A call of an MCP server that is not approved\")\n@reason(\"This MCP server is not on the list of approved ones. Do the work with your own tools, or ask the developer to have the server approved.\")\n@severity(\"high\")\n@control(\"SOC2:CC9.2\")\nforbid (principal, action == Action::\"mcp.call\", resource)\nunless { context.approved || context.approvedAs == \"origin\" };\n\n@id(\"no-changed-mcp-server\")\n@title(\"An MCP server that changed during the session\")\n@reason(\"Behind this name stands another server than at the start of the session. Start a new session after the developer has looked at it.\")\n@severity(\"high\")\nforbid (principal, action == Action::\"mcp.call\", resource)\nwhen { context.changedDuringSession };\n\n@id(\"no-changed-mcp-definition\")\n@title(\"An MCP tool whose definition changed\")\n@reason(\"This tool is no longer described as when it was approved or first seen. Use another tool until the developer has looked at the new description.\")\n@severity(\"high\")\nforbid (principal, action == Action::\"mcp.call\", resource)\nwhen { context.gateway }\nunless { context.definitionChanged == \"no\" };\n\n@id(\"ask-floating-mcp-call\")\n@title(\"An MCP server that is fetched anew at each start\")\n@reason(\"Whatever version the registry has runs under this approval. The developer can name an exact version, or approve the server by its fingerprint.\")\n@severity(\"medium\")\n@control(\"SOC2:CC9.2\")\n@outcome(\"ask\")\nforbid (principal, action == Action::\"mcp.call\", resource)\nunless { [\"content\", \"version\", \"file\", \"remote\"].contains(context.artefact) || context.approvedAs == \"fingerprint\" };\n\n@id(\"no-plain-mcp-call\")\n@title(\"An MCP server that is reached without encryption\")\n@reason(\"Anybody on the way could read this call and answer it. Ask the developer to use the server's https address.\")\n@severity(\"high\")\n@control(\"SOC2:CC6.7\")\nforbid (principal, action == Action::\"mcp.call\", resource)\nwhen { context.remote == \"yes\" }\nunless { [\"https\", \"wss\"].contains(context.scheme) || [\"localhost\", \"127.0.0.1\", \"::1\"].contains(context.host) };\n\n@id(\"no-imitated-mcp-server\")\n@title(\"An MCP server with the name of another\")\n@reason(\"This server's name is taken for another server's of this session. Check which of the two is meant, and call that one.\")\n@severity(\"high\")\nforbid (principal, action == Action::\"mcp.call\", resource)\nwhen { context.imitatesServer };\n\n@id(\"no-imitated-tool\")\n@title(\"An MCP tool that imitates a core tool\")\n@reason(\"This server offers a tool under a name that is taken for one of your own. Use your own tool.\")\n@severity(\"high\")\nforbid (principal, action == Action::\"mcp.call\", resource)\nwhen { context.imitatesCoreTool };\n\n@id(\"no-deceptive-mcp-name\")\n@title(\"An MCP server or tool with a name written to deceive\")\n@reason(\"The name holds characters that are not seen, or letters that pass for others. Use another tool, and tell the developer which server offers this one.\")\n@severity(\"high\")\nforbid (principal, action == Action::\"mcp.call\", resource)\nwhen { context.deceptiveName };\n\n@id(\"ask-mcp-name-differs\")\n@title(\"An MCP call whose name and server do not agree\")\n@reason(\"The tool's name says another server than the one that is called. The developer should see which one it is.\")\n@severity(\"medium\")\n@outcome(\"ask\")\nforbid (principal, action == Action::\"mcp.call\", resource)\nunless { [\"yes\", \"unknown\"].contains(context.nameAgrees) };\n"
    }
   ],
   "tests": {
@@ -1021,6 +1021,41 @@ export const packs: readonly Pack[] = [
      "input": {},
      "mcp": "approved",
      "says": "tickets"
+    },
+    {
+     "tool": "mcp__tickets__search",
+     "input": {},
+     "mcp": "version"
+    },
+    {
+     "tool": "mcp__tickets__search",
+     "input": {},
+     "mcp": "floating-fingerprint"
+    },
+    {
+     "tool": "mcp__tickets__search",
+     "input": {},
+     "mcp": "launched"
+    },
+    {
+     "tool": "mcp__tickets__list",
+     "input": {},
+     "mcp": "launched"
+    },
+    {
+     "tool": "mcp__tickets__search",
+     "input": {},
+     "mcp": "remote-through-gateway"
+    },
+    {
+     "tool": "mcp__tickets__search",
+     "input": {},
+     "mcp": "beside-look-alike"
+    },
+    {
+     "tool": "mcp__t1ckets__search",
+     "input": {},
+     "mcp": "look-alike"
     }
    ],
    "deny": {
@@ -1101,6 +1136,31 @@ export const packs: readonly Pack[] = [
       "tool": "mcp__plugin_tickets_tickets__search",
       "input": {},
       "mcp": "approved"
+     },
+     {
+      "tool": "mcp__tickets__search",
+      "input": {},
+      "mcp": "ambiguous"
+     },
+     {
+      "tool": "mcp__tickets__search",
+      "input": {},
+      "mcp": "unread"
+     },
+     {
+      "tool": "mcp__tickets__search",
+      "input": {},
+      "mcp": "observed-not-launched"
+     },
+     {
+      "tool": "mcp__tickets__search",
+      "input": {},
+      "mcp": "remote"
+     },
+     {
+      "tool": "mcp__tickets__search",
+      "input": {},
+      "mcp": "remote-other-certificate"
      }
     ],
     "no-changed-mcp-server": [
@@ -1257,6 +1317,67 @@ export const packs: readonly Pack[] = [
       "input": {},
       "mcp": "approved"
      }
+    ],
+    "no-changed-mcp-definition": [
+     {
+      "tool": "mcp__tickets__search",
+      "input": {},
+      "mcp": "launched-changed-definition"
+     },
+     {
+      "tool": "mcp__tickets__search",
+      "input": {},
+      "mcp": "launched-unknown-definition"
+     },
+     {
+      "tool": "mcp__tickets__added",
+      "input": {},
+      "mcp": "launched"
+     },
+     {
+      "tool": "mcp__tickets__added",
+      "input": {},
+      "mcp": "remote-through-gateway"
+     }
+    ],
+    "no-plain-mcp-call": [
+     {
+      "tool": "mcp__tickets__search",
+      "input": {},
+      "mcp": "remote-plain"
+     },
+     {
+      "tool": "mcp__tickets__list",
+      "input": {},
+      "mcp": "remote-plain"
+     }
+    ],
+    "no-imitated-mcp-server": [
+     {
+      "tool": "mcp__tickets__search",
+      "input": {},
+      "mcp": "look-alike"
+     },
+     {
+      "tool": "mcp__t1ckets__search",
+      "input": {},
+      "mcp": "beside-look-alike"
+     },
+     {
+      "tool": "mcp__Tickets__search",
+      "input": {},
+      "mcp": "approved"
+     },
+     {
+      "tool": "mcp__tick_ets__search",
+      "input": {},
+      "mcp": "approved"
+     },
+     {
+      "tool": "mcp__ti​ckets__search",
+      "input": {},
+      "mcp": "approved"
+     }
     ]
    },
    "ask": {
@@ -1272,6 +1393,18 @@ export const packs: readonly Pack[] = [
       "input": {},
       "mcp": "approved",
       "says": "tickets"
+     }
+    ],
+    "ask-floating-mcp-call": [
+     {
+      "tool": "mcp__tickets__search",
+      "input": {},
+      "mcp": "floating"
+     },
+     {
+      "tool": "mcp__tickets__create",
+      "input": {},
+      "mcp": "floating"
      }
     ]
    }

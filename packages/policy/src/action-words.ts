@@ -42,7 +42,7 @@ export function sayAction(action: Action): string {
     case 'schedule.add':
       return `${action.operation === 'add' ? 'plans' : 'takes back'} something for later with ${action.through}`
     case 'mcp.connect':
-      return `connects to the MCP server ${action.server}`
+      return `adds the MCP server ${action.server}`.trimEnd()
     case 'mcp.call':
       return `calls ${action.serverTool} of the MCP server ${action.server}`
     case 'agent.launch':

@@ -2,6 +2,7 @@ import type { Action, CheckStatus } from '@custody/model'
 import { instant } from '@custody/model'
 import { z } from 'zod'
 import { postureOf } from './facts.ts'
+import { isLookAlike } from './mcp-identity.ts'
 import type { PolicyRequest } from './request.ts'
 
 const since = z.number().int().min(0).nullable()
@@ -16,6 +17,24 @@ const Transport = z.union([
     environmentNames: texts,
   }),
   z.object({ kind: z.enum(['http', 'sse', 'websocket']), url: z.string() }),
+  z.object({ kind: z.literal('unknown') }),
+])
+
+const Content = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('artefact'),
+    artefact: z.discriminatedUnion('kind', [
+      z.object({
+        kind: z.enum(['npm', 'pypi']),
+        name: z.string(),
+        version: z.string(),
+        lockSha256: z.string(),
+      }),
+      z.object({ kind: z.literal('binary'), sha256: z.string() }),
+      z.object({ kind: z.literal('image'), repository: z.string(), digest: z.string() }),
+    ]),
+  }),
+  z.object({ kind: z.enum(['executable', 'script', 'package', 'image']), sha256: z.string() }),
   z.object({ kind: z.literal('unknown') }),
 ])
 
@@ -63,8 +82,18 @@ export const Circumstances = z.object({
       enabled: z.boolean(),
       fingerprint: z.string(),
       level: z.enum(['launched', 'observed', 'declared']),
+      content: Content,
+      farEnd: z
+        .object({
+          origin: z.string(),
+          tls: z.object({ spkiSha256: z.string(), caSha256: z.string() }).nullable(),
+          issuer: z.string().nullable(),
+        })
+        .nullable(),
+      gateway: z.boolean(),
       pinned: z.enum(['yes', 'no', 'unknown']),
       changedDuringSession: z.boolean(),
+      definitions: z.array(z.object({ tool: z.string(), changed: z.enum(['yes', 'no']) })),
     }),
   ),
 })
@@ -121,12 +150,17 @@ function namedPaths(
 
 const pathsMax = 64
 
+/** The servers that the call names, those that their names can be taken for, and of their tools the ones called. */
 function serversNamed({ actions, mcpServers }: PolicyRequest): Circumstances['mcpServers'] {
-  const names = new Set(actions.flatMap((action) => ('server' in action ? [action.server] : [])))
+  const named = actions.flatMap((action) => ('server' in action ? [action.server] : []))
+  const tools = new Set(
+    actions.flatMap((action) => (action.kind === 'mcp.call' ? [action.serverTool] : [])),
+  )
   return mcpServers
-    .filter(({ name }) => names.has(name))
-    .map(({ transport, ...server }) => ({
+    .filter(({ name }) => named.some((one) => one === name || isLookAlike(one, name)))
+    .map(({ transport, definitions, ...server }) => ({
       ...server,
+      definitions: definitions.filter(({ tool }) => tools.has(tool)),
       transport:
         transport.kind === 'stdio'
           ? {

@@ -310,9 +310,14 @@ describe('an MCP server is approved by what it is', () => {
     enabled: true,
     fingerprint: 'f',
     level: 'observed',
+    content: { kind: 'script', sha256: 'c' },
+    farEnd: null,
+    gateway: false,
     pinned: 'unknown',
     changedDuringSession: false,
+    definitions: [],
   } as const
+  const artefact = { kind: 'binary', sha256: 'a' } as const
   const action: Action = {
     kind: 'mcp.call',
     server: 's',
@@ -341,8 +346,20 @@ describe('an MCP server is approved by what it is', () => {
     },
     {
       because: 'it was launched',
-      servers: [{ ...server, level: 'launched' as const }],
+      servers: [
+        { ...server, level: 'launched' as const, content: { kind: 'artefact' as const, artefact } },
+      ],
       expected: 'allow',
+    },
+    {
+      because: 'a launch of nothing pinned is none',
+      servers: [{ ...server, level: 'launched' as const }],
+      expected: 'deny',
+    },
+    {
+      because: 'nobody saw what it runs',
+      servers: [{ ...server, content: { kind: 'unknown' as const } }],
+      expected: 'deny',
     },
   ])('$expected when $because', ({ servers, expected }) => {
     const of = policy(only, { mcpServers: [approval] })

@@ -171,6 +171,22 @@ export const factWords: { readonly [fact: string]: FactWords } = {
   },
   level: { name: 'how the server is known' },
   approved: { yes: 'the server is approved', no: 'the server is not approved' },
+  approvedAs: { name: 'what the approval rests on' },
+  listed: {
+    yes: 'an approval names its command line or address',
+    no: 'no approval names its command line or address',
+  },
+  line: { name: 'its command line or address' },
+  gateway: { yes: 'it runs through the gateway', no: 'it does not run through the gateway' },
+  artefact: { name: 'how exactly its command line says what will run' },
+  launcher: { name: 'the program that fetches it' },
+  'mcp.call remote': { name: 'whether it runs elsewhere' },
+  'mcp.connect remote': { name: 'whether it runs elsewhere' },
+  imitatesServer: {
+    yes: "its name can be taken for another server's",
+    no: "its name can be taken for no other server's",
+  },
+  definitionChanged: { name: "whether the tool's definition changed" },
   changedDuringSession: {
     yes: 'the server is not the one that this session saw first',
     no: 'the server is the one that this session saw first',

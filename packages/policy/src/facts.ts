@@ -1,6 +1,6 @@
 import type { Action, ActionKind } from '@custody/model'
 import { knownFacts } from '@custody/model'
-import { identityOf } from './mcp-identity.ts'
+import { addedFacts, calledFacts, derivedServerFacts, serverNamed } from './mcp-identity.ts'
 import type { Policy } from './compile.ts'
 import type { PolicyRequest } from './request.ts'
 import { fetchedInSession, unknownHistory, wroteInSession } from './session-facts.ts'
@@ -59,13 +59,13 @@ export function postureOf({ posture, now }: PolicyRequest): { readonly [fact: st
 /** The facts of one action beside those of the call. */
 export function factsOf(policy: Policy, request: PolicyRequest, action: Action): ActionFacts {
   const { kind, ...facts } = action
+  const context = { ...facts, ...derivedFacts(policy, request, action) }
   const unknown = new Set([
-    ...unknownFacts(action),
+    ...unknownFacts(kind, context),
     ...unknownHistory(request.session.history, action),
   ])
   const type = resourceTypes[kind]
-  const named = resourceOf(policy, request, action)
-  const context = { ...facts, ...derivedFacts(policy, request, action) }
+  const named = resourceOf(request, action)
   return {
     context,
     unknown,
@@ -74,9 +74,11 @@ export function factsOf(policy: Policy, request: PolicyRequest, action: Action):
   }
 }
 
-function unknownFacts(action: Action): ReadonlySet<string> {
-  const voices = Object.entries(knownFacts[action.kind] ?? {})
-  const facts = action as unknown as { readonly [fact: string]: unknown }
+function unknownFacts(
+  kind: ActionKind,
+  facts: { readonly [fact: string]: unknown },
+): ReadonlySet<string> {
+  const voices = Object.entries(knownFacts[kind] ?? {})
   return new Set(voices.flatMap(([voucher, vouched]) => (facts[voucher] === true ? [] : vouched)))
 }
 
@@ -88,8 +90,8 @@ export const derivedFactNames: { readonly [kind in ActionKind]?: readonly string
   'file.chmod': ['wroteInSession', 'fetchedInSession'],
   'file.link': ['wroteInSession', 'fetchedInSession'],
   'git.push': ['sharedBranch'],
-  'mcp.call': ['serverKnown', 'level', 'approved', 'pinned', 'changedDuringSession'],
-  'mcp.connect': ['serverKnown', 'level', 'approved', 'pinned', 'changedDuringSession'],
+  'mcp.call': [...derivedServerFacts, 'definitionChanged'],
+  'mcp.connect': [...derivedServerFacts, 'listed'],
 }
 
 /** Facts that need the request or the policy besides the action. */
@@ -100,14 +102,9 @@ function derivedFacts(
 ): { readonly [fact: string]: unknown } {
   switch (action.kind) {
     case 'mcp.call':
-    case 'mcp.connect': {
-      const { fingerprint: _, ...facts } = identityOf(
-        policy.mcpServers,
-        request.mcpServers,
-        action.server,
-      )
-      return facts
-    }
+      return calledFacts({ approvals: policy.mcpServers, servers: request.mcpServers }, action)
+    case 'mcp.connect':
+      return addedFacts({ approvals: policy.mcpServers, servers: request.mcpServers }, action)
     case 'file.read':
     case 'file.write':
     case 'file.delete':
@@ -135,7 +132,6 @@ function isShared(branch: string): boolean {
 
 /** The resource's name and the fact that holds it. */
 function resourceOf(
-  policy: Policy,
   request: PolicyRequest,
   action: Action,
 ): { readonly id: string; readonly fact: string } {
@@ -150,11 +146,12 @@ function resourceOf(
       return { id: action.path, fact: 'path' }
     case 'net.connect':
       return { id: action.host, fact: 'host' }
-    case 'mcp.call':
-    case 'mcp.connect': {
-      const { fingerprint } = identityOf(policy.mcpServers, request.mcpServers, action.server)
-      return { id: fingerprint, fact: 'server' }
+    case 'mcp.call': {
+      const server = serverNamed(request.mcpServers, action.server)
+      return { id: server?.fingerprint ?? 'unknown', fact: 'server' }
     }
+    case 'mcp.connect':
+      return { id: 'unknown', fact: 'server' }
     case 'git.push':
     case 'git.history-rewrite':
       return { id: 'workspace', fact: 'workspace' }

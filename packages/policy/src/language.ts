@@ -54,9 +54,11 @@ export const postureFacts = [
 /** Facts whose values are `pass`, `fail`, `unknown`, `not_applicable` or `yes`, `no`, `unknown`. */
 export const triStateFacts: ReadonlySet<string> = new Set([
   ...postureFacts,
+  'definitionChanged',
   'nameAgrees',
   'pinned',
   'production',
+  'remote',
 ])
 
 /** What an annotation may say. Null: any text. */

@@ -7,6 +7,30 @@ import { noHistory } from './plain-request.ts'
 import type { PolicyRequest, SessionHistory } from './request.ts'
 import { unknownVariants } from './unknown-variants.ts'
 
+/** The situations of an MCP server that a test can name. Who runs the tests says which servers each of them is. */
+const mcpSituationNames = [
+  'unknown',
+  'approved',
+  'declared',
+  'changed',
+  'ambiguous',
+  'unread',
+  'observed-not-launched',
+  'floating',
+  'floating-fingerprint',
+  'version',
+  'launched',
+  'launched-changed-definition',
+  'launched-unknown-definition',
+  'remote',
+  'remote-through-gateway',
+  'remote-other-certificate',
+  'remote-plain',
+  'look-alike',
+  'beside-look-alike',
+] as const
+export type McpSituation = (typeof mcpSituationNames)[number]
+
 /** What a test's call is, and under which circumstances. Everything that is not said is ordinary. */
 export type TestCall = {
   readonly tool: string
@@ -14,8 +38,8 @@ export type TestCall = {
   readonly cwd: string | null
   /** Posture facts by name; the others pass. */
   readonly posture: { readonly [fact: string]: string }
-  /** `approved`, `declared`, `changed`: how the MCP server of the call stands. */
-  readonly mcp: 'approved' | 'declared' | 'changed' | 'unknown'
+  /** How the MCP server of the call stands. */
+  readonly mcp: McpSituation
   /** The server that the agent tells beside the tool's name; null for the one that the name names. */
   readonly says: string | null
   /** What happened before in the session. */
@@ -110,6 +134,8 @@ function parseCall(call: unknown): TestCall | null {
   if (typeof call === 'string') return ordinary('Bash', { command: call })
   if (!isObject(call)) return null
   const { tool, input, command, cwd, posture, mcp, says, history } = call
+  const situation = mcpSituationNames.find((one) => one === (mcp ?? 'unknown'))
+  if (situation === undefined) return null
   if (command !== undefined && typeof command !== 'string') return null
   if (command === undefined && (typeof tool !== 'string' || !isObject(input))) return null
   const made =
@@ -120,7 +146,7 @@ function parseCall(call: unknown): TestCall | null {
     ...made,
     ...(typeof cwd === 'string' ? { cwd } : {}),
     ...(isObject(posture) ? { posture: posture as TestCall['posture'] } : {}),
-    ...(mcp === 'approved' || mcp === 'changed' || mcp === 'declared' ? { mcp } : {}),
+    mcp: situation,
     ...(typeof says === 'string' ? { says } : {}),
     ...(isObject(history) ? { history: historyOf(history) } : {}),
   }

@@ -9,6 +9,7 @@ import type {
   Platform,
   Posture,
   Problem,
+  ToolDefinitionState,
 } from '@custody/model'
 
 /** The entry of the call that made a fact true; null while none did. */
@@ -28,8 +29,13 @@ export type SessionHistory = {
   readonly fetched: ReadonlyMap<string, number>
 }
 
-/** A server as the daemon knows it now. `changedDuringSession`: its identity is not the one first seen. */
-export type SeenMcpServer = McpServer & { readonly changedDuringSession: boolean }
+/** A server as the daemon knows it now. */
+export type SeenMcpServer = McpServer & {
+  /** Its identity is not the one first seen under its name. */
+  readonly changedDuringSession: boolean
+  /** The tools that our gateway saw, against those approved or first seen. Empty where it is not in between. */
+  readonly definitions: readonly ToolDefinitionState[]
+}
 
 /** Everything a decision may depend on. Complete: what is not known is spelled `unknown`, never left out. */
 export type PolicyRequest = {

@@ -600,23 +600,47 @@ action "schedule.add" appliesTo {
   },
 };
 
-@doc("An MCP server that is started or reached.")
+@doc("An MCP server that a call adds, to be started or reached.")
 action "mcp.connect" appliesTo {
   principal: [Principal],
   resource: [McpServer],
   context: {
     @doc("the declared name; identifies nothing")
     server: String,
-    @doc("the daemon knows what stands behind the name")
+    @doc("false: what would be started or reached is not known")
     serverKnown: Bool,
     @doc("\`launched\`, \`observed\`, \`declared\`, \`unknown\`")
     level: String,
-    @doc("an approval matches the server's identity at its level")
+    @doc("an approval matches what the server is, at its level; never of one that runs elsewhere")
     approved: Bool,
-    @doc("\`yes\`, \`no\`, \`unknown\`")
+    @doc("\`fingerprint\`, which covers its content; \`command\`, only the line it was started with; \`origin\`, only where it is reached; \`none\`")
+    approvedAs: String,
+    @doc("the connection runs through our gateway, which sees the tools' definitions")
+    gateway: Bool,
+    @doc("its behaviour is pinned: \`yes\` through our gateway only; \`no\` for a server elsewhere; \`unknown\` for a directly connected one")
     pinned: String,
     @doc("it is not the server first seen under this name")
     changedDuringSession: Bool,
+    @doc("its name can be taken for another server's of the session, and it is not approved itself")
+    imitatesServer: Bool,
+    @doc("\`content\` named by digest, \`version\` of a package, \`floating\` whatever is newest, \`file\` of this machine, \`remote\`, \`unknown\`")
+    artefact: String,
+    @doc("the program that fetches and runs it, \`npx\`, \`docker run\`; empty where there is none")
+    launcher: String,
+    @doc("\`yes\`, \`no\`, \`unknown\`: it runs elsewhere")
+    remote: String,
+    @doc("of its address; empty for a server of this machine")
+    scheme: String,
+    @doc("of its address, lower case")
+    host: String,
+    @doc("of its address; 0 where there is none")
+    port: Long,
+    @doc("its command line as a JSON list of words, or its address; empty where it could not be read")
+    line: String,
+    @doc("an approval names its command line or address exactly; no approval, as nobody has seen it")
+    listed: Bool,
+    @doc("a name holds characters that are not seen, or letters that pass for others")
+    deceptiveName: Bool,
     // what is known of every call
     tool: String,
     complete: Bool,
@@ -640,16 +664,36 @@ action "mcp.call" appliesTo {
     serverKnown: Bool,
     @doc("\`launched\`, \`observed\`, \`declared\`, \`unknown\`")
     level: String,
-    @doc("an approval matches the server's identity at its level")
+    @doc("an approval matches what the server is, at its level; never of one that runs elsewhere")
     approved: Bool,
-    @doc("\`yes\`, \`no\`, \`unknown\`")
+    @doc("\`fingerprint\`, which covers its content; \`command\`, only the line it was started with; \`origin\`, only where it is reached; \`none\`")
+    approvedAs: String,
+    @doc("the connection runs through our gateway, which sees the tools' definitions")
+    gateway: Bool,
+    @doc("its behaviour is pinned: \`yes\` through our gateway only; \`no\` for a server elsewhere; \`unknown\` for a directly connected one")
     pinned: String,
     @doc("it is not the server first seen under this name")
     changedDuringSession: Bool,
+    @doc("its name can be taken for another server's of the session, and it is not approved itself")
+    imitatesServer: Bool,
+    @doc("\`content\` named by digest, \`version\` of a package, \`floating\` whatever is newest, \`file\` of this machine, \`remote\`, \`unknown\`")
+    artefact: String,
+    @doc("the program that fetches and runs it, \`npx\`, \`docker run\`; empty where there is none")
+    launcher: String,
+    @doc("\`yes\`, \`no\`, \`unknown\`: it runs elsewhere")
+    remote: String,
+    @doc("of its address; empty for a server of this machine")
+    scheme: String,
+    @doc("of its address, lower case")
+    host: String,
+    @doc("of its address; 0 where there is none")
+    port: Long,
     @doc("the tool's name on the server")
     serverTool: String,
     @doc("the tool's name is, or can be taken for, one of the agent's own")
     imitatesCoreTool: Bool,
+    @doc("\`yes\`, \`no\`, \`unknown\`: its definition is not the one approved or first seen; only our gateway sees definitions")
+    definitionChanged: String,
     @doc("a name holds characters that are not seen, or letters that pass for others")
     deceptiveName: Bool,
     @doc("\`yes\`, \`no\`, \`unknown\`: the tool's full name names the server that the agent tells beside it")

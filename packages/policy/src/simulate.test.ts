@@ -232,8 +232,12 @@ describe('circumstances count as they were', () => {
       enabled: true,
       fingerprint: 'f',
       level: 'observed',
+      content: { kind: 'script', sha256: 'c' },
+      farEnd: null,
+      gateway: false,
       pinned: 'unknown',
       changedDuringSession: false,
+      definitions: [],
     }
     const only = rule('mcp', 'mcp.call', '!context.approved')
     const approval = {

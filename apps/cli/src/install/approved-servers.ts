@@ -16,6 +16,7 @@ const Chosen = z.object({
           z.object({ kind: z.literal('stdio'), command: z.string(), args: z.array(z.string()) }),
           z.object({ kind: z.literal('url'), url: z.string() }),
           z.object({ kind: z.literal('fingerprint'), fingerprint: z.string() }),
+          z.object({ kind: z.literal('origin'), origin: z.string() }),
         ]),
       }),
     )
@@ -24,8 +25,8 @@ const Chosen = z.object({
 
 /**
  * The MCP servers that the operator approved in `policy.json`, as an agent's settings can name them; null where the
- * file says nothing of MCP servers, which leaves the agent's own list alone. One that is approved by fingerprint only
- * cannot be named in settings and is left out, so it does not start.
+ * file says nothing of MCP servers, which leaves the agent's own list alone. One that is approved by fingerprint or origin
+ * only cannot be named in settings and is left out, so it does not start.
  */
 export function approvedServers(
   home: Home,
@@ -53,6 +54,7 @@ function allowed(match: Match): readonly AllowedMcpServer[] {
     case 'url':
       return [{ kind: 'url', url: match.url }]
     case 'fingerprint':
+    case 'origin':
       return []
   }
 }

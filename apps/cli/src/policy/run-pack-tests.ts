@@ -1,5 +1,5 @@
 import { actionsOf, blankView } from '@custody/action'
-import type { McpApproval, Pack, PolicySource, ToolCall } from '@custody/model'
+import type { Pack, PolicySource, ToolCall } from '@custody/model'
 import type { CheckStatus } from '@custody/model'
 import { instant } from '@custody/model'
 import { packs } from '@custody/packs'
@@ -7,17 +7,12 @@ import type { PolicyProblem, PolicyRequest, TestCall, TestOutcome } from '@custo
 import { parseTests, plainRequest, runTests } from '@custody/policy'
 import { toolCall } from './decide-line.ts'
 import { compile } from './load-policy.ts'
+import { mcpSituations, testApprovals } from './mcp-situations.ts'
 
 export type PackReport = {
   readonly pack: string
   readonly problems: readonly PolicyProblem[]
   readonly outcomes: readonly TestOutcome[]
-}
-
-/** The server that tests call approved. */
-const approval: McpApproval = {
-  match: { kind: 'stdio', command: '/opt/tickets', args: [] },
-  level: 'observed',
 }
 
 /** Runs the tests of one pack against that pack and `baseline`, which permits what no pack forbids. */
@@ -28,7 +23,7 @@ export function runPackTests(pack: Pack): PackReport {
     packs: own,
     rules: [],
     mode: 'enforce',
-    mcpServers: [approval],
+    mcpServers: testApprovals,
   }
   const policy = compile(source)
   const tests = parseTests(pack)
@@ -67,7 +62,6 @@ export function requestOf(call: TestCall): PolicyRequest {
     at: now,
     maxAgeMs: 1,
   }))
-  const level = call.mcp === 'approved' || call.mcp === 'changed' ? 'observed' : 'declared'
   return plainRequest(
     {
       tool: call.tool,
@@ -76,25 +70,7 @@ export function requestOf(call: TestCall): PolicyRequest {
     {
       posture: { at: now, checks },
       session: { id: 'none', history: call.history },
-      mcpServers:
-        call.mcp === 'unknown'
-          ? []
-          : [
-              {
-                name: 'tickets',
-                transport: {
-                  kind: 'stdio',
-                  command: '/opt/tickets',
-                  args: [],
-                  environmentNames: [],
-                },
-                enabled: true,
-                fingerprint: 'f',
-                level,
-                pinned: 'unknown',
-                changedDuringSession: call.mcp === 'changed',
-              },
-            ],
+      mcpServers: mcpSituations[call.mcp],
     },
   )
 }

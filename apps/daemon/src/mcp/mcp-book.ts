@@ -2,7 +2,8 @@ import { cleanFields, record } from '@custody/device'
 import type { Recorder } from '@custody/device'
 import type { AlertCode, Facts } from '@custody/evidence'
 import type { Id, McpServer, McpServerDeclaration } from '@custody/model'
-import { fingerprintText } from '@custody/mcp-configs'
+import { identifyServer } from '@custody/mcp-configs'
+import type { McpSighting } from '@custody/mcp-configs'
 import { newId } from '@custody/model'
 import type { SeenMcpServer } from '@custody/policy'
 import type { McpSeen } from '@custody/protocol'
@@ -65,16 +66,24 @@ export function mcpBook(world: McpWorld): McpBook {
   }
 
   async function identify(session: Session, declared: DeclaredServer): Promise<McpServer> {
-    const { name, transport, enabled } = declared
     const processes = session.pid === null ? [] : world.processesBelow(session.pid)
     const live = processOf(declared, processes)
     const executable = live === null ? null : await world.hashExecutable(live.pid)
-    const level = live === null ? 'declared' : 'observed'
-    const declaredText = fingerprintText(transport) ?? JSON.stringify(['unknown', session.id, name])
-    const fingerprint = world.sha256Hex(
-      live === null ? declaredText : JSON.stringify([declaredText, executable]),
-    )
-    return { name, transport, enabled, fingerprint, level, pinned: 'unknown' }
+    const sighting: McpSighting =
+      live === null || executable === null
+        ? { kind: 'none' }
+        : {
+            kind: 'process',
+            executableSha256: executable,
+            content: { kind: 'executable', sha256: executable },
+            workingDirectory: '/',
+            startedAfterAgent: true,
+          }
+    const { name, transport, enabled } = declared
+    return identifyServer({ name, transport, enabled }, sighting, {
+      sha256Hex: world.sha256Hex,
+      unknownAs: session.id,
+    }).server
   }
 
   async function meet(session: Session, declared: DeclaredServer): Promise<void> {
@@ -87,7 +96,7 @@ export function mcpBook(world: McpWorld): McpBook {
       const entry: Known = {
         id: idFor(server.fingerprint),
         scope: declared.scope,
-        server: { ...server, changedDuringSession: false },
+        server: { ...server, changedDuringSession: false, definitions: [] },
         firstSeenAt: now,
         lastSeenAt: now,
         session: session.id,
@@ -107,11 +116,11 @@ export function mcpBook(world: McpWorld): McpBook {
     if (sameWay && server.level === 'declared') return
     if (sameWay && before.level === 'declared') {
       // Its process was seen now: the same server, known better.
-      known.server = { ...server, changedDuringSession: before.changedDuringSession }
+      known.server = { ...before, ...server }
       await write(session, known, null)
       return
     }
-    known.server = { ...server, changedDuringSession: true }
+    known.server = { ...before, ...server, changedDuringSession: true }
     await write(session, known, 'identity')
     world.alert('MCP_CHANGED_IN_SESSION', { session, name: server.name })
   }

@@ -193,6 +193,13 @@ export const PolicyContent = z.object({
         z.object({ kind: z.literal('stdio'), command: z.string(), args: z.array(z.string()) }),
         z.object({ kind: z.literal('url'), url: z.string() }),
         z.object({ kind: z.literal('fingerprint'), fingerprint: z.string() }),
+        z.object({
+          kind: z.literal('origin'),
+          origin: z.string(),
+          tls: z.enum(['spki', 'ca']),
+          tlsSha256: z.string(),
+          issuer: z.string().nullable(),
+        }),
       ]),
       level: z.enum(['launched', 'observed']),
     }),
