@@ -124,8 +124,23 @@ export const pathLabels = [
 export type PathLabel = (typeof pathLabels)[number]
 
 /** Something done to a path. */
-export type FileAction = {
-  readonly kind: 'file.read' | 'file.write' | 'file.delete' | 'file.chmod' | 'file.link'
+export type FileAction = FileRead | FileChange
+
+export type FileChange = FileFacts & {
+  readonly kind: 'file.write' | 'file.delete' | 'file.chmod' | 'file.link'
+}
+
+/** `manner: 'execute'` where the file is run or sourced; only then the facts below say something. */
+export type FileRead = FileFacts & {
+  readonly kind: 'file.read'
+  /** SHA-256 of the file as it stood when the call was decided, in hex. */
+  readonly digest: string
+  readonly digestKnown: boolean
+  /** Part of what the file would do could not be read beforehand, or all of it. */
+  readonly unread: boolean
+}
+
+type FileFacts = {
   /** Canonical and absolute, links followed as far as the view tells; may hold `*` where `glob` is true. */
   readonly path: string
   readonly pathKnown: boolean
@@ -137,7 +152,7 @@ export type FileAction = {
   readonly glob: boolean
   /** The program that does it; empty for a tool's own argument. */
   readonly program: string
-  /** What is done, where the kind alone is too coarse: `overwrite`, `append`, `setuid`, `world-writable` … */
+  /** What is done, where the kind alone is too coarse: `overwrite`, `execute`, `setuid`, `world-writable` … */
   readonly manner: string
 }
 
@@ -369,7 +384,10 @@ export const knownFacts: {
     programKnown: ['program', 'programPath', 'traits', 'codeFrom'],
     argumentsKnown: ['subcommand', 'flags'],
   },
-  'file.read': { pathKnown: ['path', 'inWorkspace', 'labels'] },
+  'file.read': {
+    pathKnown: ['path', 'inWorkspace', 'labels'],
+    digestKnown: ['digest'],
+  },
   'file.write': { pathKnown: ['path', 'inWorkspace', 'labels'] },
   'file.delete': { pathKnown: ['path', 'inWorkspace', 'labels'] },
   'file.chmod': { pathKnown: ['path', 'inWorkspace', 'labels'] },

@@ -8,6 +8,8 @@ export type {
   ContainerRun,
   DatabaseChange,
   FileAction,
+  FileChange,
+  FileRead,
   GitHistoryRewrite,
   GitPush,
   InfraChange,

@@ -161,7 +161,7 @@ export const packs: readonly Pack[] = [
   "rules": [
    {
     "path": "packs/baseline/baseline.cedar",
-    "text": "// What nobody wants, whoever they are. Everything else is permitted here and left to the other packs.\n\n@id(\"baseline-permit\")\n@title(\"Everything that no rule forbids\")\npermit (principal, action, resource);\n\n@id(\"no-catastrophic-delete\")\n@title(\"Deleting what the machine or the person lives from\")\n@reason(\"This would delete the root, a home folder or a system folder. Name the exact files or a folder inside the project instead.\")\n@severity(\"critical\")\n@control(\"SOC2:CC6.1\")\nforbid (principal, action == Action::\"file.delete\", resource)\nwhen {\n  context.labels.containsAny([\"root\", \"home\", \"kernel\", \"user-database\", \"block-device\", \"sudoers\", \"executable-path\"]) ||\n  (context.labels.contains(\"system\") && (context.recursive || context.glob))\n};\n\n@id(\"no-system-delete\")\n@title(\"Deleting a file of the system\")\n@reason(\"This file belongs to the system, not to the project. Ask the developer to remove it by hand if it is really in the way.\")\n@severity(\"high\")\nforbid (principal, action == Action::\"file.delete\", resource)\nwhen { context.labels.contains(\"system\") };\n\n@id(\"no-disk-overwrite\")\n@title(\"Writing over a disk\")\n@reason(\"This would overwrite a disk or a partition. Write to a file inside the project instead.\")\n@severity(\"critical\")\nforbid (principal, action == Action::\"file.write\", resource)\nwhen { context.labels.contains(\"block-device\") || (context.manner == \"format\" && !context.inWorkspace) };\n\n@id(\"no-root-overwrite\")\n@title(\"Writing over system folders as a whole\")\n@reason(\"This would replace a system folder or a home folder. Choose a folder inside the project.\")\n@severity(\"critical\")\nforbid (principal, action in [Action::\"file.write\", Action::\"file.chmod\"], resource)\nwhen {\n  context.recursive &&\n  context.manner != \"create\" && context.manner != \"bind\" && context.manner != \"extract\" &&\n  context.labels.containsAny([\"root\", \"home\", \"kernel\", \"user-database\", \"sudoers\", \"executable-path\"])\n};\n\n@id(\"no-system-accounts\")\n@title(\"Changing accounts, passwords or who may become root\")\n@reason(\"Accounts and sudo rules decide who owns this machine. Ask the developer to change them by hand.\")\n@severity(\"critical\")\n@control(\"SOC2:CC6.2\")\nforbid (principal, action in Action::\"file.change\", resource)\nwhen { context.labels.containsAny([\"user-database\", \"sudoers\"]) };\n\n@id(\"no-kernel-change\")\n@title(\"Changing the kernel or how the machine boots\")\n@reason(\"Kernel modules, boot files and kernel settings are not part of the project. Ask the developer.\")\n@severity(\"critical\")\nforbid (principal, action in Action::\"file.change\", resource)\nwhen { context.labels.contains(\"kernel\") };\n\n@id(\"no-setuid\")\n@title(\"Making a program run as its owner\")\n@reason(\"A setuid or setgid bit gives whoever runs the file its owner's rights. Use a plain mode such as 755.\")\n@severity(\"critical\")\nforbid (principal, action in [Action::\"file.chmod\", Action::\"file.write\"], resource)\nwhen { context.manner == \"setuid\" || context.manner == \"setgid\" };\n\n@id(\"no-reverse-shell\")\n@title(\"A shell tied to a network connection\")\n@reason(\"This hands a shell to whoever is at the other end. There is no safe form of it here.\")\n@severity(\"critical\")\n@control(\"SOC2:CC6.8\")\nforbid (principal, action == Action::\"net.connect\", resource)\nwhen { context.carries.contains(\"shell\") };\n\n@id(\"no-reverse-shell-program\")\n@title(\"A shell tied to a network connection\")\n@reason(\"This hands a shell to whoever is at the other end. There is no safe form of it here.\")\n@severity(\"critical\")\nforbid (principal, action == Action::\"shell.run\", resource)\nwhen { context.traits.contains(\"reverse-shell\") };\n\n@id(\"no-network-into-shell\")\n@title(\"Running what the network sends, unread\")\n@reason(\"This runs a download that nobody has read. Save it to a file, read it, then run the file.\")\n@severity(\"critical\")\n@control(\"SOC2:CC6.8\")\nforbid (principal, action == Action::\"shell.run\", resource)\nwhen { context.codeFrom == \"network\" };\n\n@id(\"no-decoded-into-shell\")\n@title(\"Running what comes out of a decoder, unread\")\n@reason(\"This runs decoded text that cannot be read beforehand. Decode it into a file, read it, then run the file.\")\n@severity(\"high\")\nforbid (principal, action == Action::\"shell.run\", resource)\nwhen { context.codeFrom == \"decoded\" };\n\n@id(\"no-fork-bomb\")\n@title(\"A program that multiplies without end\")\n@reason(\"This starts copies of itself until the machine stops.\")\n@severity(\"critical\")\nforbid (principal, action == Action::\"shell.run\", resource)\nwhen { context.traits.contains(\"fork-bomb\") };\n\n@id(\"no-deceptive-program\")\n@title(\"A program name written to deceive\")\n@reason(\"The program's name holds blanks or marks that cannot be seen. Type it again in plain letters.\")\n@severity(\"high\")\nforbid (principal, action == Action::\"shell.run\", resource)\nwhen { context.traits.contains(\"deceptive-name\") };\n\n@id(\"no-power-off\")\n@title(\"Stopping the machine or every process on it\")\n@reason(\"This would end the developer's whole session. Stop the one process you started, by its id.\")\n@severity(\"high\")\nforbid (principal, action == Action::\"process.kill\", resource)\nwhen { context.everything };\n\n@id(\"no-custody-kill\")\n@title(\"Stopping this product\")\n@reason(\"Custody records this session and may not be stopped from inside it. The developer can: `custody status` says how.\")\n@severity(\"critical\")\n@control(\"SOC2:CC7.2\")\nforbid (principal, action == Action::\"process.kill\", resource)\nwhen { context.custody };\n\n@id(\"no-custody-change\")\n@title(\"Switching this product off\")\n@reason(\"Custody may not be reconfigured or removed from inside the session it records. Ask the developer to do it in a terminal of their own.\")\n@severity(\"critical\")\n@control(\"SOC2:CC7.2\")\nforbid (principal, action == Action::\"config.change\", resource)\nwhen { context.subject == \"custody\" };\n\n@id(\"no-custody-files\")\n@title(\"Touching this product's files\")\n@reason(\"These files hold the evidence of this session and its key. `custody log` shows what is recorded.\")\n@severity(\"critical\")\n@control(\"SOC2:CC7.2\")\nforbid (principal, action, resource)\nwhen { context.labels.contains(\"custody\") };\n\n@id(\"no-force-push\")\n@title(\"Replacing the history of a remote branch\")\n@reason(\"A forced push deletes other people's commits. Push a new branch, or use `git revert` and a plain push; if the history must change, ask the developer to push it.\")\n@severity(\"high\")\n@control(\"SOC2:CC8.1\")\nforbid (principal, action == Action::\"git.push\", resource)\nwhen { context.force == \"yes\" };\n\n@id(\"warn-force-with-lease-shared\")\n@title(\"Replacing the history of a shared branch\")\n@reason(\"Others build on this branch. Push a new branch, or let the developer decide.\")\n@severity(\"medium\")\n@outcome(\"warn\")\nforbid (principal, action == Action::\"git.push\", resource)\nwhen { context.force == \"with-lease\" && context.sharedBranch };\n\n@id(\"no-root-shell\")\n@title(\"A shell of another account\")\n@reason(\"In a shell of root, or of someone else, everything goes unseen. Run the one command that needs it, such as `sudo apt-get update`.\")\n@severity(\"critical\")\n@control(\"SOC2:CC6.3\")\nforbid (principal, action == Action::\"privilege.raise\", resource)\nwhen { context.opensShell };\n\n@id(\"ask-root-command\")\n@title(\"A command with root's rights\")\n@reason(\"This runs with more rights than the developer has by themselves. They should see it first.\")\n@severity(\"medium\")\n@control(\"SOC2:CC6.3\")\n@outcome(\"ask\")\nforbid (principal, action == Action::\"privilege.raise\", resource)\nwhen { !context.onlyReads && !context.opensShell }\nunless { context.accountKnown && ![\"root\", \"0\", \"#0\", \"toor\", \"administrator\"].contains(context.account) };\n\n@id(\"ask-unread-interpreter\")\n@title(\"Code that could not be read beforehand\")\n@reason(\"Part of this call is code that cannot be read before it runs. Put it into a file in the project, or use plain commands.\")\n@severity(\"medium\")\n@outcome(\"ask\")\nforbid (principal, action == Action::\"opaque.run\", resource)\nwhen { context.interpreter || context.decoder };\n\n@id(\"ask-unread-outside\")\n@title(\"Something unreadable that writes outside the project\")\n@reason(\"Part of this call cannot be read, and it writes outside the project. Split it, or name the paths in full.\")\n@severity(\"medium\")\n@outcome(\"ask\")\nforbid (principal, action == Action::\"opaque.run\", resource)\nwhen { context.writesOutside };\n"
+    "text": "// What nobody wants, whoever they are. Everything else is permitted here and left to the other packs.\n\n@id(\"baseline-permit\")\n@title(\"Everything that no rule forbids\")\npermit (principal, action, resource);\n\n@id(\"no-catastrophic-delete\")\n@title(\"Deleting what the machine or the person lives from\")\n@reason(\"This would delete the root, a home folder or a system folder. Name the exact files or a folder inside the project instead.\")\n@severity(\"critical\")\n@control(\"SOC2:CC6.1\")\nforbid (principal, action == Action::\"file.delete\", resource)\nwhen {\n  context.labels.containsAny([\"root\", \"home\", \"kernel\", \"user-database\", \"block-device\", \"sudoers\", \"executable-path\"]) ||\n  (context.labels.contains(\"system\") && (context.recursive || context.glob))\n};\n\n@id(\"no-system-delete\")\n@title(\"Deleting a file of the system\")\n@reason(\"This file belongs to the system, not to the project. Ask the developer to remove it by hand if it is really in the way.\")\n@severity(\"high\")\nforbid (principal, action == Action::\"file.delete\", resource)\nwhen { context.labels.contains(\"system\") };\n\n@id(\"no-disk-overwrite\")\n@title(\"Writing over a disk\")\n@reason(\"This would overwrite a disk or a partition. Write to a file inside the project instead.\")\n@severity(\"critical\")\nforbid (principal, action == Action::\"file.write\", resource)\nwhen { context.labels.contains(\"block-device\") || (context.manner == \"format\" && !context.inWorkspace) };\n\n@id(\"no-root-overwrite\")\n@title(\"Writing over system folders as a whole\")\n@reason(\"This would replace a system folder or a home folder. Choose a folder inside the project.\")\n@severity(\"critical\")\nforbid (principal, action in [Action::\"file.write\", Action::\"file.chmod\"], resource)\nwhen {\n  context.recursive &&\n  context.manner != \"create\" && context.manner != \"bind\" && context.manner != \"extract\" &&\n  context.labels.containsAny([\"root\", \"home\", \"kernel\", \"user-database\", \"sudoers\", \"executable-path\"])\n};\n\n@id(\"no-system-accounts\")\n@title(\"Changing accounts, passwords or who may become root\")\n@reason(\"Accounts and sudo rules decide who owns this machine. Ask the developer to change them by hand.\")\n@severity(\"critical\")\n@control(\"SOC2:CC6.2\")\nforbid (principal, action in Action::\"file.change\", resource)\nwhen { context.labels.containsAny([\"user-database\", \"sudoers\"]) };\n\n@id(\"no-kernel-change\")\n@title(\"Changing the kernel or how the machine boots\")\n@reason(\"Kernel modules, boot files and kernel settings are not part of the project. Ask the developer.\")\n@severity(\"critical\")\nforbid (principal, action in Action::\"file.change\", resource)\nwhen { context.labels.contains(\"kernel\") };\n\n@id(\"no-setuid\")\n@title(\"Making a program run as its owner\")\n@reason(\"A setuid or setgid bit gives whoever runs the file its owner's rights. Use a plain mode such as 755.\")\n@severity(\"critical\")\nforbid (principal, action in [Action::\"file.chmod\", Action::\"file.write\"], resource)\nwhen { context.manner == \"setuid\" || context.manner == \"setgid\" };\n\n@id(\"no-reverse-shell\")\n@title(\"A shell tied to a network connection\")\n@reason(\"This hands a shell to whoever is at the other end. There is no safe form of it here.\")\n@severity(\"critical\")\n@control(\"SOC2:CC6.8\")\nforbid (principal, action == Action::\"net.connect\", resource)\nwhen { context.carries.contains(\"shell\") };\n\n@id(\"no-reverse-shell-program\")\n@title(\"A shell tied to a network connection\")\n@reason(\"This hands a shell to whoever is at the other end. There is no safe form of it here.\")\n@severity(\"critical\")\nforbid (principal, action == Action::\"shell.run\", resource)\nwhen { context.traits.contains(\"reverse-shell\") };\n\n@id(\"no-network-into-shell\")\n@title(\"Running what the network sends, unread\")\n@reason(\"This runs a download that nobody has read. Save it to a file, read it, then run the file.\")\n@severity(\"critical\")\n@control(\"SOC2:CC6.8\")\nforbid (principal, action == Action::\"shell.run\", resource)\nwhen { context.codeFrom == \"network\" };\n\n@id(\"no-decoded-into-shell\")\n@title(\"Running what comes out of a decoder, unread\")\n@reason(\"This runs decoded text that cannot be read beforehand. Decode it into a file, read it, then run the file.\")\n@severity(\"high\")\nforbid (principal, action == Action::\"shell.run\", resource)\nwhen { context.codeFrom == \"decoded\" };\n\n@id(\"no-fork-bomb\")\n@title(\"A program that multiplies without end\")\n@reason(\"This starts copies of itself until the machine stops.\")\n@severity(\"critical\")\nforbid (principal, action == Action::\"shell.run\", resource)\nwhen { context.traits.contains(\"fork-bomb\") };\n\n@id(\"no-deceptive-program\")\n@title(\"A program name written to deceive\")\n@reason(\"The program's name holds blanks or marks that cannot be seen. Type it again in plain letters.\")\n@severity(\"high\")\nforbid (principal, action == Action::\"shell.run\", resource)\nwhen { context.traits.contains(\"deceptive-name\") };\n\n@id(\"no-power-off\")\n@title(\"Stopping the machine or every process on it\")\n@reason(\"This would end the developer's whole session. Stop the one process you started, by its id.\")\n@severity(\"high\")\nforbid (principal, action == Action::\"process.kill\", resource)\nwhen { context.everything };\n\n@id(\"no-custody-kill\")\n@title(\"Stopping this product\")\n@reason(\"Custody records this session and may not be stopped from inside it. The developer can: `custody status` says how.\")\n@severity(\"critical\")\n@control(\"SOC2:CC7.2\")\nforbid (principal, action == Action::\"process.kill\", resource)\nwhen { context.custody };\n\n@id(\"no-custody-change\")\n@title(\"Switching this product off\")\n@reason(\"Custody may not be reconfigured or removed from inside the session it records. Ask the developer to do it in a terminal of their own.\")\n@severity(\"critical\")\n@control(\"SOC2:CC7.2\")\nforbid (principal, action == Action::\"config.change\", resource)\nwhen { context.subject == \"custody\" };\n\n@id(\"no-custody-files\")\n@title(\"Touching this product's files\")\n@reason(\"These files hold the evidence of this session and its key. `custody log` shows what is recorded.\")\n@severity(\"critical\")\n@control(\"SOC2:CC7.2\")\nforbid (principal, action, resource)\nwhen { context.labels.contains(\"custody\") };\n\n@id(\"no-force-push\")\n@title(\"Replacing the history of a remote branch\")\n@reason(\"A forced push deletes other people's commits. Push a new branch, or use `git revert` and a plain push; if the history must change, ask the developer to push it.\")\n@severity(\"high\")\n@control(\"SOC2:CC8.1\")\nforbid (principal, action == Action::\"git.push\", resource)\nwhen { context.force == \"yes\" };\n\n@id(\"warn-force-with-lease-shared\")\n@title(\"Replacing the history of a shared branch\")\n@reason(\"Others build on this branch. Push a new branch, or let the developer decide.\")\n@severity(\"medium\")\n@outcome(\"warn\")\nforbid (principal, action == Action::\"git.push\", resource)\nwhen { context.force == \"with-lease\" && context.sharedBranch };\n\n@id(\"no-root-shell\")\n@title(\"A shell of another account\")\n@reason(\"In a shell of root, or of someone else, everything goes unseen. Run the one command that needs it, such as `sudo apt-get update`.\")\n@severity(\"critical\")\n@control(\"SOC2:CC6.3\")\nforbid (principal, action == Action::\"privilege.raise\", resource)\nwhen { context.opensShell };\n\n@id(\"ask-root-command\")\n@title(\"A command with root's rights\")\n@reason(\"This runs with more rights than the developer has by themselves. They should see it first.\")\n@severity(\"medium\")\n@control(\"SOC2:CC6.3\")\n@outcome(\"ask\")\nforbid (principal, action == Action::\"privilege.raise\", resource)\nwhen { !context.onlyReads && !context.opensShell }\nunless { context.accountKnown && ![\"root\", \"0\", \"#0\", \"toor\", \"administrator\"].contains(context.account) };\n\n@id(\"ask-unread-interpreter\")\n@title(\"Code that could not be read beforehand\")\n@reason(\"Part of this call is code that cannot be read before it runs. Put it into a file in the project, or use plain commands.\")\n@severity(\"medium\")\n@outcome(\"ask\")\nforbid (principal, action == Action::\"opaque.run\", resource)\nwhen { context.interpreter || context.decoder };\n\n@id(\"ask-unread-file\")\n@title(\"Running a file of this session that could not be read beforehand\")\n@reason(\"This session wrote this file, and part of what it would do cannot be read. Show the developer what it does before it runs.\")\n@severity(\"medium\")\n@outcome(\"ask\")\nforbid (principal, action == Action::\"file.read\", resource)\nwhen { context.manner == \"execute\" && context.unread && context.wroteInSession };\n\n@id(\"ask-unread-outside\")\n@title(\"Something unreadable that writes outside the project\")\n@reason(\"Part of this call cannot be read, and it writes outside the project. Split it, or name the paths in full.\")\n@severity(\"medium\")\n@outcome(\"ask\")\nforbid (principal, action == Action::\"opaque.run\", resource)\nwhen { context.writesOutside };\n"
    }
   ],
   "tests": {
@@ -258,7 +258,51 @@ export const packs: readonly Pack[] = [
     "sudo -l",
     "sudo -u postgres psql -c 'select 1'",
     "su postgres -c 'psql -l'",
-    "sudo git status"
+    "sudo git status",
+    {
+     "tool": "Bash",
+     "input": {
+      "command": "bash build.sh"
+     },
+     "history": {
+      "wrotePaths": [
+       "/home/dev/proj/other.sh"
+      ]
+     }
+    },
+    {
+     "tool": "Bash",
+     "input": {
+      "command": "cat build.sh"
+     },
+     "history": {
+      "wrotePaths": [
+       "/home/dev/proj/build.sh"
+      ]
+     }
+    },
+    {
+     "tool": "Bash",
+     "input": {
+      "command": "printf 'echo hi\\n' > build.sh && bash build.sh"
+     },
+     "history": {
+      "wrotePaths": [
+       "/home/dev/proj/build.sh"
+      ]
+     }
+    },
+    {
+     "tool": "Bash",
+     "input": {
+      "command": "npm test"
+     },
+     "history": {
+      "wrotePaths": [
+       "/home/dev/proj/src/index.ts"
+      ]
+     }
+    }
    ],
    "ask": {
     "ask-unread-interpreter": [
@@ -284,6 +328,74 @@ export const packs: readonly Pack[] = [
      "sudo -u root npm i -g pm2",
      "sudo -u \"$WHO\" npm test",
      "su root -c 'service nginx reload'"
+    ],
+    "ask-unread-file": [
+     {
+      "tool": "Bash",
+      "input": {
+       "command": "bash build.sh"
+      },
+      "history": {
+       "wrotePaths": [
+        "/home/dev/proj/build.sh"
+       ]
+      }
+     },
+     {
+      "tool": "Bash",
+      "input": {
+       "command": "./run"
+      },
+      "history": {
+       "wrotePaths": [
+        "/home/dev/proj/run"
+       ]
+      }
+     },
+     {
+      "tool": "Bash",
+      "input": {
+       "command": "python3 tools/gen.py"
+      },
+      "history": {
+       "wrotePaths": [
+        "/home/dev/proj/tools/gen.py"
+       ]
+      }
+     },
+     {
+      "tool": "Bash",
+      "input": {
+       "command": "sh < build.sh"
+      },
+      "history": {
+       "wrotePaths": [
+        "/home/dev/proj/build.sh"
+       ]
+      }
+     },
+     {
+      "tool": "Bash",
+      "input": {
+       "command": "chmod +x x && ./x"
+      },
+      "history": {
+       "wrotePaths": [
+        "/home/dev/proj/x"
+       ]
+      }
+     },
+     {
+      "tool": "Bash",
+      "input": {
+       "command": "source env.sh && make"
+      },
+      "history": {
+       "wrotePaths": [
+        "/home/dev/proj/env.sh"
+       ]
+      }
+     }
     ]
    },
    "warn": {
@@ -2465,7 +2577,7 @@ export const packs: readonly Pack[] = [
      }
     },
     {
-     "command": "bash own.sh",
+     "command": "echo 'echo hi' > own.sh && bash own.sh",
      "history": {
       "fetchedNetwork": true,
       "wrotePaths": [
@@ -2478,7 +2590,7 @@ export const packs: readonly Pack[] = [
      }
     },
     {
-     "command": "./own.sh",
+     "command": "printf 'ls\\n' > own.sh && chmod +x own.sh && ./own.sh",
      "history": {
       "fetchedNetwork": true,
       "wrotePaths": [

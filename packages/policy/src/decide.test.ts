@@ -1,5 +1,12 @@
 import * as cedar from '@cedar-policy/cedar-wasm/nodejs'
-import type { Action, FileAction, McpApproval, PolicySource } from '@custody/model'
+import type {
+  Action,
+  FileAction,
+  FileChange,
+  FileRead,
+  McpApproval,
+  PolicySource,
+} from '@custody/model'
 import { instant } from '@custody/model'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -27,7 +34,7 @@ function policy(text: string, change: Partial<PolicySource> = {}): Policy {
   return compiled.value
 }
 
-const read: FileAction = {
+const read: FileRead = {
   kind: 'file.read',
   path: '/a',
   pathKnown: true,
@@ -37,6 +44,17 @@ const read: FileAction = {
   glob: false,
   program: '',
   manner: '',
+  digest: '',
+  digestKnown: false,
+  unread: false,
+}
+/** Something done to a file; only a read has the facts of a file that is run. */
+function fileAction(
+  kind: FileAction['kind'],
+  facts: Omit<FileChange, 'kind'>,
+  { digest, digestKnown, unread } = read,
+): FileAction {
+  return kind === 'file.read' ? { kind, ...facts, digest, digestKnown, unread } : { kind, ...facts }
 }
 const unknownRead: FileAction = { ...read, path: '', pathKnown: false, labels: [] }
 
@@ -425,13 +443,13 @@ describe('it agrees with Cedar', () => {
     inWorkspace: fc.boolean(),
     manner: fc.constantFrom('', 'append'),
     program: fc.constantFrom('', 'x'),
-  }) satisfies fc.Arbitrary<Omit<FileAction, 'pathKnown'>>
+  }) satisfies fc.Arbitrary<Omit<FileAction, 'pathKnown' | 'digest' | 'digestKnown' | 'unread'>>
 
   test('on permits and enforced denies, errors apart', { timeout: 120_000 }, () => {
     let evaluated = 0
     fc.assert(
       fc.property(fc.array(rule, { minLength: 1, maxLength: 6 }), action, (rules, drawn) => {
-        const one: FileAction = { ...drawn, pathKnown: true }
+        const one = fileAction(drawn.kind, { ...drawn, pathKnown: true })
         const text = rules
           .map(
             ({ effect, scope, resource, kind, condition: body }, index) =>
@@ -528,14 +546,9 @@ describe('it agrees with Cedar', () => {
                 compiled.value,
                 plainRequest({ tool: 'x', actions: [one], complete: true, incompleteBecause: [] }),
               ).outcome
-            const known = of({ ...drawn, ...possible, pathKnown: true })
-            const unknown = of({
-              ...drawn,
-              path: '',
-              labels: [],
-              inWorkspace: false,
-              pathKnown: false,
-            })
+            const known = of(fileAction(drawn.kind, { ...drawn, ...possible, pathKnown: true }))
+            const unseen = { path: '', labels: [], inWorkspace: false, pathKnown: false }
+            const unknown = of(fileAction(drawn.kind, { ...drawn, ...unseen }))
             if (known !== 'allow') expect(stricter.indexOf(unknown)).toBeGreaterThanOrEqual(1)
           },
         ),

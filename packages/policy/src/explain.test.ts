@@ -36,6 +36,9 @@ const file: FileAction = {
   glob: false,
   program: 'cat',
   manner: '',
+  digest: '',
+  digestKnown: false,
+  unread: false,
 }
 const unknownFile: FileAction = { ...file, path: '', pathKnown: false, labels: [] }
 const net: NetConnect = {

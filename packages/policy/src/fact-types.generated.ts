@@ -65,6 +65,8 @@ export const factTypes: {
     "wroteInSession": "Bool"
   },
   "file.read": {
+    "digest": "String",
+    "digestKnown": "Bool",
     "fetchedInSession": "Bool",
     "glob": "Bool",
     "inWorkspace": "Bool",
@@ -74,6 +76,7 @@ export const factTypes: {
     "pathKnown": "Bool",
     "program": "String",
     "recursive": "Bool",
+    "unread": "Bool",
     "wroteInSession": "Bool"
   },
   "file.write": {

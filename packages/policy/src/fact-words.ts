@@ -58,6 +58,15 @@ export const factWords: { readonly [fact: string]: FactWords } = {
   recursive: { yes: 'everything below it is meant too', no: 'nothing below it is meant' },
   glob: { yes: 'its path is a pattern', no: 'its path is no pattern' },
   manner: { name: 'the manner' },
+  digest: { name: "the file's digest" },
+  digestKnown: {
+    yes: 'what stands in it is known by its digest',
+    no: 'nobody knows what stands in it',
+  },
+  unread: {
+    yes: 'part of what it would do cannot be read beforehand',
+    no: 'all of what it would do could be read beforehand',
+  },
   wroteInSession: { yes: 'this session wrote it before', no: 'this session did not write it' },
   fetchedInSession: {
     yes: 'this session fetched it from the network',

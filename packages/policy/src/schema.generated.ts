@@ -135,8 +135,14 @@ action "file.read" appliesTo {
     glob: Bool,
     @doc("the program that does it; empty for a tool's own argument")
     program: String,
-    @doc("\`overwrite\`, \`append\`, \`setuid\`, \`world-writable\` …")
+    @doc("\`execute\` where the file is run or sourced; \`search\`, \`list\`, \`open\` …")
     manner: String,
+    @doc("of an executed file: SHA-256 of it as it stood when the call was decided, in hex")
+    digest: String,
+    @doc("false: digest means nothing; a file that is not executed has none")
+    digestKnown: Bool,
+    @doc("of an executed file: part of what it would do could not be read beforehand")
+    unread: Bool,
     @doc("a call of this session wrote this very path")
     wroteInSession: Bool,
     @doc("a call of this session fetched this very path from the network")

@@ -48,6 +48,9 @@ const read: FileAction = {
   glob: false,
   program: 'cat',
   manner: '',
+  digest: '',
+  digestKnown: false,
+  unread: false,
 }
 const send: NetConnect = {
   kind: 'net.connect',
@@ -339,8 +342,7 @@ test('decided again by the policy that decided, no call changes', { timeout: 60_
   const paths = fc
     .array(fc.tuple(fc.constantFrom('/a', '/b', '/dir/c'), fc.nat(9)))
     .map((all) => new Map(all))
-  const file = fc.record({
-    kind: fc.constantFrom('file.read', 'file.write'),
+  const facts = fc.record({
     path,
     pathKnown: fc.boolean(),
     inWorkspace: fc.boolean(),
@@ -350,6 +352,15 @@ test('decided again by the policy that decided, no call changes', { timeout: 60_
     program: fc.constantFrom('', 'sh'),
     manner: fc.constantFrom('', 'execute'),
   })
+  const code = fc.record({
+    digest: fc.constantFrom('', 'aa'),
+    digestKnown: fc.boolean(),
+    unread: fc.boolean(),
+  })
+  const write = facts.map((known): FileAction => ({ kind: 'file.write', ...known }))
+  const reading = fc
+    .tuple(facts, code)
+    .map(([known, run]): FileAction => ({ kind: 'file.read', ...known, ...run }))
   const connect = fc.constant(send)
   const history = fc.record({
     complete: fc.boolean(),
@@ -360,7 +371,7 @@ test('decided again by the policy that decided, no call changes', { timeout: 60_
   })
   fc.assert(
     fc.property(
-      fc.array(fc.oneof(file, connect), { maxLength: 4 }),
+      fc.array(fc.oneof(reading, write, connect), { maxLength: 4 }),
       history,
       fc.boolean(),
       fc.constantFrom('pass', 'fail', 'unknown'),

@@ -1,23 +1,27 @@
-import type { Action, FileAction } from '@custody/model'
+import type { Action, FileAction, FileChange } from '@custody/model'
 import { expect, test } from 'vitest'
 import { newHistory, remember } from './history.ts'
 
 const file = (
   kind: FileAction['kind'],
   path: string,
-  more: Partial<FileAction> = {},
-): FileAction => ({
-  kind,
-  path,
-  pathKnown: true,
-  inWorkspace: true,
-  labels: [],
-  recursive: false,
-  glob: false,
-  program: '',
-  manner: '',
-  ...more,
-})
+  more: Partial<Omit<FileChange, 'kind'>> = {},
+): FileAction => {
+  const facts = {
+    path,
+    pathKnown: true,
+    inWorkspace: true,
+    labels: [],
+    recursive: false,
+    glob: false,
+    program: '',
+    manner: '',
+    ...more,
+  }
+  return kind === 'file.read'
+    ? { kind, ...facts, digest: '', digestKnown: false, unread: false }
+    : { kind, ...facts }
+}
 const fetch: Action = {
   kind: 'net.connect',
   scheme: 'https',

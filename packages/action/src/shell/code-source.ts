@@ -18,6 +18,7 @@ export function codeSourceOf(
   const found = effects.flatMap((effect): readonly CodeSource[] => {
     switch (effect.do) {
       case 'input':
+        if (use.input.file !== null) return [scriptSource(use.input.file.path, state, recorder)]
         return use.input.text !== null
           ? use.input.text === ''
             ? []
@@ -29,6 +30,7 @@ export function codeSourceOf(
         return [worst(derived(streams).sources, 'argument')]
       }
       case 'script':
+      case 'execute':
         return [scriptSource(effect.path, state, recorder)]
       default:
         return []

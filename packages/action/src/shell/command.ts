@@ -2,6 +2,7 @@ import type { ShellRun } from '@custody/model'
 import type { Command } from 'unbash'
 import { applyEffects } from './apply.ts'
 import { assign, assignmentWord, declares } from './assignment.ts'
+import { pathFacts } from '../path.ts'
 import { codeSourceOf } from './code-source.ts'
 import { expandWord } from './expand.ts'
 import { isLiteral, marks, shown, streamsIn } from './marks.ts'
@@ -15,6 +16,7 @@ import { copyOf } from './state.ts'
 import type { Stream } from './stream.ts'
 import { derived, joined, linesIn, nothing, something, streamFrom, textStream } from './stream.ts'
 import { roleEffects } from './roles.ts'
+import { dependency } from './script-path.ts'
 import type { Use } from './use.ts'
 import { programsLike, recordUnknown } from './unknown-program.ts'
 import { useOf } from './use.ts'
@@ -199,9 +201,7 @@ function runProgram(
   const effects = use.flags.includes('--help')
     ? []
     : [
-        ...(written.includes('/')
-          ? ownScript(written, program, rest, spec === unknownProgram)
-          : []),
+        ...ownFile(written, rest, spec === unknownProgram, state, recorder),
         ...(of.effects?.(use) ?? []),
         ...roleEffects(use, of),
       ]
@@ -222,15 +222,23 @@ function runProgram(
   return printedBy(of.prints, use, contents, printed)
 }
 
-/** A program that is a file of the workspace, `./build.sh`, is a script like any other. */
-function ownScript(
+/**
+ * A program that is a file: `./build.sh`. One that has a known program's name, `./test`, is what it is only where
+ * it stands in the project; what package managers put there is the program that its name says.
+ */
+function ownFile(
   written: string,
-  program: string,
-  rest: readonly string[],
+  positional: readonly string[],
   isUnknown: boolean,
+  state: State,
+  { view }: Recorder,
 ): readonly Effect[] {
-  if (!isUnknown || /^\/(?:usr\/|s?bin\/|opt\/)/.test(written)) return []
-  return [{ do: 'script', language: 'shell', path: written, positional: rest }]
+  if (!written.includes('/') || /^\/(?:usr\/|s?bin\/|opt\/)/.test(written)) return []
+  const execute: Effect = { do: 'execute', path: written, positional }
+  if (isUnknown) return [execute]
+  const facts = pathFacts(written, state.workingDirectory, view)
+  const isOwn = facts.inWorkspace && !dependency.test(facts.path)
+  return isOwn && view.look(facts.path).kind === 'file' ? [execute] : []
 }
 
 function traitsOf(

@@ -1,10 +1,11 @@
-import type { FileAction } from '@custody/model'
+import type { FileAction, FileChange } from '@custody/model'
+import type { PathFacts } from '../path.ts'
 import { pathFacts } from '../path.ts'
 import { isLiteral } from './marks.ts'
 import type { Recorder } from './recorder.ts'
 import type { State } from './state.ts'
 import type { Stream } from './stream.ts'
-import { nothing, streamFrom } from './stream.ts'
+import { fileStream, nothing, streamFrom } from './stream.ts'
 
 /** A path that was recorded, and what reading it would give. */
 export type RecordedPath = {
@@ -34,20 +35,27 @@ export function recordPath(
     return { path: written, labels: [], content: contentOfSink(written, state) }
   recorder.step(pathWeight)
   const facts = pathFacts(written, state.workingDirectory, recorder.view)
-  recorder.add({
-    kind,
-    ...facts,
-    recursive: details.recursive ?? false,
-    program: details.program ?? '',
-    manner: details.manner ?? '',
-  })
-  const known = facts.pathKnown && isLiteral(facts.path) ? state.written.get(facts.path) : undefined
-  return {
-    path: facts.path,
-    labels: facts.labels,
-    content:
-      known ?? streamFrom([holdsEnvironment(facts.path) ? 'environment' : 'file'], facts.labels),
-  }
+  recorder.add(fileAction(kind, facts, details))
+  return { path: facts.path, labels: facts.labels, content: contentOf(facts, state) }
+}
+
+/** Something done to a path of these facts. What is executed is recorded where it is run. */
+export function fileAction(
+  kind: FileAction['kind'],
+  facts: PathFacts,
+  { recursive = false, program = '', manner = '' }: PathDetails,
+): FileAction {
+  const action = { ...facts, recursive, program, manner }
+  return kind === 'file.read'
+    ? { kind, ...action, digest: '', digestKnown: false, unread: false }
+    : { kind: kind satisfies FileChange['kind'], ...action }
+}
+
+/** What a file holds: what this call wrote into it, or what stands there. */
+export function contentOf({ path, pathKnown, glob, labels }: PathFacts, state: State): Stream {
+  if (!pathKnown || glob || !isLiteral(path)) return streamFrom(['file'], labels)
+  if (holdsEnvironment(path)) return streamFrom(['environment'], labels)
+  return state.written.get(path) ?? fileStream(path, labels)
 }
 
 function holdsEnvironment(path: string): boolean {
@@ -58,4 +66,11 @@ function contentOfSink(path: string, state: State): Stream {
   if (path.endsWith('random')) return streamFrom(['random'])
   if (path === '/dev/null') return nothing
   return /stdin$|\/fd\/0$/.test(path) ? state.input : streamFrom([])
+}
+
+/** What stands in a file before something is put behind it: what this call wrote, or the file itself. */
+export function standing(path: string, state: State, { view }: Recorder): Stream {
+  const written = state.written.get(path)
+  if (written !== undefined) return written
+  return view.look(path).kind === 'absent' ? nothing : fileStream(path, [])
 }

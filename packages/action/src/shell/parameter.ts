@@ -41,6 +41,7 @@ export function expandParameter(
 }
 
 function plainValue(name: string, state: State): string | undefined {
+  if (name === '0') return state.zero
   if (/^[0-9]+$/.test(name)) return state.positional[Number(name) - 1] ?? ''
   if (name === '@' || name === '*') return state.positional.join(' ')
   return firstOf(readVariable(state, name))

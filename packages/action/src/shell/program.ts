@@ -73,6 +73,8 @@ export type Effect =
       readonly positional?: readonly string[]
       readonly here?: boolean
     }
+  /** Starts a file by its own path: the kernel runs it by its first line. */
+  | { readonly do: 'execute'; readonly path: string; readonly positional: readonly string[] }
   /** Anything that is an action already. */
   | { readonly do: 'act'; readonly action: Action }
   | { readonly do: 'obscure'; readonly code: string; readonly interpreter?: boolean }

@@ -2,10 +2,13 @@ import type { Action, PathLabel, Problem } from '@custody/model'
 import type { WorkspaceView } from '../workspace.ts'
 import type { AndOr, CompoundList, PipelineNode, Script } from 'unbash'
 import type { State } from './state.ts'
+import { isTelling } from './telling.ts'
 import type { Stream } from './stream.ts'
 
 /** How much work one call may cost. A step is one node, word or effect. */
 export const stepsMax = 4_000
+/** The same for all files together that it runs: reading them may not cost the call its own reading. */
+export const fileStepsMax = 8_000
 /** More distinct actions than this are summed up. Source: policy.md, "Bounds". */
 const actionsMax = 64
 
@@ -22,11 +25,15 @@ export type Recorder = {
   readonly actions: () => readonly Action[]
   readonly opaque: () => readonly Opaque[]
   readonly add: (action: Action) => void
+  /** As `add`, `kept` places left free, for who says itself what it means that there was no room: false then. */
+  readonly place: (action: Action, kept?: number) => boolean
   readonly obscure: (code: string, of?: Partial<Omit<Opaque, 'code'>>) => void
   /** Counts a step, or work worth several; false when the budget is spent, and then nothing more is walked. */
   readonly step: (weight?: number) => boolean
   /** How many steps were counted. */
   readonly steps: () => number
+  /** Takes steps for a file that is run, half of what is left for files; gives them back by what was used. */
+  readonly fileSteps: { left: number }
   readonly keep: (stream: Stream) => number
   readonly stream: (id: number) => Stream | undefined
   readonly labels: () => readonly PathLabel[]
@@ -60,20 +67,36 @@ export function newRecorder(view: WorkspaceView, follow: Follow): Recorder {
     const one = { code, program: '', interpreter: false, decoder: false, ...of }
     opaque.set(JSON.stringify(one), one)
   }
+  const place: Recorder['place'] = (action, kept = 0) => {
+    const key = JSON.stringify(action)
+    if (actions.size < actionsMax - kept || actions.has(key))
+      return actions.set(key, action).has(key)
+    // Many small things may not hide a great one: what tells nothing makes room.
+    const [dull] = isTelling(action) ? ([...actions].find(([, one]) => !isTelling(one)) ?? []) : []
+    if (dull !== undefined) {
+      actions.delete(dull)
+      actions.set(key, action)
+    }
+    return false
+  }
   return {
     view,
     follow,
+    place,
+    fileSteps: { left: fileStepsMax },
     actions: () => [...actions.values()],
     opaque: () => [...opaque.values()],
     obscure,
     add: (action) => {
-      if (actions.size >= actionsMax) return obscure('ACTIONS_TOO_MANY')
-      actions.set(JSON.stringify(action), action)
+      if (place(action)) return
+      // Where even what tells finds no room, nobody knows what else the call would do.
+      const lost = isTelling(action) && !actions.has(JSON.stringify(action))
+      obscure('ACTIONS_TOO_MANY', { interpreter: lost })
     },
     step: (weight = 1) => {
       if (steps >= stepsMax) return false
       steps += weight
-      if (steps >= stepsMax) obscure('BUDGET_SPENT')
+      if (steps >= stepsMax) obscure('BUDGET_SPENT', { interpreter: true })
       return steps < stepsMax
     },
     steps: () => steps,

@@ -1,12 +1,12 @@
 import type { Redirection } from 'unbash'
-import { recordPath } from './effect.ts'
+import { recordPath, standing } from './effect.ts'
 import { expandParts, expandText } from './expand.ts'
 import { isLiteral, streamsIn } from './marks.ts'
 import type { Recorder } from './recorder.ts'
 import { recordSocket, socketOf } from './socket.ts'
 import type { State } from './state.ts'
 import type { Stream } from './stream.ts'
-import { joined, nothing, streamFrom, textStream } from './stream.ts'
+import { appended, nothing, streamFrom, textStream } from './stream.ts'
 import { expansionIn } from './substitution.ts'
 
 /** What redirections do to a command's input, and to what it prints. */
@@ -85,7 +85,7 @@ function writeTo(
     if (!isLiteral(path)) return
     if (printed.sources.includes('network'))
       recordPath('file.write', target, state, recorder, { manner: 'download' })
-    const before = append ? state.written.get(path) : undefined
-    state.written.set(path, before === undefined ? printed : joined([before, printed]))
+    const before = append ? standing(path, state, recorder) : nothing
+    state.written.set(path, appended(before, printed))
   }
 }

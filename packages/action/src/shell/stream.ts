@@ -21,16 +21,27 @@ export type Stream = {
   readonly sources: readonly StreamSource[]
   /** Labels of the files it holds. */
   readonly labels: readonly PathLabel[]
+  /** The one file that it is, read only if it is run. Null where it is anything else. */
+  readonly file: FileText | null
 }
 
+/** What a file holds, and what this call put behind it. */
+export type FileText = { readonly path: string; readonly more: string }
+
 /** What a program reads that was given nothing. */
-export const nothing: Stream = { text: '', lines: [], sources: [], labels: [] }
+export const nothing: Stream = { text: '', lines: [], sources: [], labels: [], file: null }
 
 /** Output that nobody can tell: some program's. */
-export const something: Stream = { text: null, lines: null, sources: ['command'], labels: [] }
+export const something: Stream = {
+  text: null,
+  lines: null,
+  sources: ['command'],
+  labels: [],
+  file: null,
+}
 
 export function textStream(text: string): Stream {
-  return { text, lines: linesOf(text), sources: [], labels: [] }
+  return { text, lines: linesOf(text), sources: [], labels: [], file: null }
 }
 
 /** A stream that cannot be read, from these sources. */
@@ -38,7 +49,25 @@ export function streamFrom(
   sources: readonly StreamSource[],
   labels: readonly PathLabel[] = [],
 ): Stream {
-  return { text: null, lines: null, sources, labels }
+  return { text: null, lines: null, sources, labels, file: null }
+}
+
+/** The names of files, a pattern for each that nobody can list. */
+export function namesStream(lines: readonly string[] | null): Stream {
+  return { text: null, lines, sources: [], labels: [], file: null }
+}
+
+/** What the file at a canonical path holds. */
+export function fileStream(path: string, labels: readonly PathLabel[]): Stream {
+  return { ...streamFrom(['file'], labels), file: { path, more: '' } }
+}
+
+/** A file after this call appended to it. */
+export function appended(before: Stream, printed: Stream): Stream {
+  if (before.text === '') return printed
+  if (before.file !== null && printed.text !== null)
+    return { ...before, file: { ...before.file, more: before.file.more + printed.text } }
+  return joined([before, printed])
 }
 
 /** Output made out of inputs by a program whose result is not followed. */
@@ -48,6 +77,7 @@ export function derived(inputs: readonly Stream[], sources: readonly StreamSourc
     lines: null,
     sources: [...new Set([...inputs.flatMap((one) => one.sources), ...sources])],
     labels: [...new Set(inputs.flatMap((one) => one.labels))],
+    file: null,
   }
 }
 

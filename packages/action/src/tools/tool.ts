@@ -1,6 +1,7 @@
 import type { FileAction, Json, ToolCall, ToolClass } from '@custody/model'
 import { addressClassOf } from '../host.ts'
 import { pathFacts } from '../path.ts'
+import { fileAction } from '../shell/effect.ts'
 import { targetOf } from '../shell/target.ts'
 import { clean, marks } from '../shell/marks.ts'
 import type { Recorder } from '../shell/recorder.ts'
@@ -94,7 +95,7 @@ export function recordFile(
 ): void {
   const plain = clean(path ?? '').replace(/^file:\/\//i, '')
   const facts = pathFacts(tilde(plain, recorder), call.workingDirectory, recorder.view)
-  recorder.add({ kind, ...facts, recursive: false, program: '', manner: '', ...details })
+  recorder.add(fileAction(kind, facts, details))
 }
 
 /** Tools expand `~` themselves, some of them; the stricter reading is that all do. */
@@ -110,14 +111,7 @@ export function recordPattern(
   details: FileDetails = {},
 ): void {
   const facts = pathFacts(tilde(globbed(pattern), recorder), call.workingDirectory, recorder.view)
-  recorder.add({
-    kind: 'file.read',
-    ...facts,
-    recursive: false,
-    program: '',
-    manner: '',
-    ...details,
-  })
+  recorder.add(fileAction('file.read', facts, details))
 }
 
 /** A pattern's stars as marks, so that it is known to be a pattern. */

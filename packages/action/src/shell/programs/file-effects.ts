@@ -1,7 +1,7 @@
 import { marks } from '../marks.ts'
 import type { Effect } from '../program.ts'
 import { touch } from '../program.ts'
-import { streamFrom, textStream } from '../stream.ts'
+import { namesStream, streamFrom, textStream } from '../stream.ts'
 import type { Use } from '../use.ts'
 
 // What the programs of `files.ts` do with their words.
@@ -21,15 +21,11 @@ export function listed(use: Use) {
       ? folder
       : `${folder}${folder === '' || folder.endsWith('/') ? '' : '/'}${marks.star}`,
   )
-  return {
-    text: null,
-    lines:
-      use.operands.length > 1
-        ? null
-        : lines.map((line) => (use.operands.length === 1 ? marks.star : line)),
-    sources: [],
-    labels: [],
-  }
+  return namesStream(
+    use.operands.length > 1
+      ? null
+      : lines.map((line) => (use.operands.length === 1 ? marks.star : line)),
+  )
 }
 
 /** `dirname`, `basename` and their kin of words that are known. */

@@ -1,6 +1,7 @@
 import { marks } from '../marks.ts'
 import type { Effect, ProgramSpec } from '../program.ts'
 import { touch } from '../program.ts'
+import { namesStream } from '../stream.ts'
 import type { Use } from '../use.ts'
 
 /** Programs that walk folders and do something to what they find. */
@@ -10,12 +11,7 @@ export const find: readonly ProgramSpec[] = [
     style: 'raw',
     traits: ['finder'],
     effects: found,
-    prints: (use) => ({
-      text: null,
-      lines: roots(use).map((root) => `${root}/${marks.below}`),
-      sources: [],
-      labels: [],
-    }),
+    prints: (use) => namesStream(roots(use).map((root) => `${root}/${marks.below}`)),
   },
   {
     names: 'fd fdfind',
@@ -24,7 +20,7 @@ export const find: readonly ProgramSpec[] = [
     options:
       'x exec=text, X exec-batch=text, e extension=text, t type=text, H, I, u, d max-depth=text, E exclude=text, g, s, i, a, L, p, 0, S size=text, c color=text',
     effects: fd,
-    prints: () => ({ text: null, lines: [`./${marks.below}`], sources: [], labels: [] }),
+    prints: () => namesStream([`./${marks.below}`]),
   },
   { names: 'locate mlocate plocate mdfind updatedb', prints: 'digest' },
 ]

@@ -1,5 +1,6 @@
 import { marks } from '../marks.ts'
 import type { Effect, SubcommandSpec } from '../program.ts'
+import { namesStream } from '../stream.ts'
 import type { Use } from '../use.ts'
 import { gitConfig } from './git-config.ts'
 import { executors, reach, rewrite } from './git-effects.ts'
@@ -35,5 +36,5 @@ export function drops(operation: string, discards: readonly string[]): Subcomman
 
 /** Names of files below here. */
 export function listed() {
-  return { text: null, lines: [`./${marks.below}`], sources: [], labels: [] }
+  return namesStream([`./${marks.below}`])
 }

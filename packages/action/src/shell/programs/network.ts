@@ -1,4 +1,5 @@
 import type { Effect, ProgramSpec } from '../program.ts'
+import { derived, nothing, streamFrom } from '../stream.ts'
 import {
   netcat,
   socat,
@@ -28,8 +29,8 @@ export const network: readonly ProgramSpec[] = [
     traits: ['network'],
     prints: (use) =>
       use.values('O').some((to) => to === '-' || to === '/dev/stdout')
-        ? { text: null, lines: null, sources: ['network'], labels: [] }
-        : { text: '', lines: [], sources: [], labels: [] },
+        ? streamFrom(['network'])
+        : nothing,
     options:
       'O output-document=text, P directory-prefix=text, q quiet, c continue, r recursive, np, N, m mirror, i input-file=read, o output-file=write, a append-output=write, post-data=text, post-file=read, body-data=text, body-file=read, method=text, header=text, U user-agent=text, user=text, password=text, http-user=text, http-password=text, t tries=text, T timeout=text, w wait=text, l level=text, A accept=text, R reject=text, D domains=text, e execute=text, no-check-certificate, k, p, E, nv no-verbose, v, S server-response, spider, b background, x, nc no-clobber, limit-rate=text, ca-certificate=text, load-cookies=read, save-cookies=write, content-disposition, show-progress, use-askpass=text',
     effects: wget,
@@ -154,22 +155,12 @@ export const network: readonly ProgramSpec[] = [
         style: 'single-dash',
         options:
           'd, e, a, base64, A, in=read, out=write, k=text, pass=text, K=text, iv=text, kfile=read, aes-256-cbc, pbkdf2, salt, md=text, iter=text',
-        prints: (use) => ({
-          text: null,
-          lines: null,
-          sources: use.has('d') ? ['decoded', ...use.input.sources] : use.input.sources,
-          labels: use.input.labels,
-        }),
+        prints: (use) => derived([use.input], use.has('d') ? ['decoded'] : []),
       },
       base64: {
         style: 'single-dash',
         options: 'd, in=read, out=write, A',
-        prints: (use) => ({
-          text: null,
-          lines: null,
-          sources: use.has('d') ? ['decoded', ...use.input.sources] : use.input.sources,
-          labels: use.input.labels,
-        }),
+        prints: (use) => derived([use.input], use.has('d') ? ['decoded'] : []),
       },
       '*': {
         style: 'single-dash',

@@ -49,7 +49,7 @@ export const shells: readonly ProgramSpec[] = [
     style: 'stop-at-operand',
     traits: ['filter'],
     options:
-      'F field-separator=text, v assign=text, f file=read, e source=text, i include=read, o=?, d=?, n, r, t, S sandbox, b, W=text, version, help',
+      'F field-separator=text, v assign=text, f file=text, e source=text, i include=read, o=?, d=?, n, r, t, S sandbox, b, W=text, version, help',
     prints: field,
     effects: awk,
   },
@@ -137,6 +137,7 @@ function awk(use: Use): readonly Effect[] {
   const codes = [...use.values('e'), ...own]
   return [
     ...codes.map((text): Effect => ({ do: 'code', language: 'awk', text })),
+    ...use.values('f').map((path): Effect => ({ do: 'script', language: 'awk', path })),
     ...files.map((path): Effect => ({ do: 'read', path })),
   ]
 }

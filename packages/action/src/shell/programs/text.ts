@@ -2,7 +2,7 @@ import { isLiteral, marks } from '../marks.ts'
 import type { Effect, ProgramSpec } from '../program.ts'
 import { touch } from '../program.ts'
 import type { Stream } from '../stream.ts'
-import { derived, linesIn, streamFrom, textStream } from '../stream.ts'
+import { derived, linesIn, namesStream, streamFrom, textStream } from '../stream.ts'
 import type { Use } from '../use.ts'
 import { ourNames } from './system-effects.ts'
 import {
@@ -179,12 +179,7 @@ function found(use: Use): Stream {
       : linesIn(use.input)
   }
   const paths = searchedBelow(use).flatMap((effect) => (effect.do === 'read' ? [effect.path] : []))
-  return {
-    text: null,
-    lines: paths.map((path) => `${path}/${marks.below}`),
-    sources: [],
-    labels: [],
-  }
+  return namesStream(paths.map((path) => `${path}/${marks.below}`))
 }
 
 function edited(use: Use): readonly Effect[] {

@@ -1,5 +1,6 @@
 import { isLiteral, marks } from '../marks.ts'
 import type { Effect, ProgramSpec } from '../program.ts'
+import { nothing } from '../stream.ts'
 import type { Use } from '../use.ts'
 import { unescaped } from './escapes.ts'
 import { isPrompt, onlyShows } from './shown-commands.ts'
@@ -183,7 +184,7 @@ export function xargs(use: Use): readonly Effect[] {
     return inGroups(items, count).map((group) => ({
       do: 'run',
       words: [...command, ...group],
-      input: nothingFed,
+      input: nothing,
       fed: use.input,
     }))
   }
@@ -192,7 +193,7 @@ export function xargs(use: Use): readonly Effect[] {
     words: command.map((word) =>
       word.replaceAll(placeholder, () => item.replaceAll(marks.words, marks.text)),
     ),
-    input: nothingFed,
+    input: nothing,
     fed: use.input,
   }))
 }
@@ -204,8 +205,6 @@ function inGroups(items: readonly string[], count: number): readonly (readonly s
     items.slice(index * count, (index + 1) * count),
   )
 }
-
-const nothingFed = { text: '', lines: [], sources: [], labels: [] }
 
 /** `parallel CMD ::: a b`: each operand after `:::` is one turn; without it the input's lines are. */
 export function parallel(use: Use): readonly Effect[] {
