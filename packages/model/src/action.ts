@@ -338,7 +338,7 @@ export type PromptSubmit = {
 /** A change of what governs the agent. */
 export type ConfigChange = {
   readonly kind: 'config.change'
-  /** `agent-settings`, `agent-hooks`, `mcp-servers`, `custody`. */
+  /** `agent-settings`, `agent-hooks`, `mcp-servers`, `custody`, `security-tool` (off), `traces` (removed). */
   readonly subject: string
   readonly program: string
 }

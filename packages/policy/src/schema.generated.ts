@@ -788,7 +788,7 @@ action "config.change" appliesTo {
   principal: [Principal],
   resource: [Agent],
   context: {
-    @doc("\`agent-settings\`, \`agent-hooks\`, \`mcp-servers\`, \`custody\`")
+    @doc("\`agent-settings\`, \`agent-hooks\`, \`mcp-servers\`, \`custody\`, \`security-tool\` (off), \`traces\` (removed)")
     subject: String,
     @doc("the program that does it")
     program: String,

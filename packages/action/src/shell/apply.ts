@@ -32,6 +32,7 @@ export function applyEffects(
     if (!recorder.step()) break
     const stream = apply(effect, use, state, recorder)
     if (stream === null) continue
+    if (effect.do === 'read' && effect.manner === 'handed') continue
     if (effect.do === 'read') contents.push(stream)
     else printed.push(stream)
   }

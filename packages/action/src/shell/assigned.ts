@@ -22,7 +22,7 @@ const loads: readonly (readonly [name: RegExp, files: RegExp])[] = [
   ],
 ]
 
-/** What giving a variable this value starts, sooner or later: a prompt's commands, a library that is loaded. */
+/** What giving a variable this value does, sooner or later: a prompt's commands, a library, no history. */
 export function recordAssigned(
   name: string,
   value: string,
@@ -30,6 +30,11 @@ export function recordAssigned(
   recorder: Recorder,
 ): void {
   if (!/^(?:[A-Z_]+|[A-Z]*PS[0-4]|PERL5OPT)$/.test(name) || !isLiteral(value)) return
+  if (
+    /^(?:HISTFILE|HISTSIZE|HISTFILESIZE|SAVEHIST)$/.test(name) &&
+    /^(?:|0|\/dev\/null)$/.test(value)
+  )
+    recorder.add({ kind: 'config.change', subject: 'traces', program: '' })
   if (name === 'PROMPT_COMMAND') {
     const parsed = parseScript(value)
     if ('script' in parsed) recorder.follow.script(parsed.script, copyOf(state), recorder)

@@ -286,7 +286,8 @@ function printedAs(prints: Prints | undefined, read: readonly Stream[]): Stream 
     case 'setup':
       return textStream('')
     case 'filtered':
-      return derived(read)
+      // A program that reads nothing still prints something of its own.
+      return derived(read, read.every(({ text }) => text === '') ? ['command'] : [])
     default:
       return derived(read, ['command'])
   }

@@ -107,9 +107,13 @@ export type Prints =
   | 'environment'
   | 'setup'
 
-/** What an operand is to the program. `rest`: the command line of another program. */
+/**
+ * What an operand is to the program. `use`: a key or setting that is handed to the program it belongs to,
+ * which uses it and does not show it.
+ */
 export type Role =
   | 'read'
+  | 'use'
   | 'write'
   | 'append'
   | 'delete'

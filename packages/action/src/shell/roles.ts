@@ -14,12 +14,14 @@ export function roleEffects(use: Use, spec: SubcommandSpec): readonly Effect[] {
   return [...operands, ...values]
 }
 
-const valueRoles: readonly Role[] = ['read', 'write', 'append', 'delete', 'url', 'host']
+const valueRoles: readonly Role[] = ['read', 'use', 'write', 'append', 'delete', 'url', 'host']
 
 function effectOf(role: Role, word: string, recursive: boolean): readonly Effect[] {
   switch (role) {
     case 'read':
       return word === '-' ? [] : [{ do: 'read', path: word, recursive }]
+    case 'use':
+      return word === '' ? [] : [{ do: 'read', path: word, manner: 'handed' }]
     case 'write':
     case 'append':
       return word === '-'

@@ -6,6 +6,7 @@ import type { Stream } from '../stream.ts'
 import { nothing, streamFrom, textStream } from '../stream.ts'
 import type { Use } from '../use.ts'
 import { unescaped } from './escapes.ts'
+import { tracesRemoved } from './defences.ts'
 
 /** What the environment prints. */
 export const environment = streamFrom(['environment'])
@@ -125,8 +126,7 @@ export const builtins: readonly ProgramSpec[] = [
     options: 'c, d=text, w, a, r, n, p, s',
     traits: ['history'],
     prints: 'filtered',
-    effects: (use) =>
-      use.has('c') || use.has('d') ? [{ do: 'delete', path: `${use.home}/.bash_history` }] : [],
+    effects: (use) => (use.has('c') || use.has('d') ? [tracesRemoved(use)] : []),
   },
   {
     names: 'fc',
@@ -241,6 +241,8 @@ function alias(use: Use): readonly Effect[] {
 /** `set -- a b` gives the script its words; other uses change options. */
 function set(use: Use): readonly Effect[] {
   const at = use.words.indexOf('--')
+  const off = use.words.findIndex((word) => word === '+o')
+  if (off !== -1 && use.words[off + 1] === 'history') return [tracesRemoved(use)]
   return at === -1 ? [] : [{ do: 'positional', words: use.words.slice(at + 1) }]
 }
 

@@ -22,7 +22,7 @@ export const cloud: readonly ProgramSpec[] = [
     style: 'gnu',
     traits: ['cluster'],
     options:
-      'n namespace=text, context=text, kubeconfig=read, kube-context=text, cluster=text, user=text, as=text, s server=text, token=text, f filename=read, k kustomize=text, l selector=text, o output=text, c container=text, p patch=text, t tty, i stdin, it, A all-namespaces, all, force, grace-period=text, dry-run=?, wait=?, timeout=text, y yes, replicas=text, image=text, w watch, v=text, values=read, set=text, version=text, create-namespace, install, tail=text, since=text, field-selector=text, type=text, cascade=?, overwrite, confirm, request-timeout=text, overrides=text, restart=text, env=text, profile=text, raw, clusterrole=text, serviceaccount=text',
+      'n namespace=text, context=text, kubeconfig=use, kube-context=text, cluster=text, user=text, as=text, s server=text, token=text, f filename=read, k kustomize=text, l selector=text, o output=text, c container=text, p patch=text, t tty, i stdin, it, A all-namespaces, all, force, grace-period=text, dry-run=?, wait=?, timeout=text, y yes, replicas=text, image=text, w watch, v=text, values=read, set=text, version=text, create-namespace, install, tail=text, since=text, field-selector=text, type=text, cascade=?, overwrite, confirm, request-timeout=text, overrides=text, restart=text, env=text, profile=text, raw, clusterrole=text, serviceaccount=text',
     prints: 'filtered',
     effects: cluster,
   },

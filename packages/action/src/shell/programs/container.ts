@@ -3,6 +3,7 @@ import { isLiteral, shown } from '../marks.ts'
 import type { Effect } from '../program.ts'
 import { act, touch } from '../program.ts'
 import type { Use } from '../use.ts'
+import { isMiner } from './intrusion.ts'
 
 /** Flags of `docker run` and its kin that take a value. */
 const valued = new Set(containerValued.split(' '))
@@ -26,7 +27,10 @@ export function containerEffects(use: Use): readonly Effect[] {
   )
     return started(use, rest)
   if (compose && (verb === 'run' || verb === 'exec'))
-    return inside(words.slice(words.findIndex((word) => word === verb) + 1))
+    return [
+      ...(words.includes('--privileged') ? [weakenedRun(use, ['privileged'])] : []),
+      ...inside(words.slice(words.findIndex((word) => word === verb) + 1)),
+    ]
   if (verb === 'exec')
     return [
       ...(rest.includes('--privileged') ? [weakenedRun(use, ['privileged'])] : []),
@@ -78,6 +82,10 @@ function started(use: Use, words: readonly string[]): readonly Effect[] {
   return [
     weakenedRun(use, weakened, image),
     ...mounts.flatMap((mount) => mountEffects(mount)),
+    ...[image, ...entry, ...command.slice(0, 1)]
+      .filter(isMiner)
+      .slice(0, 1)
+      .map((): Effect => ({ do: 'run', words: ['xmrig'] })),
     ...(weakened.length > 0 && [...entry, ...command].length > 0
       ? [{ do: 'run' as const, words: [...entry, ...command] }]
       : []),
@@ -110,7 +118,7 @@ function weaknesses(
   const line = flags.map(shown).join(' ')
   const sources = mounts.map(sourceOf)
   const found = new Set<string>()
-  if (/--privileged(?!=false)/.test(line)) found.add('privileged')
+  if (/--privileged(?!=false)|--cap-add[= ]ALL\b/i.test(line)) found.add('privileged')
   if (/--(?:net|network)[= ]host\b/.test(line)) found.add('host-network')
   if (/--pid[= ]host\b/.test(line)) found.add('host-pid')
   if (/--(?:ipc|uts|userns|cgroupns)[= ]host\b/.test(line)) found.add('host-namespace')

@@ -1,6 +1,7 @@
 import { isLiteral, shown } from '../marks.ts'
 import type { Effect } from '../program.ts'
 import { act, touch } from '../program.ts'
+import { targetOf } from '../target.ts'
 import type { Use } from '../use.ts'
 
 // What HTTP clients fetch, send and save.
@@ -56,10 +57,51 @@ export function curl(use: Use): readonly Effect[] {
       carries,
       files,
     })),
+    ...elsewhere(use).map((to): Effect => ({
+      do: 'connect',
+      to,
+      scheme: 'http',
+      direction: sends ? 'send' : 'receive',
+      carries,
+      files,
+    })),
     ...saved,
     ...unix,
+    ...configured(use),
     ...remoteChange(use, urls),
   ]
+}
+
+/** Where `--resolve` and `--connect-to` send a request in truth. Source: curl(1). */
+function elsewhere(use: Use): readonly string[] {
+  const resolved = use
+    .values('resolve')
+    .flatMap((text) => (/^[^:]*:\d+:(.+)$/.exec(text)?.[1] ?? '').split(','))
+  const connected = use
+    .values('connect-to')
+    .flatMap((text) => /^[^:]*:\d*:(\[[^\]]*\]|[^:]*)/.exec(text)?.[1] ?? [])
+  return [...resolved, ...connected].filter((to) => to !== '')
+}
+
+/** `-K`: options from a file. What stands in the call itself is read, another file is code unread. */
+function configured(use: Use): readonly Effect[] {
+  const configs = use.values('K')
+  if (configs.length === 0) return []
+  const text = configs.every((path) => path === '-') ? use.input.text : null
+  if (text === null) return [{ do: 'obscure', code: 'SCRIPT_UNREAD', interpreter: true }]
+  const words = text.split('\n').flatMap((line) => {
+    const match = /^\s*(?:--?)?([A-Za-z][\w-]*)\s*(?:[\s=:]\s*"?([^"]*)"?)?\s*$/.exec(line)
+    if (match === null) return []
+    const [, name = '', value] = match
+    const flag = name.length === 1 ? `-${name}` : `--${name}`
+    return value === undefined || value === '' ? [flag] : [flag, value]
+  })
+  const own = use.words.filter(
+    (word, index) =>
+      !/^(?:-K.*|--config(?:=.*)?)$/.test(word) &&
+      !/^(?:-K|--config)$/.test(use.words[index - 1] ?? ''),
+  )
+  return [{ do: 'run', words: ['curl', ...own, ...words] }]
 }
 
 /** `-X DELETE` and the verbs that interfaces use for it: a change of something remote. */
@@ -71,6 +113,8 @@ function remoteChange(use: Use, urls: readonly string[]): readonly Effect[] {
     ),
   )
   if (method !== 'DELETE' && !(destructive && (method === 'POST' || use.has('d')))) return []
+  // A project's own server, as opposed to a store that happens to run here.
+  if (urls.every((url) => isLocalServer(url)) && !destructive) return []
   const where = shown(urls[0] ?? '')
   return [
     act({
@@ -86,13 +130,28 @@ function remoteChange(use: Use, urls: readonly string[]): readonly Effect[] {
   ]
 }
 
+/** Ports at which stores listen: OpenSearch, Meilisearch, Consul, Vault, InfluxDB, CouchDB, Qdrant, Kubernetes, Docker. */
+const storePorts = new Set([9200, 9201, 7700, 8500, 8200, 8086, 5984, 6333, 6443, 2375, 2376])
+
+function isLocalServer(url: string): boolean {
+  const { addressClass, port } = targetOf(url)
+  return addressClass === 'loopback' && !storePorts.has(port)
+}
+
 function savedName(url: string): string {
   const name = url.replace(/[?#].*$/s, '').replace(/^.*\//s, '')
   return name === '' || !isLiteral(name) ? 'index.html' : name
 }
 
 export function wget(use: Use): readonly Effect[] {
-  const files = [...use.values('post-file'), ...use.values('body-file')]
+  const commands = use.values('e').map((text) => text.split(/\s*=\s*/))
+  const told = (name: RegExp) =>
+    commands.flatMap(([key = '', value = '']) => (name.test(key) ? [value] : []))
+  const files = [
+    ...use.values('post-file'),
+    ...use.values('body-file'),
+    ...told(/^(?:post|body)_?file$/i),
+  ]
   const sends =
     files.length > 0 || use.has('post-data') || use.has('body-data') || use.has('method')
   const to = use.values('O').filter((path) => path !== '-' && path !== '/dev/stdout')
@@ -112,8 +171,35 @@ export function wget(use: Use): readonly Effect[] {
       files,
     })),
     ...saved.map((path) => touch('write', path, { manner: 'download' })),
-    ...use.values('use-askpass').map((words): Effect => ({ do: 'run', words: [words] })),
+    ...[...use.values('use-askpass'), ...told(/^use_?askpass$/i)].map((words): Effect => ({
+      do: 'run',
+      words: [words],
+    })),
     ...remoteChange(use, use.operands),
+  ]
+}
+
+/** `--on-download-complete` and its kin run a program. Source: aria2c(1). */
+export function aria2(use: Use): readonly Effect[] {
+  const folder = use.values('d').at(-1)
+  const names = use.has('o') ? use.values('o') : use.operands.map(savedName)
+  const hooks = ['complete', 'start', 'error', 'stop'].flatMap((when) =>
+    use.values(`on-download-${when}`),
+  )
+  return [
+    ...use.operands.map((to): Effect => ({
+      do: 'connect',
+      to,
+      scheme: 'http',
+      direction: 'receive',
+    })),
+    ...names.map((name) =>
+      touch('write', folder === undefined ? name : `${folder}/${name}`, { manner: 'download' }),
+    ),
+    ...[...hooks, ...use.values('on-bt-download-complete')].map((command): Effect => ({
+      do: 'run',
+      words: [command],
+    })),
   ]
 }
 

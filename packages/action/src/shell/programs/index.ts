@@ -7,9 +7,12 @@ import { builtins } from './builtins.ts'
 import { cmdlets } from './cmdlets.ts'
 import { cloud } from './cloud.ts'
 import { data } from './data.ts'
+import { debuggers } from './debuggers.ts'
+import { disks } from './disks.ts'
 import { files } from './files.ts'
 import { find } from './find.ts'
 import { git } from './git.ts'
+import { intrusion } from './intrusion.ts'
 import { network } from './network.ts'
 import { packages } from './packages.ts'
 import { patch } from './patch.ts'
@@ -22,6 +25,7 @@ import { wrappers } from './wrappers.ts'
 /** Every family. The first that names a program gives its meaning. */
 export const families: { readonly [family: string]: readonly ProgramSpec[] } = {
   builtins,
+  intrusion,
   wrappers,
   windows,
   cmdlets,
@@ -33,6 +37,8 @@ export const families: { readonly [family: string]: readonly ProgramSpec[] } = {
   git,
   network,
   system,
+  disks,
+  debuggers,
   archives,
   packages,
   build,

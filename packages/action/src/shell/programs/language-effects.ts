@@ -40,12 +40,21 @@ export function language(use: Use): readonly Effect[] {
     const [version] = rest.flatMap((word, index) =>
       /^(?:--version|-v)$/.test(rest[index - 1] ?? '') ? [word] : [],
     )
+    // Elsewhere than the public index; NuGet's `--source` is a name as a rule.
+    const source =
+      use.program === 'gem'
+        ? rest.find(
+            (word, index) =>
+              /^(?:-s|--source)$/.test(rest[index - 1] ?? '') && !/rubygems\.org/.test(word),
+          )
+        : undefined
     const machineWide = /^(?:gem|cargo|rustup|nvm|asdf|cpan|cpanm|opam|luarocks|sdk|volta)$/.test(
       use.program,
     )
     return [
       install(use, use.program, verb === 'update' || verb === 'fetch' ? [] : names, {
         machineWide,
+        ...(source !== undefined ? { from: 'url' as const } : {}),
         ...(git
           ? { from: 'git' as const, pinned: rest.some((word) => /^--(?:rev|tag)/.test(word)) }
           : version !== undefined

@@ -1,7 +1,9 @@
+import { shown } from '../marks.ts'
 import type { Effect } from '../program.ts'
 import { act, touch } from '../program.ts'
 import type { Use } from '../use.ts'
 import { rightsOf } from './rights.ts'
+import { sftp } from './transfer-effects.ts'
 
 /** A shell tied to a connection is what a reverse or bind shell is. */
 export function netcat(use: Use): readonly Effect[] {
@@ -67,7 +69,26 @@ function isFed({ words, input }: Use): boolean {
   )
 }
 
+/** Words with which these programs only tell something, or change their own settings. */
+const tells =
+  /^(?:--?version|-V|version|--help|help|status|ip|list|ls|whois|netcheck|ping|show|config|check|update|up|down|login|logout|set|switch|dns|cert|exit-node|credits|bugreport|diagnostics)$/
+
+/** A program that lets others in past the firewall; null where this use does not. */
 export function tunnel(use: Use): readonly Effect[] {
+  const [verb = ''] = use.words.map(shown)
+  if (tells.test(verb) || use.words.length === 0) return []
+  const opened: Effect = {
+    do: 'connect',
+    to: use.program,
+    scheme: 'tunnel',
+    direction: 'listen',
+    carries: ['tunnel'],
+    files: use.words.filter((word) => /^[~/]/.test(shown(word))),
+  }
+  return [opened]
+}
+
+export function remoteLogin(use: Use): readonly Effect[] {
   const to = use.operands.find((word) => /[.:]/.test(word)) ?? ''
   const fed = use.input.sources.length > 0 || (use.input.text ?? '') !== ''
   return [{ do: 'connect', to, scheme: 'tcp', direction: 'send', carries: fed ? ['stdin'] : [] }]
@@ -78,14 +99,10 @@ export function ssh(use: Use): readonly Effect[] {
   const words = use.program === 'sshpass' ? use.operands : use.operands.slice(1)
   if (use.program === 'sshpass') return [{ do: 'run', words }]
   const [host = ''] = use.operands
-  const proxies = use
-    .values('o')
-    .flatMap(
-      (option) =>
-        /^(?:ProxyCommand|LocalCommand|KnownHostsCommand)[= ]+(.*)$/is.exec(option)?.[1] ?? [],
-    )
+  const proxies = runOptions(use)
   const fed = use.input.sources.length > 0 || (use.input.text ?? '') !== ''
-  const tunnels = use.has('R') || use.has('D') || use.has('L') || use.has('W')
+  // Only `-R` lets the other side in. Source: ssh(1).
+  const tunnels = use.has('R') || use.has('w')
   return [
     {
       do: 'connect',
@@ -100,6 +117,17 @@ export function ssh(use: Use): readonly Effect[] {
   ]
 }
 
+/** Settings of ssh that run a command on this machine. Source: ssh_config(5). */
+function runOptions(use: Use): readonly string[] {
+  return use
+    .values('o')
+    .flatMap(
+      (option) =>
+        /^(?:ProxyCommand|LocalCommand|KnownHostsCommand)[= ]+(.*)$/is.exec(option)?.[1] ?? [],
+    )
+    .filter((command) => command !== 'none')
+}
+
 /** `host:path` is remote, all else local. */
 function isRemote(word: string): boolean {
   return /^(?:[^/:]*@)?[^/:\\]{2,}:|^(?:rsync|sftp|scp):\/\//.test(word)
@@ -110,15 +138,11 @@ export function copyRemote(use: Use): readonly Effect[] {
   const sources = use.operands.slice(0, -1)
   const locals = sources.filter((word) => !isRemote(word))
   const remotes = use.operands.filter(isRemote)
-  const commands = [
-    ...use.values('S'),
-    ...use.values('o').flatMap((option) => /^ProxyCommand[= ]+(.*)$/is.exec(option)?.[1] ?? []),
-  ].map((text): Effect => ({ do: 'shell', text }))
-  if (use.program.includes('sftp'))
-    return [
-      ...commands,
-      { do: 'connect', to: use.operands[0] ?? '', scheme: 'ssh', direction: 'send' },
-    ]
+  const commands = [...use.values('S'), ...runOptions(use)].map((text): Effect => ({
+    do: 'shell',
+    text,
+  }))
+  if (use.program.includes('sftp')) return [...commands, ...sftp(use)]
   if (remotes.length === 0)
     return [
       ...commands,
@@ -151,7 +175,10 @@ export function rsync(use: Use): readonly Effect[] {
     'delete-excluded',
     'delete-missing-args',
   ].some((name) => use.has(name))
-  const shells = use.values('e').map((text): Effect => ({ do: 'shell', text }))
+  const shells = [...use.values('e'), ...use.values('rsync-path')].map((text): Effect => ({
+    do: 'shell',
+    text,
+  }))
   const remoteTarget = isRemote(target)
   const locals = sources.filter((word) => !isRemote(word))
   const effects: Effect[] = [...shells]
@@ -186,6 +213,26 @@ function mirrored(use: Use) {
     unattended: true,
     dryRun: false,
   }
+}
+
+/** Programs that hand a file to whoever knows a code word. Source: croc(1), wormhole(1). */
+export function handedOver(use: Use): readonly Effect[] {
+  const [verb = '', ...rest] = use.operands
+  const receives = /^(?:receive|recv|rx|get|download)$/.test(verb)
+  const named = /^(?:send|tx|upload|up)$/.test(verb) ? rest : use.operands
+  const files = receives ? [] : named.filter((word) => word !== '-')
+  const fed = use.input.sources.length > 0
+  if (files.length === 0 && !fed && !receives) return []
+  return [
+    {
+      do: 'connect',
+      to: '',
+      scheme: 'relay',
+      direction: receives ? 'receive' : 'send',
+      files,
+      carries: fed ? ['stdin'] : [],
+    },
+  ]
 }
 
 export function rclone(use: Use): readonly Effect[] {

@@ -1,18 +1,29 @@
-import type { Effect, ProgramSpec } from '../program.ts'
+import type { Effect, ProgramSpec, SubcommandSpec } from '../program.ts'
 import { derived, nothing, streamFrom } from '../stream.ts'
 import {
   netcat,
   socat,
   tunnel,
+  remoteLogin,
   ssh,
   copyRemote,
   rsync,
+  handedOver,
   rclone,
   resolve,
   probed,
   mail,
 } from './network-effects.ts'
-import { curl, wget, httpie } from './http-effects.ts'
+import { aria2, curl, wget, httpie } from './http-effects.ts'
+import { ftp, smb } from './transfer-effects.ts'
+
+/** Certificates are public: what is read here holds no key, or nothing comes of it. Source: openssl-x509(1). */
+const certificate: SubcommandSpec = {
+  style: 'single-dash',
+  options:
+    'in=text, out=write, CAfile=text, CA=text, CAkey=use, key=use, signkey=use, req, noout, text, dates, days=text, inform=text, outform=text, extfile=read, CAcreateserial, sha256',
+  prints: 'digest',
+}
 
 /** Programs that reach other hosts, or open a door for them. */
 export const network: readonly ProgramSpec[] = [
@@ -21,7 +32,7 @@ export const network: readonly ProgramSpec[] = [
     traits: ['network'],
     prints: 'network',
     options:
-      'o output=text, O remote-name, remote-name-all, d data=text, data-raw=text, data-binary=text, data-urlencode=text, data-ascii=text, json=text, F form=text, form-string=text, T upload-file=text, X request=text, H header=text, A user-agent=text, e referer=text, u user=text, x proxy=text, b cookie=text, c cookie-jar=write, K config=read, w write-out=text, m max-time=text, connect-timeout=text, retry=text, retry-delay=text, retry-max-time=text, r range=text, C continue-at=text, E cert=read, key=read, cacert=text, capath=text, resolve=text, connect-to=text, unix-socket=text, interface=text, L location, s silent, S show-error, f fail, i include, I head, k insecure, v verbose, g globoff, G get, N no-buffer, p proxytunnel, R remote-time, Z parallel, z time-cond=text, y=text, Y=text, D dump-header=write, trace=write, trace-ascii=write, stderr=write, url=text, output-dir=folder, create-dirs, limit-rate=text, max-redirs=text, netrc-file=read, n netrc, oauth2-bearer=text, q, #, 0, 1, 2, 3, 4, 6, t=text, Q quote=text, P=text, ciphers=text, tls-max=text, proto=text, doh-url=text, variable=text, compressed, fail-with-body, http1.1, http2, tlsv1.2',
+      'o output=text, O remote-name, remote-name-all, d data=text, data-raw=text, data-binary=text, data-urlencode=text, data-ascii=text, json=text, F form=text, form-string=text, T upload-file=text, X request=text, H header=text, A user-agent=text, e referer=text, u user=text, x proxy=text, b cookie=text, c cookie-jar=write, K config=read, w write-out=text, m max-time=text, connect-timeout=text, retry=text, retry-delay=text, retry-max-time=text, r range=text, C continue-at=text, E cert=use, key=use, cacert=text, capath=text, resolve=text, connect-to=text, unix-socket=text, interface=text, L location, s silent, S show-error, f fail, i include, I head, k insecure, v verbose, g globoff, G get, N no-buffer, p proxytunnel, R remote-time, Z parallel, z time-cond=text, y=text, Y=text, D dump-header=write, trace=write, trace-ascii=write, stderr=write, url=text, output-dir=folder, create-dirs, limit-rate=text, max-redirs=text, netrc-file=use, n netrc, oauth2-bearer=text, q, #, 0, 1, 2, 3, 4, 6, t=text, Q quote=text, P=text, ciphers=text, tls-max=text, proto=text, doh-url=text, variable=text, compressed, fail-with-body, http1.1, http2, tlsv1.2',
     effects: curl,
   },
   {
@@ -45,7 +56,7 @@ export const network: readonly ProgramSpec[] = [
   },
   {
     names:
-      'aria2c axel lftp ftp tftp ncftp ncftpget ncftpput lwp-request GET POST youtube-dl yt-dlp gallery-dl httrack links elinks fetch puf snarf saldl hey ab wrk siege vegeta k6 grpcurl websocat wscat mosquitto_pub mosquitto_sub kcat kafkacat httpx nuclei ffuf gobuster dirb nikto sqlmap hydra medusa wpscan subfinder amass whatweb katana',
+      'axel ncftpget lwp-request GET POST youtube-dl yt-dlp gallery-dl httrack links elinks fetch puf snarf saldl hey ab wrk siege vegeta k6 grpcurl websocat wscat mosquitto_pub mosquitto_sub kcat kafkacat httpx nuclei ffuf gobuster dirb nikto subfinder amass whatweb katana',
     traits: ['network'],
     prints: 'network',
     options:
@@ -53,21 +64,49 @@ export const network: readonly ProgramSpec[] = [
     operands: 'host',
   },
   {
+    names: 'aria2c',
+    traits: ['network'],
+    options:
+      'o out=text, d dir=text, i input-file=read, x=text, s=text, j=text, c continue, q, on-download-complete=text, on-download-start=text, on-download-error=text, on-download-stop=text, on-bt-download-complete=text, header=text, http-user=text, http-passwd=text, load-cookies=read, save-session=write, conf-path=read, l log=write, rpc-listen-port=text, seed-time=text, max-connection-per-server=text, split=text, checksum=text',
+    effects: aria2,
+  },
+  {
+    names: 'lftp ftp ncftp ncftpput tftp',
+    traits: ['network'],
+    options: 'e=text, c=text, u=text, p=text, f=read, n, v, i, d, g, A, a, P=text',
+    prints: 'network',
+    effects: ftp,
+  },
+  {
+    names: 'smbclient',
+    traits: ['network'],
+    options: 'c command=text, U user=text, N, L list=text, W=text, p=text, A=use, D=text, I=text',
+    prints: 'network',
+    effects: smb,
+  },
+  {
     names: 'nc ncat netcat nc.traditional nc.openbsd pwncat cryptcat sbd',
     traits: ['network'],
     prints: 'network',
     options:
-      'l listen, e exec=text, c sh-exec=text, lua-exec=text, p=text, s source=text, w wait=text, i=text, k keep-open, n, u udp, v, z, q=text, x proxy=text, X proxy-type=text, o output=write, O=text, I=text, T=text, g=text, G=text, m=text, ssl, ssl-cert=read, ssl-key=read, allow=text, deny=text, U, N, C, D, d, r, t, 4, 6, broker, send-only, recv-only',
+      'l listen, e exec=text, c sh-exec=text, lua-exec=text, p=text, s source=text, w wait=text, i=text, k keep-open, n, u udp, v, z, q=text, x proxy=text, X proxy-type=text, o output=write, O=text, I=text, T=text, g=text, G=text, m=text, ssl, ssl-cert=use, ssl-key=use, allow=text, deny=text, U, N, C, D, d, r, t, 4, 6, broker, send-only, recv-only',
     effects: netcat,
   },
   { names: 'socat', style: 'raw', traits: ['network'], prints: 'network', effects: socat },
   {
-    names:
-      'telnet rlogin rsh tcpconnect openvpn wg wg-quick tailscale cloudflared ngrok frpc frps chisel localtunnel lt bore pagekite zrok sish rathole gost iodine dnscat dnscat2 ptunnel stunnel zerotier-cli tunnelto serveo ligolo gsocket gs-netcat',
+    names: 'telnet rlogin rsh tcpconnect',
     style: 'stop-at-operand',
-    traits: ['network', 'tunnel'],
+    traits: ['network'],
     prints: 'network',
     options: 'l=text, p=text, e=text',
+    effects: remoteLogin,
+  },
+  {
+    names:
+      'openvpn wg wg-quick tailscale cloudflared ngrok frpc frps chisel localtunnel lt bore pagekite zrok sish rathole gost iodine dnscat dnscat2 ptunnel stunnel zerotier-cli tunnelto serveo ligolo gsocket gs-netcat',
+    style: 'raw',
+    traits: ['network'],
+    prints: 'network',
     effects: tunnel,
   },
   {
@@ -75,7 +114,7 @@ export const network: readonly ProgramSpec[] = [
     style: 'stop-at-operand',
     traits: ['network', 'remote-shell'],
     options:
-      'i=read, p=text, l=text, o=text, F=read, L=text, R=text, D=text, W=text, J=text, w=text, b=text, c=text, e=text, m=text, B=text, E=write, I=text, O=text, Q=text, S=text, f, N, T, t, n, q, v, x, X, Y, A, a, C, g, K, k, M, s, V, 4, 6, M=text',
+      'i=use, p=text, l=text, o=text, F=read, L=text, R=text, D=text, W=text, J=text, w=text, b=text, c=text, e=text, m=text, B=text, E=write, I=text, O=text, Q=text, S=text, f, N, T, t, n, q, v, x, X, Y, A, a, C, g, K, k, M, s, V, 4, 6, M=text',
     effects: ssh,
     prints: 'network',
   },
@@ -83,15 +122,22 @@ export const network: readonly ProgramSpec[] = [
     names: 'scp sftp pscp psftp',
     traits: ['network'],
     options:
-      'i=read, P=text, p, r recursive, o=text, F=read, S=text, c=text, l=text, J=text, D=text, q, v, B, C, 3, 4, 6, T, O, R, b=read, s=text',
+      'i=use, P=text, p, r recursive, o=text, F=read, S=text, c=text, l=text, J=text, D=text, q, v, B, C, 3, 4, 6, T, O, R, b=read, s=text',
     effects: copyRemote,
   },
   {
-    names: 'rsync unison lsyncd csync2 croc magic-wormhole wormhole ffsend transfer.sh syncthing',
+    names: 'rsync unison lsyncd csync2 syncthing',
     traits: ['network'],
     options:
       'a archive, v, z, r recursive, e rsh=text, rsync-path=text, delete del, delete-before, delete-during, delete-after, delete-excluded, delete-missing-args, remove-source-files, force, exclude=text, include=text, exclude-from=read, include-from=read, files-from=read, n dry-run, P, progress, partial, h, u, c, t, o, g, p, l, L, H, A, X, D, W, bwlimit=text, timeout=text, port=text, password-file=read, log-file=write, backup-dir=write, b backup, compare-dest=text, link-dest=text, max-size=text, min-size=text, temp-dir=text, T=text, f filter=text, F, stats, i, x, s, inplace, existing, ignore-existing, chmod=text, chown=text, C, q, 8, partial-dir=text, info=text, out-format=text',
     effects: rsync,
+  },
+  {
+    names:
+      'croc magic-wormhole wormhole ffsend transfer.sh transfer webwormhole ww magic-wormhole-rs bashupload',
+    traits: ['network'],
+    options: 'code=text, relay=text, pass=text, text=text, o=text, ignore-stdin, yes, verify',
+    effects: handedOver,
   },
   {
     names: 'rclone',
@@ -110,7 +156,7 @@ export const network: readonly ProgramSpec[] = [
   },
   {
     names:
-      'ping ping6 fping hping3 traceroute tracepath mtr arping whois nmap masscan zmap rustscan naabu tcping speedtest speedtest-cli iperf iperf3 ntpdate sntp chronyc ssh-keyscan snmpwalk ldapsearch smbclient rpcclient showmount nbtscan enum4linux crackmapexec netexec impacket arp-scan responder bettercap ettercap',
+      'ping ping6 fping traceroute tracepath mtr arping whois nmap rustscan naabu tcping speedtest speedtest-cli iperf iperf3 ntpdate sntp chronyc ssh-keyscan snmpwalk ldapsearch rpcclient showmount nbtscan enum4linux arp-scan',
     traits: ['network', 'probe'],
     prints: 'digest',
     options:
@@ -119,7 +165,7 @@ export const network: readonly ProgramSpec[] = [
   },
   {
     names:
-      'tcpdump tshark wireshark ngrep dumpcap termshark tcpflow mitmproxy mitmdump mitmweb kismet airodump-ng aircrack-ng airmon-ng',
+      'tcpdump tshark wireshark ngrep dumpcap termshark tcpflow mitmproxy mitmdump mitmweb kismet',
     traits: ['network', 'capture'],
     options: 'i=text, w=write, r=read, c=text, s=text, n, v, X, A, Y=text, T=text, e=text, f=text',
     prints: 'network',
@@ -139,7 +185,7 @@ export const network: readonly ProgramSpec[] = [
       s_client: {
         style: 'single-dash',
         options:
-          'connect=text, host=text, port=text, servername=text, CAfile=text, cert=read, key=read, quiet, showcerts, starttls=text, tls1_2, brief',
+          'connect=text, host=text, port=text, servername=text, CAfile=text, cert=use, key=use, quiet, showcerts, starttls=text, tls1_2, brief',
         effects: (use) =>
           use.values('connect').map((to): Effect => ({
             do: 'connect',
@@ -162,10 +208,13 @@ export const network: readonly ProgramSpec[] = [
         options: 'd, in=read, out=write, A',
         prints: (use) => derived([use.input], use.has('d') ? ['decoded'] : []),
       },
+      x509: certificate,
+      crl: certificate,
+      verify: certificate,
       '*': {
         style: 'single-dash',
         options:
-          'in=read, out=write, inkey=read, keyout=write, key=read, CA=text, CAkey=read, CAfile=text, days=text, subj=text, newkey=text, passin=text, passout=text, config=read, extfile=read, sign=read, verify=read, signature=read, export, inform=text, outform=text, noout, text, nodes, x509, new, pubin, pubout, name=text, algorithm=text, pkeyopt=text, nocerts, clcerts, req, CAcreateserial, sha256, des3, aes256',
+          'in=read, out=write, inkey=use, keyout=write, key=use, CA=text, CAkey=use, CAfile=text, days=text, subj=text, newkey=text, passin=text, passout=text, config=read, extfile=read, sign=read, verify=read, signature=read, export, inform=text, outform=text, noout, text, nodes, x509, new, pubin, pubout, name=text, algorithm=text, pkeyopt=text, nocerts, clcerts, req, CAcreateserial, sha256, des3, aes256',
         prints: 'filtered',
       },
     },

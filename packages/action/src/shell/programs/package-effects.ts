@@ -1,8 +1,9 @@
 import type { PackageInstall } from '@custody/model'
 import { isExactPackage, isLocalPackage } from '@custody/model'
-import { isLiteral, shown } from '../marks.ts'
+import { isLiteral, marks, shown } from '../marks.ts'
 import type { Effect } from '../program.ts'
 import { act, touch } from '../program.ts'
+import { targetOf } from '../target.ts'
 import type { Use } from '../use.ts'
 import { change } from './infra.ts'
 import { rightsOf } from './rights.ts'
@@ -31,7 +32,8 @@ export function install(
     kind: 'package.install',
     manager,
     packages: [...new Set(words)].toSorted(),
-    packagesKnown: names.every(isLiteral) && use.certain,
+    packagesKnown:
+      names.every((name) => isLiteral(name.replaceAll(marks.bracket, ''))) && use.certain,
     pinned,
     from,
     machineWide: use.has('g'),
@@ -83,7 +85,12 @@ export function javascript(use: Use): readonly Effect[] {
       verb,
     )
   )
-    return [install(use, use.program, verb === 'global' ? names.slice(1) : names, { machineWide })]
+    return [
+      install(use, use.program, verb === 'global' ? names.slice(1) : names, {
+        machineWide,
+        ...(foreignRegistry(use, rest) ? { from: 'url' as const, pinned: false } : {}),
+      }),
+    ]
   if (verb === '' && use.program === 'yarn') return [install(use, 'yarn', [])]
   if (/^(?:publish|stage)$/.test(verb) || (verb === 'npm' && rest[0] === 'publish'))
     return [publish(use, rest)]
@@ -128,6 +135,23 @@ export function javascript(use: Use): readonly Effect[] {
     ]
   if (verb === 'cache' && /^(?:clean|rm|prune)$/.test(rest[0] ?? '')) return []
   return []
+}
+
+/** A registry that is neither the public one nor one on this machine or its own network. */
+function foreignRegistry(use: Use, rest: readonly string[]): boolean {
+  const told = rest.flatMap(
+    (word, index) =>
+      /^--registry=(.+)$/.exec(word)?.[1] ?? (rest[index - 1] === '--registry' ? word : []),
+  )
+  return [...told, ...use.values('registry')].some((url) => {
+    const { host, addressClass } = targetOf(url)
+    return (
+      addressClass === 'public' &&
+      !/^(?:registry\.(?:npmjs\.org|yarnpkg\.com|npmmirror\.com)|npm\.pkg\.github\.com|npm\.jsr\.io)$/.test(
+        host,
+      )
+    )
+  })
 }
 
 /** `pnpm prisma …`, `yarn knex …` start the project's own tool. Script names are another matter. */

@@ -22,7 +22,7 @@ export const shells: readonly ProgramSpec[] = [
   interpreter(
     'node nodejs iojs tsx ts-node esno electron swc-node jiti',
     'javascript',
-    'e eval=text, p print=text, c check, r require=read, import=text, i interactive, input-type=text, loader=text, experimental-loader=text, test, watch, inspect=?, inspect-brk=?, env-file=read, max-old-space-size=text, stack-size=text, v version, h help, conditions=text, title=text, T, P=text',
+    'e eval=text, p print=text, c check, r require=read, import=text, i interactive, input-type=text, loader=text, experimental-loader=text, test, watch, inspect=?, inspect-brk=?, env-file=use, max-old-space-size=text, stack-size=text, v version, h help, conditions=text, title=text, T, P=text',
   ),
   interpreter(
     'ruby jruby truffleruby irb',

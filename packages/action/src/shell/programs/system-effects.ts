@@ -2,37 +2,73 @@ import { isLiteral, shown } from '../marks.ts'
 import type { Effect } from '../program.ts'
 import { act, touch } from '../program.ts'
 import type { Use } from '../use.ts'
+import { defenceOff, isGuard } from './defences.ts'
 import { change } from './infra.ts'
 import { rightsOf } from './rights.ts'
+import { attached } from './wrapper-effects.ts'
 
 // What the programs of `system.ts` do with their words.
 
 export function formatted(use: Use): readonly Effect[] {
+  // wipefs lists unless it is told to erase. Source: wipefs(8), mke2fs(8).
+  if (
+    use.program === 'wipefs' &&
+    !use.has('a') &&
+    !use.words.some((word) => /^-[a-z]*o/.test(word))
+  )
+    return []
+  if (use.words.some((word) => /^(?:--no-act|--dry-run)$/.test(word))) return []
+  if (
+    /^(?:wipefs|mkfs|mke2fs|mkfs\.ext[234])$/.test(use.program) &&
+    use.has('n') &&
+    use.values('n').every((value) => value === '')
+  )
+    return []
   return use.operands
     .filter((word) => !/^\d+[kKmMgG]?$/.test(word))
     .map((path) => touch('write', path, { manner: 'format' }))
 }
 
+/** Partition editors change what they are given, unless they are told to list or rehearse. */
+const editors = /^(?:sgdisk|sfdisk|fdisk|gdisk|cfdisk)$/
+/** These remove whatever they are given. */
+const removers = /^(?:lvremove|vgremove|pvremove|blkdiscard|sg_format)$/
+
 export function partitioned(use: Use): readonly Effect[] {
-  const shows =
+  if (use.program === 'lvm') return [{ do: 'run', words: use.operands }]
+  const [first = ''] = use.operands
+  const line = use.words.map(shown).join(' ')
+  const devices = use.operands.filter((word) => word.startsWith('/dev/'))
+  const rehearses =
     use.has('l') ||
     use.has('p') ||
-    /^(?:list|status|get|show|print|luksDump|smart-log|id-ctrl|info|subvolume|filesystem|scrub|import|export|events|history|iostat|--detail|--examine)$/.test(
-      use.operands[0] ?? '',
-    ) ||
-    use.operands.includes('print')
+    use.has('P') ||
+    use.has('J') ||
+    use.has('dump') ||
+    use.has('n') ||
+    (use.program === 'sfdisk' && use.has('d'))
   const destroys =
-    /^(?:destroy|rollback|labelclear|luksFormat|luksErase|erase|format|sanitize|remove|delete)$/.test(
-      use.operands[0] ?? '',
-    ) ||
-    use.operands.some((word) => /^(?:mklabel|mkpart|rm|delete)$/.test(word)) ||
-    /^(?:lvremove|vgremove|pvremove|blkdiscard|sg_format|badblocks|sgdisk|sfdisk|fdisk|gdisk|cfdisk)$/.test(
-      use.program,
-    )
-  const devices = use.operands.filter((word) => word.startsWith('/dev/'))
-  if (shows && !destroys) return []
-  const targets = devices.length > 0 ? devices : destroys ? ['/dev/mapper/volume'] : []
-  return destroys ? targets.map((path) => touch('write', path, { manner: 'format' })) : []
+    removers.test(use.program) ||
+    (editors.test(use.program) && !rehearses && use.words.length > 0) ||
+    (use.program === 'badblocks' && use.has('w')) ||
+    (use.program === 'hdparm' &&
+      /--(?:security-(?:erase|set-pass|unlock|disable)|trim-sector|make-bad-sector|write-sector|dco-restore|fwdownload)/.test(
+        line,
+      )) ||
+    (use.program === 'nvme' && /^(?:format|sanitize|write|fw-|delete-ns|reset)/.test(first)) ||
+    (use.program === 'mdadm' &&
+      /--(?:zero-superblock|stop|fail|remove|create)\b|(?:^|\s)-[a-zA-Z]*[SCfr]\b/.test(line)) ||
+    (/^(?:zpool|zfs)$/.test(use.program) &&
+      /^(?:destroy|rollback|labelclear|detach|remove|offline|create)$/.test(first) &&
+      !(use.program === 'zfs' && first === 'create')) ||
+    (use.program === 'cryptsetup' &&
+      /^(?:luksFormat|luksErase|erase|luksRemoveKey|luksKillSlot|reencrypt|format)$/.test(first)) ||
+    (use.program === 'btrfs' && /\b(?:delete|remove)\b/.test(use.operands.slice(0, 2).join(' '))) ||
+    (use.program === 'parted' && /\b(?:mklabel|mktable|mkpart|rm|resizepart)\b/.test(line)) ||
+    (use.program === 'dmsetup' && /^(?:remove|remove_all|wipe_table)$/.test(first))
+  if (!destroys) return []
+  const targets = devices.length > 0 ? devices : ['/dev/mapper/volume']
+  return targets.map((path) => touch('write', path, { manner: 'format' }))
 }
 
 /** Windows and macOS disk tools: their verbs are words, their targets drives. */
@@ -97,6 +133,7 @@ export function killedByName(use: Use): readonly Effect[] {
     'TERM'
   if (use.has('l')) return []
   const names = [...use.operands, ...use.values('im')].filter((word) => !/^\d+$/.test(word))
+  if (names.some(isGuard)) return [defenceOff(use)]
   if (use.program === 'killall5' || (use.has('u') && names.length === 0))
     return [act(kill(use, signal, '-1', true))]
   return names.map((target) =>
@@ -112,7 +149,9 @@ export function service(use: Use): readonly Effect[] {
   if (/^(?:poweroff|reboot|halt|kexec|emergency|rescue|suspend|hibernate)$/.test(verb))
     return [act(kill(use, 'power', verb, true))]
   if (/^(?:stop|kill|disable|mask|bootout|unload|remove|down|delete|isolate)$/.test(verb))
-    return names.map((name) => act(kill(use, 'TERM', name, false)))
+    return names.some(isGuard)
+      ? [defenceOff(use)]
+      : names.map((name) => act(kill(use, 'TERM', name, false)))
   if (
     /^(?:enable|load|bootstrap|link|edit|submit|set-environment|import-environment|create|config)$/.test(
       verb,
@@ -134,8 +173,17 @@ export function crontab(use: Use): readonly Effect[] {
   const operation = use.has('r') ? 'remove' : 'add'
   return [
     act({ kind: 'schedule.add', through: 'cron', operation }),
+    ...(use.has('r') ? [] : scheduledLines(use.input.text ?? '')),
     ...(file === undefined || file === '-' ? [] : [touch('read', file)]),
   ]
+}
+
+/** The commands of a crontab, which the shell will run one day. Source: crontab(5). */
+function scheduledLines(text: string): readonly Effect[] {
+  return text
+    .split('\n')
+    .flatMap((line) => /^\s*(?:@\w+|(?:[\d*][\S]*\s+){4}[\d*]\S*)\s+(.+)$/.exec(line)?.[1] ?? [])
+    .map((command) => ({ do: 'shell', text: command }))
 }
 
 /** What secret stores do beside what `rights.ts` knows of: run a program, delete, decrypt a file. */
@@ -157,6 +205,30 @@ export function secretStore(use: Use): readonly Effect[] {
     /^(?:delete|archive)$/.test(noun) ||
     verb.startsWith('delete-')
   return deletes ? [change(use, 'delete', 'secret store')] : []
+}
+
+/** What a debugger is told beforehand: a shell, Python, a dump into a file, a process to look into. */
+export function debugged(use: Use): readonly Effect[] {
+  const told = [...use.values('ex'), ...use.values('iex'), ...use.values('O')]
+  return [
+    ...attached(use),
+    ...told.flatMap((text): readonly Effect[] => {
+      const shell = /^\s*(?:!|shell\b|platform shell\b|make\b)\s*(.*)$/s.exec(text)?.[1]
+      if (shell !== undefined) return [{ do: 'shell', text: shell === '' ? 'sh' : shell }]
+      const code = /^\s*(?:python|py|pi|script)\b\s*(.+)$/s.exec(text)?.[1]
+      if (code !== undefined) return [{ do: 'code', language: 'python', text: code }]
+      const dumped = /^\s*(?:dump|append)\s+(?:\w+\s+)?(?:memory|value)?\s*(\S+)/.exec(text)?.[1]
+      const source = /^\s*(?:source|file|core-file|symbol-file)\s+(\S+)/.exec(text)?.[1]
+      const process = /^\s*(?:attach|process attach -p)\s+(\S+)/.exec(text)?.[1]
+      return [
+        ...(dumped === undefined ? [] : [touch('write', dumped)]),
+        ...(source === undefined ? [] : [touch('read', source)]),
+        ...(process === undefined
+          ? []
+          : [touch('read', `/proc/${process}/mem`, { manner: 'attach' })]),
+      ]
+    }),
+  ]
 }
 
 export function multiplexed(use: Use): readonly Effect[] {

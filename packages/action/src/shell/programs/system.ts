@@ -2,11 +2,10 @@ import type { Effect, ProgramSpec } from '../program.ts'
 import { act, touch } from '../program.ts'
 import { streamFrom } from '../stream.ts'
 import { printsSecret } from './rights.ts'
+import { defenceOff, tracesRemoved } from './defences.ts'
+import { networkSettings } from './network-settings.ts'
 import {
   ourNames,
-  formatted,
-  partitioned,
-  diskTool,
   kill,
   killed,
   killedByName,
@@ -18,36 +17,6 @@ import {
 
 /** Disks, processes, services, schedules, accounts, the kernel and the network's own settings. */
 export const system: readonly ProgramSpec[] = [
-  {
-    names:
-      'mkfs mke2fs mkfs.ext2 mkfs.ext3 mkfs.ext4 mkfs.xfs mkfs.btrfs mkfs.vfat mkfs.fat mkfs.ntfs mkfs.exfat mkfs.f2fs mkfs.minix mkdosfs mkswap wipefs newfs mkntfs mkudffs newfs_apfs newfs_hfs',
-    traits: ['formats'],
-    options:
-      't type=text, L label=text, f, F, q, n=text, b=text, m=text, O=text, U=text, a all, V, c, i=text, K, E=text, N=text, j, T=text',
-    effects: formatted,
-  },
-  {
-    names:
-      'fdisk sfdisk cfdisk gdisk sgdisk parted partprobe hdparm nvme badblocks blkdiscard cryptsetup lvremove vgremove pvremove mdadm zpool zfs btrfs tune2fs resize2fs fsck e2fsck xfs_repair losetup dmsetup flashrom sg_format lvcreate vgcreate pvcreate',
-    traits: ['disk'],
-    options: 'l list, s script, w=?, v, f force, y yes, d=text, h, p print',
-    effects: partitioned,
-  },
-  {
-    names: 'diskutil hdiutil asr format diskpart cipher fsutil bcdedit vssadmin wbadmin bootcfg',
-    style: 'raw',
-    traits: ['disk'],
-    effects: diskTool,
-  },
-  {
-    names: 'mount umount fusermount swapon swapoff eject udisksctl sshfs lsblk blkid findmnt',
-    options: 't=text, o=text, r, w, a, l, f, n, v, B bind, R rbind, L=text, U=text, J, J json, p',
-    prints: 'filtered',
-    effects: (use) =>
-      /^(?:mount|sshfs|swap)/.test(use.program) && use.operands.length > 1
-        ? [touch('write', use.operands.at(-1) ?? '', { manner: 'mount' })]
-        : [],
-  },
   { names: 'kill skill snice', style: 'raw', prints: 'nothing', effects: killed },
   {
     names: 'pkill killall killall5 xkill fkill taskkill kill-port',
@@ -86,6 +55,15 @@ export const system: readonly ProgramSpec[] = [
     effects: service,
   },
   {
+    names: 'wevtutil lastlog utmpdump',
+    style: 'raw',
+    prints: 'filtered',
+    effects: (use) =>
+      use.words.some((word) => /^(?:cl|clear-log|-C|--clear)$/i.test(word))
+        ? [tracesRemoved(use)]
+        : [],
+  },
+  {
     names: 'crontab',
     options: 'u user=text, l list, e edit, r remove, i interactive',
     prints: 'filtered',
@@ -122,7 +100,7 @@ export const system: readonly ProgramSpec[] = [
   },
   {
     names:
-      'modprobe insmod rmmod kmod depmod kextload kextunload dkms bpftool bpftrace update-grub grub-install grub-mkconfig efibootmgr mokutil dracut mkinitcpio update-initramfs setenforce aa-disable aa-teardown apparmor_parser semanage setsebool csrutil nvram spctl auditctl systemsetup',
+      'modprobe insmod rmmod kmod depmod kextload kextunload dkms bpftool bpftrace update-grub grub-install grub-mkconfig efibootmgr mokutil dracut mkinitcpio update-initramfs nvram systemsetup',
     style: 'raw',
     traits: ['kernel'],
     effects: (use) =>
@@ -131,6 +109,21 @@ export const system: readonly ProgramSpec[] = [
       )
         ? []
         : [touch('write', '/boot', { manner: use.program })],
+  },
+  {
+    names:
+      'setenforce aa-disable aa-teardown aa-complain apparmor_parser semanage setsebool csrutil spctl auditctl falconctl mdatp sentinelctl santactl wazuh-control',
+    style: 'raw',
+    traits: ['security-tool'],
+    effects: (use) =>
+      use.words.length === 0 ||
+      use.words.some((word) =>
+        /^(?:-l|-s|--list|--status|status|list|health|version|--version|--help|show|get|fileinfo|-v|1|Enforcing)$/.test(
+          word,
+        ),
+      )
+        ? []
+        : [defenceOff(use)],
   },
   {
     names: 'sysctl',
@@ -163,6 +156,7 @@ export const system: readonly ProgramSpec[] = [
     style: 'raw',
     traits: ['network-settings'],
     prints: 'digest',
+    effects: networkSettings,
   },
   {
     names: 'pgrep pidof',
@@ -178,19 +172,14 @@ export const system: readonly ProgramSpec[] = [
     effects: (use) =>
       use.program === 'fuser' && use.words.some((word) => /^-[a-z]*k/.test(word))
         ? [act(kill(use, 'KILL', use.words.at(-1) ?? '', false))]
-        : use.program === 'journalctl' &&
-            use.words.some((word) => word.startsWith('--vacuum') || word === '--rotate')
-          ? [touch('delete', '/var/log/journal', { recursive: true })]
-          : [],
-  },
-  {
-    names:
-      'gdb lldb ptrace gcore dlv frida radare2 r2 ghidra objdump nm readelf ldd otool strip objcopy size addr2line c++filt dwarfdump',
-    options:
-      'p pid=text, x command=read, ex=text, batch, q, args, c=read, d, D, h, t, S, s, r, l, C',
-    operands: 'read',
-    traits: ['debugger'],
-    prints: 'filtered',
+        : use.program === 'journalctl' && use.words.some((word) => word.startsWith('--vacuum'))
+          ? [tracesRemoved(use)]
+          : (use.program === 'dmesg' &&
+                use.words.some((word) => /^(?:-[a-zA-Z]*[cC]|--clear|--read-clear)$/.test(word))) ||
+              (use.program === 'log' && use.words[0] === 'erase') ||
+              (use.program === 'last' && use.words.includes('-C'))
+            ? [tracesRemoved(use)]
+            : [],
   },
   {
     names:
@@ -227,9 +216,11 @@ export const system: readonly ProgramSpec[] = [
         ? [{ do: 'connect', to: use.operands[0] ?? '', scheme: 'ssh', direction: 'send' }]
         : use.program === 'ssh-keygen' && use.has('y')
           ? use.values('f').map((path): Effect => touch('read', path))
-          : use.program === 'ssh-add' && !use.has('l') && !use.has('L')
-            ? use.operands.map((path) => touch('read', path, { manner: 'agent' }))
-            : [],
+          : use.program === 'ssh-add' && use.has('D')
+            ? [touch('delete', `${use.home}/.ssh/id_loaded`, { manner: 'agent' })]
+            : use.program === 'ssh-add' && !use.has('l') && !use.has('L')
+              ? use.operands.map((path) => touch('read', path, { manner: 'handed' }))
+              : [],
   },
   {
     names: 'screen tmux dtach abduco zellij byobu',

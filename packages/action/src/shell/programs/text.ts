@@ -136,7 +136,7 @@ export const text: readonly ProgramSpec[] = [
     prints: 'filtered',
   },
   {
-    names: 'pbpaste wl-paste xdotool screencapture scrot import grim maim',
+    names: 'pbpaste wl-paste xdotool',
     options: 'p, n, t=text, x, c, R=text',
     operands: 'write',
     prints: () => streamFrom(['outside']),

@@ -275,3 +275,11 @@ export function scheduled(use: Use): readonly Effect[] {
     ? [{ do: 'act', action: { kind: 'schedule.add', through: 'systemd', operation: 'add' } }]
     : []
 }
+
+/** `strace -p`, `gdb -p`: what another process holds is read while it runs. */
+export function attached(use: Use): readonly Effect[] {
+  return use
+    .values('p')
+    .filter((process) => process !== '')
+    .map((process) => ({ do: 'read', path: `/proc/${process}/mem`, manner: 'attach' }))
+}

@@ -1,6 +1,7 @@
 import type { ProgramSpec } from '../program.ts'
 import { streamFrom } from '../stream.ts'
 import {
+  attached,
   wrapper,
   raise,
   sudo,
@@ -40,6 +41,8 @@ export const wrappers: readonly ProgramSpec[] = [
   wrapper(
     'strace ltrace dtruss perf-trace valgrind heaptrack rr gprof',
     'o output=write, e expr=text, p attach=text, s=text, f, ff, v, c, t, u=text, E=text, tool=text, log-file=write',
+    0,
+    (use) => [...attached(use), { do: 'run', words: use.operands }],
   ),
   wrapper(
     'flock',

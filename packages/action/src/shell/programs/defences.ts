@@ -1,0 +1,24 @@
+import { shown } from '../marks.ts'
+import type { Effect } from '../program.ts'
+import { act } from '../program.ts'
+import type { Use } from '../use.ts'
+
+// What keeps watch over a machine, and the traces it leaves.
+
+/** Services and processes whose work is to protect the machine or to record what happens on it. */
+const guards =
+  /(?<![\w-])(?:auditd|auditbeat|falco|falcon-sensor|falcond|osqueryd|wazuh(?:-\w+)?|ossec\w*|crowdstrike|cbagentd|cbdaemon|sentinel(?:one|ctl|agent|d)|mdatp|wdavdaemon|clamd|clamav-\w+|freshclam|apparmor|selinux|firewalld|fail2ban|rsyslogd?|syslog(?:-ng|d)?|systemd-journald|sysmon|tripwire|sophos\w*|savd|jamf\w*|santad?|littlesnitch|elastic-(?:agent|endpoint)|qualys\w*|nessusd|ds_agent|suricata|snort|windefend|mpssvc|opendirectoryd|securityd|xprotect)\b/i
+
+export function isGuard(name: string): boolean {
+  return guards.test(shown(name))
+}
+
+/** Something that protects the machine is switched off. */
+export function defenceOff(use: Use): Effect {
+  return act({ kind: 'config.change', subject: 'security-tool', program: use.program })
+}
+
+/** What would tell afterwards what was done is removed, or kept from being written. */
+export function tracesRemoved(use: Use): Effect {
+  return act({ kind: 'config.change', subject: 'traces', program: use.program })
+}

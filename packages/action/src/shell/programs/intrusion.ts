@@ -1,0 +1,55 @@
+import { shown } from '../marks.ts'
+import type { Effect, ProgramSpec } from '../program.ts'
+import { streamFrom } from '../stream.ts'
+
+/** Programs that exist to break in, to earn money on somebody's machine, or to watch whoever sits at it. */
+export const intrusion: readonly ProgramSpec[] = [
+  {
+    names:
+      'hydra medusa ncrack patator sqlmap wpscan john hashcat mimikatz lazagne pypykatz msfconsole msfvenom msfdb meterpreter beef-xss setoolkit responder bettercap ettercap arpspoof dnsspoof macof mitm6 crackmapexec netexec nxc impacket-secretsdump secretsdump.py psexec.py wmiexec.py evil-winrm bloodhound-python kerbrute rubeus linpeas linpeas.sh winpeas linenum.sh linux-exploit-suggester.sh pspy pspy64 pspy32 aircrack-ng airodump-ng aireplay-ng airmon-ng airgeddon wifite reaver bully hcxdumptool slowloris goldeneye hping3 masscan zmap weevely sliver-client sliver-server chisel-server pwncat-cs veil empire starkiller covenant cewl crunch routersploit rsf commix xsser logkeys keylogger',
+    style: 'raw',
+    traits: ['attack-tool', 'network'],
+    prints: 'network',
+    effects: (use) =>
+      use.words
+        .map(shown)
+        .filter((word) => /^[~/]/.test(word))
+        .map((path): Effect => ({ do: 'read', path })),
+  },
+  {
+    names:
+      'xmrig xmrig-proxy xmr-stak xmr-stak-rx minerd cpuminer cpuminer-multi cgminer bfgminer sgminer ethminer claymore phoenixminer t-rex trex nbminer lolminer gminer teamredminer nanominer ccminer srbminer-multi miner nheqminer ewbf wildrig kawpowminer',
+    style: 'raw',
+    traits: ['miner', 'network'],
+    prints: 'network',
+  },
+  {
+    names:
+      'screencapture scrot grim maim gnome-screenshot spectacle flameshot xwd ksnip import wf-recorder recordmydesktop',
+    options: 'p, n, t=text, x, c, R=text, window=text, f file=text, o output=text, d delay=text',
+    operands: 'write',
+    traits: ['surveillance'],
+    prints: () => streamFrom(['outside']),
+  },
+  {
+    names: 'arecord parecord rec fswebcam streamer imagesnap guvcview cheese xinput showkey evtest',
+    style: 'raw',
+    traits: ['surveillance'],
+    prints: () => streamFrom(['outside']),
+  },
+]
+
+const miners = new Set(
+  intrusion
+    .filter(({ traits }) => traits?.includes('miner'))
+    .flatMap(({ names }) => names.split(' ')),
+)
+
+/** Whether an image or a program by this name earns coins: `moneroocean/xmrig:latest`. */
+export function isMiner(name: string): boolean {
+  const last = name
+    .replace(/@.*$/, '')
+    .replace(/:[^/]*$/, '')
+    .replace(/^.*\//, '')
+  return miners.has(last.toLowerCase())
+}
