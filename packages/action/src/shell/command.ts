@@ -95,9 +95,12 @@ function runAlias(
     return recorder.follow.script(script, { ...state, calling }, recorder)
   }
   const with_ = expansionIn(state, recorder)
-  const own = [simple.name, ...simple.suffix].flatMap((one) =>
-    one?.type === 'Word' ? expandWord(one, with_) : [],
-  )
+  const own = [simple.name, ...simple.suffix].flatMap((one) => {
+    if (one?.type === 'Word') return expandWord(one, with_)
+    return one?.type === 'Assignment'
+      ? [assignmentWord(one, declares(simple), state, recorder)]
+      : []
+  })
   return runWords([...own, ...words.slice(1)], { ...state, calling }, recorder)
 }
 
