@@ -320,6 +320,8 @@ export type AgentLaunch = {
   /** Names of environment variables in the call that weaken it. */
   readonly environmentNames: readonly string[]
   readonly argumentsKnown: boolean
+  /** The daemon registers it before its first prompt: the agent itself asks, by what the machine manages. */
+  readonly governed: boolean
 }
 
 export type AgentSpawn = {

@@ -5,6 +5,7 @@ export const factTypes: {
   "agent.launch": {
     "argumentsKnown": "Bool",
     "environmentNames": "Set",
+    "governed": "Bool",
     "launches": "String",
     "weakenedBy": "Set"
   },

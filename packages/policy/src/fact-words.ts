@@ -221,6 +221,7 @@ export const factWords: { readonly [fact: string]: FactWords } = {
     lacks: 'the call does not set',
     name: 'which variables that weaken it the call sets',
   },
+  governed: { yes: 'it is governed from its start', no: 'nothing governs its start' },
   agentType: { name: 'the kind of subagent' },
   sizeBytes: { name: 'its size in bytes' },
   attachments: { name: 'how many files go along' },

@@ -729,6 +729,8 @@ action "agent.launch" appliesTo {
     environmentNames: Set<String>,
     @doc("false: weakenedBy means nothing")
     argumentsKnown: Bool,
+    @doc("the daemon registers it before its first prompt; false where a call would start it")
+    governed: Bool,
     // what is known of every call
     tool: String,
     complete: Bool,

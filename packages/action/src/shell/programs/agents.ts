@@ -70,6 +70,7 @@ function agent(names: string, launches: string, weakening: RegExp): ProgramSpec 
         weakenedBy,
         environmentNames,
         argumentsKnown: use.certain,
+        governed: false,
       }),
     ]
   }
