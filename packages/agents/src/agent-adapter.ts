@@ -10,6 +10,7 @@ import type {
   Plan,
   SettingFiles,
 } from './install-plan.ts'
+import type { ManagedAgent } from './managed-agent.ts'
 import type { TranscriptLine, TranscriptPlace, TranscriptProblem } from './transcript-line.ts'
 
 /** Our translator for one agent. Pure: it reads and writes no file. */
@@ -45,6 +46,9 @@ export type AgentAdapter = {
 
   /** Whether the files, as they are, still hold every hook of ours. */
   readonly inspectInstall: (request: InstallRequest, files: SettingFiles) => InstallState
+
+  /** How it is governed by files that only root may write; null where that is not built for it. */
+  readonly managed: ManagedAgent | null
 
   readonly transcript: {
     /** The files of the session whose main file stands at `transcriptPath`. */

@@ -36,42 +36,59 @@ export const hookedEvents: readonly HookedEvent[] = [
 ]
 
 /** The hook for each event, as it stands in the client's settings. Literal 127.0.0.1: `localhost` may be another. */
-export function hooksOf(request: InstallRequest): ReadonlyMap<string, JsonObject> {
+export function hooksOf(request: HookRequest): ReadonlyMap<string, JsonObject> {
   const hooks = new Map<string, JsonObject>()
   for (const hooked of hookedEvents) {
     const url = `http://127.0.0.1:${request.hookPort}${helpInPath}${hooked.event}`
     const hook =
       hooked.transport === 'http'
         ? httpHook(hooked, url, request)
-        : commandHook(hooked, url, request)
+        : commandHook(hooked, request.commandFor(hooked.event, url))
     if (hook !== null) hooks.set(hooked.event, hook)
   }
   return hooks
 }
 
-function httpHook(hooked: HookedEvent, url: string, { failMode }: InstallRequest): JsonObject {
+/** The hooks of a person's own settings. */
+export function ownHooksOf(request: InstallRequest): ReadonlyMap<string, JsonObject> {
+  const { hookPort, failMode, nodePath, hookScriptPath } = request
+  return hooksOf({
+    hookPort,
+    failMode,
+    headers: {},
+    commandFor: (_, url) =>
+      nodePath === null || hookScriptPath === null ? null : [nodePath, hookScriptPath, url],
+  })
+}
+
+/** What hooks are made from. */
+export type HookRequest = {
+  readonly hookPort: number
+  readonly failMode: 'open' | 'closed'
+  /** Besides the mark of a hook. Literal: nothing is read from the developer's environment. */
+  readonly headers: { readonly [name: string]: string }
+  /** The words of the command hook for an event; null leaves it out. */
+  readonly commandFor: (event: string, url: string) => readonly [string, ...string[]] | null
+}
+
+function httpHook(hooked: HookedEvent, url: string, request: HookRequest): JsonObject {
   return {
     type: 'http',
     url,
-    headers: { 'X-Custody-Hook': '1' },
+    headers: { 'X-Custody-Hook': '1', ...request.headers },
     timeout: hooked.timeoutSeconds,
-    ...(hooked.guards && failMode === 'closed' ? { onFailure: 'block' } : {}),
+    ...(hooked.guards && request.failMode === 'closed' ? { onFailure: 'block' } : {}),
   }
 }
 
 /** In exec form: no shell reads it. */
 function commandHook(
   { timeoutSeconds }: HookedEvent,
-  url: string,
-  { nodePath, hookScriptPath }: InstallRequest,
+  words: readonly [string, ...string[]] | null,
 ): JsonObject | null {
-  if (nodePath === null || hookScriptPath === null) return null
-  return {
-    type: 'command',
-    command: nodePath,
-    args: [hookScriptPath, url],
-    timeout: timeoutSeconds,
-  }
+  if (words === null) return null
+  const [command, ...args] = words
+  return { type: 'command', command, args, timeout: timeoutSeconds }
 }
 
 /** Whether a hook is one of ours, from this or another install. */

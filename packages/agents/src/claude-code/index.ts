@@ -1,6 +1,7 @@
 import type { AgentAdapter } from '../agent-adapter.ts'
 import { capabilities } from './capabilities.ts'
 import { inspectInstall, planInstall, planUninstall } from './install.ts'
+import { managedClaudeCode } from './managed.ts'
 import { parseHook } from './parse.ts'
 import { renderAnswer } from './render.ts'
 import { settingsPath, settingVariables } from './settings-file.ts'
@@ -17,5 +18,6 @@ export const claudeCode: AgentAdapter = {
   planInstall,
   planUninstall,
   inspectInstall,
+  managed: managedClaudeCode,
   transcript: { locate: locateTranscript, subagentOf, parseLine: parseTranscriptLine },
 }

@@ -8,7 +8,7 @@ import type {
   Plan,
   SettingFiles,
 } from '../install-plan.ts'
-import { hooksOf } from './hooks.ts'
+import { ownHooksOf } from './hooks.ts'
 import { allowedMcpServers } from './mcp.ts'
 import { groupsOf, hasOurHooks, hooksIn, withOurParts, withoutOurParts } from './our-parts.ts'
 import { fromReceipt, receiptFor, sameBytes } from './receipt.ts'
@@ -67,7 +67,7 @@ export function inspectInstall(request: InstallRequest, files: SettingFiles): In
   if (!read.ok) return { status: 'unreadable', problem: read.error }
 
   const settings = read.value.value
-  const missing = [...hooksOf(request)]
+  const missing = [...ownHooksOf(request)]
     .filter(([event, hook]) => !holds(settings, event, hook))
     .map(([event]) => event)
   if (settings['disableAllHooks'] === true) missing.push('disableAllHooks')

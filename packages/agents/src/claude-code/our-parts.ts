@@ -1,6 +1,6 @@
 import { err, ok, type Json, type JsonObject, type Result } from '@custody/model'
 import type { InstallProblem, InstallReceipt, InstallRequest } from '../install-plan.ts'
-import { hooksOf, isOurHook } from './hooks.ts'
+import { ownHooksOf, isOurHook } from './hooks.ts'
 import { allowedMcpServers } from './mcp.ts'
 import { fromReceipt } from './receipt.ts'
 import type { SettingsFile } from './settings-file.ts'
@@ -19,7 +19,7 @@ export function withOurParts(
     return err({ code: 'SETTINGS_SHAPE_UNKNOWN', path, at: 'hooks' })
 
   let text = source.text === '' ? '{}\n' : source.text
-  for (const [event, hook] of hooksOf(request)) {
+  for (const [event, hook] of ownHooksOf(request)) {
     const groups = hooks?.[event]
     if (groups !== undefined && !Array.isArray(groups))
       return err({ code: 'SETTINGS_SHAPE_UNKNOWN', path, at: `hooks.${event}` })
