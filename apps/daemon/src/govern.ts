@@ -4,21 +4,14 @@ import { nodeRandom } from '@custody/keys'
 import type { Clock } from '@custody/model'
 import { probes } from '@custody/probes'
 import { isApproved } from '@custody/policy'
-import { openNamed, readGitRemote, rememberedViews, tailNamed } from '@custody/workspace'
 import { watchPosture } from './background/watch-posture.ts'
 import type { PostureWatch } from './background/watch-posture.ts'
 import type { Ground } from './ground.ts'
-import type { Account } from './home/account.ts'
 import { bodyReader } from './hooks/body-reader.ts'
 import type { BodyReader } from './hooks/body-reader.ts'
 import type { HookWorld } from './hooks/hook-world.ts'
-import { agentOf } from './identify/client-version.ts'
-import { connectionOwners } from './identify/connection-owner.ts'
-import { executableHasher } from './identify/executable-hash.ts'
-import { processChain } from './identify/process-chain.ts'
 import type { AlertWriter } from './log/alert-writer.ts'
 import { alertWriter } from './log/alert-writer.ts'
-import { argvOf, processesBelow } from './mcp/child-processes.ts'
 import { declaredServers } from './mcp/declared-servers.ts'
 import type { McpBook } from './mcp/mcp-book.ts'
 import { mcpBook } from './mcp/mcp-book.ts'
@@ -28,9 +21,9 @@ import { floorSource } from './policy/floor-source.ts'
 import type { PolicyHolder } from './policy/policy-holder.ts'
 import { policyHolder } from './policy/policy-holder.ts'
 import { realProbeWorld, runProbes } from './run-probes.ts'
-import { callers } from './sessions/caller.ts'
 import { historyBefore } from './sessions/history-before.ts'
 import { recallSessions } from './sessions/recall.ts'
+import type { Standing } from './standing.ts'
 import { watchTranscripts } from './transcripts/watch-transcripts.ts'
 import type { TranscriptWatch } from './transcripts/watch-transcripts.ts'
 import { sessionBook } from './sessions/session-book.ts'
@@ -51,7 +44,14 @@ export type Government = {
 const kib = 1024
 
 /** Puts together what governs. Nothing runs yet: the loops and the listener are `main`'s. */
-export function govern(ground: Ground, log: GovernLog, now: Clock, trustedNow: Clock): Government {
+export function govern(
+  ground: Ground,
+  standing: Standing,
+  log: GovernLog,
+  now: Clock,
+  trustedNow: Clock,
+): Government {
+  const { processes, files } = standing
   const { tagSecret, tagKey, account, key } = ground
   const recorder = { now, trustedNow, log: ground.log }
   const platform = 'linux'
@@ -78,44 +78,22 @@ export function govern(ground: Ground, log: GovernLog, now: Clock, trustedNow: C
     idleMs: 60_000,
   })
   const book = sessionBook(trustedNow)
-  recallSessions(ground.log.log(), book, trustedNow(), (uid) =>
-    uid === account.uid ? account : null,
-  )
-  const viewAt = rememberedViews(trustedNow)
-  const seatOf = ({ home, uid, name }: Account, workingDirectory: string) => ({
-    workingDirectory,
-    home,
-    uid,
-    account: name,
-    additionalRoots: [],
-  })
-  const hashExecutable = executableHasher('/proc')
+  recallSessions(ground.log.log(), book, trustedNow(), standing.accountOf)
   const start = process.hrtime.bigint()
   const random = pooledRandom(nodeRandom)
   const sha256Hex = (text: string) => hash('sha256', text)
-  const openRules = ({ uid }: Account) => ({ uid, timeoutMs: 1000, under: null })
   const mcp = mcpBook({
     ...recorder,
     tagSecret,
     random,
     sha256Hex,
-    hashExecutable,
-    processesBelow,
+    hashExecutable: processes.hashExecutable,
+    processesBelow: processes.below,
     isApproved: (server) =>
       policies.effective().some(({ mcpServers }) => isApproved(mcpServers, server)),
     alert: alerts.alert,
     declaredFor: (session) =>
-      declaredServers(
-        {
-          platform,
-          argvOf,
-          async read(of, path) {
-            const read = await openNamed(path, { ...openRules(of), maxBytes: 8 * kib * kib })
-            return read.ok ? new TextDecoder().decode(read.value) : null
-          },
-        },
-        session,
-      ),
+      declaredServers({ platform, argvOf: processes.argvOf, read: files.read }, session),
   })
   const transcripts = watchTranscripts({
     ...recorder,
@@ -126,8 +104,7 @@ export function govern(ground: Ground, log: GovernLog, now: Clock, trustedNow: C
     alert: alerts.alert,
     mark: (name) => ground.log.log().mark(name),
     keepMarks: (marks) => ground.log.log().keepMarks(marks),
-    tail: (of, path, mark) =>
-      tailNamed(path, mark, { ...openRules(of), under: of.home, maxBytes: kib * kib }),
+    tail: files.tail,
   })
   const hearing = { wake: () => {} }
 
@@ -135,29 +112,19 @@ export function govern(ground: Ground, log: GovernLog, now: Clock, trustedNow: C
     ...recorder,
     random,
     tagSecret,
-    isolation: 'same-user',
+    isolation: standing.isolation,
     keyProtection: key.level,
     host: log.host,
-    async look(of, workingDirectory) {
-      const view = await viewAt(seatOf(of, workingDirectory))
-      const root = view.roots[0] ?? null
-      const remotes = await readGitRemote(workingDirectory, { uid: of.uid, timeoutMs: 500 })
-      return { root, remotes, branch: root === null ? null : view.branchOf(root) }
-    },
+    look: files.look,
     postureSeq: posture.seq,
-    callers: callers({
-      owners: connectionOwners('/proc'),
-      account,
-      chainOf: (pid) => processChain({ proc: '/proc', now, hashExecutable }, pid),
-      agentOf,
-    }),
+    callers: standing.callers,
     bodies,
     book,
     policies: policies.effective,
     historyBefore: (event) => historyBefore(ground.log.log(), event),
     posture: posture.posture,
     device: () => ({ id: ground.identity().device, platform }),
-    viewOf: (of, workingDirectory) => viewAt(seatOf(of, workingDirectory)),
+    viewOf: files.viewOf,
     mcp,
     alert: alerts.alert,
     fault: log.fault,

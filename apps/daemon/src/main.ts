@@ -11,6 +11,7 @@ import { handleHook, refuseHook } from './hooks/handle-hook.ts'
 import { listenForHooks } from './hooks/listen.ts'
 import { readText, replaceFile } from './home/home-folder.ts'
 import { readOptions } from './options.ts'
+import { sameUserStanding } from './same-user-standing.ts'
 import { startProblemText } from './problem-text.ts'
 import { trustedTime } from './trusted-time.ts'
 
@@ -41,7 +42,8 @@ const logger = pino(
 )
 const fault = (cause: unknown) => logger.error({ err: cause }, 'fault')
 
-const government = govern(ground, { fault, host: hostname() }, now, trusted.now)
+const standing = sameUserStanding(ground.account, now, trusted.now)
+const government = govern(ground, standing, { fault, host: hostname() }, now, trusted.now)
 const loops = await startLoops({
   ground,
   government,
@@ -53,7 +55,7 @@ const loops = await startLoops({
 })
 
 const listener = await listenForHooks({
-  port: hookPort,
+  at: { port: hookPort },
   bodyBytesMax: 32 * mib,
   bodyTimeoutMs: 30_000,
   answer: (exchange) => handleHook(government.world, exchange),

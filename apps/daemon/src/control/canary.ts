@@ -50,7 +50,7 @@ export async function sendCanary(
   const startedMs = performance.now()
   const answer = await post(world.hookPort, path, body)
   const latencyMs = performance.now() - startedMs
-  const session = world.government.world.book.find(agent, 'custody-canary')
+  const session = world.government.world.book.find(world.ground.account, agent, 'custody-canary')
   const call = session?.calls.get(id)
   return ok({
     agent,

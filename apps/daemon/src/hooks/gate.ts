@@ -61,6 +61,12 @@ export function targetOf(url: string): HookTarget | null {
   return /^[A-Za-z]{1,64}$/.test(event) ? { agent: name, event } : null
 }
 
+/** The one `X-Custody-Session` of a request; null where there is none, or two. */
+export function secretIn(headers: readonly string[]): string | null {
+  const [secret, ...others] = valuesOf(headers, 'x-custody-session')
+  return secret === undefined || others.length > 0 ? null : secret
+}
+
 function valuesOf(headers: readonly string[], name: string): readonly string[] {
   return headers.filter((_, at) => at % 2 === 1 && headers[at - 1]?.toLowerCase() === name)
 }

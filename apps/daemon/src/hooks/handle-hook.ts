@@ -45,13 +45,21 @@ export async function handleHook(world: HookWorld, exchange: HookExchange): Prom
 async function answerHook(
   world: HookWorld,
   adapter: AgentAdapter,
-  { target, body, connection }: HookExchange,
+  { target, body, connection, secret }: HookExchange,
 ): Promise<HookAnswer> {
   const startedUs = world.nowUs()
   const failed = (code: string, callId: CallId | null = null) =>
     adapter.renderAnswer(target.event, { kind: 'failed', code, callId })
 
-  if (!(await world.callers.isAdmitted(connection))) return failed('CALLER_REFUSED')
+  const refusal = async (): Promise<HookAnswer | null> => {
+    const admission = await world.callers.admit(connection, secret)
+    if (admission.admitted) return null
+    const { because } = admission
+    if (because !== null) world.alert('CALLER_UNVERIFIED', { because, target })
+    return failed('CALLER_REFUSED')
+  }
+  const refused = await refusal()
+  if (refused !== null) return refused
   const read = await world.bodies.read(adapter, target.event, body)
   if (!read.ok) {
     world.alert('HOOK_REFUSED', { problem: read.error.code, target })
@@ -59,7 +67,7 @@ async function answerHook(
   }
   const { event } = read.value
   const caller = await world.callers.callerOf(connection, adapter.name)
-  const session = await world.book.of(event, (known) =>
+  const session = await world.book.of(event, caller.account, (known) =>
     registerSession(world, event, caller, known ?? world.historyBefore(event)),
   )
   if (!session.ok) return failed(session.error.code)
@@ -68,7 +76,8 @@ async function answerHook(
   const inHand = { event, read: read.value, session: session.value, caller, startedUs }
   const reply = await replyTo(world, inHand)
   // The uid by the kernel again: a descriptor can have been handed on in the meantime.
-  if (!(await world.callers.isAdmitted(connection))) return failed('CALLER_REFUSED')
+  const refusedSince = await refusal()
+  if (refusedSince !== null) return refusedSince
   if (reply.kind === 'noted' && read.value.replacement !== null) return read.value.replacement
   return adapter.renderAnswer(target.event, reply)
 }

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import type { HookAnswer } from '@custody/agents'
 import type { Result } from '@custody/model'
 import { err, ok } from '@custody/model'
-import { admitHook } from './gate.ts'
+import { admitHook, secretIn } from './gate.ts'
 import type { HookTarget, Refusal } from './gate.ts'
 import { readBody } from './read-body.ts'
 
@@ -17,12 +17,14 @@ export type HookExchange = {
   /** In a buffer of its own: whoever answers may give it away. */
   readonly body: Uint8Array<ArrayBuffer>
   readonly connection: Connection
+  /** What the hook carries to show that it is its session's; null for none. */
+  readonly secret: string | null
 }
 
 /** What listening needs. Neither function may throw; if one does, the answer is a refusal all the same. */
 export type HookPort = {
-  /** 0 for a free one. */
-  readonly port: number
+  /** A port, 0 for a free one, or the descriptor of a socket that listens already. */
+  readonly at: { readonly port: number } | { readonly descriptor: number }
   readonly bodyBytesMax: number
   readonly bodyTimeoutMs: number
   /** The answer to a hook: always one. */
@@ -64,7 +66,7 @@ export async function listenForHooks(at: HookPort): Promise<Result<HookListener,
     if (remotePort === undefined || localPort === undefined) return
     socket.on('close', () => at.closed({ remotePort, localPort }))
   })
-  const listening = await listen(server, at.port)
+  const listening = await listen(server, at.at)
   if (!listening.ok) return listening
   return ok({ port: listening.value, close: () => close(server) })
 }
@@ -84,7 +86,8 @@ async function exchange(
   const body = await readBody(request, at.bodyBytesMax, at.bodyTimeoutMs)
   if (!body.ok) return refuse(at, request, response, { code: body.error.code, target })
   const connection = { remotePort, localPort }
-  write(response, await at.answer({ target, body: body.value, connection }), false)
+  const secret = secretIn(rawHeaders)
+  write(response, await at.answer({ target, body: body.value, connection, secret }), false)
 }
 
 /** The connection ends with the refusal, so that an unread body does not become the next request. */
@@ -109,7 +112,9 @@ function write(response: ServerResponse, answer: HookAnswer, last: boolean): voi
   response.end(answer.body)
 }
 
-function listen(server: Server, port: number): Promise<Result<number, ListenProblem>> {
+function listen(server: Server, place: HookPort['at']): Promise<Result<number, ListenProblem>> {
+  const port = 'port' in place ? place.port : 0
+  const how = 'port' in place ? { host: '127.0.0.1', port, backlog: 511 } : { fd: place.descriptor }
   return new Promise((resolve) => {
     server.once('error', (cause: Error & { readonly code?: string }) => {
       const code = cause.code ?? cause.message
@@ -119,7 +124,7 @@ function listen(server: Server, port: number): Promise<Result<number, ListenProb
           : err({ code: 'HOOK_PORT_REFUSED', port, cause: code }),
       )
     })
-    server.listen({ host: '127.0.0.1', port, backlog: 511 }, () => {
+    server.listen(how, () => {
       resolve(ok((server.address() as AddressInfo).port))
     })
   })

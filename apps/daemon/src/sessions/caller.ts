@@ -25,10 +25,15 @@ export type CallerWorld = {
   readonly agentOf: (chain: ProcessChain) => Promise<FoundAgent>
 }
 
+/** `because` is null where nobody is to be alarmed: some process of another account came by. */
+export type Admission =
+  | { readonly admitted: true }
+  | { readonly admitted: false; readonly because: string | null }
+
 export type Callers = {
-  /** Whether the caller's uid, read anew from the kernel's table, is the one that may call. */
-  readonly isAdmitted: (connection: Connection) => Promise<boolean>
-  /** Who it is. Looked up once per connection and process: the chain is a hint, the uid is not. */
+  /** Whether the caller may call, asked of the kernel anew. `secret` is what the hook carries; null for none. */
+  readonly admit: (connection: Connection, secret: string | null) => Promise<Admission>
+  /** Who it is; asked of an admitted connection only. Looked up once per connection and process: the chain is a hint, the uid is not. */
   readonly callerOf: (connection: Connection, name: AgentName) => Promise<Caller>
   readonly forget: (connection: Connection) => void
 }
@@ -47,10 +52,11 @@ export function callers(world: CallerWorld): Callers {
   }
 
   return {
-    async isAdmitted(connection) {
+    async admit(connection) {
       const owner = await world.owners.ownerOf(connection)
       if (owner.ok) pids.set(connection.remotePort, owner.value.pid)
-      return owner.ok && owner.value.uid === world.account.uid
+      const isOurs = owner.ok && owner.value.uid === world.account.uid
+      return isOurs ? { admitted: true } : { admitted: false, because: null }
     },
     callerOf(connection, name) {
       const pid = pids.get(connection.remotePort) ?? null

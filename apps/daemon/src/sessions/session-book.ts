@@ -4,6 +4,7 @@ import type { AgentName, Clock, Result, SubagentId, TurnId } from '@custody/mode
 import { newId } from '@custody/model'
 import type { History } from './history.ts'
 import { newHistory } from './history.ts'
+import type { Account } from '../home/account.ts'
 import type { Session } from './session.ts'
 
 /** The sessions the daemon knows, found by the agent's own ids. */
@@ -14,9 +15,10 @@ export type SessionBook = {
    */
   readonly of: (
     event: HookEvent,
+    account: Account,
     open: (history: History | null) => Promise<Result<Session, LogProblem>>,
   ) => Promise<Result<Session, LogProblem>>
-  readonly find: (agent: AgentName, agentSessionId: string) => Session | null
+  readonly find: (account: Account, agent: AgentName, agentSessionId: string) => Session | null
   readonly add: (session: Session) => void
   /** Newest seen first. */
   readonly all: () => readonly Session[]
@@ -28,11 +30,12 @@ export function sessionBook(now: Clock): SessionBook {
   const sessions = new Map<string, Session>()
   const opening = new Map<string, Promise<Result<Session, LogProblem>>>()
   const forgotten = new Set<string>()
-  const keyOf = (agent: AgentName, agentSessionId: string) => `${agent} ${agentSessionId}`
+  const keyOf = ({ uid }: Pick<Account, 'uid'>, agent: AgentName, agentSessionId: string) =>
+    `${uid} ${agent} ${agentSessionId}`
 
   return {
-    async of(event, open) {
-      const key = keyOf(event.agent, event.agentSessionId)
+    async of(event, account, open) {
+      const key = keyOf(account, event.agent, event.agentSessionId)
       const known = sessions.get(key)
       if (known !== undefined && known.closedAt === null) {
         known.lastSeenAt = now()
@@ -51,9 +54,10 @@ export function sessionBook(now: Clock): SessionBook {
         opening.delete(key)
       }
     },
-    find: (agent, agentSessionId) => sessions.get(keyOf(agent, agentSessionId)) ?? null,
+    find: (account, agent, agentSessionId) =>
+      sessions.get(keyOf(account, agent, agentSessionId)) ?? null,
     add: (session) => {
-      sessions.set(keyOf(session.agent.name, session.agentSessionId), session)
+      sessions.set(keyOf(session.account, session.agent.name, session.agentSessionId), session)
     },
     all: () => [...sessions.values()].toSorted((a, b) => b.lastSeenAt - a.lastSeenAt),
     clear() {

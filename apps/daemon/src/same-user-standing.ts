@@ -1,0 +1,49 @@
+import type { Clock } from '@custody/model'
+import { openNamed, readGitRemote, rememberedViews, tailNamed } from '@custody/workspace'
+import type { Account } from './home/account.ts'
+import { agentOf } from './identify/client-version.ts'
+import { connectionOwners } from './identify/connection-owner.ts'
+import { executableHasher } from './identify/executable-hash.ts'
+import { processChain } from './identify/process-chain.ts'
+import { argvOf, processesBelow } from './mcp/child-processes.ts'
+import { callers } from './sessions/caller.ts'
+import type { AccountSight, Processes, Standing } from './standing.ts'
+
+const mib = 1024 * 1024
+
+/** The daemon as the governed account itself: it takes that account's calls alone, and sees what that account sees. */
+export function sameUserStanding(account: Account, now: Clock, trustedNow: Clock): Standing {
+  const hashExecutable = executableHasher('/proc')
+  const chainOf = (pid: number) => processChain({ proc: '/proc', now, hashExecutable }, pid)
+  const processes: Processes = { hashExecutable, argvOf, below: processesBelow, chainOf }
+  return {
+    isolation: 'same-user',
+    accountOf: (uid) => (uid === account.uid ? account : null),
+    callers: callers({ owners: connectionOwners('/proc'), account, chainOf, agentOf }),
+    processes,
+    files: directSight(trustedNow),
+  }
+}
+
+/** Files opened by this process, under the rules for named files. */
+export function directSight(now: Clock): AccountSight {
+  const viewAt = rememberedViews(now)
+  const viewOf = ({ home, uid, name }: Account, workingDirectory: string) =>
+    viewAt({ workingDirectory, home, uid, account: name, additionalRoots: [] })
+  const rules = ({ uid }: Account) => ({ uid, timeoutMs: 1000, under: null })
+  return {
+    viewOf,
+    async look(account, workingDirectory) {
+      const view = await viewOf(account, workingDirectory)
+      const root = view.roots[0] ?? null
+      const remotes = await readGitRemote(workingDirectory, { uid: account.uid, timeoutMs: 500 })
+      return { root, remotes, branch: root === null ? null : view.branchOf(root) }
+    },
+    async read(account, path) {
+      const read = await openNamed(path, { ...rules(account), maxBytes: 8 * mib })
+      return read.ok ? new TextDecoder().decode(read.value) : null
+    },
+    tail: (account, path, mark) =>
+      tailNamed(path, mark, { ...rules(account), under: account.home, maxBytes: mib }),
+  }
+}

@@ -1,0 +1,70 @@
+import { createServer } from 'node:net'
+import type { Socket } from 'node:net'
+import type { Result } from '@custody/model'
+import type { Holder } from '../broker/broker.ts'
+import type { AskAnswer, AskQuestion } from './ask-frame.ts'
+import { encodeAnswer, parseQuestion, questionLength } from './ask-frame.ts'
+
+/** What listening needs. */
+export type AskPort = {
+  /** The descriptor of the listening socket. */
+  readonly descriptor: number
+  /** Who holds the other end of a connection of ours, by the kernel. */
+  readonly identify: (descriptor: number) => Promise<Result<Holder, unknown>>
+  /** The answer to a question of that process: always one. */
+  readonly answer: (question: AskQuestion, asker: Holder) => Promise<AskAnswer>
+  readonly fault: (cause: unknown) => void
+}
+
+const waitMs = 10_000
+const connectionsMax = 200
+
+/** Answers `custody-ask`. A caller that cannot be identified, or asks what is no question, is let go without an answer. */
+export function listenForAsks(at: AskPort): { readonly close: () => Promise<void> } {
+  const server = createServer((socket) => {
+    socket.setTimeout(waitMs, () => socket.destroy())
+    socket.on('error', () => socket.destroy())
+    exchange(at, socket).catch((cause: unknown) => {
+      at.fault(cause)
+      socket.destroy()
+    })
+  })
+  server.maxConnections = connectionsMax
+  server.listen({ fd: at.descriptor })
+  return {
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+      }),
+  }
+}
+
+async function exchange(at: AskPort, socket: Socket): Promise<void> {
+  const asker = await at.identify(descriptorOf(socket))
+  const question = await readQuestion(socket)
+  if (!asker.ok || question === null) {
+    socket.destroy()
+    return
+  }
+  socket.setTimeout(0)
+  socket.end(encodeAnswer(await at.answer(question, asker.value)))
+}
+
+/** Node keeps it on the handle of the socket. The broker asks the kernel about it, so a wrong one identifies nobody. */
+function descriptorOf(socket: Socket): number {
+  const handle: unknown = Reflect.get(socket, '_handle')
+  const descriptor: unknown = Object(handle).fd
+  return typeof descriptor === 'number' && descriptor >= 0 ? descriptor : 0xffff_ffff
+}
+
+async function readQuestion(socket: Socket): Promise<AskQuestion | null> {
+  let received: Buffer = Buffer.alloc(0)
+  for await (const chunk of socket.iterator({ destroyOnReturn: false })) {
+    received =
+      received.length === 0 ? (chunk as Buffer) : Buffer.concat([received, chunk as Buffer])
+    const length = questionLength(received)
+    if (length === null || received.length < length) continue
+    return length === received.length ? parseQuestion(received) : null
+  }
+  return null
+}

@@ -1,0 +1,42 @@
+import type { WorkspaceView } from '@custody/action'
+import type { Isolation, ProcessChain, Result } from '@custody/model'
+import type { Tail, TailMark, TailProblem } from '@custody/workspace'
+import type { Account } from './home/account.ts'
+import type { ChildProcess } from './mcp/child-processes.ts'
+import type { Callers } from './sessions/caller.ts'
+import type { WorkspaceLook } from './sessions/register-session.ts'
+
+/**
+ * How the daemon stands on its machine: whose calls it takes, and by what right it sees their files and processes. One
+ * for a same-user installation, one for a separate one; nothing else knows the difference.
+ */
+export type Standing = {
+  readonly isolation: Isolation
+  /** The account of a number; null for one whose calls are never taken. */
+  readonly accountOf: (uid: number) => Account | null
+  readonly callers: Callers
+  readonly processes: Processes
+  readonly files: AccountSight
+}
+
+/** Processes, as far as the daemon may see them. */
+export type Processes = {
+  /** SHA-256 of the executable, hex; null if it could not be read in bounds. */
+  readonly hashExecutable: (pid: number) => Promise<string | null>
+  readonly argvOf: (pid: number) => readonly string[]
+  readonly below: (pid: number) => readonly ChildProcess[]
+  readonly chainOf: (pid: number) => Promise<ProcessChain>
+}
+
+/** Files that agents name, as their account may see them and no further. */
+export type AccountSight = {
+  readonly viewOf: (account: Account, workingDirectory: string) => Promise<WorkspaceView>
+  readonly look: (account: Account, workingDirectory: string) => Promise<WorkspaceLook>
+  /** A small file as text; null where there is none or it may not be read. */
+  readonly read: (account: Account, path: string) => Promise<string | null>
+  readonly tail: (
+    account: Account,
+    path: string,
+    mark: TailMark,
+  ) => Promise<Result<Tail, TailProblem>>
+}
