@@ -28,12 +28,12 @@ const belowHome: readonly Mark[] = [
   ['cloud-credential', /^\.local\/share\/com\.vercel\.cli\//],
   [
     'credential',
-    /^\.(?:netrc|authinfo(?:\.gpg)?|pgpass|my\.cnf|mylogin\.cnf|git-credentials|npmrc|yarnrc(?:\.yml)?|pypirc|gem\/credentials|cargo\/credentials(?:\.toml)?|docker\/config\.json|composer\/auth\.json|m2\/settings(?:-security)?\.xml|gradle\/gradle\.properties|nuget\/NuGet\.Config|bundle\/config|htpasswd|msmtprc|muttrc|mailrc|cifs(?:credentials)?|smbcredentials|vnc\/passwd|rhosts|dockercfg|hub|twine)$/i,
+    /^\.(?:netrc|authinfo(?:\.gpg)?|pgpass|my\.cnf|mylogin\.cnf|git-credentials|npmrc|yarnrc(?:\.yml)?|pypirc|gem\/credentials|cargo\/credentials(?:\.toml)?|docker\/config\.json|composer\/auth\.json|m2\/settings(?:-security)?\.xml|gradle\/gradle\.properties|nuget\/NuGet\.Config|bundle\/config|htpasswd|msmtprc|muttrc|mailrc|cifs(?:credentials)?|smbcredentials|vnc\/passwd|rhosts|dockercfg|hub|twine|sentryclirc|databrickscfg|snowsql\/config|dbt\/profiles\.yml|circleci\/cli\.yml|kaggle\/kaggle\.json|(?:cache\/)?huggingface\/(?:token|stored_tokens)|railway\/config\.json|supabase\/access-token)$/i,
   ],
   ['credential', /^_netrc$/],
   [
     'credential',
-    /^\.config\/(?:gh|hub|glab-cli|git\/credentials|pip\/pip\.conf|containers\/auth\.json|op|stripe|github-copilot|composer\/auth\.json|ngrok|cloudflared|snyk|sentry|tea|anthropic|openai)(?:\/|$)/,
+    /^\.config\/(?:gh|hub|glab-cli|git\/credentials|pip\/pip\.conf|containers\/auth\.json|op|stripe|github-copilot|composer\/auth\.json|ngrok|cloudflared|snyk|sentry|tea|anthropic|openai|helm\/registry|wandb|turso|netlify|configstore\/[^/]*)(?:\/|$)/,
   ],
   [
     'credential',
@@ -163,7 +163,7 @@ const byName: readonly Mark[] = [
   ],
   [
     'credential',
-    /\/(?:\.npmrc|\.pypirc|\.netrc|\.git-credentials|\.pgpass|\.htpasswd|credentials\.json|service[-_]?account[^/]*\.json|client_secrets?[^/]*\.json|application_default_credentials\.json|secrets?\.(?:ya?ml|json|toml|ini|env|txt)|vault[-_]pass[^/]*|\.vault[-_]pass[^/]*|wp-config\.php|terraform\.tfvars|[^/]*\.auto\.tfvars|terraform\.tfstate(?:\.backup)?|kubeconfig[^/]*|master\.key|database\.yml|auth\.json|\.dockerconfigjson|token\.txt|password[s]?\.txt)$/i,
+    /\/(?:\.npmrc|\.pypirc|\.netrc|\.git-credentials|\.pgpass|\.htpasswd|credentials\.json|service[-_]?account[^/]*\.json|client_secrets?[^/]*\.json|application_default_credentials\.json|secrets?\.(?:ya?ml|json|toml|ini|env|txt)|vault[-_]pass[^/]*|\.vault[-_]pass[^/]*|wp-config\.php|terraform\.tfvars|[^/]*\.auto\.tfvars|terraform\.tfstate(?:\.backup)?|kubeconfig[^/]*|master\.key|database\.yml|auth\.json|\.dockerconfigjson|\.docker\/config\.json|\.boto|\.s3cfg|token\.txt|password[s]?\.txt)$/i,
   ],
   [
     'key-material',

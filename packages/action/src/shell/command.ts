@@ -6,7 +6,8 @@ import { pathFacts } from '../path.ts'
 import { codeSourceOf } from './code-source.ts'
 import { expandWord } from './expand.ts'
 import { isLiteral, marks, shown, streamsIn } from './marks.ts'
-import { baseName, programNamed, unknownProgram } from './programs/index.ts'
+import { mentioned } from './mention.ts'
+import { baseName, isWordy, programNamed, unknownProgram } from './programs/index.ts'
 import type { Recorder } from './recorder.ts'
 import { applyRedirects } from './redirect.ts'
 import { parseScript } from './parse.ts'
@@ -201,13 +202,14 @@ function runProgram(
     home,
     into: (word) => derived(streamsIn(word).flatMap((id) => recorder.stream(id) ?? [])),
   })
-  const effects = use.flags.includes('--help')
+  const own = use.flags.includes('--help')
     ? []
     : [
         ...ownFile(written, rest, spec === unknownProgram, state, recorder),
         ...(of.effects?.(use) ?? []),
         ...roleEffects(use, of),
       ]
+  const effects = isWordy(program) ? own : [...own, ...mentioned(use, own, state, recorder)]
   recorder.add({
     kind: 'shell.run',
     program,

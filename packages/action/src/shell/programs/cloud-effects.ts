@@ -103,6 +103,8 @@ export function terraform(use: Use): readonly Effect[] {
 /** `ansible all -m shell -a '…'` runs its argument elsewhere. */
 function adHoc(use: Use): readonly Effect[] {
   const module = use.values('m').at(-1) ?? 'command'
+  if (use.values('a').some((text) => /\bstate=absent\b/.test(text)))
+    return [change(use, 'delete', module)]
   const texts = /^(?:ansible\.builtin\.)?(?:shell|command|raw|script)$/.test(module)
     ? use.values('a')
     : []

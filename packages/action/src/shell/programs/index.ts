@@ -59,6 +59,18 @@ const byName = new Map<string, ProgramSpec>(
     ),
 )
 
+/** Families whose words are all told by their meaning, or are text that names a path without opening it. */
+const wordy = new Set(
+  [builtins, wrappers, shells, files, text, find, git, agents].flatMap((family) =>
+    family.flatMap((spec) => spec.names.split(' ')),
+  ),
+)
+
+/** Whether a path among a program's words says nothing beyond what its meaning says. */
+export function isWordy(name: string): boolean {
+  return wordy.has(name)
+}
+
 /** How many programs have a meaning. */
 export const programCount = byName.size
 

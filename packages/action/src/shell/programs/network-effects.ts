@@ -26,17 +26,47 @@ export function netcat(use: Use): readonly Effect[] {
   ]
 }
 
+/** `socket -p 'sh' host port`. Source: socket(1). */
+export function program(use: Use): readonly Effect[] {
+  const commands = use.values('p')
+  const [host = '', port = ''] = use.operands
+  const listens = use.has('s')
+  return [
+    {
+      do: 'connect',
+      to: listens ? '' : host,
+      scheme: 'tcp',
+      direction: listens ? 'listen' : 'send',
+      carries: commands.length > 0 ? ['shell'] : [],
+      port: Number(listens ? host : port) || 0,
+    },
+    ...commands.map((text): Effect => ({ do: 'shell', text })),
+  ]
+}
+
 export function socat(use: Use): readonly Effect[] {
   const ends = use.words.filter((word) => !word.startsWith('-'))
-  const runs = ends.flatMap((end) => /^(?:EXEC|SYSTEM|SHELL):(.*)$/is.exec(end)?.[1] ?? [])
+  const runs = ends.flatMap(
+    (end) =>
+      /^(?:(?:EXEC|SYSTEM|SHELL):(.*)|SHELL)$/is
+        .exec(end)
+        ?.slice(1, 2)
+        .map((text = 'sh') => text) ?? [],
+  )
   const files = ends.flatMap((end) => /^(?:FILE|OPEN|GOPEN):([^,]+)/i.exec(end)?.[1] ?? [])
+  const networked = ends.some((end) => /^(?:TCP|UDP|OPENSSL|SSL|SCTP|SOCKS|PROXY|VSOCK)/i.test(end))
+  if (!networked)
+    return [
+      ...files.map((path): Effect => ({ do: 'read', path })),
+      ...runs.map((text): Effect => ({ do: 'shell', text })),
+    ]
   return ends.flatMap((end): readonly Effect[] => {
     const match =
-      /^(TCP|TCP4|TCP6|UDP|UDP4|OPENSSL|SSL|SCTP|SOCKS\w*)(?:-(CONNECT|LISTEN|L|RECV\w*|SENDTO|DATAGRAM))?(?:-L)?:([^,]*)/i.exec(
+      /^(TCP|TCP4|TCP6|UDP|UDP4|UDP6|OPENSSL|SSL|SCTP|SOCKS\w*|PROXY|VSOCK|DTLS|DCCP)(?:-(CONNECT|LISTEN|L|RECV\w*|SENDTO|DATAGRAM))?(?:-L)?:([^,]*)/i.exec(
         end,
       )
     if (match === null)
-      return /^(?:EXEC|SYSTEM|SHELL):/i.test(end)
+      return /^(?:EXEC|SYSTEM|SHELL)(?::|$)/i.test(end)
         ? [
             {
               do: 'shell',
@@ -261,35 +291,4 @@ export function rclone(use: Use): readonly Effect[] {
           use.has(name),
         )
   return [...connects, ...(destructive ? [act(mirrored(use))] : [])]
-}
-
-/** A name that is asked for can carry what was put into it. */
-export function resolve(use: Use): readonly Effect[] {
-  const name = use.operands.find(
-    (word) =>
-      !/^[+@]/.test(word) &&
-      !/^(?:A|AAAA|MX|TXT|NS|CNAME|SOA|ANY|PTR|SRV|CAA|query|status)$/i.test(word),
-  )
-  return name === undefined
-    ? []
-    : [{ do: 'connect', to: name, scheme: 'dns', direction: 'receive' }]
-}
-
-export function probed(use: Use): readonly Effect[] {
-  return use.operands.map((to) => ({ do: 'connect', to, scheme: 'icmp', direction: 'receive' }))
-}
-
-export function mail(use: Use): readonly Effect[] {
-  const files = use.values('a')
-  const to = [...use.operands, ...use.values('t')].map((word) => word.replace(/^.*@/, ''))
-  return [
-    {
-      do: 'connect',
-      to: to[0] ?? '',
-      scheme: 'smtp',
-      direction: 'send',
-      carries: ['stdin'],
-      files,
-    },
-  ]
 }

@@ -2,6 +2,7 @@ import type { Effect, ProgramSpec, SubcommandSpec } from '../program.ts'
 import { derived, nothing, streamFrom } from '../stream.ts'
 import {
   netcat,
+  program,
   socat,
   tunnel,
   remoteLogin,
@@ -10,10 +11,8 @@ import {
   rsync,
   handedOver,
   rclone,
-  resolve,
-  probed,
-  mail,
 } from './network-effects.ts'
+import { mail, probed, resolve } from './lookup-effects.ts'
 import { aria2, curl, wget, httpie } from './http-effects.ts'
 import { ftp, smb } from './transfer-effects.ts'
 
@@ -91,6 +90,13 @@ export const network: readonly ProgramSpec[] = [
     options:
       'l listen, e exec=text, c sh-exec=text, lua-exec=text, p=text, s source=text, w wait=text, i=text, k keep-open, n, u udp, v, z, q=text, x proxy=text, X proxy-type=text, o output=write, O=text, I=text, T=text, g=text, G=text, m=text, ssl, ssl-cert=use, ssl-key=use, allow=text, deny=text, U, N, C, D, d, r, t, 4, 6, broker, send-only, recv-only',
     effects: netcat,
+  },
+  {
+    names: 'socket',
+    traits: ['network'],
+    prints: 'network',
+    options: 's, p program=text, q, v, l, f, c, b, r, w, t=text',
+    effects: program,
   },
   { names: 'socat', style: 'raw', traits: ['network'], prints: 'network', effects: socat },
   {

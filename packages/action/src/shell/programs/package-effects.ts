@@ -238,6 +238,8 @@ export function python(use: Use): readonly Effect[] {
       ...lists,
     ]
   }
+  if (verb === 'config' && more[0] === 'set')
+    return [touch('write', `${use.home}/.config/pip/pip.conf`, { manner: 'setting' })]
   if (first === 'publish') return [publish(use, rest)]
   if (verb === 'run' || verb === 'shell') {
     const at = more.findIndex((word) => !word.startsWith('-'))

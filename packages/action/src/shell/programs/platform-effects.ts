@@ -113,7 +113,11 @@ export function github(use: Use): readonly Effect[] {
   if ((noun === 'secret' || noun === 'variable') && verb === 'set')
     return [change(use, 'update', `github ${noun}`, named)]
   if (noun === 'pr' && verb === 'merge')
-    return [change(use, 'apply', 'github pr', { unattended: rest.includes('--admin') })]
+    return [
+      change(use, rest.includes('--admin') ? 'disable' : 'apply', 'github pr', {
+        unattended: rest.includes('--admin'),
+      }),
+    ]
   if (noun === 'repo' && verb === 'edit') return [change(use, 'update', 'github repo', named)]
   if (noun === 'release' && /^(?:create|upload)$/.test(verb))
     return [change(use, 'create', 'github release', named)]

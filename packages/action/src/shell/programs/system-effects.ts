@@ -253,3 +253,12 @@ export function multiplexed(use: Use): readonly Effect[] {
   }
   return rest.length === 0 ? [] : [{ do: 'shell', text: rest.join(' ') }]
 }
+
+/** `-y` prints what belongs to a private key, `-l` and its kin only tell of it; else one is made. Source: ssh-keygen(1). */
+export function keyFiles(use: Use): readonly Effect[] {
+  const paths = use.values('f')
+  if (use.has('y') || use.has('e')) return paths.map((path) => touch('read', path))
+  return ['l', 'F', 'R', 'B', 'i', 'H', 'Q'].some((option) => use.has(option))
+    ? paths.map((path) => touch('read', path, { manner: 'handed' }))
+    : paths.map((path) => touch('write', path, { manner: use.has('p') ? 'edit' : 'create' }))
+}

@@ -11,6 +11,7 @@ import {
   killedByName,
   service,
   crontab,
+  keyFiles,
   secretStore,
   multiplexed,
 } from './system-effects.ts'
@@ -132,7 +133,9 @@ export const system: readonly ProgramSpec[] = [
     effects: (use) =>
       use.has('w') || use.has('p') || use.operands.some((word) => word.includes('='))
         ? [touch('write', '/proc/sys', { manner: 'sysctl' })]
-        : [],
+        : use.operands
+            .filter((word) => word.includes('..'))
+            .map((word) => touch('read', `/proc/sys/${word}`)),
   },
   {
     names:
@@ -208,14 +211,14 @@ export const system: readonly ProgramSpec[] = [
   {
     names: 'ssh-keygen ssh-add ssh-agent ssh-copy-id ssh-import-id puttygen',
     options:
-      't=text, b=text, C=text, f=write, N=text, P=text, q, y, l, L, d, D, R=text, F=text, H, p, i, e, m=text, E=text, K, k, c, s, a=text, A, o=text, D',
+      't=text, b=text, C=text, f=text, N=text, P=text, q, y, l, L, d, D, R=text, F=text, H, p, i, e, m=text, E=text, K, k, c, s, a=text, A, o=text, D',
     traits: ['ssh'],
     prints: 'setup',
     effects: (use) =>
       use.program === 'ssh-copy-id'
         ? [{ do: 'connect', to: use.operands[0] ?? '', scheme: 'ssh', direction: 'send' }]
-        : use.program === 'ssh-keygen' && use.has('y')
-          ? use.values('f').map((path): Effect => touch('read', path))
+        : use.program === 'ssh-keygen'
+          ? keyFiles(use)
           : use.program === 'ssh-add' && use.has('D')
             ? [touch('delete', `${use.home}/.ssh/id_loaded`, { manner: 'agent' })]
             : use.program === 'ssh-add' && !use.has('l') && !use.has('L')

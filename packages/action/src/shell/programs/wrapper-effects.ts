@@ -263,11 +263,34 @@ export function flocked(use: Use): readonly Effect[] {
 export function chroot(use: Use): readonly Effect[] {
   const skip = use.program === 'chroot' || use.program === 'setarch' ? 1 : 0
   const words = use.operands.slice(skip)
-  // Another process's namespaces are entered by root alone. Source: nsenter(1).
-  const entered = use.program === 'nsenter' && use.has('t') ? [raise(use, 'root')] : []
+  const entered = use.program === 'nsenter' ? namespaces(use) : []
   return words.length === 0
     ? entered
     : [...entered, { do: 'run', words: words[0] === '--' ? words.slice(1) : words }]
+}
+
+/** The first process's namespaces are the machine's own: out of every container. Source: nsenter(1). */
+function namespaces(use: Use): readonly Effect[] {
+  const entered = [
+    ...use.values('t'),
+    ...use.words.flatMap((word) => /\/proc\/(\d+)\/ns\b/.exec(word)?.[1] ?? []),
+  ]
+  return entered.some((process) => process === '1')
+    ? [
+        {
+          do: 'act',
+          action: {
+            kind: 'container.run',
+            engine: use.program,
+            image: '',
+            imageKnown: true,
+            weakened: ['host-pid'],
+          },
+        },
+      ]
+    : entered.length > 0
+      ? [raise(use, 'root')]
+      : []
 }
 
 export function scheduled(use: Use): readonly Effect[] {
