@@ -37,6 +37,10 @@ export type Recorder = {
   readonly keep: (stream: Stream) => number
   readonly stream: (id: number) => Stream | undefined
   readonly labels: () => readonly PathLabel[]
+  /** Keeps what the call leaves in a file, whole or in part; null where nobody can tell. */
+  readonly leave: (path: string, text: string | null) => void
+  /** Everything that was left in a file; one that cannot be told where nothing was kept. */
+  readonly left: (path: string) => readonly (string | null)[]
   /** Keeps what runs when the script ends, and runs it. */
   readonly later: (run: () => void) => void
   readonly runLater: () => void
@@ -62,6 +66,7 @@ export function newRecorder(view: WorkspaceView, follow: Follow): Recorder {
   const opaque = new Map<string, Opaque>()
   const streams: Stream[] = []
   const atEnd: (() => void)[] = []
+  const left = new Map<string, (string | null)[]>()
   let steps = 0
   const obscure: Recorder['obscure'] = (code, of = {}) => {
     const one = { code, program: '', interpreter: false, decoder: false, ...of }
@@ -106,6 +111,8 @@ export function newRecorder(view: WorkspaceView, follow: Follow): Recorder {
     runLater: () => {
       for (const run of atEnd.splice(0)) run()
     },
+    leave: (path, text) => void left.set(path, [...(left.get(path) ?? []), text]),
+    left: (path) => left.get(path) ?? [null],
     labels: () => [
       ...new Set([...actions.values()].flatMap((one) => ('path' in one ? one.labels : []))),
     ],
