@@ -9,7 +9,11 @@ const compiled = compilePolicy(cedar, presetSource('balanced'))
 if (!compiled.ok) throw new Error(JSON.stringify(compiled.error[0]))
 const policy = compiled.value
 
-export type Decided = CallActions & { readonly outcome: Outcome; readonly rules: readonly string[] }
+export type Decided = CallActions & {
+  readonly outcome: Outcome
+  readonly problem: string | null
+  readonly rules: readonly string[]
+}
 
 /** What the balanced preset says of a command on a machine without files. */
 export function decided(command: string, workingDirectory = '/home/dev/proj'): Decided {
@@ -25,8 +29,11 @@ export function decided(command: string, workingDirectory = '/home/dev/proj'): D
     mcpServer: null,
   } as const
   const analysed = actionsOf(call, blankView({ workingDirectory, home: '/home/dev' }))
-  const { outcome, decidedBy } = decide(policy, plainRequest({ tool: 'Bash', ...analysed }))
-  return { ...analysed, outcome, rules: decidedBy.map(({ id }) => id) }
+  const { outcome, problem, decidedBy } = decide(
+    policy,
+    plainRequest({ tool: 'Bash', ...analysed }),
+  )
+  return { ...analysed, outcome, problem, rules: decidedBy.map(({ id }) => id) }
 }
 
 const order: readonly Outcome[] = ['allow', 'ask', 'approve', 'deny']

@@ -311,7 +311,7 @@ export const transparent: readonly Wrapping[] = [
   ['select', (it) => `select it_ in a; do\n${it}\nbreak; done <<< 1`],
   ['function keyword', (it) => `function it_ {\n${it}\n}\nit_`],
   ['function in a subshell', (it) => `it_() (\n${it}\n); it_`],
-  ['function through a function', (it) => `it_() {\n${it}\n}\nb_() { it_; }\nb_`],
+  ['function through a function', (it) => `it_() {\n${it}\n}\nit_b() { it_; }\nit_b`],
   ['function by a variable', (it) => `it_() {\n${it}\n}\nb_=it_; $b_`],
   ['exported function', (it) => `it_() {\n${it}\n}\nexport -f it_; bash -c it_`],
   ['function over a program', (it) => `seq() {\n${it}\n}\nseq`],

@@ -167,6 +167,17 @@ describe('rules are combined by strictness, never by order', () => {
     expect(outcome(text, [read, other]).outcome).toBe('deny')
   })
 
+  test('half of a letter in a name is decided, not thrown', () => {
+    const request = plainRequest({
+      tool: 'Ba\uD800sh',
+      actions: [{ ...read, path: '/\uDC00' }],
+      complete: true,
+      incompleteBecause: [],
+    })
+    const text = permitAll + forbid('no', '', 'context.tool == "Ba\uFFFDsh"')
+    expect(decide(policy(text), request)).toMatchObject({ outcome: 'deny', problem: null })
+  })
+
   test('a call without actions is denied', () => {
     expect(outcome(permitAll, [])).toMatchObject({ outcome: 'deny', problem: 'NO_PERMIT' })
   })

@@ -87,7 +87,8 @@ function runAlias(
   const simple =
     parsed.script.commands.length === 1 &&
     command?.type === 'Command' &&
-    command.prefix.length + command.redirects.length === 0
+    command.prefix.length === 0 &&
+    command.suffix.every(({ type }) => type === 'Word')
       ? command
       : null
   if (simple === null) {

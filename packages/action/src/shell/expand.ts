@@ -90,7 +90,7 @@ function pieceOf(part: WordPart, with_: Expansion, quoted: boolean): readonly Pi
       return [whole(part.text)]
     case 'DoubleQuoted':
     case 'LocaleString':
-      return [whole(''), ...part.parts.flatMap((one) => pieceOf(one, with_, true))]
+      return doubleQuoted(part.parts.flatMap((one) => pieceOf(one, with_, true)))
     case 'ArithmeticExpansion':
       with_.calculate(part.expression)
       return [
@@ -99,12 +99,32 @@ function pieceOf(part: WordPart, with_: Expansion, quoted: boolean): readonly Pi
     case 'SimpleExpansion':
       return [specialParameter(part.text.slice(1), with_.state, quoted)]
     case 'ParameterExpansion':
-      return [expandParameter(part, with_, quoted, expandText)]
+      return expandParameter(part, with_, quoted, operands)
     case 'CommandExpansion':
       return [substituted(with_.substitute(part.script, with_.state), with_, quoted)]
     case 'ProcessSubstitution':
       return [whole(with_.processSubstitution(part.script, part.operator, with_.state))]
   }
+}
+
+/** Quotes make a word even of nothing, except around a `$@` that is empty. */
+function doubleQuoted(pieces: readonly Piece[]): readonly Piece[] {
+  const vanishes = pieces.length > 0 && pieces.every((piece) => piece.several?.length === 0)
+  return vanishes ? [] : [whole(''), ...pieces]
+}
+
+const operands = { text: expandText, pieces: operandPieces }
+
+/** The operand of `${x:-…}`: its own blanks cut it, unless they are quoted or the whole is. */
+function operandPieces(word: Word, with_: Expansion, quoted: boolean): readonly Piece[] {
+  const cutting = (text: string, written: string): Piece => ({
+    text: !quoted && text !== written && /\s/.test(text) ? marks.words : text,
+    splits: !quoted && text === written,
+  })
+  if (word.parts === undefined) return [cutting(untilde(word.text, word.value, with_), word.text)]
+  return word.parts.flatMap((part) =>
+    part.type === 'Literal' ? [cutting(part.value, part.text)] : pieceOf(part, with_, quoted),
+  )
 }
 
 function whole(text: string): Piece {

@@ -1,49 +1,74 @@
 import type { ParameterExpansionPart, ParameterOperation, Word } from 'unbash'
 import type { Expansion, Piece } from './expansion.ts'
 import { isLiteral, marks } from './marks.ts'
+import { recased, replaced, sliced, transformed, trimmed } from './parameter-text.ts'
 import type { State, Variable } from './state.ts'
 import { allElements, readElement, readVariable, writeVariable } from './variable.ts'
 
 /** `$name`, `$1`, `$@`, `$$`: the value where the script itself tells it, else a mark. */
 export function specialParameter(name: string, state: State, quoted: boolean): Piece {
-  if (name === '@' || name === '*') return allOf(state.positional, quoted && name === '@', quoted)
+  if (name === '@' || name === '*') return allOf(state.positional, name, state, quoted)
   if (/^[0-9]$/.test(name)) {
     const value = name === '0' ? state.zero : (state.positional[Number(name) - 1] ?? '')
     return { text: value, splits: !quoted }
   }
-  if (/^[?$!#-]$/.test(name)) return { text: name === '#' ? marks.part : marks.part, splits: false }
+  if (/^[?$!#-]$/.test(name)) return { text: marks.part, splits: false }
   return valueOf(firstOf(readVariable(state, name)), quoted)
 }
 
-/** The way to expand a word that stands inside an expansion. */
-type ExpandText = (word: Word | undefined, with_: Expansion) => string
+/** The ways to expand a word that stands inside an expansion. */
+type Operands = {
+  readonly text: (word: Word | undefined, with_: Expansion) => string
+  /** Where the operand stands for the value: what is quoted in it stays together. */
+  readonly pieces: (word: Word, with_: Expansion, quoted: boolean) => readonly Piece[]
+}
 
 /** `${name…}` with its operation, as far as it can be computed. Source: bash(1), "Parameter Expansion". */
 export function expandParameter(
   part: ParameterExpansionPart,
   with_: Expansion,
   quoted: boolean,
-  expandText: ExpandText,
-): Piece {
+  operands: Operands,
+): readonly Piece[] {
   const { state } = with_
-  if (part.prefix === '#') return { text: marks.part, splits: false }
-  if (part.prefix === '!') return indirect(part, state, quoted)
-  const element = part.index?.value
-  const key = part.index === undefined ? '' : numberOf(expandText(part.index, with_), state)
-  if (part.index?.parts !== undefined || /[$`]/.test(element ?? '')) with_.evaluate(key)
-  if (element === '@' || element === '*')
-    return allOf(allElements(state, part.parameter), quoted && element === '@', quoted)
+  const { operation, parameter, prefix } = part
+  const key = part.index === undefined ? '' : operands.text(part.index, with_)
+  if (part.index?.parts !== undefined || /[$`]/.test(key)) with_.evaluate(key)
+  if (prefix === '#') return [{ text: marks.part, splits: false }]
+  if (prefix === '!') return [indirect(part, with_, quoted, operands)]
+  const sign = part.index === undefined ? parameter : part.index.value
+  if (sign === '@' || sign === '*') {
+    const all = part.index === undefined ? state.positional : allElements(state, parameter)
+    const isPlain = operation === undefined || (operation.type === 'Default' && all !== null)
+    if (isPlain && (operation === undefined || (all ?? []).join('') !== ''))
+      return [allOf(all, sign, state, quoted)]
+    return run(operation, with_, quoted, operands)
+  }
   const value =
-    element === undefined
-      ? plainValue(part.parameter, state)
-      : readElement(state, part.parameter, key)
-  return operate(part, value, with_, quoted, expandText)
+    part.index === undefined
+      ? plainValue(parameter, state)
+      : readElement(state, parameter, numberOf(key, state))
+  if (operation === undefined) return [valueOf(value, quoted)]
+  if (operation.type === 'Default') return defaulted(part, value, with_, quoted, operands)
+  // What is left of an unknown value nobody knows; what its operands run is known.
+  if (value === undefined || !isLiteral(value)) return run(operation, with_, quoted, operands)
+  return [valueOf(changed(value, operation, with_, operands), quoted)]
+}
+
+/** Runs the operands of an operation whose result nobody knows. */
+function run(
+  operation: ParameterOperation | undefined,
+  with_: Expansion,
+  quoted: boolean,
+  operands: Operands,
+): readonly Piece[] {
+  if (operation !== undefined) for (const word of operandsOf(operation)) operands.text(word, with_)
+  return [valueOf(undefined, quoted)]
 }
 
 function plainValue(name: string, state: State): string | undefined {
-  if (name === '0') return state.zero
-  if (/^[0-9]+$/.test(name)) return state.positional[Number(name) - 1] ?? ''
-  if (name === '@' || name === '*') return state.positional.join(' ')
+  if (/^[0-9]+$/.test(name))
+    return name === '0' ? state.zero : (state.positional[Number(name) - 1] ?? '')
   return firstOf(readVariable(state, name))
 }
 
@@ -58,44 +83,31 @@ export function numberOf(index: string, state: State): string {
   return /^\d+$/.test(value) ? value : index
 }
 
-function operate(
-  part: ParameterExpansionPart,
-  value: string | undefined,
+/** A known value after an operation; undefined where it cannot be told. */
+function changed(
+  value: string,
+  operation: ParameterOperation,
   with_: Expansion,
-  quoted: boolean,
-  expandText: ExpandText,
-): Piece {
-  const { operation } = part
-  if (operation === undefined) return valueOf(value, quoted)
-  if (operation.type === 'Default') return defaulted(part, value, with_, quoted, expandText)
-  const of = (word: Word | undefined) => expandText(word, with_)
-  if (value === undefined || !isLiteral(value)) {
-    // What is left of an unknown value nobody knows; what its operands run is known.
-    operandsOf(operation).forEach(of)
-    return valueOf(undefined, quoted)
-  }
+  operands: Operands,
+): string | undefined {
+  const of = (word: Word | undefined) => operands.text(word, with_)
   switch (operation.type) {
     case 'Replace':
-      return valueOf(
-        replaced(value, operation.operator, of(operation.pattern), of(operation.replacement)),
-        quoted,
-      )
+      return replaced(value, operation.operator, of(operation.pattern), of(operation.replacement))
     case 'Remove':
-      return valueOf(trimmed(value, operation.operator, of(operation.operand)), quoted)
+      return trimmed(value, operation.operator, of(operation.operand))
     case 'Slice':
-      return valueOf(
-        sliced(value, of(operation.offset), operation.length && of(operation.length)),
-        quoted,
-      )
+      return sliced(value, of(operation.offset), operation.length && of(operation.length))
     case 'CaseModification':
-      return valueOf(
-        operation.operand === undefined ? recased(value, operation.operator) : undefined,
-        quoted,
-      )
-    case 'Transform':
-      return valueOf(of(operation.operand) === 'Q' ? undefined : value, quoted)
+      return of(operation.operand) === '' ? recased(value, operation.operator) : undefined
+    case 'Transform': {
+      const letter = of(operation.operand)
+      // A prompt's text runs the substitutions in it.
+      if (letter === 'P') with_.evaluate(value)
+      return transformed(value, letter)
+    }
     default:
-      return valueOf(undefined, quoted)
+      return undefined
   }
 }
 
@@ -115,31 +127,51 @@ function operandsOf(operation: ParameterOperation): readonly (Word | undefined)[
 
 /**
  * `${x:-y}` and its kin. A variable that the call does not set is taken as not set: the default is what its
- * author expects. Only `${x:+y}` stays unknown then.
+ * author expects. Only `${x:+y}` stays unknown then, and `${x[i]-y}`, as nobody counts what is unset in an array.
  */
 function defaulted(
   part: ParameterExpansionPart,
   value: string | undefined,
   with_: Expansion,
   quoted: boolean,
-  expandText: ExpandText,
-): Piece {
-  const { operation } = part
-  if (operation?.type !== 'Default') return valueOf(value, quoted)
-  const operand = expandText(operation.operand, with_)
-  const variable = readVariable(with_.state, part.parameter)
-  const known = variable !== undefined || /^\d+$/.test(part.parameter)
-  const given = value !== undefined && variable?.length !== 0
-  const set = given && (value !== '' || !operation.operator.startsWith(':'))
-  if (operation.operator.endsWith('+'))
-    return valueOf(known ? (set ? operand : '') : undefined, quoted)
-  if (operation.operator.endsWith('=') && !set)
-    writeVariable(with_.state, part.parameter, [operand])
-  return valueOf(set ? value : operand, quoted)
+  operands: Operands,
+): readonly Piece[] {
+  const { operation, parameter } = part
+  if (operation?.type !== 'Default') return [valueOf(value, quoted)]
+  const { operator, operand } = operation
+  const { state } = with_
+  const isNumber = /^\d+$/.test(parameter)
+  const known = isNumber || readVariable(state, parameter) !== undefined
+  if (part.index !== undefined && !operator.startsWith(':') && (value ?? '') === '')
+    return run(operation, with_, quoted, operands)
+  const unset = isNumber
+    ? Number(parameter) > state.positional.length
+    : readVariable(state, parameter)?.length === 0
+  const given = value !== undefined && !unset
+  const set = given && (value !== '' || !operator.startsWith(':'))
+  const other = operands.pieces(operand, with_, quoted)
+  if (operator.endsWith('+')) {
+    if (!known) return [valueOf(undefined, quoted)]
+    return set ? other : [valueOf('', quoted)]
+  }
+  if (set) return [valueOf(value, quoted)]
+  if (!operator.endsWith('=')) return other
+  if (isNumber) return [valueOf(undefined, quoted)]
+  // What was assigned is expanded as any value is: its quotes are gone.
+  const text = operands.text(operand, with_)
+  writeVariable(state, parameter, [text])
+  return [valueOf(text, quoted)]
 }
 
-function indirect(part: ParameterExpansionPart, state: State, quoted: boolean): Piece {
-  const name = plainValue(part.parameter, state)
+function indirect(
+  part: ParameterExpansionPart,
+  with_: Expansion,
+  quoted: boolean,
+  operands: Operands,
+): Piece {
+  const { state } = with_
+  const name = part.index === undefined ? plainValue(part.parameter, state) : undefined
+  if (part.operation !== undefined) run(part.operation, with_, quoted, operands)
   if (part.operation !== undefined || name === undefined || !isLiteral(name))
     return valueOf(undefined, quoted)
   const [, array = '', key = ''] = /^(\w+)\[(\w+)\]$/.exec(name) ?? []
@@ -149,73 +181,17 @@ function indirect(part: ParameterExpansionPart, state: State, quoted: boolean): 
   )
 }
 
-function allOf(values: Variable | null, each: boolean, quoted: boolean): Piece {
+/** `$@` and `$*`: one word each where quoted with `@`, joined by the first letter of `IFS` where quoted with `*`. */
+function allOf(values: Variable | null, sign: string, state: State, quoted: boolean): Piece {
   if (values === null) return valueOf(undefined, quoted)
-  return each
-    ? { text: values.join(' '), splits: false, several: values }
-    : { text: values.join(' '), splits: !quoted }
+  if (quoted && sign === '@') return { text: values.join(' '), splits: false, several: values }
+  const ifs = readVariable(state, 'IFS')?.[0] ?? ' '
+  if (quoted)
+    return { text: values.join(isLiteral(ifs) ? ifs.slice(0, 1) : marks.part), splits: false }
+  return { text: values.join(' '), splits: true }
 }
 
 function valueOf(value: string | undefined, quoted: boolean): Piece {
   if (value !== undefined) return { text: value, splits: !quoted }
   return { text: quoted ? marks.text : marks.words, splits: false }
-}
-
-function replaced(
-  value: string,
-  operator: string,
-  pattern: string,
-  by: string,
-): string | undefined {
-  if (!isLiteral(pattern) || !isLiteral(by)) return undefined
-  if (operator === '//') return pattern === '' ? value : value.replaceAll(pattern, by)
-  if (operator === '/#') return value.startsWith(pattern) ? by + value.slice(pattern.length) : value
-  if (operator === '/%')
-    return value.endsWith(pattern) ? value.slice(0, value.length - pattern.length) + by : value
-  return value.replace(pattern, () => by)
-}
-
-function trimmed(value: string, operator: string, pattern: string): string | undefined {
-  const parts = pattern.split(marks.star)
-  if (!parts.every(isLiteral) || parts.length > 2) return undefined
-  const [before = '', after] = parts
-  if (after === undefined) {
-    const atStart = operator.startsWith('#')
-    if (atStart) return value.startsWith(before) ? value.slice(before.length) : value
-    return value.endsWith(before) ? value.slice(0, value.length - before.length) : value
-  }
-  if (operator === '#' && before === '')
-    return cut(value, value.indexOf(after), after.length, 'after')
-  if (operator === '##' && before === '')
-    return cut(value, value.lastIndexOf(after), after.length, 'after')
-  if (operator === '%' && after === '') return cut(value, value.lastIndexOf(before), 0, 'before')
-  if (operator === '%%' && after === '') return cut(value, value.indexOf(before), 0, 'before')
-  return undefined
-}
-
-function cut(value: string, at: number, length: number, keep: 'before' | 'after'): string {
-  if (at === -1) return value
-  return keep === 'after' ? value.slice(at + length) : value.slice(0, at)
-}
-
-function sliced(value: string, offset: string, length: string | undefined): string | undefined {
-  const from = Number(offset.trim())
-  const count = length === undefined ? value.length : Number(length.trim())
-  if (!Number.isInteger(from) || !Number.isInteger(count)) return undefined
-  const start = from < 0 ? Math.max(0, value.length + from) : from
-  return count < 0 ? value.slice(start, value.length + count) : value.slice(start, start + count)
-}
-
-function recased(value: string, operator: string): string {
-  const [first = '', rest] = [value.slice(0, 1), value.slice(1)]
-  switch (operator) {
-    case '^^':
-      return value.toUpperCase()
-    case ',,':
-      return value.toLowerCase()
-    case '^':
-      return first.toUpperCase() + rest
-    default:
-      return first.toLowerCase() + rest
-  }
 }

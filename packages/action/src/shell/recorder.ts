@@ -1,4 +1,5 @@
 import type { Action, PathLabel, Problem } from '@custody/model'
+import { mayBeIllFormed, wellFormed } from '@custody/model'
 import type { WorkspaceView } from '../workspace.ts'
 import type { AndOr, CompoundList, PipelineNode, Script } from 'unbash'
 import type { State } from './state.ts'
@@ -11,6 +12,8 @@ export const stepsMax = 4_000
 export const fileStepsMax = 8_000
 /** More distinct actions than this are summed up. Source: policy.md, "Bounds". */
 const actionsMax = 64
+/** How many traps may set one another. */
+const turnsMax = 8
 
 /** What could not be read: why, and of which program. */
 export type Opaque = Problem & {
@@ -61,6 +64,11 @@ export type Follow = {
   readonly words: (words: readonly string[], state: State, recorder: Recorder) => Stream
 }
 
+/** A value in text that any reader takes: words may be cut in the middle of a letter. */
+function plain<T>(value: T): T {
+  return mayBeIllFormed(JSON.stringify(value)) ? wellFormed(value) : value
+}
+
 export function newRecorder(view: WorkspaceView, follow: Follow): Recorder {
   const actions = new Map<string, Action>()
   const opaque = new Map<string, Opaque>()
@@ -69,10 +77,11 @@ export function newRecorder(view: WorkspaceView, follow: Follow): Recorder {
   const left = new Map<string, (string | null)[]>()
   let steps = 0
   const obscure: Recorder['obscure'] = (code, of = {}) => {
-    const one = { code, program: '', interpreter: false, decoder: false, ...of }
+    const one = plain({ code, program: '', interpreter: false, decoder: false, ...of })
     opaque.set(JSON.stringify(one), one)
   }
-  const place: Recorder['place'] = (action, kept = 0) => {
+  const place: Recorder['place'] = (given, kept = 0) => {
+    const action = plain(given)
     const key = JSON.stringify(action)
     if (actions.size < actionsMax - kept || actions.has(key))
       return actions.set(key, action).has(key)
@@ -95,7 +104,7 @@ export function newRecorder(view: WorkspaceView, follow: Follow): Recorder {
     add: (action) => {
       if (place(action)) return
       // Where even what tells finds no room, nobody knows what else the call would do.
-      const lost = isTelling(action) && !actions.has(JSON.stringify(action))
+      const lost = isTelling(action) && !actions.has(JSON.stringify(plain(action)))
       obscure('ACTIONS_TOO_MANY', { interpreter: lost })
     },
     step: (weight = 1) => {
@@ -109,7 +118,9 @@ export function newRecorder(view: WorkspaceView, follow: Follow): Recorder {
     stream: (id) => streams[id],
     later: (run) => void atEnd.push(run),
     runLater: () => {
-      for (const run of atEnd.splice(0)) run()
+      // A trap may set another one.
+      for (let turn = 0; turn < turnsMax && atEnd.length > 0; turn += 1)
+        for (const run of atEnd.splice(0)) run()
     },
     leave: (path, text) => void left.set(path, [...(left.get(path) ?? []), text]),
     left: (path) => left.get(path) ?? [null],
