@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { encodeTrustPolicy } from '@custody/evidence'
 import { nodeCrypto, nodeRandom, openFileKey, openOrCreateFileKey } from '@custody/keys'
 import type { KeyProvider } from '@custody/keys'
-import type { Clock, Problem, Result } from '@custody/model'
+import type { Clock, Isolation, Problem, Result } from '@custody/model'
 import { err, ok } from '@custody/model'
 import type { TagSecret } from '@custody/redaction'
 import { tagSecretWith } from '@custody/redaction'
@@ -33,21 +33,34 @@ export type Ground = {
   readonly leave: () => void
 }
 
+/** Where the device's key lives, which is as far from the governed account as the installation is. */
+export type KeyPlace = {
+  readonly isolation: Isolation
+  readonly open: (home: DaemonHome) => Promise<Result<KeyProvider, Problem>>
+}
+
+/** A key in a file of the same account. */
+export const ownKey: KeyPlace = {
+  isolation: 'same-user',
+  async open(home) {
+    // Whoever is somebody already has a key: a new one in its place would seal nothing that anyone accepts.
+    const isSomebody = existsSync(home.identity)
+    return isSomebody ? openFileKey(home.deviceKey) : openOrCreateFileKey(home.deviceKey)
+  },
+}
+
 /** Lays the ground. Gives back a problem where nothing could be recorded, so nothing may be decided. */
 export async function layGround(
   homePath: string,
   reserveBytes: number,
   now: Clock,
+  keyPlace: KeyPlace,
 ): Promise<Result<Ground, Problem>> {
   const home = openHome(homePath)
   if (!home.ok) return home
   const lock = holdLock(home.value)
   if (!lock.ok) return lock
-  // Whoever is somebody already has a key: a new one in its place would seal nothing that anyone accepts.
-  const isSomebody = existsSync(home.value.identity)
-  const key = isSomebody
-    ? openFileKey(home.value.deviceKey)
-    : openOrCreateFileKey(home.value.deviceKey)
+  const key = await keyPlace.open(home.value)
   if (!key.ok) return key
   try {
     const tagKey = readTagKey(home.value)
@@ -58,7 +71,7 @@ export async function layGround(
       reserveBytes,
       now,
       key: key.value,
-      isolation: 'same-user',
+      isolation: keyPlace.isolation,
       platform: 'linux',
     }
     const outbox = await openLog(place, identity)

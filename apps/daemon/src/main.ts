@@ -10,8 +10,8 @@ import { layGround } from './ground.ts'
 import { handleHook, refuseHook } from './hooks/handle-hook.ts'
 import { listenForHooks } from './hooks/listen.ts'
 import { readText, replaceFile } from './home/home-folder.ts'
+import { installationOf } from './installation.ts'
 import { readOptions } from './options.ts'
-import { sameUserStanding } from './same-user-standing.ts'
 import { startProblemText } from './problem-text.ts'
 import { trustedTime } from './trusted-time.ts'
 
@@ -31,9 +31,12 @@ const options = readOptions(process.argv.slice(2), process.env, (home) =>
   readText(join(home, 'config.json')),
 )
 if (!options.ok) giveUp(options.error)
-const { home, hookPort, serverUrl, reserveMiB } = options.value
+const { home, serverUrl, reserveMiB } = options.value
+const installation = installationOf(options.value, now, trusted.now)
+if (!installation.ok) giveUp(installation.error)
+const { key, hooksAt, controlAt } = installation.value
 
-const laid = await layGround(home, reserveMiB * mib, now)
+const laid = await layGround(home, reserveMiB * mib, now, key)
 if (!laid.ok) giveUp(laid.error)
 const ground = laid.value
 const logger = pino(
@@ -42,7 +45,12 @@ const logger = pino(
 )
 const fault = (cause: unknown) => logger.error({ err: cause }, 'fault')
 
-const standing = sameUserStanding(ground.account, now, trusted.now)
+const seated = await installation.value.stand(ground)
+if (!seated.ok) {
+  ground.leave()
+  giveUp(seated.error)
+}
+const { standing } = seated.value
 const government = govern(ground, standing, { fault, host: hostname() }, now, trusted.now)
 const loops = await startLoops({
   ground,
@@ -55,7 +63,7 @@ const loops = await startLoops({
 })
 
 const listener = await listenForHooks({
-  at: { port: hookPort },
+  at: hooksAt,
   bodyBytesMax: 32 * mib,
   bodyTimeoutMs: 30_000,
   answer: (exchange) => handleHook(government.world, exchange),
@@ -74,6 +82,7 @@ if (!listener.ok) {
 }
 const { port } = listener.value
 
+const controlSocket = controlAt?.path ?? ground.home.controlSocket
 const control = await listenForControl(
   {
     ground,
@@ -86,11 +95,12 @@ const control = await listenForControl(
     startedAt: now(),
     log: ground.log.log,
   },
-  ground.home.controlSocket,
+  controlAt ?? { path: controlSocket },
   fault,
 )
+const besides = seated.value.begin(government)
 
-const address = { pid: process.pid, hookPort: port, controlSocket: ground.home.controlSocket }
+const address = { pid: process.pid, hookPort: port, controlSocket }
 replaceFile(ground.home.address, `${JSON.stringify(address)}\n`)
 
 let stopping = false
@@ -98,6 +108,7 @@ async function stop(): Promise<void> {
   if (stopping) return
   stopping = true
   if (listener.ok) await listener.value.close()
+  await besides.close()
   await control.close()
   await loops.stop()
   await government.bodies.close()

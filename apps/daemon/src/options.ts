@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import type { Result } from '@custody/model'
 import { err, ok } from '@custody/model'
 import { z } from 'zod'
+import { separatePlaces } from './separate/places.ts'
 
 /** How the daemon was asked to run. */
 export type Options = {
@@ -13,6 +14,8 @@ export type Options = {
   /** Null: there is no server. */
   readonly serverUrl: string | null
   readonly reserveMiB: number
+  /** Under an account of its own, on sockets that are handed on to it. */
+  readonly separate: boolean
 }
 
 export type OptionProblem = { readonly code: 'OPTION_INVALID'; readonly option: string }
@@ -37,12 +40,16 @@ export function readOptions(
         'hook-port': { type: 'string' },
         server: { type: 'string' },
         'reserve-mib': { type: 'string' },
+        separate: { type: 'boolean', default: false },
       },
     }),
   )
   if (words === null) return err({ code: 'OPTION_INVALID', option: argv.join(' ') })
   const { values } = words
-  const home = values.home ?? environment['CUSTODY_HOME'] ?? defaultHome(environment)
+  const { separate } = values
+  const home =
+    values.home ??
+    (separate ? separatePlaces.state : (environment['CUSTODY_HOME'] ?? defaultHome(environment)))
   const config = Config.safeParse(attempt(() => JSON.parse(readConfig(home) ?? '{}')))
   if (!config.success) return err({ code: 'OPTION_INVALID', option: 'config.json' })
   const hookPort = Port.safeParse(values['hook-port'] ?? config.data.hookPort ?? defaultHookPort)
@@ -59,7 +66,7 @@ export function readOptions(
     values.server ?? (serverPort === undefined ? null : `http://127.0.0.1:${serverPort}`)
   if (serverUrl !== null && !URL.canParse(serverUrl))
     return err({ code: 'OPTION_INVALID', option: '--server' })
-  return ok({ home, hookPort: hookPort.data, serverUrl, reserveMiB: reserve.data })
+  return ok({ home, hookPort: hookPort.data, serverUrl, reserveMiB: reserve.data, separate })
 }
 
 function defaultHome(environment: Environment): string {

@@ -91,8 +91,8 @@ static size_t put_name(size_t at, const char *name) {
 }
 
 /*
- * The daemon's socket. Its folder is root's and nobody else may write there, and who listens is root: systemd or the
- * supervisor, which hand the socket on.
+ * The daemon's socket. Its folder is root's and nobody else may write there, and who listens is root, which made the
+ * socket, or custodyd, which took it over.
  */
 static int connect_daemon(void) {
     struct stat folder;
@@ -104,7 +104,9 @@ static int connect_daemon(void) {
     if (fd < 0 || connect(fd, (struct sockaddr *)&at, sizeof at) != 0) give_up("the daemon is not running");
     struct ucred peer;
     socklen_t size = sizeof peer;
-    if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0 || peer.uid != 0)
+    struct stat state;
+    uid_t custody = lstat(DAEMON_STATE, &state) == 0 ? state.st_uid : 0;
+    if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0 || (peer.uid != 0 && peer.uid != custody))
         give_up(ASK_SOCKET " is held by another account");
     return fd;
 }
@@ -148,7 +150,7 @@ int main(int count, char **words) {
         alarm(25);
         ask('h', read_body(put_name(put_name(0, words[2]), words[3])));
     }
-    if (count == 2 && strcmp(words[1], "policy-helper") == 0) {
+    if (count == 1 || (count == 2 && strcmp(words[1], "policy-helper") == 0)) {
         refusal = "Custody governs this machine and cannot vouch for this session, so the agent does not start: ";
         refused = 1;
         alarm(4);

@@ -10,7 +10,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { buildNative } from '../src/native-programs.ts'
 
 const checkout = join(import.meta.dirname, '..', '..', '..')
-const { daemon, developer } = machineAccounts
+const { developer, other } = machineAccounts
 const hook = [`${machinePlaces.programs}/custody-ask`, 'hook', 'claude-code', 'PreToolUse']
 const helper = [`${machinePlaces.programs}/custody-ask`, 'policy-helper']
 
@@ -108,7 +108,7 @@ describe.skipIf(!(await canMakeMachines()))('custody-ask', () => {
   })
 
   test.each([
-    ['held by another account', daemon, 'install -d -m 755 /run/custody'],
+    ['held by another account', other, 'install -d -m 755 /run/custody'],
     ['in a folder that all may write', 0, 'install -d -m 777 /run/custody'],
   ])('a socket %s is not asked', async (_, uid, folder) => {
     await answer('echo', uid, folder)

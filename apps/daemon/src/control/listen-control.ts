@@ -11,13 +11,17 @@ import { controlProblem } from './control-problem.ts'
 
 export type ControlListener = { readonly close: () => Promise<void> }
 
-/** Answers the command line on a unix socket that only this account can reach: 0600, in a folder of 0700. */
+/** A path, or the descriptor of a socket that listens already. */
+export type ControlPlace = { readonly path: string } | { readonly descriptor: number }
+
+/** Answers the command line. A socket of ours is for this account alone: 0600, in a folder of 0700. */
 export async function listenForControl(
   world: ControlWorld,
-  path: string,
+  at: ControlPlace,
   fault: (cause: unknown) => void,
 ): Promise<ControlListener> {
-  rmSync(path, { force: true })
+  const isOurs = !('descriptor' in at)
+  if (isOurs) rmSync(at.path, { force: true })
   const server = createServer((request, response) => {
     answerControl(world, request, response).catch((cause: unknown) => {
       fault(cause)
@@ -27,9 +31,9 @@ export async function listenForControl(
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
-    server.listen(path, resolve)
+    server.listen(isOurs ? at.path : { fd: at.descriptor }, resolve)
   })
-  chmodSync(path, 0o600)
+  if (isOurs) chmodSync(at.path, 0o600)
   return {
     close: () =>
       new Promise((resolve) => {

@@ -1,4 +1,5 @@
 import type { Clock } from '@custody/model'
+import type { ProcessStat } from './process-stat.ts'
 
 /** SHA-256 of the executable of a running process, hex; null if it could not be read in bounds. */
 export type HashExecutable = (pid: number) => Promise<string | null>
@@ -9,4 +10,6 @@ export type ProcWorld = {
   readonly proc: string
   readonly now: Clock
   readonly hashExecutable: HashExecutable
+  /** Where the executable stands; null where it is not told. Default: the link in the process table. */
+  readonly executableOf?: (stat: ProcessStat) => Promise<string | null>
 }

@@ -52,7 +52,7 @@ export function ancestors(proc: string, pid: number): Ancestors {
 async function readNode(world: ProcWorld, stat: ProcessStat): Promise<ProcessNode> {
   const folder = `${world.proc}/${stat.pid}`
   const [executable, argv, executableSha256] = await Promise.all([
-    readlink(`${folder}/exe`).catch(() => null),
+    world.executableOf?.(stat) ?? readlink(`${folder}/exe`).catch(() => null),
     readText(`${folder}/cmdline`),
     world.hashExecutable(stat.pid),
   ])

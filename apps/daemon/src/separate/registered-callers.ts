@@ -1,6 +1,7 @@
 import type { Broker } from '../broker/broker.ts'
 import type { Connection } from '../hooks/listen.ts'
-import type { Admission, Caller, Callers } from '../sessions/caller.ts'
+import type { ProcessChain } from '@custody/model'
+import type { Admission, Callers } from '../sessions/caller.ts'
 import type { Registration, Registrations } from './registrations.ts'
 import { sameProcess } from './registrations.ts'
 
@@ -14,8 +15,10 @@ type Known = { readonly pid: number; readonly registration: Registration }
 export function registeredCallers(
   broker: Pick<Broker, 'identifyTcp'>,
   registered: Registrations,
+  chainOf: (pid: number) => Promise<ProcessChain>,
 ): Callers {
   const known = new Map<number, Known>()
+  const chains = new Map<number, Promise<ProcessChain>>()
 
   async function admit(connection: Connection, secret: string | null): Promise<Admission> {
     const registration = secret === null ? null : registered.bySecret(secret)
@@ -32,17 +35,20 @@ export function registeredCallers(
 
   return {
     admit,
-    callerOf(connection) {
+    async callerOf(connection) {
       const registration = known.get(connection.remotePort)?.registration
       if (registration === undefined) throw new Error('asked for a caller that was not admitted')
-      return Promise.resolve(callerFrom(registration))
+      const { client, agent, account } = registration
+      const before = chains.get(connection.remotePort)
+      const chain = before ?? chainOf(client.pid)
+      chains.set(connection.remotePort, chain)
+      return { kind: 'agent', pid: client.pid, chain: await chain, agent, account }
     },
-    forget: ({ remotePort }) => void known.delete(remotePort),
+    forget({ remotePort }) {
+      known.delete(remotePort)
+      chains.delete(remotePort)
+    },
   }
-}
-
-function callerFrom({ client, chain, agent, account }: Registration): Caller {
-  return { kind: 'agent', pid: client.pid, chain, agent, account }
 }
 
 function refused(because: string): Admission {

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import type { Agent, ProcessChain } from '@custody/model'
+import type { Agent } from '@custody/model'
 import type { ProcessName } from '../broker/broker.ts'
 import type { Account } from '../home/account.ts'
 
@@ -11,7 +11,6 @@ export type Registration = {
   readonly account: Account
   readonly agent: Agent
   readonly registeredAt: number
-  readonly chain: ProcessChain | null
 }
 
 /** The clients that registered before their first prompt. */

@@ -1,0 +1,84 @@
+import type { Clock, Problem, Result } from '@custody/model'
+import { ok } from '@custody/model'
+import { openSealerKey } from '@custody/keys'
+import type { ControlPlace } from './control/listen-control.ts'
+import type { Government } from './govern.ts'
+import type { Ground, KeyPlace } from './ground.ts'
+import { ownKey } from './ground.ts'
+import type { HookPort } from './hooks/listen.ts'
+import type { Options } from './options.ts'
+import { sameUserStanding } from './same-user-standing.ts'
+import { inheritedSockets } from './separate/inherited-sockets.ts'
+import { separatePlaces } from './separate/places.ts'
+import { answerAsks, takeSeat } from './separate/separate-seat.ts'
+import { brokerPlaces } from './separate/broker-places.ts'
+import type { Standing } from './standing.ts'
+
+/** How this daemon is installed: where it listens, who holds its key, how it stands, and what else it answers. */
+export type Installation = {
+  readonly key: KeyPlace
+  readonly hooksAt: HookPort['at']
+  /** Null: a path below the daemon's own home. */
+  readonly controlAt: (Extract<ControlPlace, { descriptor: number }> & { path: string }) | null
+  readonly stand: (ground: Ground) => Promise<Result<Seated, Problem>>
+}
+
+/** `begin` starts what is answered besides hooks and the command line; `close` ends it. */
+export type Seated = {
+  readonly standing: Standing
+  readonly begin: (government: Government) => { readonly close: () => Promise<void> }
+}
+
+/** Reads how this process was started. A separate daemon takes what was handed on to it, or is none. */
+export function installationOf(
+  options: Pick<Options, 'separate' | 'hookPort' | 'serverUrl'>,
+  now: Clock,
+  trustedNow: Clock,
+): Result<Installation, Problem> {
+  return options.separate
+    ? separate(options.serverUrl, now, trustedNow)
+    : ok(sameUser(options.hookPort, now, trustedNow))
+}
+
+function sameUser(port: number, now: Clock, trustedNow: Clock): Installation {
+  return {
+    key: ownKey,
+    hooksAt: { port },
+    controlAt: null,
+    stand: async ({ account }) =>
+      ok({
+        standing: sameUserStanding(account, now, trustedNow),
+        begin: () => ({ close: async () => {} }),
+      }),
+  }
+}
+
+function separate(
+  serverUrl: string | null,
+  now: Clock,
+  trustedNow: Clock,
+): Result<Installation, Problem> {
+  const sockets = inheritedSockets(process.env, process.pid)
+  if (!sockets.ok) return sockets
+  const { hooks, ask, control } = sockets.value
+  return ok({
+    key: { isolation: 'separate', open: () => openSealerKey(separatePlaces.sealSocket) },
+    hooksAt: { descriptor: hooks },
+    controlAt: { descriptor: control, path: separatePlaces.controlSocket },
+    async stand(ground) {
+      const seat = await takeSeat(
+        ground,
+        brokerPlaces(separatePlaces.brokerSocket),
+        now,
+        trustedNow,
+      )
+      if (!seat.ok) return seat
+      const obstacle = () =>
+        serverUrl !== null && ground.identity().state === 'local' ? { code: 'NOT_ENROLLED' } : null
+      return ok({
+        standing: seat.value.standing,
+        begin: (government) => answerAsks(ask, seat.value, government, obstacle),
+      })
+    },
+  })
+}

@@ -1,0 +1,26 @@
+import { readFileSync, statSync } from 'node:fs'
+import { parseAccounts } from '../home/account-table.ts'
+import type { Account } from '../home/account.ts'
+
+/**
+ * The accounts whose agents are governed: those of the passwd table, but for root and our own. The table is read anew
+ * when it changed.
+ */
+export function governedAccounts(
+  path: string,
+  ours: readonly number[],
+): (uid: number) => Account | null {
+  let version = ''
+  let accounts: ReadonlyMap<number, Account> = new Map()
+  return (uid) => {
+    try {
+      const { mtimeMs, size, ino } = statSync(path)
+      const now = `${mtimeMs}:${size}:${ino}`
+      if (now !== version) accounts = parseAccounts(readFileSync(path, 'utf8'))
+      version = now
+    } catch {
+      return null
+    }
+    return uid === 0 || ours.includes(uid) ? null : (accounts.get(uid) ?? null)
+  }
+}

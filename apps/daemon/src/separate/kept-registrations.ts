@@ -1,0 +1,40 @@
+import { z } from 'zod'
+import { readText, replaceFile } from '../home/home-folder.ts'
+import type { Registration } from './registrations.ts'
+
+const Account = z.object({ uid: z.int(), gid: z.int(), name: z.string(), home: z.string() })
+const Kept = z.object({
+  bootId: z.string(),
+  registrations: z.array(
+    z.object({
+      secretHash: z.string().regex(/^[0-9a-f]{64}$/),
+      client: z.object({ pid: z.int(), startTime: z.int() }),
+      account: Account,
+      agent: z.object({ name: z.string(), version: z.string() }),
+      registeredAt: z.number(),
+    }),
+  ),
+})
+
+/**
+ * The registrations of this boot that a daemon before this one kept: its sessions go on. Of another boot, or where the
+ * file is none of ours, there are none, and clients register anew when they next refresh.
+ */
+export function readRegistrations(path: string, bootId: string): readonly Registration[] {
+  try {
+    const kept = Kept.parse(JSON.parse(readText(path) ?? '{}'))
+    if (kept.bootId !== bootId) return []
+    return kept.registrations as readonly Registration[]
+  } catch {
+    return []
+  }
+}
+
+/** Hashes of secrets only, and who holds them. */
+export function keepRegistrations(
+  path: string,
+  bootId: string,
+  all: readonly Registration[],
+): void {
+  replaceFile(path, `${JSON.stringify({ bootId, registrations: all })}\n`)
+}

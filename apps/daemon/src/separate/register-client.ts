@@ -1,0 +1,197 @@
+import { agentNamed } from '@custody/agents'
+import type { AllowedMcpServer } from '@custody/agents'
+import { cleanFields, record } from '@custody/device'
+import type { Problem, ProcessChain, Result } from '@custody/model'
+import { err, ok } from '@custody/model'
+import type { Broker, Holder, ProcessIdentity, ProcessName } from '../broker/broker.ts'
+import type { HookWorld } from '../hooks/hook-world.ts'
+import type { Account } from '../home/account.ts'
+import type { FoundAgent } from '../identify/client-version.ts'
+import { readStat } from '../identify/process-stat.ts'
+import type { AskAnswer } from './ask-frame.ts'
+import type { LaunchWorld } from './launch-decision.ts'
+import { decideLaunch } from './launch-decision.ts'
+import type { Registration, Registrations } from './registrations.ts'
+import { hashOf } from './registrations.ts'
+
+/** What registering a client needs from the world. */
+export type ClientWorld = LaunchWorld &
+  Pick<HookWorld, 'now' | 'log' | 'tagSecret' | 'random' | 'alert' | 'postureSeq' | 'host'> & {
+    readonly broker: Pick<Broker, 'identityOf' | 'environmentNames'>
+    readonly accountOf: (uid: number) => Account | null
+    readonly chainOf: (pid: number) => Promise<ProcessChain>
+    readonly agentOf: (chain: ProcessChain) => Promise<FoundAgent>
+    readonly registered: Registrations
+    /** The namespaces in which agents run here: those of the process that started us all. */
+    readonly reference: ProcessIdentity['namespaces']
+    /** Why no agent may start now, whatever policy says: no enrolment; null where nothing stands against it. */
+    readonly obstacle: () => Problem | null
+    readonly place: { readonly hookPort: number; readonly askPath: string }
+    readonly allowedMcpServers: () => readonly AllowedMcpServer[] | null
+  }
+
+export type ClientProblem =
+  /** Root, an account of the system, or one that is not known here. */
+  | { readonly code: 'ACCOUNT_NOT_GOVERNED'; readonly uid: number }
+  /** What started `custody-ask` is gone, or is no agent that we know. */
+  | { readonly code: 'CLIENT_UNKNOWN'; readonly executable: string }
+  /** It runs in namespaces of its own, where it would see other files or another network than we do. */
+  | { readonly code: 'CLIENT_ELSEWHERE' }
+  /** Its environment names variables that load other code into it, which could answer in its place. */
+  | { readonly code: 'CLIENT_LOADED'; readonly variables: readonly string[] }
+  | { readonly code: 'LAUNCH_DENIED'; readonly reasons: readonly string[] }
+  | Problem
+
+type Client = {
+  readonly name: ProcessName
+  readonly account: Account
+  readonly identity: ProcessIdentity
+  readonly chain: ProcessChain
+  readonly agent: FoundAgent['agent']
+  readonly loaders: readonly string[]
+}
+
+/** Variables that load code into a program, or move what it loads. Names only are ever read. */
+const loaderNames = new Set(['LD_PRELOAD', 'LD_AUDIT', 'BUN_OPTIONS'])
+
+/**
+ * Registers the client that started `custody-ask` as its policyHelper, before its first prompt, and gives the settings of
+ * its session. Whatever stands against it is a refusal, with what to type: the client then does not start.
+ */
+export async function registerClient(world: ClientWorld, asker: Holder): Promise<AskAnswer> {
+  const client = await identifyClient(world, asker)
+  if (!client.ok) return refuse(client.error)
+  const obstacle = world.obstacle() ?? launchProblem(world, client.value)
+  if (obstacle !== null) return refuse(obstacle)
+  const secret = Buffer.from(world.random(32)).toString('base64url')
+  const settings = agentNamed(client.value.agent.name)?.managed?.renderSession({
+    ...world.place,
+    secret,
+    failMode: 'closed',
+    allowedMcpServers: world.allowedMcpServers(),
+  })
+  if (settings === undefined) return refuse(unknownClient(client.value.identity))
+  if (!settings.ok) return refuse(settings.error)
+  const isNew = world.registered.byClient(client.value.name) === null
+  const recorded = isNew ? await recordFound(world, client.value) : ok(true)
+  if (!recorded.ok) return refuse(recorded.error)
+  world.registered.add(registrationOf(world, client.value, secret))
+  return { exitCode: 0, output: settings.value, text: '' }
+}
+
+async function identifyClient(
+  world: ClientWorld,
+  asker: Holder,
+): Promise<Result<Client, ClientProblem>> {
+  const account = world.accountOf(asker.uid)
+  if (account === null) return err({ code: 'ACCOUNT_NOT_GOVERNED', uid: asker.uid })
+  const asked = readStat('/proc', asker.pid)
+  const parent = asked?.startTime === asker.startTime ? readStat('/proc', asked.parent) : null
+  if (parent === null) return err({ code: 'CLIENT_UNKNOWN', executable: '' })
+  const name = { pid: parent.pid, startTime: parent.startTime }
+  const [identity, variables] = await Promise.all([
+    world.broker.identityOf(name),
+    world.broker.environmentNames(name),
+  ])
+  if (!identity.ok) return identity
+  if (!variables.ok) return variables
+  if (identity.value.uid !== account.uid) return err(unknownClient(identity.value))
+  if (!sameSpaces(identity.value.namespaces, world.reference)) {
+    world.alert('CALLER_UNVERIFIED', { because: 'foreign namespaces', pid: name.pid })
+    return err({ code: 'CLIENT_ELSEWHERE' })
+  }
+  const chain = await world.chainOf(name.pid)
+  const found = await world.agentOf(chain)
+  if (found.pid !== name.pid) return err(unknownClient(identity.value))
+  const loaders = variables.value.filter((variable) => loaderNames.has(variable))
+  return ok({ name, account, identity: identity.value, chain, agent: found.agent, loaders })
+}
+
+function launchProblem(
+  world: ClientWorld,
+  { account, agent, loaders }: Client,
+): ClientProblem | null {
+  if (loaders.length > 0) {
+    world.alert('HOOK_TAMPERED', { loaders })
+    return { code: 'CLIENT_LOADED', variables: loaders }
+  }
+  const decision = decideLaunch(world, account, agent)
+  if (decision.outcome === 'allow') return null
+  const reasons = decision.decidedBy.map(({ reason, id }) => `${reason} (rule ${id})`)
+  return { code: 'LAUNCH_DENIED', reasons: reasons.length > 0 ? reasons : [decision.problem ?? ''] }
+}
+
+function recordFound(world: ClientWorld, { account, chain, agent }: Client) {
+  return record(world, {
+    kind: 'agent.found',
+    source: 'device',
+    agent,
+    facts: {
+      governed: 'enforced',
+      running: true,
+      namespaces: 'reference',
+      loaders: 'no',
+    },
+    refs: { processes: null, posture: world.postureSeq() },
+    fields: cleanFields(
+      {
+        host: world.host,
+        principal: JSON.stringify({ osUid: account.uid, osAccount: account.name }),
+        bootId: chain.bootId || null,
+        processes: JSON.stringify(chain),
+      },
+      world.tagSecret,
+    ),
+  })
+}
+
+function registrationOf(
+  { now }: ClientWorld,
+  { name, account, agent }: Client,
+  secret: string,
+): Registration {
+  return { secretHash: hashOf(secret), client: name, account, agent, registeredAt: now() }
+}
+
+function sameSpaces(
+  one: ProcessIdentity['namespaces'],
+  other: ProcessIdentity['namespaces'],
+): boolean {
+  const kinds = ['mount', 'network', 'user', 'pid'] as const
+  return kinds.every((kind) => one[kind] !== 0 && one[kind] === other[kind])
+}
+
+function unknownClient({ executable }: ProcessIdentity): ClientProblem {
+  return { code: 'CLIENT_UNKNOWN', executable }
+}
+
+function refuse(problem: ClientProblem): AskAnswer {
+  const { reason, hint } = textOf(problem)
+  const text = `Custody governs this machine, and this agent may not start: ${reason}\nhint: ${hint}\n`
+  return { exitCode: 1, output: new Uint8Array(0), text }
+}
+
+function textOf(problem: ClientProblem): { readonly reason: string; readonly hint: string } {
+  const doctor = 'type `custody doctor` in a terminal'
+  if ('reasons' in problem) return { reason: problem.reasons.join(' '), hint: doctor }
+  if ('uid' in problem)
+    return {
+      reason: `agents of account ${problem.uid} are not governed here`,
+      hint: 'start it as a developer of this machine, not as root',
+    }
+  if ('variables' in problem)
+    return {
+      reason: `${problem.variables.join(' and ')} would load other code into it`,
+      hint: `start it without: type \`unset ${problem.variables.join(' ')}\``,
+    }
+  if ('executable' in problem)
+    return { reason: `\`${problem.executable}\` is no agent that Custody knows`, hint: doctor }
+  if (problem.code === 'CLIENT_ELSEWHERE')
+    return {
+      reason: 'it runs in a namespace or container of its own, which is not enrolled',
+      hint: 'start it outside of it, or enrol the container as a device of its own',
+    }
+  if (problem.code === 'NOT_ENROLLED')
+    return { reason: 'this device is not enrolled', hint: 'type `sudo custody enrol SERVER`' }
+  return { reason: `it could not be registered (${problem.code})`, hint: doctor }
+}

@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Clock, Problem, Result } from '@custody/model'
+import { err, ok } from '@custody/model'
+import type { Broker, ProcessIdentity } from '../broker/broker.ts'
+import { brokerAt } from '../broker/broker.ts'
+import type { Ground } from '../ground.ts'
+import type { Government } from '../govern.ts'
+import type { AgentPlaces } from '../identify/client-version.ts'
+import { readStat } from '../identify/process-stat.ts'
+import { governedAccounts } from './accounts.ts'
+import { keepRegistrations, readRegistrations } from './kept-registrations.ts'
+import { listenForAsks } from './listen-ask.ts'
+import { separatePlaces } from './places.ts'
+import { registerClient } from './register-client.ts'
+import type { Registrations } from './registrations.ts'
+import { registrations } from './registrations.ts'
+import type { SeparateStanding } from './separate-standing.ts'
+import { separateStanding } from './separate-standing.ts'
+
+/** The daemon's seat in a separate installation: the broker, who registered, and how it stands. */
+export type SeparateSeat = {
+  readonly broker: Broker
+  readonly registered: Registrations
+  readonly standing: SeparateStanding
+  readonly reference: ProcessIdentity['namespaces']
+}
+
+const bootIdFile = '/proc/sys/kernel/random/boot_id'
+
+/** Takes the seat. `BROKER_AWAY`: nothing can be known of any caller, so nothing may be decided. */
+export async function takeSeat(
+  ground: Ground,
+  places: AgentPlaces,
+  now: Clock,
+  trustedNow: Clock,
+): Promise<Result<SeparateSeat, Problem>> {
+  const broker = brokerAt(separatePlaces.brokerSocket)
+  const first = readStat('/proc', 1)
+  if (first === null) return err({ code: 'PROCESSES_HIDDEN' })
+  const reference = await broker.identityOf(first)
+  if (!reference.ok) return reference
+  const file = join(ground.home.folder, 'registrations.json')
+  const bootId = readFileSync(bootIdFile, 'utf8').trim()
+  const registered = registrations(readRegistrations(file, bootId), (all) =>
+    keepRegistrations(file, bootId, all),
+  )
+  const accountOf = governedAccounts('/etc/passwd', [ground.account.uid])
+  const standing = separateStanding({ broker, registered, accountOf, places, now, trustedNow })
+  return ok({ broker, registered, standing, reference: reference.value.namespaces })
+}
+
+/** Answers `custody-ask` from now on. */
+export function answerAsks(
+  descriptor: number,
+  { broker, registered, standing, reference }: SeparateSeat,
+  { world, policies }: Government,
+  obstacle: () => Problem | null,
+): { readonly close: () => Promise<void> } {
+  const clients = {
+    ...world,
+    policies: policies.effective,
+    broker,
+    registered,
+    reference,
+    obstacle,
+    accountOf: standing.accountOf,
+    chainOf: standing.processes.chainOf,
+    agentOf: standing.agentOf,
+    place: { hookPort: separatePlaces.hookPort, askPath: separatePlaces.askProgram },
+    allowedMcpServers: () => null,
+  }
+  return listenForAsks({
+    descriptor,
+    identify: broker.identifyUnix,
+    fault: world.fault,
+    async answer(question, asker) {
+      if (question.kind === 'policy-helper') return registerClient(clients, asker)
+      // The start of a session is told, and cannot be stopped: its first hook over HTTP opens it.
+      return { exitCode: 0, output: new Uint8Array(0), text: '' }
+    },
+  })
+}

@@ -1,0 +1,63 @@
+import type { Clock } from '@custody/model'
+import type { AgentPlaces } from '../identify/client-version.ts'
+import { agentOf } from '../identify/client-version.ts'
+import { processChain } from '../identify/process-chain.ts'
+import { readStat } from '../identify/process-stat.ts'
+import type { Broker } from '../broker/broker.ts'
+import { argvOf, processesBelow } from '../mcp/child-processes.ts'
+import { directSight } from '../same-user-standing.ts'
+import type { Standing } from '../standing.ts'
+import type { FoundAgent } from '../identify/client-version.ts'
+import type { Account } from '../home/account.ts'
+import type { ProcessChain } from '@custody/model'
+import { hashByBroker } from './hash-by-broker.ts'
+import { registeredCallers } from './registered-callers.ts'
+import type { Registrations } from './registrations.ts'
+
+/** What a separate standing is made of. */
+export type SeparateGround = {
+  readonly broker: Broker
+  readonly registered: Registrations
+  readonly accountOf: (uid: number) => Account | null
+  readonly places: AgentPlaces
+  readonly now: Clock
+  readonly trustedNow: Clock
+}
+
+export type SeparateStanding = Standing & {
+  readonly agentOf: (chain: ProcessChain) => Promise<FoundAgent>
+}
+
+/** An executable of hundreds of megabytes is hashed once, and nobody waits longer for it: until then its hash is not told. */
+const hashWaitMs = 120
+
+function within<Value>(work: Promise<Value>, waitMs: number): Promise<Value | null> {
+  return Promise.race([
+    work,
+    new Promise<null>((resolve) => setTimeout(resolve, waitMs, null).unref()),
+  ])
+}
+
+/** The daemon under an account of its own: it takes the calls of registered clients, and sees by the broker alone. */
+export function separateStanding(ground: SeparateGround): SeparateStanding {
+  const { broker, registered, accountOf, places, now, trustedNow } = ground
+  const hash = hashByBroker(broker)
+  const hashExecutable = async (pid: number) => {
+    const stat = readStat('/proc', pid)
+    return stat === null ? null : within(hash(stat), hashWaitMs)
+  }
+  const executableOf = async (process: { readonly pid: number; readonly startTime: number }) => {
+    const identity = await broker.identityOf(process)
+    return identity.ok && identity.value.executable !== '' ? identity.value.executable : null
+  }
+  const chainOf = (pid: number) =>
+    processChain({ proc: '/proc', now, hashExecutable, executableOf }, pid)
+  return {
+    isolation: 'separate',
+    accountOf,
+    callers: registeredCallers(broker, registered, chainOf),
+    processes: { hashExecutable, argvOf, below: processesBelow, chainOf },
+    files: directSight(trustedNow),
+    agentOf: (chain) => agentOf(chain, places),
+  }
+}
