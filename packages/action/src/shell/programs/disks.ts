@@ -31,7 +31,7 @@ export const disks: readonly ProgramSpec[] = [
     options: 't=text, o=text, r, w, a, l, f, n, v, B bind, R rbind, L=text, U=text, J, J json, p',
     prints: 'filtered',
     effects: (use) =>
-      (/^(?:mount|sshfs|swap)/.test(use.program) && use.operands.length > 1) ||
+      (/^(?:mount|swap)/.test(use.program) && use.operands.length > 1) ||
       (use.program === 'mount' && use.values('o').some((option) => /remount/.test(option)))
         ? [touch('write', use.operands.at(-1) ?? '', { manner: 'mount' })]
         : [],

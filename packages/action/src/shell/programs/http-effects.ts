@@ -214,7 +214,8 @@ export function httpie(use: Use): readonly Effect[] {
   return [
     {
       do: 'connect',
-      to,
+      // `:8000` and `/path` mean this machine. Source: HTTPie's manual, "URL shortcuts".
+      to: /^[:/]/.test(to) ? `localhost${to}` : to,
       scheme: use.program === 'https' ? 'https' : 'http',
       direction: sends || stdin ? 'send' : 'receive',
       carries: stdin ? ['stdin'] : [],

@@ -106,7 +106,11 @@ const tells =
 /** A program that lets others in past the firewall; null where this use does not. */
 export function tunnel(use: Use): readonly Effect[] {
   const [verb = ''] = use.words.map(shown)
+  const [, second = ''] = use.words.map(shown)
   if (tells.test(verb) || use.words.length === 0) return []
+  if (verb === 'tunnel' && /^(?:create|route|delete|cleanup|info|token)$|^--version$/.test(second))
+    return []
+  if (/^(?:tunnel|access|api)$/.test(verb) && tells.test(second)) return []
   const opened: Effect = {
     do: 'connect',
     to: use.program,

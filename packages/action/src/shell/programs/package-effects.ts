@@ -10,6 +10,16 @@ import { rightsOf } from './rights.ts'
 
 // What package managers fetch, publish and run.
 
+/** Hosts that the ecosystems themselves install from. */
+const official =
+  /^(?:registry\.(?:npmjs\.org|yarnpkg\.com|npmmirror\.com)|npm\.(?:pkg\.github\.com|jsr\.io)|(?:[\w-]+\.)?pypi\.org|(?:files|test-files)\.pythonhosted\.org|download\.pytorch\.org|pypi\.nvidia\.com|static\.crates\.io|rubygems\.org|proxy\.golang\.org)$/
+
+function isForeign(url: string): boolean {
+  const { host, addressClass, scheme } = targetOf(url)
+  if (addressClass === 'loopback' || addressClass === 'private') return false
+  return !(official.test(host) && scheme === 'https')
+}
+
 export function install(
   use: Use,
   manager: string,
@@ -22,7 +32,7 @@ export function install(
       ? 'lockfile'
       : names.some((name) => /^(?:git\+|git:|github:|gitlab:|git@)|\.git(?:#|$)/.test(name))
         ? 'git'
-        : names.some((name) => /^https?:/.test(name))
+        : names.some((name) => /^https?:/.test(name) && isForeign(name))
           ? 'url'
           : names.every((name) => /^(?:\.|\/|~|file:)/.test(name))
             ? 'file'
@@ -137,21 +147,23 @@ export function javascript(use: Use): readonly Effect[] {
   return []
 }
 
-/** A registry that is neither the public one nor one on this machine or its own network. */
+/** A registry that is neither a public one nor one on this machine or its own network. */
 function foreignRegistry(use: Use, rest: readonly string[]): boolean {
   const told = rest.flatMap(
     (word, index) =>
       /^--registry=(.+)$/.exec(word)?.[1] ?? (rest[index - 1] === '--registry' ? word : []),
   )
-  return [...told, ...use.values('registry')].some((url) => {
-    const { host, addressClass } = targetOf(url)
-    return (
-      addressClass === 'public' &&
-      !/^(?:registry\.(?:npmjs\.org|yarnpkg\.com|npmmirror\.com)|npm\.pkg\.github\.com|npm\.jsr\.io)$/.test(
-        host,
-      )
-    )
-  })
+  return [...told, ...use.values('registry')].some((url) => isForeign(url))
+}
+
+function indexes(rest: readonly string[]): readonly string[] {
+  return rest.flatMap(
+    (word, index) =>
+      /^(?:--(?:extra-)?index-url=|-i=?(?=h))(.+)$/.exec(word)?.[1] ??
+      (/^(?:-i|--index-url|--extra-index-url|--default-index|--index)$/.test(rest[index - 1] ?? '')
+        ? word
+        : []),
+  )
 }
 
 /** `pnpm prisma …`, `yarn knex …` start the project's own tool. Script names are another matter. */
@@ -228,7 +240,7 @@ export function python(use: Use): readonly Effect[] {
     const lists = rest.flatMap((word, index) =>
       /^(?:-r|--requirement)$/.test(rest[index - 1] ?? '') ? [touch('read', word)] : [],
     )
-    const foreign = rest.some((word) => /^(?:-i|--index-url|--extra-index-url)/.test(word))
+    const foreign = indexes(rest).some((url) => isForeign(url))
     const names = plainWords(rest, valued)
     return [
       install(use, use.program, names, {

@@ -75,13 +75,13 @@ export function github(use: Use): readonly Effect[] {
   const rights = rightsOf(use)
   if (rights !== null) return rights
   if (
-    /^(?:delete|remove|archive|disable|cancel|transfer|rename)/.test(verb) ||
+    /^(?:delete|remove|archive|disable|transfer|rename)/.test(verb) ||
     (noun === 'cache' && verb === 'delete')
   )
     return [
       change(
         use,
-        /^(?:disable|cancel|archive|rename|transfer)/.test(verb) ? 'disable' : 'delete',
+        /^(?:disable|archive|rename|transfer)/.test(verb) ? 'disable' : 'delete',
         `github ${noun}`,
         named,
       ),

@@ -35,6 +35,7 @@ const editors = /^(?:sgdisk|sfdisk|fdisk|gdisk|cfdisk)$/
 const removers = /^(?:lvremove|vgremove|pvremove|blkdiscard|sg_format)$/
 
 export function partitioned(use: Use): readonly Effect[] {
+  if (use.words.some((word) => /^(?:--version|--help|-V)$/.test(word))) return []
   if (use.program === 'lvm') return [{ do: 'run', words: use.operands }]
   const [first = ''] = use.operands
   const line = use.words.map(shown).join(' ')
