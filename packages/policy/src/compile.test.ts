@@ -23,105 +23,182 @@ function problems(text: string) {
   const compiled = compilePolicy(cedar, source(opaque + text))
   return compiled.ok
     ? []
-    : compiled.error.map(({ code, at, nearest }) => ({
+    : compiled.error.map(({ code, at, detail, nearest }) => ({
         code,
-        line: at.line,
-        column: at.column,
+        at: `${at.line}:${at.column}`,
+        detail,
         nearest,
       }))
 }
 
-describe('a bad rule is refused with its place', () => {
+const onRead = 'forbid (principal, action == Action::"file.read", resource)'
+const onAll = 'forbid (principal, action, resource)'
+
+describe('a bad rule is refused with its place, and with what was probably meant', () => {
   test.each([
     {
-      because: 'syntax',
-      text: '@id("a") forbid (principal, action, resource)\nwhen { context.tool == };',
+      text: `@id("a") ${onAll}\nwhen { context.tool == };`,
       code: 'RULE_SYNTAX_BAD',
-      line: 3,
-      column: 24,
-      nearest: null,
+      at: '3:24',
+      detail: 'unexpected token `}`',
     },
     {
-      because: 'a fact that no action has',
-      text: '// é\n@id("a") forbid (principal, action == Action::"file.read", resource)\nwhen { context.labls.contains("x") };',
+      text: '@id("a") permit (principal, action, resource)',
+      code: 'RULE_SYNTAX_BAD',
+      at: '2:46',
+      detail: 'unexpected end of input',
+    },
+    {
+      text: `// é\n@id("a") ${onRead}\nwhen { context.labls.contains("x") };`,
       code: 'RULE_INVALID',
-      line: 4,
-      column: 16,
+      at: '4:16',
+      detail: '`labls` is no fact of file.read',
       nearest: 'labels',
     },
     {
-      because: 'an action that does not exist',
-      text: '@id("a") forbid (principal, action == Action::"file.raed", resource);',
+      text: `@id("a") ${onRead} when { context.posture.disk_encrypton == "pass" };`,
       code: 'RULE_INVALID',
-      line: 2,
-      column: 1,
-      nearest: null,
+      at: '2:93',
+      detail: '`posture.disk_encrypton` is no fact of file.read',
+      nearest: 'posture.disk_encryption',
     },
     {
-      because: 'no id',
-      text: 'forbid (principal, action, resource);',
+      text: `@id("a") ${onRead} when { context.host == "x" };`,
+      code: 'RULE_INVALID',
+      at: '2:85',
+      detail: '`host` is no fact of file.read, it is one of net.connect',
+    },
+    {
+      text: `@id("a") ${onRead} when { context.recursive || context.path == 3 };`,
+      code: 'RULE_INVALID',
+      at: '2:98',
+      detail: 'the types Long and String are not compatible',
+    },
+    {
+      text: '@id("a") forbid (principal, action, resource is Fil);',
+      code: 'RULE_INVALID',
+      at: '2:49',
+      detail: 'there is no `Fil`',
+      nearest: 'File',
+    },
+    {
+      text: '@id("a") forbid (principal, action == Action::"file.raed", resource);',
+      code: 'ACTION_UNKNOWN',
+      at: '2:47',
+      detail: 'no action is called `file.raed`',
+      nearest: 'file.read',
+    },
+    {
+      text: '@id("a") forbid (principal, action in [Action::"file.read", Action::"file.wriet"], resource);',
+      code: 'ACTION_UNKNOWN',
+      at: '2:69',
+      detail: 'no action is called `file.wriet`',
+      nearest: 'file.write',
+    },
+    {
+      text: '@id("a") forbid (principal, action in Action::"file.chang", resource);',
+      code: 'ACTION_UNKNOWN',
+      at: '2:47',
+      detail: 'no action is called `file.chang`',
+      nearest: 'file.change',
+    },
+    {
+      text: `@id("a") ${onRead} when { context.labels.containsAny(["env-file", "sshkey"]) };`,
+      code: 'FACT_VALUE_UNKNOWN',
+      at: '2:117',
+      detail: '`labels` is never `sshkey`',
+      nearest: 'ssh-key',
+    },
+    {
+      text: `@id("a") ${onAll} when { context.posture.tpm == "passed" };`,
+      code: 'FACT_VALUE_UNKNOWN',
+      at: '2:77',
+      detail: '`posture.tpm` is never `passed`',
+      nearest: 'pass',
+    },
+    {
+      text: `${onAll};`,
       code: 'RULE_ID_MISSING',
-      line: 2,
-      column: 1,
-      nearest: null,
+      at: '2:1',
+      detail: 'every rule has an `@id`',
     },
     {
-      because: 'an id twice',
       text: '@id("opaque") permit (principal, action, resource);',
       code: 'RULE_ID_REPEATED',
-      line: 2,
-      column: 1,
-      nearest: null,
+      at: '2:1',
+      detail: 'another rule is called `opaque`',
     },
     {
-      because: 'an annotation that does not exist',
-      text: '@id("a") @outcom("ask") forbid (principal, action, resource);',
+      text: `@id("a") @outcom("ask") ${onAll};`,
       code: 'ANNOTATION_UNKNOWN',
-      line: 2,
-      column: 1,
+      at: '2:10',
+      detail: 'no annotation is called `@outcom`',
       nearest: 'outcome',
     },
     {
-      because: 'an outcome that does not exist',
-      text: '@id("a") @outcome("denny") forbid (principal, action, resource);',
+      text: `@id("a") @outcome("denny") ${onAll};`,
       code: 'ANNOTATION_BAD',
-      line: 2,
-      column: 1,
+      at: '2:10',
+      detail: '`@outcome` cannot be `denny`',
       nearest: 'deny',
     },
     {
-      because: 'an outcome on a permit',
       text: '@id("a") @outcome("ask") permit (principal, action, resource);',
       code: 'ANNOTATION_MISPLACED',
-      line: 2,
-      column: 1,
-      nearest: null,
+      at: '2:10',
+      detail: '`@outcome` belongs to forbid rules',
     },
     {
-      because: 'a tri-state compared with fail',
-      text: '@id("a") forbid (principal, action, resource) when { context.posture.tpm == "fail" };',
+      text: `@id("a")\n@grant("skip-prompt")\n${onAll};`,
+      code: 'ANNOTATION_MISPLACED',
+      at: '3:1',
+      detail: '`@grant` belongs to permit rules',
+    },
+    {
+      text: `@id("a") ${onAll}\n// context.posture.tpm == "fail"\nwhen { context.posture.tpm == "fail" };`,
       code: 'LINT_TRI_STATE_FAIL',
-      line: 2,
-      column: 1,
-      nearest: null,
+      at: '4:24',
+      detail: '`tpm` can be unknown: write `unless { … tpm == "pass" }`',
     },
     {
-      because: 'has in a forbid',
-      text: '@id("a") forbid (principal, action == Action::"file.read", resource) when { context has path };',
+      text: `@id("a") ${onAll} when { "fail" != context.posture.firewall };`,
+      code: 'LINT_TRI_STATE_FAIL',
+      at: '2:54',
+      detail: '`firewall` can be unknown: write `unless { … firewall == "pass" }`',
+    },
+    {
+      text: `@id("a") ${onAll} when { ["fail"].contains(context.posture.tpm) };`,
+      code: 'LINT_TRI_STATE_FAIL',
+      at: '2:62',
+      detail: '`tpm` can be unknown: write `unless { … tpm == "pass" }`',
+    },
+    {
+      text: '@id("a") permit (principal, action, resource) unless { context.posture.tpm == "fail" };',
+      code: 'LINT_TRI_STATE_FAIL',
+      at: '2:72',
+      detail: '`tpm` can be unknown: write `when { … tpm == "pass" }`',
+    },
+    {
+      text: `@id("a") ${onRead} when { context has path };`,
       code: 'LINT_HAS_IN_FORBID',
-      line: 2,
-      column: 1,
-      nearest: null,
+      at: '2:85',
+      detail: '`has path` makes absence an escape: facts are never absent, read `path` itself',
     },
-    {
-      because: 'a rule cut short',
-      text: '@id("a") permit (principal, action, resource)',
-      code: 'RULE_SYNTAX_BAD',
-      line: 2,
-      nearest: null,
-    },
-  ])('$code for $because', ({ text, because, ...expected }) => {
-    expect({ because, ...problems(text)[0] }).toMatchObject({ because, ...expected })
+  ])('$code $detail', ({ text, nearest = null, ...expected }) => {
+    expect(problems(text)[0]).toEqual({ ...expected, nearest })
+  })
+
+  test('the second of two places that are wrong alike has its own place', () => {
+    const text = `@id("a") ${onAll}\nwhen { context.posture.tpm == "fail" }\nunless { context.posture.tpm != "fail" };`
+    expect(problems(text).map(({ at }) => at)).toEqual(['3:24', '4:26'])
+  })
+
+  test.each([
+    `@id("a") ${onAll} unless { context.posture.tpm == "pass" };`,
+    `@id("a") ${onAll} when { ["fail", "unknown"].contains(context.posture.tpm) };`,
+    '@id("a") permit (principal, action, resource) when { context has tool };',
+  ])('nothing is wrong with %s', (text) => {
+    expect(problems(text)).toEqual([])
   })
 
   test('a policy that does not decide opaque.run is refused', () => {
@@ -130,8 +207,14 @@ describe('a bad rule is refused with its place', () => {
       '@id("all") forbid (principal, action, resource);',
     ]) {
       const compiled = compilePolicy(cedar, source(text))
-      expect(compiled.ok ? [] : compiled.error.map(({ code }) => code)).toEqual([
-        'OPAQUE_RUN_UNDECIDED',
+      expect(compiled.ok ? [] : compiled.error).toEqual([
+        {
+          code: 'OPAQUE_RUN_UNDECIDED',
+          at: { path: 't', line: 1, column: 1 },
+          rule: null,
+          detail: 'no forbid names `Action::"opaque.run"`: say what happens to what cannot be read',
+          nearest: null,
+        },
       ])
     }
   })
@@ -140,8 +223,8 @@ describe('a bad rule is refused with its place', () => {
     expect(
       problems(
         'forbid (principal, action, resource);\n@id("b") @outcom("x") permit (principal, action, resource);',
-      ).map(({ line }) => line),
-    ).toEqual([2, 3])
+      ).map(({ at }) => at),
+    ).toEqual(['2:1', '3:10'])
   })
 })
 

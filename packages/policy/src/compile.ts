@@ -5,7 +5,10 @@ import { lint } from './lint.ts'
 import type { ParsedRule } from './parse-rule.ts'
 import { parseRules } from './parse-rule.ts'
 import type { PolicyProblem, PolicySummary, Rule } from './policy.ts'
+import { valueProblems } from './check-values.ts'
+import type { Clause } from './expression.ts'
 import { clausesOf } from './expression.ts'
+import { offsetIn } from './find-in-rule.ts'
 import { kindsOf } from './scope.ts'
 import type { Slice } from './slice.ts'
 import { slicesOf } from './slice.ts'
@@ -36,8 +39,9 @@ export function compilePolicy(
   const problems = read.flatMap((result) => (result.ok ? [] : [result.error]))
   problems.push(...repeatedIds(parsed), ...lintAll(parsed))
   const validated = validate(cedar, parsed)
-  problems.push(...validated.problems, ...opaqueUndecided(source, parsed))
-  if (problems.length > 0) return err(problems)
+  problems.push(...validated.problems)
+  if (!mayDecideOpaque(source, read)) problems.push(...opaqueUndecided(source, parsed))
+  if (problems.length > 0) return err(inOrder(source, problems))
 
   const version = versionOf(source)
   const modes = parsed.map((one) => ({ ...one, rule: inMode(one.rule, source.mode) }))
@@ -50,6 +54,18 @@ export function compilePolicy(
 function textsOf(source: PolicySource) {
   const packs = source.packs.map((pack) => ({ pack: pack.name, rules: pack.rules }))
   return [...packs, { pack: '', rules: source.rules }]
+}
+
+/** As they stand in the texts. */
+function inOrder(
+  source: PolicySource,
+  problems: readonly PolicyProblem[],
+): readonly PolicyProblem[] {
+  const paths = textsOf(source).flatMap(({ rules }) => rules.map(({ path }) => path))
+  return problems.toSorted(
+    ({ at: a }, { at: b }) =>
+      paths.indexOf(a.path) - paths.indexOf(b.path) || a.line - b.line || a.column - b.column,
+  )
 }
 
 /** A policy in observe mode only records its forbids; its permits stay, or nothing would be permitted. */
@@ -71,14 +87,26 @@ function repeatedIds(parsed: readonly ParsedRule[]): readonly PolicyProblem[] {
 }
 
 function lintAll(parsed: readonly ParsedRule[]): readonly PolicyProblem[] {
-  return parsed.flatMap(({ rule, policy }) =>
-    lint(rule.effect, clausesOf(policy)).map((found) => ({
-      ...found,
-      at: rule.at,
-      rule: rule.id,
-      nearest: null,
-    })),
+  return parsed.flatMap(({ rule, policy, text, place }) =>
+    problemsIn(rule.effect, clausesOf(policy)).map(({ where, ...found }, at, all) => {
+      const same = all.slice(0, at).filter((one) => one.where.source === where.source).length
+      const offset = offsetIn(text, where, same)
+      return { ...found, at: offset === null ? rule.at : place(offset), rule: rule.id }
+    }),
   )
+}
+
+function problemsIn(effect: Rule['effect'], clauses: readonly Clause[]) {
+  return [...lint(effect, clauses), ...valueProblems(clauses)]
+}
+
+/** A rule that cannot be read may be the one that says it: one complaint is enough. */
+function mayDecideOpaque(
+  source: PolicySource,
+  read: readonly Result<ParsedRule, PolicyProblem>[],
+): boolean {
+  const texts = textsOf(source).flatMap(({ rules }) => rules.map(({ text }) => text))
+  return read.some((one) => !one.ok) && texts.some((text) => text.includes('"opaque.run"'))
 }
 
 /** Every policy must say what happens to what could not be read: a forbid that names `opaque.run`. */

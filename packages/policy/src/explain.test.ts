@@ -119,7 +119,7 @@ test.each([
   },
   {
     rule: `${on('file.read')} unless { ["list", "agent"].contains(context.manner) };`,
-    because: ['the manner is not given, not one of list or agent'],
+    because: ['the manner is not given, not list or agent'],
   },
   {
     rule: `${on('file.read')} when { if context.recursive then context.glob else context.program == "cat" };`,
@@ -128,6 +128,14 @@ test.each([
   {
     rule: `${on('file.read')} unless { context.posture.disk_encryption == "pass" };`,
     because: ['the disk encryption check is unknown, not pass'],
+  },
+  {
+    rule: `${on('file.read')} unless { context.posture.tpm == "pass" || context.posture.tpm == "not_applicable" };`,
+    because: ['the TPM check is unknown, not pass or not_applicable'],
+  },
+  {
+    rule: `${on('file.read')} when { context.labels.contains("ssh-key") && context.labels.contains("home") };`,
+    because: ['its path is labelled ssh-key and home'],
   },
   {
     rule: `${on('file.read')} when { context.person.bindingKnown == false && context.person.bindingAgeMs < 5 };`,

@@ -32,13 +32,15 @@ export type Explained = {
   readonly explanations: readonly Explanation[]
 }
 
-/** Decides, and says for every forbid that applies or may apply which facts made it so. */
+/** Decides, and says for every forbid that applies or may apply which facts made it so: by action, then by rule. */
 export function explain(policy: Policy, request: PolicyRequest): Explained {
   const evaluations = evaluateAll(policy, request)
-  const explanations = evaluations.flatMap(({ action, facts, forbids, mayApply }) => [
-    ...forbids.map((one) => explanation(one, { request, action, facts, certain: true })),
-    ...mayApply.map((one) => explanation(one, { request, action, facts, certain: false })),
-  ])
+  const explanations = evaluations.flatMap(({ action, facts, forbids, mayApply }) =>
+    [
+      ...forbids.map((one) => explanation(one, { request, action, facts, certain: true })),
+      ...mayApply.map((one) => explanation(one, { request, action, facts, certain: false })),
+    ].toSorted((a, b) => (a.rule.id < b.rule.id ? -1 : 1)),
+  )
   return { decision: combine(policy, request, evaluations), explanations }
 }
 

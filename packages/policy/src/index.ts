@@ -10,10 +10,12 @@ export type { DecisionRecord, Reason } from './decision-record.ts'
 export { encodeDecisionRecord, parseDecisionRecord } from './decision-record.ts'
 export { approvedAs, isApproved, isListed } from './mcp-approval.ts'
 export type { ApprovedAs } from './mcp-approval.ts'
+export { nearest } from './nearest.ts'
 export type { Explained, Explanation } from './explain.ts'
 export { explain } from './explain.ts'
 export { noHistory, plainRequest } from './plain-request.ts'
 export type { PolicyProblem, PolicySummary, Rule, SourcePlace } from './policy.ts'
+export { policyProblemCodes } from './policy.ts'
 export type { McpSituation, PolicyTest, TestCall, TestOutcome } from './policy-test.ts'
 export { parseTests, runTests } from './policy-test.ts'
 export type { PolicyRequest, SeenMcpServer, SessionHistory } from './request.ts'
@@ -23,6 +25,7 @@ export type {
   ChangingRule,
   OutcomeCounts,
   Reach,
+  Simulated,
   Simulation,
   SimulationHow,
   Simulator,

@@ -1,4 +1,5 @@
 import type { ActionKind } from '@custody/model'
+import { agentNames, keyProtections, pathLabels } from '@custody/model'
 
 /** What kind of thing each action is done to. The schema says the same; a test holds them together. */
 export const resourceTypes: { readonly [kind in ActionKind]: string } = {
@@ -60,6 +61,52 @@ export const triStateFacts: ReadonlySet<string> = new Set([
   'production',
   'remote',
 ])
+
+const checkStatuses = ['pass', 'fail', 'unknown', 'not_applicable'] as const
+const yesNoUnknown = ['yes', 'no', 'unknown'] as const
+
+/** Facts whose values are all known: another text is a mistake in the rule. Read as the rule names them. */
+export const factValues: { readonly [fact: string]: readonly string[] } = {
+  labels: pathLabels,
+  carriedLabels: pathLabels,
+  direction: ['send', 'receive', 'listen'],
+  addressClass: ['public', 'private', 'loopback', 'metadata', 'unknown'],
+  codeFrom: [
+    'none',
+    'argument',
+    'workspace-file',
+    'file',
+    'input',
+    'network',
+    'decoded',
+    'unknown',
+  ],
+  force: ['no', 'with-lease', 'yes'],
+  from: ['registry', 'url', 'git', 'file', 'lockfile'],
+  level: ['launched', 'observed', 'declared', 'unknown'],
+  pinned: yesNoUnknown,
+  production: yesNoUnknown,
+  toolClass: [
+    'shell',
+    'read',
+    'write',
+    'edit',
+    'search',
+    'fetch',
+    'web-search',
+    'subagent',
+    'mcp',
+    'skill',
+    'plan',
+    'unknown',
+  ],
+  'agent.name': agentNames,
+  'device.platform': ['linux', 'darwin', 'win32'],
+  'device.isolation': ['same-user', 'separate'],
+  'device.keyProtection': keyProtections,
+  'person.assurance': ['passkey-uv', 'oidc-mfa', 'oidc', 'os-account', 'none'],
+  ...Object.fromEntries(postureFacts.map((fact) => [`posture.${fact}`, checkStatuses])),
+}
 
 /** What an annotation may say. Null: any text. */
 export const annotations: { readonly [name: string]: readonly string[] | null } = {

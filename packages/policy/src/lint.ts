@@ -1,9 +1,13 @@
+import { escaped } from './find-in-rule.ts'
 import type { Clause, Node } from './expression.ts'
 import { nodesOf } from './expression.ts'
 import { triStateFacts } from './language.ts'
 import type { PolicyProblem } from './policy.ts'
 
-type LintProblem = Pick<PolicyProblem, 'code' | 'detail'>
+/** What is wrong, and the pattern of its place in the rule's text. */
+export type LintProblem = Pick<PolicyProblem, 'code' | 'detail' | 'nearest'> & {
+  readonly where: RegExp
+}
 
 /**
  * Finds what is valid Cedar and yet lets the unknown help a call. Each detail names the fix.
@@ -14,30 +18,55 @@ export function lint(
   effect: 'permit' | 'forbid',
   clauses: readonly Clause[],
 ): readonly LintProblem[] {
-  if (effect === 'permit') return []
-  const problems: LintProblem[] = []
-  for (const clause of clauses)
-    for (const node of nodesOf(clause.body)) {
-      if (node.operator === 'has')
-        problems.push({
-          code: 'LINT_HAS_IN_FORBID',
-          detail: `\`has ${node.name}\` makes absence an escape: facts are never absent, read \`${node.name}\` itself`,
-        })
-      const fact = failedTriState(node)
-      if (fact !== null)
-        problems.push({
-          code: 'LINT_TRI_STATE_FAIL',
-          detail: `\`${fact}\` can be unknown: write \`unless { … ${fact} == "pass" }\``,
-        })
-    }
-  return problems
+  return clauses.flatMap(({ body }) =>
+    [...nodesOf(body)].flatMap((node) => [
+      ...(effect === 'forbid' ? hasProblem(node) : []),
+      ...triStateProblem(effect, node),
+    ]),
+  )
 }
 
-/** The tri-state fact that a comparison asks for its bad value, or null. */
+function hasProblem(node: Node): readonly LintProblem[] {
+  if (node.operator !== 'has') return []
+  const { name } = node
+  return [
+    {
+      code: 'LINT_HAS_IN_FORBID',
+      detail: `\`has ${name}\` makes absence an escape: facts are never absent, read \`${name}\` itself`,
+      nearest: null,
+      where: new RegExp(`\\bhas\\s+"?${escaped(name)}\\b`),
+    },
+  ]
+}
+
+function triStateProblem(effect: 'permit' | 'forbid', node: Node): readonly LintProblem[] {
+  const fact = failedTriState(node)
+  if (fact === null) return []
+  const clause = effect === 'forbid' ? 'unless' : 'when'
+  const name = escaped(fact)
+  return [
+    {
+      code: 'LINT_TRI_STATE_FAIL',
+      detail: `\`${fact}\` can be unknown: write \`${clause} { … ${fact} == "pass" }\``,
+      nearest: null,
+      where: new RegExp(
+        `(?<here>\\b${name})\\s*[=!]=\\s*"fail"|"fail"\\s*[=!]=\\s*[\\w.]*?(?<!\\w)${name}\\b|\\.contains\\([\\w.]*?(?<!\\w)${name}\\)`,
+      ),
+    },
+  ]
+}
+
+/** The tri-state fact that a comparison asks for its bad value and not for the unknown one; or null. */
 function failedTriState(node: Node): string | null {
-  if (node.operator !== 'binary' || (node.sign !== '==' && node.sign !== '!=')) return null
-  const [fact, value] =
-    node.left.operator === 'attribute' ? [node.left, node.right] : [node.right, node.left]
+  if (node.operator !== 'binary') return null
+  const { left, right, sign } = node
+  if (sign === 'contains' && left.operator === 'set' && right.operator === 'attribute') {
+    const values = left.elements.map((one) => (one.operator === 'value' ? one.value : null))
+    const isBad = values.includes('fail') && !values.includes('unknown')
+    return isBad && triStateFacts.has(right.name) ? right.name : null
+  }
+  if (sign !== '==' && sign !== '!=') return null
+  const [fact, value] = left.operator === 'attribute' ? [left, right] : [right, left]
   if (fact.operator !== 'attribute' || value.operator !== 'value') return null
   return triStateFacts.has(fact.name) && value.value === 'fail' ? fact.name : null
 }

@@ -3,6 +3,7 @@ import type { Result, RuleText } from '@custody/model'
 import { err, ok } from '@custody/model'
 import type { Cedar } from './cedar.ts'
 import { clausesOf, nodesOf } from './expression.ts'
+import { escaped, offsetIn } from './find-in-rule.ts'
 import { annotations } from './language.ts'
 import { nearest } from './nearest.ts'
 import type { PolicyProblem, Rule, SourcePlace } from './policy.ts'
@@ -56,7 +57,14 @@ function parseRule(
     })
   }
   const problem = annotationProblem(said, answer.json.effect)
-  if (problem !== null) return err({ ...problem, at: place(0), rule: said['id'] ?? null })
+  if (problem !== null) {
+    const { annotation, ...found } = problem
+    const offset =
+      annotation === null
+        ? 0
+        : (offsetIn(piece.text, new RegExp(`@${escaped(annotation)}\\b`)) ?? 0)
+    return err({ ...found, at: place(offset), rule: said['id'] ?? null })
+  }
   const rule = ruleOf(said, answer.json.effect, pack, place(0))
   return ok({ rule, policy: answer.json, text: piece.text, place })
 }
@@ -73,39 +81,49 @@ function hasUnsafeNumber(policy: PolicyJson): boolean {
   )
 }
 
-type AnnotationProblem = Pick<PolicyProblem, 'code' | 'detail' | 'nearest'>
+type AnnotationProblem = Pick<PolicyProblem, 'code' | 'detail' | 'nearest'> & {
+  /** Which one is wrong; null where one is missing. */
+  readonly annotation: string | null
+}
 
 function annotationProblem(said: Annotations, effect: string): AnnotationProblem | null {
   if (said['id'] === undefined || said['id'] === '')
-    return { code: 'RULE_ID_MISSING', detail: 'every rule has an `@id`', nearest: null }
-  if (effect === 'permit' && said['outcome'] !== undefined)
     return {
-      code: 'ANNOTATION_MISPLACED',
-      detail: '`@outcome` belongs to forbid rules',
+      code: 'RULE_ID_MISSING',
+      detail: 'every rule has an `@id`',
       nearest: null,
-    }
-  if (effect === 'forbid' && said['grant'] !== undefined)
-    return {
-      code: 'ANNOTATION_MISPLACED',
-      detail: '`@grant` belongs to permit rules',
-      nearest: null,
+      annotation: null,
     }
   for (const [name, value] of Object.entries(said)) {
-    const legal = annotations[name]
-    if (legal === undefined) {
-      const detail = `no annotation is called \`@${name}\``
-      return {
-        code: 'ANNOTATION_UNKNOWN',
-        detail,
-        nearest: nearest(name, Object.keys(annotations)),
-      }
-    }
-    if (legal !== null && !legal.includes(value)) {
-      const detail = `\`@${name}\` cannot be \`${value}\``
-      return { code: 'ANNOTATION_BAD', detail, nearest: nearest(value, legal) }
-    }
+    const problem = valueProblem(name, value) ?? placeProblem(name, effect)
+    if (problem !== null) return { ...problem, annotation: name }
   }
   return null
+}
+
+function valueProblem(name: string, value: string | null) {
+  const legal = annotations[name]
+  if (legal === undefined) {
+    const detail = `no annotation is called \`@${name}\``
+    return {
+      code: 'ANNOTATION_UNKNOWN',
+      detail,
+      nearest: nearest(name, Object.keys(annotations)),
+    } as const
+  }
+  if (legal === null || (value !== null && legal.includes(value))) return null
+  const detail = `\`@${name}\` cannot be \`${value ?? ''}\``
+  return { code: 'ANNOTATION_BAD', detail, nearest: nearest(value ?? '', legal) } as const
+}
+
+/** Annotations that say something of one effect only. */
+const effectOf: { readonly [annotation: string]: string } = { outcome: 'forbid', grant: 'permit' }
+
+function placeProblem(name: string, effect: string) {
+  const belongs = effectOf[name]
+  if (belongs === undefined || belongs === effect) return null
+  const detail = `\`@${name}\` belongs to ${belongs} rules`
+  return { code: 'ANNOTATION_MISPLACED', detail, nearest: null } as const
 }
 
 function ruleOf(said: Annotations, effect: Rule['effect'], pack: string, at: SourcePlace): Rule {

@@ -3,6 +3,7 @@ import { err, ok } from '@custody/model'
 import type { Policy } from './compile.ts'
 import { decide } from './decide.ts'
 import type { PolicyProblem } from './policy.ts'
+import { nearest } from './nearest.ts'
 import { noHistory } from './plain-request.ts'
 import type { PolicyRequest, SessionHistory } from './request.ts'
 import { unknownVariants } from './unknown-variants.ts'
@@ -64,18 +65,18 @@ export type TestOutcome = {
 const expectations = ['allow', 'warn', 'ask', 'approve', 'deny'] as const
 
 /**
- * Reads a pack's `tests.json`: `{"allow": [call…], "deny": {"rule": [call…]}}`. A call is a command, or
+ * Reads the tests of a pack or policy, as parsed from `path`: `{"allow": [call…], "deny": {"rule": [call…]}}`. A call is a command, or
  * `{"tool", "input", "cwd"?, "posture"?, "mcp"?, "says"?, "history"?}`.
  */
 export function parseTests(
-  pack: Pick<Pack, 'name' | 'tests'>,
+  tests: Pack['tests'],
+  path: string,
 ): Result<readonly PolicyTest[], PolicyProblem> {
-  const { tests } = pack
-  if (!isObject(tests)) return bad(pack.name, 'tests.json is not an object')
+  if (!isObject(tests)) return bad(path, 'the tests are no object of outcomes')
   const found: PolicyTest[] = []
   for (const [key, body] of Object.entries(tests)) {
     const expect = expectations.find((one) => one === key)
-    if (expect === undefined) return bad(pack.name, `\`${key}\` is no outcome`)
+    if (expect === undefined) return notAnOutcome(path, key)
     const groups: [string | null, unknown][] = Array.isArray(body)
       ? [[null, body]]
       : isObject(body)
@@ -83,11 +84,11 @@ export function parseTests(
         : []
     for (const [rule, calls] of groups) {
       if (!Array.isArray(calls))
-        return bad(pack.name, `\`${key}\` holds something that is no list of calls`)
+        return bad(path, `\`${key}\` holds something that is no list of calls`)
       for (const call of calls) {
         const read = parseCall(call)
         if (read === null)
-          return bad(pack.name, `a call of \`${key}\` cannot be read: ${JSON.stringify(call)}`)
+          return bad(path, `a call of \`${key}\` cannot be read: ${JSON.stringify(call)}`)
         found.push({ expect, rule, call: read })
       }
     }
@@ -175,7 +176,12 @@ function isObject(value: unknown): value is { readonly [key: string]: unknown } 
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-function bad(pack: string, detail: string): Result<never, PolicyProblem> {
-  const at = { path: `packs/${pack}/tests.json`, line: 1, column: 1 }
+function notAnOutcome(path: string, key: string): Result<never, PolicyProblem> {
+  const problem = bad(path, `\`${key}\` is no outcome`)
+  return problem.ok ? problem : err({ ...problem.error, nearest: nearest(key, expectations) })
+}
+
+function bad(path: string, detail: string): Result<never, PolicyProblem> {
+  const at = { path, line: 1, column: 1 }
   return err({ code: 'TEST_BAD', at, rule: null, detail, nearest: null })
 }

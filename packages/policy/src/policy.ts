@@ -19,20 +19,25 @@ export type SourcePlace = {
   readonly column: number
 }
 
+export const policyProblemCodes = [
+  'RULE_SYNTAX_BAD',
+  'RULE_INVALID',
+  'RULE_ID_MISSING',
+  'RULE_ID_REPEATED',
+  'ACTION_UNKNOWN',
+  'FACT_VALUE_UNKNOWN',
+  'ANNOTATION_UNKNOWN',
+  'ANNOTATION_BAD',
+  'ANNOTATION_MISPLACED',
+  'LINT_HAS_IN_FORBID',
+  'LINT_TRI_STATE_FAIL',
+  'OPAQUE_RUN_UNDECIDED',
+  'TEST_BAD',
+] as const
+
 /** Why a policy cannot be used. `nearest` is the known name that was probably meant. */
 export type PolicyProblem = {
-  readonly code:
-    | 'RULE_SYNTAX_BAD'
-    | 'RULE_INVALID'
-    | 'RULE_ID_MISSING'
-    | 'RULE_ID_REPEATED'
-    | 'ANNOTATION_UNKNOWN'
-    | 'ANNOTATION_BAD'
-    | 'ANNOTATION_MISPLACED'
-    | 'LINT_HAS_IN_FORBID'
-    | 'LINT_TRI_STATE_FAIL'
-    | 'OPAQUE_RUN_UNDECIDED'
-    | 'TEST_BAD'
+  readonly code: (typeof policyProblemCodes)[number]
   readonly at: SourcePlace
   readonly rule: string | null
   readonly detail: string

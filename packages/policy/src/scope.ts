@@ -18,6 +18,21 @@ export function kindsOf(policy: PolicyJson): {
   return { kinds, named: true }
 }
 
+/** Names in a rule's scope that are no action and no group of actions. */
+export function unknownActionsOf({ action }: PolicyJson): readonly string[] {
+  if (action.op === 'All') return []
+  const entities =
+    'entities' in action ? action.entities : 'entity' in action ? [action.entity] : []
+  const names = entities.map((entity) => ('id' in entity ? entity.id : entity.__entity.id))
+  return names.filter((name) => !actionNames.includes(name))
+}
+
+/** Every name that may stand after `Action::`. */
+export const actionNames: readonly string[] = [
+  ...actionKinds,
+  ...new Set(Object.values(actionGroups).flat()),
+]
+
 /** The rule for one action alone. */
 export function forKind(policy: PolicyJson, kind: ActionKind): PolicyJson {
   return { ...policy, action: { op: '==', entity: { type: 'Action', id: kind } } }

@@ -66,9 +66,12 @@ export type SimulationHow = {
   readonly changesMax: number
 }
 
+/** What became of one call: whether it changes and is kept among the changes, only counted, or lacks facts. */
+export type Simulated = 'same' | 'changed' | 'counted' | 'lacking'
+
 /** A simulation that is fed call by call, in bounded memory but for the people, who are counted. */
 export type Simulator = {
-  readonly add: (stored: StoredDecision) => void
+  readonly add: (stored: StoredDecision) => Simulated
   readonly result: () => Simulation
 }
 
@@ -99,16 +102,16 @@ export function startSimulation({ after, before, changesMax }: SimulationHow): S
   const changes: Change[] = []
   const sizes = { calls: 0, compared: 0, changed: 0 }
 
-  function add(stored: StoredDecision): void {
+  function add(stored: StoredDecision): Simulated {
     sizes.calls += 1
     const again = replayable(stored)
     if (!again.ok) {
       lacking[again.error] += 1
-      return
+      return 'lacking'
     }
     if ([...after, ...(before ?? [])].some((policy) => isGuess(policy, again.value))) {
       lacking.schema += 1
-      return
+      return 'lacking'
     }
     const { request } = again.value
     const from = before === null ? recorded(stored) : decided(before, request)
@@ -118,10 +121,10 @@ export function startSimulation({ after, before, changesMax }: SimulationHow): S
     counts.before[from.outcome] += 1
     counts.after[to.outcome] += 1
     counts.wouldAfter[to.wouldOutcome] += 1
-    if (from.outcome !== to.outcome) note(stored, request, from, to)
+    return from.outcome === to.outcome ? 'same' : note(stored, request, from, to)
   }
 
-  function note(stored: StoredDecision, request: PolicyRequest, from: Side, to: Side): void {
+  function note(stored: StoredDecision, request: PolicyRequest, from: Side, to: Side): Simulated {
     const { id, at, person } = stored
     sizes.changed += 1
     tallyIn(moves, `${from.outcome} ${to.outcome}`, person)
@@ -129,7 +132,7 @@ export function startSimulation({ after, before, changesMax }: SimulationHow): S
     const changing = isStricter(to.outcome, from.outcome) ? to : from
     const ids = changing.problem === null ? changing.rules : [changing.problem]
     for (const rule of ids) tallyIn(rules, `${from.outcome} ${to.outcome} ${rule}`, person)
-    if (changes.length >= changesMax) return
+    if (changes.length >= changesMax) return 'counted'
     const because = reasonsIn(explainByAll(after, request).explanations, request.actions).filter(
       ({ rule }) => to.outcome !== 'allow' && to.rules.includes(rule),
     )
@@ -140,6 +143,7 @@ export function startSimulation({ after, before, changesMax }: SimulationHow): S
       from: { outcome: from.outcome, rules: from.rules },
       to: { outcome: to.outcome, rules: to.rules, problem: to.problem, because },
     })
+    return 'changed'
   }
 
   const result = (): Simulation => ({

@@ -1,9 +1,12 @@
 import type { ActionKind } from '@custody/model'
 import type { Cedar } from './cedar.ts'
+import { escaped, offsetIn } from './find-in-rule.ts'
+import { invalidRule } from './invalid-rule.ts'
+import { nearest } from './nearest.ts'
 import type { ParsedRule } from './parse-rule.ts'
 import type { PolicyProblem } from './policy.ts'
 import { schemaText } from './schema.generated.ts'
-import { forKind, kindsOf } from './scope.ts'
+import { actionNames, forKind, kindsOf, unknownActionsOf } from './scope.ts'
 
 /** Which actions each rule is about, once those are left out whose facts it does not know. */
 export type Validated = {
@@ -12,27 +15,27 @@ export type Validated = {
   readonly problems: readonly PolicyProblem[]
 }
 
-type Complaint = { readonly detail: string; readonly start: number; readonly help: string | null }
-
 /**
  * Validates rules strictly against the schema, each once per action that its scope matches. A rule over
  * several actions may read a fact that only some have: it then speaks about those. A rule that is wrong
- * for all of them is a problem.
+ * for all of them, or names an action that there is not, is a problem.
  */
 export function validate(cedar: Cedar, parsed: readonly ParsedRule[]): Validated {
-  const complaints = complaintsOf(cedar, parsed)
+  const refused = refusedBy(cedar, parsed)
   const problems: PolicyProblem[] = []
   const kinds = parsed.map((one, index) => {
     const meant = kindsOf(one.policy).kinds
-    const valid = meant.filter((kind) => !complaints.has(keyOf(index, kind)))
-    if (valid.length === 0)
-      problems.push(problemOf(one, complaints.get(keyOf(index, meant[0] ?? 'tool.call'))))
+    const valid = meant.filter((kind) => !refused.has(keyOf(index, kind)))
+    const strange = unknownActionsOf(one.policy)
+    problems.push(...strange.map((name) => actionUnknown(one, name)))
+    if (valid.length === 0 && strange.length === 0) problems.push(invalidRule(cedar, one))
     return valid
   })
   return { kinds, problems }
 }
 
-function complaintsOf(cedar: Cedar, parsed: readonly ParsedRule[]): ReadonlyMap<string, Complaint> {
+/** The rules and actions that Cedar finds wrong together. */
+function refusedBy(cedar: Cedar, parsed: readonly ParsedRule[]): ReadonlySet<string> {
   const policies = Object.fromEntries(
     parsed.flatMap(({ policy }, index) =>
       kindsOf(policy).kinds.map((kind) => [keyOf(index, kind), forKind(policy, kind)]),
@@ -40,35 +43,18 @@ function complaintsOf(cedar: Cedar, parsed: readonly ParsedRule[]): ReadonlyMap<
   )
   const answer = cedar.validate({ schema: schemaText, policies: { staticPolicies: policies } })
   if (answer.type === 'failure') throw new Error(`the schema is bad: ${answer.errors[0]?.message}`)
-  return new Map(
-    answer.validationErrors.map(({ policyId, error }) => [
-      policyId,
-      { detail: error.message, start: error.sourceLocations?.[0]?.start ?? 0, help: error.help },
-    ]),
-  )
+  return new Set(answer.validationErrors.map(({ policyId }) => policyId))
 }
 
-function problemOf(one: ParsedRule, complaint: Complaint | undefined): PolicyProblem {
-  const detail = (complaint?.detail ?? 'its scope matches no action').replace(
-    /^for policy `[^`]*`, /,
-    '',
-  )
+/** One name of several would else be left out in silence. */
+function actionUnknown(one: ParsedRule, name: string): PolicyProblem {
   return {
-    code: 'RULE_INVALID',
-    at: one.place(offsetOf(one.text, detail)),
+    code: 'ACTION_UNKNOWN',
+    at: one.place(offsetIn(one.text, new RegExp(`"${escaped(name)}"`)) ?? 0),
     rule: one.rule.id,
-    detail,
-    nearest: /did you mean `([^`]+)`/.exec(complaint?.help ?? '')?.[1] ?? null,
+    detail: `no action is called \`${name}\``,
+    nearest: nearest(name, actionNames),
   }
-}
-
-/** JSON policies have no places: the first name that the complaint quotes is looked up in the text. */
-function offsetOf(text: string, detail: string): number {
-  for (const [, name] of detail.matchAll(/`([^`]+)`/g)) {
-    const at = text.indexOf(name ?? '')
-    if (at > 0) return new TextEncoder().encode(text.slice(0, at)).length
-  }
-  return 0
 }
 
 function keyOf(index: number, kind: ActionKind): string {

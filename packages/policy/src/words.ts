@@ -18,11 +18,29 @@ export type Told = {
  */
 export function reasonsOf(clauses: readonly Clause[], told: Told): readonly string[] {
   const reasons = clauses.flatMap((clause) => reasonsIn(clause.body, told, clause.kind === 'when'))
-  return [...new Set(reasons)]
+  const byHead = new Map<string, Reason>()
+  for (const { head, values, word } of reasons) {
+    const before = byHead.get(`${word} ${head}`)?.values ?? []
+    byHead.set(`${word} ${head}`, { head, word, values: [...before, ...values] })
+  }
+  return [...byHead.values()].map(({ head, values, word }) =>
+    values.length === 0 ? head : `${head} ${listText([...new Set(values)], word)}`,
+  )
+}
+
+/** What is said, and of which values; what is said alike of several is said once. */
+type Reason = {
+  readonly head: string
+  readonly values: readonly unknown[]
+  readonly word: 'and' | 'or'
+}
+
+function plainly(head: string): Reason {
+  return { head, values: [], word: 'and' }
 }
 
 /** Walks down to the comparisons that make `node` be `wanted`. */
-function reasonsIn(node: Node, told: Told, wanted: boolean): readonly string[] {
+function reasonsIn(node: Node, told: Told, wanted: boolean): readonly Reason[] {
   if (node.operator === 'value') return []
   if (node.operator === 'unary' && node.sign === '!') return reasonsIn(node.of, told, !wanted)
   if (node.operator === 'if') return choiceReasons(node, told, wanted)
@@ -50,20 +68,21 @@ function choiceReasons(
   { condition, yes, no }: Extract<Node, { operator: 'if' }>,
   told: Told,
   wanted: boolean,
-): readonly string[] {
+): readonly Reason[] {
   const chosen = valueOf(condition, told.facts)
   if (isUnknown(chosen)) return reasonsIn(condition, told, true)
   const isYes = chosen === true
   return [...reasonsIn(condition, told, isYes), ...reasonsIn(isYes ? yes : no, told, wanted)]
 }
 
-function inWords(node: Node, told: Told, wanted: boolean): string {
+function inWords(node: Node, told: Told, wanted: boolean): Reason {
   switch (node.operator) {
     case 'attribute':
       return factIs(node, told, wanted)
     case 'like': {
       const fits = `${wanted ? '' : 'not '}of the form ${patternText(node.pattern)}`
-      return known(node.of, told, `${nameOf(node.of, told)} is ${shown(node.of, told)}, ${fits}`)
+      const said = `${nameOf(node.of, told)} is ${shown(node.of, told)}, ${fits}`
+      return known(node.of, told, plainly(said))
     }
     case 'unary':
       return emptiness(node.of, told, wanted)
@@ -72,40 +91,39 @@ function inWords(node: Node, told: Told, wanted: boolean): string {
         ? membership(node, told, wanted)
         : comparison(node, told, wanted)
     default:
-      return 'a condition holds that has no words'
+      return plainly('a condition holds that has no words')
   }
 }
 
 /** A yes or no that is a condition by itself. */
-function factIs(node: Node, told: Told, wanted: boolean): string {
+function factIs(node: Node, told: Told, wanted: boolean): Reason {
   const words = factWordsOf(node, told)
-  if (!('yes' in words)) return known(node, told, `${words.name} is ${wanted ? 'so' : 'not so'}`)
+  if (!('yes' in words))
+    return known(node, told, plainly(`${words.name} is ${wanted ? 'so' : 'not so'}`))
   const entry = wanted ? told.entries.get(factOf(node) ?? '') : undefined
   const shownBy = entry === undefined ? '' : ` (entry ${entry})`
-  return known(node, told, wanted ? `${words.yes}${shownBy}` : words.no)
+  return known(node, told, plainly(wanted ? `${words.yes}${shownBy}` : words.no))
 }
 
-function emptiness(set: Node, told: Told, wanted: boolean): string {
+function emptiness(set: Node, told: Told, wanted: boolean): Reason {
   const words = factWordsOf(set, told)
-  if (wanted) return known(set, told, `${nameOf(set, told)}: none`)
-  const listed = shown(set, told)
-  return known(
-    set,
-    told,
-    'holds' in words ? `${words.holds} ${listed}` : `${nameOf(set, told)}: ${listed}`,
-  )
+  if (wanted) return known(set, told, plainly(`${nameOf(set, told)}: none`))
+  const head = 'holds' in words ? words.holds : `${nameOf(set, told)}:`
+  return known(set, told, { head, values: listOf(valueOf(set, told.facts)), word: 'and' })
 }
 
-/** `its path is ssh-key`; of several wanted values, those that are there. `"a" in [a, b]` is told by its value. */
+/** `its path is labelled ssh-key`; of several wanted values, those that are there. `[a, b].contains(x)` is told by x. */
 function membership(
   node: Extract<Node, { operator: 'binary' }>,
   told: Told,
   wanted: boolean,
-): string {
+): Reason {
   const { left, right } = node
   if (isLiteral(left) && !isLiteral(right)) {
-    const among = wanted ? '' : `, not one of ${listText(listOf(valueOf(left, told.facts)), 'or')}`
-    return known(right, told, `${nameOf(right, told)} is ${shown(right, told)}${among}`)
+    const is = `${nameOf(right, told)} is ${shown(right, told)}`
+    const values = listOf(valueOf(left, told.facts))
+    const said = wanted ? plainly(is) : { head: `${is}, not`, values, word: 'or' as const }
+    return known(right, told, said)
   }
   const words = factWordsOf(left, told)
   const [holds, lacks] =
@@ -114,12 +132,14 @@ function membership(
       : [`${plainName(words)} has`, `${plainName(words)} lacks`]
   const has = listOf(valueOf(left, told.facts))
   const asked = listOf(valueOf(right, told.facts))
-  const there = asked.filter((one) => has.includes(one))
-  const missing = asked.filter((one) => !has.includes(one))
-  const said = wanted
-    ? `${holds} ${listText(there, 'and')}`
-    : `${lacks} ${listText(missing, node.sign === 'containsAll' ? 'and' : 'or')}`
-  return known(left, told, said)
+  const word = node.sign === 'containsAll' ? 'and' : 'or'
+  return known(
+    left,
+    told,
+    wanted
+      ? { head: holds, values: asked.filter((one) => has.includes(one)), word: 'and' }
+      : { head: lacks, values: asked.filter((one) => !has.includes(one)), word },
+  )
 }
 
 function plainName(words: FactWords): string {
@@ -130,19 +150,20 @@ function comparison(
   node: Extract<Node, { operator: 'binary' }>,
   told: Told,
   wanted: boolean,
-): string {
+): Reason {
   const isTurned = isLiteral(node.left) && !isLiteral(node.right)
   const [fact, value] = isTurned ? [node.right, node.left] : [node.left, node.right]
   const sign = isTurned ? (turned[node.sign] ?? node.sign) : node.sign
   const asked = valueOf(value, told.facts)
   const words = factWordsOf(fact, told)
   if ('yes' in words && typeof asked === 'boolean')
-    return known(fact, told, ((sign === '==') === wanted) === asked ? words.yes : words.no)
+    return known(fact, told, plainly(((sign === '==') === wanted) === asked ? words.yes : words.no))
+  const is = `${nameOf(fact, told)} is ${shown(fact, told)}`
   const isEqual = (sign === '==' && wanted) || (sign === '!=' && !wanted)
-  const beside = isLiteral(value) ? shown(value, told) : nameOf(value, told)
-  const than = wanted ? signs[sign] : opposites[sign]
-  const said = isEqual ? '' : `, ${than ?? sign} ${beside}`
-  return known(fact, told, `${nameOf(fact, told)} is ${shown(fact, told)}${said}`)
+  if (isEqual) return known(fact, told, plainly(is))
+  const than = (wanted ? signs[sign] : opposites[sign]) ?? sign
+  const beside = isLiteral(value) ? asked : nameOf(value, told)
+  return known(fact, told, { head: `${is}, ${than}`, values: [beside], word: 'or' })
 }
 
 const signs: { readonly [sign: string]: string } = {
@@ -164,12 +185,12 @@ const opposites: { readonly [sign: string]: string } = {
 const turned: { readonly [sign: string]: string } = { '<': '>', '<=': '>=', '>': '<', '>=': '<=' }
 
 /** What is said where every fact in it is known; else that it is not. */
-function known(of: Node, told: Told, said: string): string {
+function known(of: Node, told: Told, said: Reason): Reason {
   if (!isUnknown(valueOf(of, told.facts))) return said
   const words = factWordsOf(of, told)
-  return 'yes' in words
-    ? `it is not known whether ${words.yes}`
-    : `${nameOf(of, told)} is not known`
+  return plainly(
+    'yes' in words ? `it is not known whether ${words.yes}` : `${nameOf(of, told)} is not known`,
+  )
 }
 
 function factWordsOf(node: Node, { kind }: Told): FactWords {
