@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { fstatSync } from 'node:fs'
 import { instant } from '@custody/model'
 import type { Cli } from './command.ts'
 import { commands } from './commands/index.ts'
@@ -16,7 +17,7 @@ const cli: Cli = {
   home: homeOf(env),
   stdout: screen(stdout),
   stderr: screen(stderr),
-  stdin: { isTerminal: stdin.isTTY, read: () => stdin },
+  stdin: { isTerminal: stdin.isTTY, read: readStdin },
   now: () => instant(Date.now()),
   uid: process.getuid?.() ?? null,
   stop: stopSignal(),
@@ -36,4 +37,10 @@ function screen(stream: NodeJS.WriteStream): Screen {
     columns: stream.isTTY ? stream.columns : 80,
     colour: wantsColour(env, stream.isTTY),
   }
+}
+
+/** Node takes a folder for an empty input; it is one that cannot be read. */
+function readStdin(): typeof stdin {
+  if (fstatSync(0).isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' })
+  return stdin
 }

@@ -1,8 +1,10 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { alertCodes, verifyCodes } from '@custody/evidence'
+import { policyProblemCodes } from '@custody/policy'
 import { serverProblems } from '@custody/protocol'
 import { expect, test } from 'vitest'
+import { lineProblemCodes } from './policy/decide-line.ts'
 import { problemCodes, problemText } from './problem.ts'
 import type { CliProblem } from './problem.ts'
 
@@ -14,6 +16,8 @@ test.each([
   { of: 'the server', codes: Object.keys(serverProblems) },
   { of: 'the verifier', codes: verifyCodes },
   { of: 'alerts', codes: alertCodes },
+  { of: 'policies', codes: policyProblemCodes },
+  { of: '`custody policy decide`', codes: lineProblemCodes },
 ])('every code of $of has a page in docs/errors', ({ codes }) => {
   expect(codes.filter((code) => !pages.includes(code))).toEqual([])
 })

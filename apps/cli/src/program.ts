@@ -144,7 +144,14 @@ function said(message: string): string {
     .replace(/ is invalid\. /, ' is invalid: ')
 }
 
+/** The command that was meant, as far as its words are known: `custody policy check`. */
 function commandOf(program: Command, argv: readonly string[]): string {
-  const known = program.commands.find((command) => command.name() === wantedCommand(argv))
-  return known === undefined ? 'custody' : `custody ${known.name()}`
+  const words = argv.filter((word) => !word.startsWith('-'))
+  let [named, command] = ['custody', program]
+  for (const word of words) {
+    const below = command.commands.find((one) => one.name() === word)
+    if (below === undefined) break
+    ;[named, command] = [`${named} ${word}`, below]
+  }
+  return named
 }

@@ -1,53 +1,39 @@
 import type { WorkspaceView } from '@custody/action'
 import { actionsOf, blankView } from '@custody/action'
-import type { AgentName, Json, JsonObject, ToolCall } from '@custody/model'
-import { agentNames } from '@custody/model'
+import type { Action, Json, Outcome, ToolCall } from '@custody/model'
 import type { Policy } from '@custody/policy'
 import { decide, plainRequest } from '@custody/policy'
+import type { LineCall } from './parse-line.ts'
 
-/** One line of input: a call, with its defaults filled in. */
-export type LineCall = {
+/** One line of output; the same fields in every line. */
+export type LineAnswer = {
   readonly id: Json
-  readonly agent: AgentName
-  readonly tool: string
-  readonly input: JsonObject
-  readonly workingDirectory: string
-  readonly home: string
+  /** Null where there is no decision: `problem` says why. */
+  readonly outcome: Outcome | null
+  readonly wouldOutcome: Outcome | null
+  /** The rules that made the outcome: forbids, or of an allow its permits. */
+  readonly rules: readonly string[]
+  readonly warnings: readonly string[]
+  readonly actions: readonly Action[]
+  readonly complete: boolean
+  /** A failure of ours, or a line that is no call; absent else. */
+  readonly problem?: string
+  readonly latencyUs: number
 }
 
-/** One line of output. `problem` is there only where we failed. */
-export type LineAnswer = { readonly [field: string]: Json }
-
-/** Reads a line; null where it is no call. Source: product.md, "custody policy decide". */
-export function parseLine(
-  line: string,
-): LineCall | { readonly id: Json; readonly problem: string } {
-  let value: unknown
-  try {
-    value = JSON.parse(line)
-  } catch {
-    return { id: null, problem: 'LINE_NOT_JSON' }
+/** The answer to a line about which nothing was decided. */
+export function undecided(id: Json, problem: (typeof lineProblemCodes)[number]): LineAnswer {
+  return {
+    id,
+    outcome: null,
+    wouldOutcome: null,
+    rules: [],
+    warnings: [],
+    actions: [],
+    complete: false,
+    problem,
+    latencyUs: 0,
   }
-  if (!isObject(value)) return { id: null, problem: 'LINE_SHAPE_UNKNOWN' }
-  const id = value['id'] ?? null
-  const {
-    tool = 'Bash',
-    tool_input: input,
-    command,
-    cwd = '/home/dev/proj',
-    home = '/home/dev',
-    agent = 'claude-code',
-  } = value
-  const made = isObject(input) ? input : typeof command === 'string' ? { command } : null
-  if (
-    typeof tool !== 'string' ||
-    made === null ||
-    typeof cwd !== 'string' ||
-    typeof home !== 'string'
-  )
-    return { id, problem: 'LINE_SHAPE_UNKNOWN' }
-  const named = agentNames.find((name) => name === agent) ?? 'unknown'
-  return { id, agent: named, tool, input: made, workingDirectory: cwd, home }
 }
 
 /** Decides one call, against a machine without links and files unless `view` is one that looks. */
@@ -62,7 +48,6 @@ export function decideLine(
   const agent = { name: call.agent, version: 'unknown' }
   const decision = decide(policy, plainRequest({ tool: call.tool, ...analysed }, { agent }))
   const latencyUs = Math.round(nowUs() - started)
-  const warnings = decision.warnings.map(({ id }) => id)
   const codes = [decision.problem ?? '', ...analysed.incompleteBecause.map(({ code }) => code)]
   const problem = codes.find((code) => ours.has(code))
   return {
@@ -70,13 +55,22 @@ export function decideLine(
     outcome: decision.outcome,
     wouldOutcome: decision.wouldOutcome,
     rules: decision.decidedBy.map(({ id }) => id),
-    warnings,
+    warnings: decision.warnings.map(({ id }) => id),
     actions: analysed.actions,
     complete: analysed.complete,
     ...(problem === undefined ? {} : { problem }),
     latencyUs,
   }
 }
+
+/** Everything that `problem` may be. */
+export const lineProblemCodes = [
+  'LINE_NOT_JSON',
+  'LINE_SHAPE_UNKNOWN',
+  'DECISION_FAILED',
+  'POLICY_ERROR',
+  'ANALYSIS_FAILED',
+] as const
 
 /** What is a failure of ours; `NO_PERMIT` is the policy's own answer. */
 const ours: ReadonlySet<string> = new Set(['POLICY_ERROR', 'ANALYSIS_FAILED'])
@@ -94,8 +88,4 @@ export function toolCall(call: LineCall): ToolCall {
     permissionMode: 'default',
     mcpServer: server === undefined ? null : { name: server, source: 'unknown' },
   }
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

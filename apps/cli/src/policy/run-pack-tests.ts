@@ -9,27 +9,36 @@ import { toolCall } from './decide-line.ts'
 import { compile } from './load-policy.ts'
 import { mcpSituations, testApprovals } from './mcp-situations.ts'
 
-export type PackReport = {
-  readonly pack: string
+/** How the tests of one pack, or of one policy of one's own, went. */
+export type TestReport = {
+  readonly name: string
   readonly problems: readonly PolicyProblem[]
   readonly outcomes: readonly TestOutcome[]
 }
 
-/** Runs the tests of one pack against that pack and `baseline`, which permits what no pack forbids. */
-export function runPackTests(pack: Pack): PackReport {
-  const own = packs.filter(({ name }) => name === 'baseline' || name === pack.name)
-  const source: PolicySource = {
+/** The policy that a pack is tested under: itself, and `baseline`, which permits what no pack forbids. */
+export function packSource(pack: Pack): PolicySource {
+  return {
     name: pack.name,
-    packs: own,
+    packs: packs.filter(({ name }) => name === 'baseline' || name === pack.name),
     rules: [],
     mode: 'enforce',
-    mcpServers: testApprovals,
+    mcpServers: [],
   }
-  const policy = compile(source)
-  const tests = parseTests(pack)
-  if (!policy.ok) return { pack: pack.name, problems: policy.error, outcomes: [] }
-  if (!tests.ok) return { pack: pack.name, problems: [tests.error], outcomes: [] }
-  return { pack: pack.name, problems: [], outcomes: runTests(policy.value, tests.value, requestOf) }
+}
+
+/** Runs tests against a policy. `path`: where the tests stand. */
+export function runTestsOf(source: PolicySource, tests: unknown, path: string): TestReport {
+  const { name } = source
+  const policy = compile({ ...source, mcpServers: testApprovals })
+  if (!policy.ok) return { name, problems: policy.error, outcomes: [] }
+  const parsed = parseTests(tests, path)
+  if (!parsed.ok) return { name, problems: [parsed.error], outcomes: [] }
+  return { name, problems: [], outcomes: runTests(policy.value, parsed.value, requestOf) }
+}
+
+export function runPackTests(pack: Pack): TestReport {
+  return runTestsOf(packSource(pack), pack.tests, `packs/${pack.name}/tests.json`)
 }
 
 /** The request of a test's call: an ordinary machine in order, with what the test says otherwise. */

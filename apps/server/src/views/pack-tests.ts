@@ -21,6 +21,6 @@ export function testsNaming(pack: Pick<Pack, 'name' | 'tests'>, rule: string): n
 }
 
 function testsOf(pack: Pick<Pack, 'name' | 'tests'>): readonly PolicyTest[] {
-  const tests = parseTests(pack)
+  const tests = parseTests(pack.tests, pack.name)
   return tests.ok ? tests.value : []
 }
