@@ -29,3 +29,14 @@ export function presetSource(
 ): PolicySource {
   return sourceOf(presets[name], packs, mcpServers)
 }
+
+const floorPacks: readonly string[] = ['baseline', 'agent-tamper']
+
+/** What always applies on a machine without a floor file, whatever its server says. Source: security.md, "What applies when". */
+export const floorSource: PolicySource = {
+  name: 'floor',
+  packs: packs.filter(({ name }) => floorPacks.includes(name)),
+  rules: [],
+  mode: 'enforce',
+  mcpServers: [],
+}

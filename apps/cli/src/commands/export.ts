@@ -2,11 +2,12 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { err, ok } from '@custody/model'
 import { localEndpoints } from '@custody/protocol'
-import { Command, InvalidArgumentError } from 'commander'
+import { Command } from 'commander'
 import { act, answerJson } from '../command.ts'
 import type { Cli, CommandFile, Ending } from '../command.ts'
 import { ask } from '../control.ts'
 import { sayCount } from '../say-time.ts'
+import { parseMoment } from '../time-option.ts'
 import { asTyped, shortPath } from '../typed.ts'
 import { writeFile } from '../write-file.ts'
 
@@ -29,8 +30,8 @@ export const exportCommand: CommandFile = (cli) =>
     .description(about)
     .option('-o, --output <file>', 'where to (default: custody-<time>.bundle here)')
     .option('--session <id>', 'only this session')
-    .option('--since <time>', 'not before, e.g. 2026-11-23 or 2026-11-23T04:00Z', moment)
-    .option('--until <time>', 'not after', moment)
+    .option('--since <time>', 'not before, e.g. 2026-11-23 or 2026-11-23T04:00Z', parseMoment)
+    .option('--until <time>', 'not after', parseMoment)
     .option('--force', 'write over a file that is there')
     .option('--json', 'print where it was written as one JSON document')
     .action(act(cli, 'cannot export', (options: Options) => exportBundle(cli, options)))
@@ -60,11 +61,4 @@ async function exportBundle(cli: Cli, options: Options): Promise<Ending> {
 
 function defaultName({ now }: Cli): string {
   return `custody-${new Date(now()).toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}.bundle`
-}
-
-function moment(text: string): number {
-  const at = Date.parse(text)
-  if (Number.isNaN(at))
-    throw new InvalidArgumentError('it is no time: write 2026-11-23 or 2026-11-23T04:00Z')
-  return at
 }

@@ -5,7 +5,10 @@ const patienceMs = 1_000
 const everyMs = 200
 
 /** Progress of a file that takes over a second, as one line on a terminal: rule 5 of `terminal.ts`. */
-export function progressOf(cli: Cli): {
+export function progressOf(
+  cli: Cli,
+  doing = 'verifying',
+): {
   readonly between: (so: ReadSoFar) => void
   readonly done: () => void
 } {
@@ -17,7 +20,7 @@ export function progressOf(cli: Cli): {
       if (!cli.stderr.isTerminal || now < nextAt) return
       nextAt = now + everyMs
       shown = true
-      cli.stderr.write(`\rverifying … ${Math.floor((bytes / of) * 100)} %`)
+      cli.stderr.write(`\r${doing} … ${Math.floor((bytes / of) * 100)} %`)
     },
     done: () => {
       if (shown) cli.stderr.write('\r\u001b[K')
