@@ -60,7 +60,7 @@ export function corpusCommands(): readonly LabelledCommand[] {
 export function packCommands(): readonly LabelledCommand[] {
   return distinct(
     packs.flatMap((pack) => {
-      const tests = parseTests(pack)
+      const tests = parseTests(pack.tests, pack.name)
       if (!tests.ok) throw new Error(`${pack.name}: ${tests.error.detail}`)
       return tests.value.flatMap(({ call, expect }, at): readonly LabelledCommand[] => {
         const command = call.tool === 'Bash' ? call.input['command'] : undefined

@@ -63,10 +63,10 @@ describe('a bad rule is refused with its place, and with what was probably meant
       nearest: 'posture.disk_encryption',
     },
     {
-      text: `@id("a") ${onRead} when { context.host == "x" };`,
+      text: `@id("a") ${onRead} when { context.weakenedBy == [] };`,
       code: 'RULE_INVALID',
       at: '2:85',
-      detail: '`host` is no fact of file.read, it is one of net.connect',
+      detail: '`weakenedBy` is no fact of file.read, it is one of agent.launch',
     },
     {
       text: `@id("a") ${onRead} when { context.recursive || context.path == 3 };`,

@@ -29,7 +29,7 @@ const Record = z.object({
   decidedBy: z.array(Rule),
   warnings: z.array(Rule),
   because: z.array(Reason).default([]),
-  circumstances: Circumstances.nullable().default(null),
+  circumstances: z.unknown(),
 })
 
 /**
@@ -41,7 +41,7 @@ export type DecisionRecord = {
   readonly warnings: readonly DecidingRule[]
   /** Empty in entries of versions that did not keep it. */
   readonly because: readonly Reason[]
-  /** Null in entries of versions that did not keep them. */
+  /** Null in entries of versions that did not keep them, or kept others. */
   readonly circumstances: Circumstances | null
 }
 
@@ -88,7 +88,7 @@ export function parseDecisionRecord(
       decidedBy: decidedBy.map(ruleOf),
       warnings: warnings.map(ruleOf),
       because,
-      circumstances,
+      circumstances: Circumstances.safeParse(circumstances).data ?? null,
     })
   } catch {
     return err({ code: 'RECORD_UNREADABLE' })
