@@ -64,7 +64,12 @@ export type Effect =
       readonly positional?: readonly string[]
     }
   /** Runs code written in an argument. */
-  | { readonly do: 'code'; readonly language: Language; readonly text: string }
+  | {
+      readonly do: 'code'
+      readonly language: Language
+      readonly text: string
+      readonly positional?: readonly string[]
+    }
   /** Runs a file as code. */
   | {
       readonly do: 'script'

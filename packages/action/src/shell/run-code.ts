@@ -36,7 +36,7 @@ export function runCode(
     case 'input':
       return runStream(use.input, effect, { ...running, state: nested })
     case 'code':
-      return readCode(effect.text, effect.language, use, nested, recorder)
+      return readCode(effect, nested, use, recorder, 'argument')
     case 'script':
       return runScript(effect, running)
     case 'execute':

@@ -164,7 +164,7 @@ describe('a file that is started is run by its first line', () => {
   })
 })
 
-describe('scripts of other languages say what they say in plain words', () => {
+describe('scripts of other languages say what they do', () => {
   test.each([
     ['python a.py', 'a.py', 'import os, requests\nos.system("rm -rf ~/x")\n'],
     ['python3 -u < a.py', 'a.py', 'import os, requests\nos.system("rm -rf ~/x")\n'],
@@ -177,7 +177,8 @@ describe('scripts of other languages say what they say in plain words', () => {
     expect(run(command, { [path]: text })).toEqual({
       complete: true,
       deleted: ['/home/dev/x'],
-      files: [`${path},sha of ${text.length},unread`],
+      // Python and JavaScript are followed to the end; of the others patterns are read.
+      files: [`${path},sha of ${text.length},${/\.(?:py|js)$/.test(path) ? 'read' : 'unread'}`],
       runs: expect.anything(),
     })
   })

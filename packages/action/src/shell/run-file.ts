@@ -112,7 +112,13 @@ function runAs(text: string, how: CodeRun, running: Running): Stream {
   const { use, nested, recorder } = running
   return how.language === 'shell'
     ? runText(text, how, running)
-    : readCode(text, how.language, use, nested, recorder)
+    : readCode(
+        { ...how, text },
+        nested,
+        use,
+        recorder,
+        how.file === undefined ? 'input' : 'workspace-file',
+      )
 }
 
 function unread(code: string, { use, recorder }: Running): Stream {

@@ -354,7 +354,6 @@ const codex: readonly Row[] = [
     'shell',
     'run node argument',
     'delete /etc all [system]',
-    'unread SCRIPT_INLINE code',
   ],
   ['spawn_agent', { message: 'go', agent_type: 'worker' }, 'subagent', 'spawn worker'],
   ['send_input', { id: 'x', message: 'y' }, 'subagent', 'spawn '],

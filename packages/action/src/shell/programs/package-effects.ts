@@ -79,6 +79,9 @@ export function plainWords(words: readonly string[], valued: RegExp): readonly s
 }
 
 export function javascript(use: Use): readonly Effect[] {
+  const inline = use.words.findIndex((word) => /^(?:-e|-p|--eval|--print)$/.test(word))
+  if (use.program === 'bun' && inline !== -1)
+    return [{ do: 'code', language: 'javascript', text: use.words[inline + 1] ?? '' }]
   const rights = rightsOf(use)
   if (rights !== null) return rights
   const [verb = '', ...rest] = use.operands

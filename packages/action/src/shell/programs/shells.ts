@@ -74,14 +74,21 @@ function interpreter(names: string, language: Language, options: string): Progra
   const codeOptions: readonly string[] =
     language === 'python' ? ['c'] : language === 'php' ? ['r', 'B', 'R', 'E'] : ['e', 'p']
   const effects = (use: Use): readonly Effect[] => {
-    const codes = codeOptions.flatMap((option) => use.values(option)).filter((text) => text !== '')
+    // `node -pe code`: two letters, and the text after them.
+    const codes = codeOptions
+      .flatMap((option) => use.values(option))
+      .map((text) => (language === 'javascript' && text === 'e' ? (use.operands[0] ?? '') : text))
+      .filter((text) => text !== '')
     if (codes.length > 0) {
       const inPlace = use.has('i') && (language === 'perl' || language === 'ruby')
       const files = use.operands.map((path): Effect =>
         inPlace ? { do: 'write', path } : { do: 'read', path },
       )
       const filters = language === 'perl' || language === 'ruby' ? files : []
-      return [...codes.map((text): Effect => ({ do: 'code', language, text })), ...filters]
+      return [
+        ...codes.map((text): Effect => ({ do: 'code', language, text, positional: use.operands })),
+        ...filters,
+      ]
     }
     if (
       use.has('version') ||
@@ -94,7 +101,7 @@ function interpreter(names: string, language: Language, options: string): Progra
       return []
     if (language === 'python' && use.has('m')) return moduleOf(use)
     const [path, ...positional] = use.operands
-    if (path === undefined || path === '-') return [{ do: 'input', language }]
+    if (path === undefined || path === '-') return [{ do: 'input', language, positional }]
     const name = path.replace(/^.*\//, '')
     return [
       { do: 'script', language, path, positional },
