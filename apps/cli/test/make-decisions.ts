@@ -3,26 +3,23 @@
 import { randomBytes } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import * as cedar from '@cedar-policy/cedar-wasm/nodejs'
-import { actionsOf, blankView } from '@custody/action'
 import {
   appendEntry,
   emptyLog,
   encodeBundleLine,
-  leafDecisionOf,
   noContext,
   portableCrypto,
 } from '@custody/evidence'
 import type { EntryDraft } from '@custody/evidence'
-import type { ToolCall } from '@custody/model'
 import { instant, newId } from '@custody/model'
 import { presetSource } from '@custody/packs'
-import { compilePolicy, encodeDecisionRecord, explain, plainRequest } from '@custody/policy'
+import { compilePolicy } from '@custody/policy'
+import { decidedCall } from '@custody/testkit'
 
 const crypto = portableCrypto
 const random = (length: number): Uint8Array => new Uint8Array(randomBytes(length))
 const origin = `${newId('org', random(16))}/device/${newId('dev', random(16))}/e1`
 const begin = Date.UTC(2026, 10, 23, 4, 0, 0)
-const bytes = (text: string) => new TextEncoder().encode(text)
 
 const compiled = compilePolicy(cedar, presetSource('balanced'))
 if (!compiled.ok) throw new Error('the preset does not compile')
@@ -30,58 +27,9 @@ const policy = compiled.value
 
 /** One decision, as the daemon records it. */
 function decided(command: string, account: string, index: number): EntryDraft {
-  const call: ToolCall = {
-    agent: 'claude-code',
-    toolUseId: '',
-    agentSessionId: '',
-    agentSubagentId: null,
-    tool: 'Bash',
-    input: { command },
-    workingDirectory: '/home/dev/proj',
-    permissionMode: 'default',
-    mcpServer: null,
-  }
   const at = instant(begin + index * 60_000)
-  const analysed = actionsOf(
-    call,
-    blankView({ workingDirectory: '/home/dev/proj', home: '/home/dev' }),
-  )
-  const request = plainRequest(
-    { tool: 'Bash', ...analysed },
-    {
-      now: at,
-      principal: { id: account, groups: [], assurance: 'os-account', bindingAgeMs: null },
-      agent: { name: 'claude-code', version: '2.1.330' },
-    },
-  )
-  const explained = explain(policy, request)
-  return {
-    ...noContext,
-    at,
-    source: 'hook',
-    kind: 'call.decided',
-    call: newId('call', random(16)),
-    agent: request.agent,
-    decision: leafDecisionOf(explained.decision),
-    facts: {
-      caller: 'agent',
-      actions: analysed.actions.length,
-      opaque: !analysed.complete,
-      mcp: null,
-      permissionMode: 'default',
-      postureAgeMs: null,
-      approval: null,
-      waiver: null,
-      skipPrompt: false,
-      latencyUs: 300,
-    },
-    fields: {
-      tool: bytes('Bash'),
-      input: bytes(JSON.stringify({ command })),
-      actions: bytes(JSON.stringify(analysed.actions)),
-      detail: bytes(encodeDecisionRecord(explained, request)),
-    },
-  }
+  const id = newId('call', random(16))
+  return decidedCall(policy, { id, at, tool: 'Bash', input: { command }, account }).draft
 }
 
 /** A log begins with its device's key. Nothing is sealed with this one. */

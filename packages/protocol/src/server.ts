@@ -11,7 +11,7 @@ import { getDevice, listDevices } from './server/devices.ts'
 import { exportBundle, getEntry, listEntries } from './server/evidence.ts'
 import { getMcpServer, listMcpServers } from './server/mcp-servers.ts'
 import { overview } from './server/overview.ts'
-import { getPolicies } from './server/policies.ts'
+import { getPolicies, simulatePolicy } from './server/policies.ts'
 import { getSession, getTimeline, listSessions } from './server/sessions.ts'
 import { health, live, makeLink, signIn, signOut, whoAmI } from './server/sign-in.ts'
 import { countCalls, exportCalls, getCall, listCalls } from './server/tool-calls.ts'
@@ -43,6 +43,7 @@ export const serverEndpoints = {
   listMcpServers,
   getMcpServer,
   getPolicies,
+  simulatePolicy,
   listDevices,
   getDevice,
   listAlerts,

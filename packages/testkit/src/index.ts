@@ -1,5 +1,7 @@
 export { claudeVersion, installClaudeCode, reachableClient } from './claude-client.ts'
 export type { ClaudeClientProblem } from './claude-client.ts'
+export type { CallToDecide } from './decided-call.ts'
+export { decidedCall } from './decided-call.ts'
 export { custodyOf } from './custody-of.ts'
 export type { Custody, Said, UpLine } from './custody-of.ts'
 export { reachableCheckout } from './reachable-checkout.ts'

@@ -1,15 +1,16 @@
 import { resolve } from 'node:path'
+import * as cedar from '@cedar-policy/cedar-wasm/nodejs'
 import type { PolicySource, Result } from '@custody/model'
 import { err, ok } from '@custody/model'
 import { floorSource, presetNames, presetSource } from '@custody/packs'
-import type { EffectivePolicy, Policy, Simulation } from '@custody/policy'
-import { startSimulation } from '@custody/policy'
+import type { OverFloor, Policy, Simulation } from '@custody/policy'
+import { overFloor, startSimulation } from '@custody/policy'
 import { localEndpoints } from '@custody/protocol'
 import { answerJson } from '../command.ts'
 import type { Cli, Ending } from '../command.ts'
 import { askLines } from '../control.ts'
 import type { PolicyOptions } from '../policy/load-policy.ts'
-import { compile, sourceFor, tellProblems } from '../policy/load-policy.ts'
+import { sourceFor, tellProblems } from '../policy/load-policy.ts'
 import type { CliProblem } from '../problem.ts'
 import { progressOf } from '../verify/progress.ts'
 import { readLines } from '../verify/read-lines.ts'
@@ -79,31 +80,21 @@ function sourceNamed(cli: Cli, name: string): Result<PolicySource, CliProblem> {
     : ok(presetSource(preset))
 }
 
-type Compiled = { readonly policy: Policy; readonly effective: EffectivePolicy }
-
-/** The policy as a device would have it: over the floor, which no policy takes away. */
+/** The policy as a device would have it; what is wrong with it is told here. */
 function policyOf(
   cli: Cli,
   source: Result<PolicySource, CliProblem>,
-): Result<Compiled | 'invalid', CliProblem> {
+): Result<OverFloor | 'invalid', CliProblem> {
   if (!source.ok) return source
-  const policy = compile(source.value)
-  if (!policy.ok) {
-    cli.stderr.write(tellProblems(source.value, policy.error))
-    return ok('invalid')
-  }
-  const floor = compile(floorSource)
-  if (!floor.ok) throw new Error('the floor does not compile')
-  const names = source.value.packs.map(({ name }) => name)
-  const hasFloor =
-    source.value.mode === 'enforce' && floorSource.packs.every(({ name }) => names.includes(name))
-  const effective = hasFloor ? ([policy.value] as const) : ([floor.value, policy.value] as const)
-  return ok({ policy: policy.value, effective })
+  const policy = overFloor(cedar, floorSource, source.value)
+  if (policy.ok) return policy
+  cli.stderr.write(tellProblems(source.value, policy.error))
+  return ok('invalid')
 }
 
 function lookAt(
-  { policy, effective }: Compiled,
-  before: Compiled | null,
+  { policy, effective }: OverFloor,
+  before: OverFloor | null,
   { from = 0, to = Number.MAX_SAFE_INTEGER, changes: changesMax }: SimulateOptions,
 ) {
   const simulator = startSimulation({

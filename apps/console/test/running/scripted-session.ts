@@ -1,9 +1,9 @@
 import * as cedar from '@cedar-policy/cedar-wasm/nodejs'
-import { actionsOf, blankView } from '@custody/action'
-import { type EntryContext, type EntryDraft, leafDecisionOf, noContext } from '@custody/evidence'
+import { type EntryContext, type EntryDraft, noContext } from '@custody/evidence'
 import { type CallId, type Id, instant, newId, type SubagentId } from '@custody/model'
 import { presetSource } from '@custody/packs'
-import { compilePolicy, decide, plainRequest } from '@custody/policy'
+import { compilePolicy } from '@custody/policy'
+import { decidedCall } from '@custody/testkit'
 import { randomBytes } from 'node:crypto'
 
 const compiled = compilePolicy(cedar, presetSource('balanced'))
@@ -63,33 +63,19 @@ export function scriptedSession(beganAt: number) {
   const call = (given: Call) => {
     const id = idOf('call')
     calls.set(given.name, id)
-    const { decision, actions, incompleteBecause } = decided(given)
     const own = { ...context(given.subagent ?? null), call: id }
+    const { draft, decision } = decidedCall(policy, {
+      id,
+      at: own.at,
+      tool: given.tool,
+      input: JSON.parse(JSON.stringify(given.input)),
+    })
     drafts.push({
+      ...draft,
       ...own,
-      source: 'hook',
-      kind: 'call.decided',
-      decision: leafDecisionOf(decision),
-      facts: {
-        caller: 'agent',
-        actions: actions.length,
-        opaque: !decision.complete,
-        mcp: null,
-        permissionMode: 'default',
-        postureAgeMs: 1000,
-        approval: null,
-        waiver: null,
-        skipPrompt: false,
-        latencyUs: 410,
-      },
-      fields: {
-        tool: text(given.tool),
-        input: json(given.input),
-        cwd: text('/home/dev/proj'),
-        actions: json(actions),
-        reasons: json(incompleteBecause),
-        toolUseId: text(`toolu_${calls.size}`),
-      },
+      decision: draft.decision,
+      facts: { ...draft.facts, postureAgeMs: 1000 },
+      fields: { ...draft.fields, toolUseId: text(`toolu_${calls.size}`) },
     })
     if (decision.outcome === 'deny' || given.running === true) return
     drafts.push({
@@ -112,25 +98,4 @@ export function scriptedSession(beganAt: number) {
   }
   const add = (entry: EntryDraft) => drafts.push(entry)
   return { session, calls, drafts, context, say, call, add, now: () => at }
-}
-
-/** What the balanced preset says of it, with nothing known of person and posture. */
-function decided({ tool, input }: Call) {
-  const where = { workingDirectory: '/home/dev/proj', home: '/home/dev' }
-  const { actions, complete, incompleteBecause } = actionsOf(
-    {
-      agent: 'claude-code',
-      toolUseId: 'x',
-      agentSessionId: 'x',
-      agentSubagentId: null,
-      tool,
-      input: JSON.parse(JSON.stringify(input)),
-      workingDirectory: where.workingDirectory,
-      permissionMode: 'default',
-      mcpServer: null,
-    },
-    blankView(where),
-  )
-  const decision = decide(policy, plainRequest({ tool, actions, complete, incompleteBecause }))
-  return { decision, actions, incompleteBecause }
 }

@@ -2,7 +2,7 @@ import type { Facts } from '@custody/evidence'
 import type { Clock, Instant, PolicySource, Problem, Result } from '@custody/model'
 import { err, ok } from '@custody/model'
 import type { Cedar, EffectivePolicy, Policy } from '@custody/policy'
-import { compilePolicy } from '@custody/policy'
+import { compilePolicy, coversFloor } from '@custody/policy'
 import type { OfferedPolicy } from '@custody/device'
 import type { Floor } from './floor.ts'
 
@@ -45,7 +45,9 @@ export function policyHolder(cedar: Cedar, floor: Floor, trustedNow: Clock): Pol
       const stale = isStale() && stalePolicy !== null ? [stalePolicy] : []
       if (server === null) return [floorPolicy, ...stale]
       // The floor within the server's own policy need not be evaluated twice.
-      return coversFloor(floor.source, kept) ? [server, ...stale] : [floorPolicy, server, ...stale]
+      return kept !== null && coversFloor(floor.source, kept.content)
+        ? [server, ...stale]
+        : [floorPolicy, server, ...stale]
     },
     kept: () => kept,
     isStale,
@@ -80,17 +82,6 @@ function mustCompile(cedar: Cedar, source: PolicySource): Policy {
   if (compiled.ok) return compiled.value
   const first = compiled.error[0]
   throw new Error(`the floor does not compile: ${first?.code} ${first?.rule} ${first?.detail}`)
-}
-
-/** Whether an enforcing policy holds every pack and rule of the floor, text for text. */
-function coversFloor(floor: PolicySource, kept: KeptPolicy | null): boolean {
-  if (kept === null || kept.content.mode !== 'enforce') return false
-  const texts = new Set(textsOf(kept.content))
-  return textsOf(floor).every((text) => texts.has(text))
-}
-
-function textsOf(source: Pick<PolicySource, 'packs' | 'rules'>): readonly string[] {
-  return [...source.packs.flatMap((pack) => pack.rules), ...source.rules].map(({ text }) => text)
 }
 
 /** How many rules a policy has, and whether they enforce. */

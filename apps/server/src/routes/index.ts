@@ -16,6 +16,7 @@ import { listMcpServers } from './mcp-servers/list.ts'
 import { overview } from './overview/get.ts'
 import { fetchPolicy } from './policies/fetch.ts'
 import { getPolicies } from './policies/get.ts'
+import { simulatePolicy } from './policies/simulate.ts'
 import { getSession } from './sessions/get.ts'
 import { listSessions } from './sessions/list.ts'
 import { getTimeline } from './sessions/timeline.ts'
@@ -43,6 +44,7 @@ export const routes: { readonly [name: string]: Route } = {
   listMcpServers,
   getMcpServer,
   getPolicies,
+  simulatePolicy,
   listDevices,
   getDevice,
   listAlerts,
