@@ -124,7 +124,7 @@ export function govern(
     historyBefore: (event) => historyBefore(ground.log.log(), event),
     posture: posture.posture,
     device: () => ({ id: ground.identity().device, platform }),
-    viewOf: files.viewOf,
+    analyse: files.analyse,
     mcp,
     alert: alerts.alert,
     fault: log.fault,

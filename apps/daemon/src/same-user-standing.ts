@@ -1,5 +1,5 @@
 import type { Clock } from '@custody/model'
-import { openNamed, readGitRemote, rememberedViews, tailNamed } from '@custody/workspace'
+import { openNamed, ownFiles, readGitRemote, rememberedViews, tailNamed } from '@custody/workspace'
 import type { Account } from './home/account.ts'
 import { agentOf } from './identify/client-version.ts'
 import { connectionOwners } from './identify/connection-owner.ts'
@@ -32,11 +32,12 @@ export function directSight(now: Clock): AccountSight {
     viewAt({ workingDirectory, home, uid, account: name, additionalRoots: [] })
   const rules = ({ uid }: Account) => ({ uid, timeoutMs: 1000, under: null })
   return {
-    viewOf,
+    analyse: async (account, workingDirectory, work) =>
+      work(await viewOf(account, workingDirectory)),
     async look(account, workingDirectory) {
       const view = await viewOf(account, workingDirectory)
       const root = view.roots[0] ?? null
-      const remotes = await readGitRemote(workingDirectory, { uid: account.uid, timeoutMs: 500 })
+      const remotes = await readGitRemote(workingDirectory, ownFiles(account.uid, 500))
       return { root, remotes, branch: root === null ? null : view.branchOf(root) }
     },
     async read(account, path) {

@@ -30,7 +30,12 @@ export type Processes = {
 
 /** Files that agents name, as their account may see them and no further. */
 export type AccountSight = {
-  readonly viewOf: (account: Account, workingDirectory: string) => Promise<WorkspaceView>
+  /** Runs a pure analysis over what it may see; perhaps more than once, until it saw all that it asked for. */
+  readonly analyse: <Value>(
+    account: Account,
+    workingDirectory: string,
+    work: (view: WorkspaceView) => Value,
+  ) => Promise<Value>
   readonly look: (account: Account, workingDirectory: string) => Promise<WorkspaceLook>
   /** A small file as text; null where there is none or it may not be read. */
   readonly read: (account: Account, path: string) => Promise<string | null>

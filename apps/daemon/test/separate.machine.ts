@@ -97,6 +97,23 @@ describe.skipIf(!possible)('the real client under a separate installation', () =
     expect(await exists('/tmp/before')).toBe(false)
   })
 
+  test('follows the developer’s links with the developer’s rights, and nobody else’s', async () => {
+    const made = await machine.run({
+      command: ['/bin/sh', '-euc', project],
+      uid: machineAccounts.developer,
+      env: { HOME: '/home/dev' },
+    })
+    expect(made).toMatchObject({ exitCode: 0 })
+    const how = { cwd: '/home/dev/project' }
+    const harmless = await call('cp notes.txt copy.txt && ./build.sh', how)
+    expect([harmless.exitCode, await exists('/home/dev/project/copy.txt')]).toEqual([0, true])
+    const linked = await call('echo x >> innocent', how)
+    expect(linked.told).toMatch(/no-system-accounts/)
+    const script = await call('./deploy.sh', how)
+    expect(script.told).toMatch(/Custody stopped this/)
+    expect(await exists('/tmp/deployed')).toBe(false)
+  })
+
   test('does not start under root, nor where other code is loaded into it', async () => {
     const asRoot = await call('true', { uid: 0 })
     expect(asRoot).toMatchObject({ exitCode: 1 })
@@ -155,6 +172,13 @@ describe.skipIf(!possible)('the real client under a separate installation', () =
     expect(await exists('/tmp/second')).toBe(true)
   })
 })
+
+const project = `
+mkdir -p ~/project/.git && cd ~/project && echo 'ref: refs/heads/main' > .git/HEAD
+ln -s /etc/sudoers innocent; echo notes > notes.txt
+printf '#!/bin/sh\\necho built\\n' > build.sh
+printf '#!/bin/sh\\ntouch /tmp/deployed; echo x >> /etc/sudoers\\n' > deploy.sh; chmod +x build.sh deploy.sh
+`
 
 const preToolUse = {
   session_id: 's',

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { parseGitRemotes, withoutSecrets } from './git-config.ts'
+import { ownFiles } from './files.ts'
 import { readGitRemote } from './git-remote.ts'
 
 test('the remotes of a configuration, origin first', () => {
@@ -56,12 +57,12 @@ test('the remotes of a folder deep in a project are read without git, a hostile 
     join(root, '.git', 'config'),
     `[core]\n\tfsmonitor = touch ${root}/ran\n[remote "origin"]\n\turl = https://example.com/a.git\n`,
   )
-  const seat = { uid: process.getuid?.() ?? 0, timeoutMs: 1000 }
-  expect(await readGitRemote(join(root, 'src', 'deep'), seat)).toEqual([
+  const files = ownFiles(process.getuid?.() ?? 0, 1000)
+  expect(await readGitRemote(join(root, 'src', 'deep'), files)).toEqual([
     { name: 'origin', url: 'https://example.com/a.git' },
   ])
-  expect(await readGitRemote(join(root, 'src', 'deep'), { ...seat, uid: 54321 })).toEqual([])
-  expect(await readGitRemote('/', seat)).toEqual([])
+  expect(await readGitRemote(join(root, 'src', 'deep'), ownFiles(54321, 1000))).toEqual([])
+  expect(await readGitRemote('/', files)).toEqual([])
   expect(existsSync(join(root, 'ran'))).toBe(false)
   rmSync(root, { recursive: true })
 })

@@ -1,10 +1,9 @@
-import { lstat, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { basename, dirname, join, normalize } from 'node:path'
+import type { Files } from './files.ts'
 import { gitProjectOf } from './git-folder.ts'
-import type { GitSeat } from './git-folder.ts'
 import type { ServedByUser } from './mounts.ts'
 import { readMounts } from './mounts.ts'
-import { resolvePath } from './resolve-path.ts'
 import { workspaceRoots } from './roots.ts'
 
 /** Where a call is made, and by whom. */
@@ -32,13 +31,12 @@ export type Layout = {
 }
 
 /** Looks at a workspace, off the event loop and by the rules for named files. */
-export async function readLayout(seat: Seat): Promise<Layout> {
-  const served = await readMounts()
-  const canonical = (path: string): Promise<string> => canonicalOf(path, served)
-  const git: GitSeat = { uid: seat.uid, timeoutMs: 500 }
+export async function readLayout(seat: Seat, files: Files): Promise<Layout> {
+  // The path without links, or as it stands where it cannot be resolved.
+  const canonical = async (path: string) => (await files.resolve(path)) ?? normalize(path)
   const workingDirectory = await canonical(seat.workingDirectory)
   const home = await canonical(seat.home)
-  const project = await workspaceRoots(workingDirectory, home, git)
+  const project = await workspaceRoots(workingDirectory, home, files)
   const roots = [
     ...new Set([...project, ...(await Promise.all(seat.additionalRoots.map(canonical)))]),
   ]
@@ -46,10 +44,10 @@ export async function readLayout(seat: Seat): Promise<Layout> {
     workingDirectory,
     home,
     roots,
-    gitFolders: await gitFoldersOf(roots, git),
+    gitFolders: await gitFoldersOf(roots, files),
     homes: await readHomes(),
-    caseSensitive: await isCaseSensitive(workingDirectory),
-    served,
+    caseSensitive: await isCaseSensitive(workingDirectory, files),
+    served: await readMounts(),
   }
 }
 
@@ -62,33 +60,26 @@ async function readHomes(): Promise<ReadonlyMap<string, string>> {
   )
 }
 
-/** The path without links, or as it stands where it cannot be resolved. */
-async function canonicalOf(path: string, served: ServedByUser): Promise<string> {
-  const resolved = await resolvePath(path, served)
-  return resolved.ok ? resolved.value : normalize(path)
-}
-
 async function gitFoldersOf(
   roots: readonly string[],
-  git: GitSeat,
+  files: Files,
 ): Promise<ReadonlyMap<string, string>> {
   const folders = new Map<string, string>()
   for (const root of roots) {
-    const project = await gitProjectOf(root, git)
+    const project = await gitProjectOf(root, files)
     if (project?.root === root) folders.set(root, project.gitFolder)
   }
   return folders
 }
 
 /** Whether another letter case is another file there: asked of the folder itself, in its parent. */
-async function isCaseSensitive(folder: string): Promise<boolean> {
+async function isCaseSensitive(folder: string, files: Files): Promise<boolean> {
   const name = basename(folder)
   const other = name === name.toUpperCase() ? name.toLowerCase() : name.toUpperCase()
   if (other === name) return process.platform === 'linux'
-  try {
-    const [here, there] = await Promise.all([lstat(folder), lstat(join(dirname(folder), other))])
-    return here.ino !== there.ino || here.dev !== there.dev
-  } catch {
-    return true
-  }
+  const [here, there] = await Promise.all([
+    files.idOf(folder),
+    files.idOf(join(dirname(folder), other)),
+  ])
+  return here === null || there === null || here !== there
 }

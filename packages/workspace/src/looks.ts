@@ -59,7 +59,8 @@ export function boundedLooks(uid: number, served: ServedByUser): Looks {
   }
 }
 
-function lookAt(path: string, served: ServedByUser): PathLook {
+/** What stands at a path, as this process sees it. */
+export function lookAt(path: string, served: ServedByUser): PathLook {
   if (!path.startsWith('/') || path.includes('\0') || served(path)) return { kind: 'unknown' }
   try {
     const status = lstatSync(path)
@@ -74,6 +75,12 @@ function lookAt(path: string, served: ServedByUser): PathLook {
   }
 }
 
+/** A script's text with the digest of its bytes. */
+export function scriptFrom(bytes: Uint8Array): ScriptText {
+  const sha256 = createHash('sha256').update(bytes).digest('hex')
+  return { text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes), sha256 }
+}
+
 /** By the rules for named files, in the path's own words: a link anywhere in it makes it null. */
 function readScript(path: string, uid: number, served: ServedByUser): ScriptText | null {
   if (namedProblem(path, served) !== null) return null
@@ -86,10 +93,7 @@ function readScript(path: string, uid: number, served: ServedByUser): ScriptText
       if (statusProblem(status, rules) !== null) return null
       const buffer = Buffer.alloc(status.size)
       const bytes = buffer.subarray(0, readSync(file, buffer, 0, status.size, 0))
-      return {
-        text: bytes.toString('utf8'),
-        sha256: createHash('sha256').update(bytes).digest('hex'),
-      }
+      return scriptFrom(bytes)
     } finally {
       closeSync(file)
     }

@@ -1,6 +1,6 @@
-import { readdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import type { GitProject, GitSeat } from './git-folder.ts'
+import type { Files } from './files.ts'
+import type { GitProject } from './git-folder.ts'
 import { absolute, gitProjectOf, readGitText } from './git-folder.ts'
 import { isBelow } from './mounts.ts'
 
@@ -13,11 +13,11 @@ const worktreesMax = 64
 export async function workspaceRoots(
   workingDirectory: string,
   home: string,
-  seat: GitSeat,
+  files: Files,
 ): Promise<readonly string[]> {
-  const project = await gitProjectOf(workingDirectory, seat)
+  const project = await gitProjectOf(workingDirectory, files)
   if (project === null || holds(project.root, home)) return [workingDirectory]
-  const linked = [...(await mainTree(project, seat)), ...(await linkedTrees(project, seat))]
+  const linked = [...(await mainTree(project, files)), ...(await linkedTrees(project, files))]
   const others = [...new Set(linked)].filter((root) => root !== project.root && !holds(root, home))
   return [project.root, ...others.sort()]
 }
@@ -27,25 +27,25 @@ function holds(root: string, home: string): boolean {
   return root === home || isBelow(home, root)
 }
 
-async function mainTree(project: GitProject, seat: GitSeat): Promise<readonly string[]> {
+async function mainTree(project: GitProject, files: Files): Promise<readonly string[]> {
   if (project.gitFolder === project.sharedFolder || !project.sharedFolder.endsWith('/.git'))
     return []
   const main = dirname(project.sharedFolder)
-  const found = await gitProjectOf(main, seat)
+  const found = await gitProjectOf(main, files)
   return found?.gitFolder === project.sharedFolder ? [main] : []
 }
 
 /** A worktree counts only if its `.git` names our folder of it: a hostile entry cannot take a folder in. */
-async function linkedTrees(project: GitProject, seat: GitSeat): Promise<readonly string[]> {
+async function linkedTrees(project: GitProject, files: Files): Promise<readonly string[]> {
   const folder = join(project.sharedFolder, 'worktrees')
-  const names = await readdir(folder).catch(() => [])
+  const names = await files.names(folder)
   const trees: string[] = []
   for (const name of names.slice(0, worktreesMax)) {
     const entry = join(folder, name)
-    const git = await readGitText(join(entry, 'gitdir'), seat)
+    const git = await readGitText(join(entry, 'gitdir'), files)
     if (git === null) continue
     const root = dirname(absolute(git.trim(), entry))
-    if ((await gitProjectOf(root, seat))?.gitFolder === entry) trees.push(root)
+    if ((await gitProjectOf(root, files))?.gitFolder === entry) trees.push(root)
   }
   return trees
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { WorkspaceView } from '@custody/action'
 import type { Clock } from '@custody/model'
 import type { Layout, Seat } from './layout.ts'
+import { ownFiles } from './files.ts'
 import { readLayout } from './layout.ts'
 import { boundedLooks } from './looks.ts'
 
@@ -10,7 +11,7 @@ export type ViewOf = (seat: Seat) => Promise<WorkspaceView>
 
 /** A view made anew from the disk. */
 export async function viewOf(seat: Seat): Promise<WorkspaceView> {
-  return viewFrom(await readLayout(seat), seat)
+  return viewFrom(await readLayout(seat, ownFiles(seat.uid, 500)), seat)
 }
 
 /** As `viewOf`, but the layout of a seat is looked at once in `maxAgeMs`; links, files and branches are always looked at anew. */
@@ -22,7 +23,7 @@ export function rememberedViews(now: Clock, maxAgeMs = 10_000): ViewOf {
     if (known !== undefined && now() - known.at < maxAgeMs && now() >= known.at)
       return viewFrom(await known.layout, seat)
     if (layouts.size >= 256) layouts.clear()
-    const layout = readLayout(seat)
+    const layout = readLayout(seat, ownFiles(seat.uid, 500))
     layouts.set(key, { at: now(), layout })
     return viewFrom(await layout, seat)
   }

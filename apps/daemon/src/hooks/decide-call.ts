@@ -29,8 +29,9 @@ export async function decideCall(
   const server = event.call.mcpServer
   // Its process is looked for at once: a rule may ask for more than a declaration.
   if (server !== null && !world.mcp.isObserved(session, server.name)) await world.mcp.look(session)
-  const view = await world.viewOf(session.account, event.workingDirectory)
-  const analysed = actionsOf(event.call, view)
+  const analysed = await world.analyse(session.account, event.workingDirectory, (view) =>
+    actionsOf(event.call, view),
+  )
   const facts = {
     tool: event.call.tool,
     actions: analysed.actions,

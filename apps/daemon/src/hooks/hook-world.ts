@@ -1,15 +1,14 @@
-import type { WorkspaceView } from '@custody/action'
 import type { HookEvent } from '@custody/agents'
 import type { AlertCode } from '@custody/evidence'
 import type { DeviceId, KeyProtection, Platform, Posture } from '@custody/model'
 import type { EffectivePolicy, PolicyRequest } from '@custody/policy'
-import type { Account } from '../home/account.ts'
 import type { McpBook } from '../mcp/mcp-book.ts'
 import type { Callers } from '../sessions/caller.ts'
 import type { History } from '../sessions/history.ts'
 import type { Registrar } from '../sessions/register-session.ts'
 import type { Session } from '../sessions/session.ts'
 import type { SessionBook } from '../sessions/session-book.ts'
+import type { AccountSight } from '../standing.ts'
 import type { BodyReader } from './body-reader.ts'
 
 /** What an alert is about: the entry, whose session, and words for whoever looks into it. */
@@ -29,7 +28,7 @@ export type HookWorld = Registrar & {
   readonly posture: () => Posture
   readonly device: () => { readonly id: DeviceId; readonly platform: Platform }
   readonly keyProtection: KeyProtection
-  readonly viewOf: (account: Account, workingDirectory: string) => Promise<WorkspaceView>
+  readonly analyse: AccountSight['analyse']
   readonly mcp: Pick<McpBook, 'look' | 'serversOf' | 'idOf' | 'isObserved'>
   /** Notes an alert. Never fails the call that it is about. */
   readonly alert: (code: AlertCode, about?: AlertAbout) => void

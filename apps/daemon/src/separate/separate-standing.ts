@@ -5,11 +5,12 @@ import { processChain } from '../identify/process-chain.ts'
 import { readStat } from '../identify/process-stat.ts'
 import type { Broker } from '../broker/broker.ts'
 import { argvOf, processesBelow } from '../mcp/child-processes.ts'
-import { directSight } from '../same-user-standing.ts'
 import type { Standing } from '../standing.ts'
 import type { FoundAgent } from '../identify/client-version.ts'
 import type { Account } from '../home/account.ts'
 import type { ProcessChain } from '@custody/model'
+import { brokerSight } from './account-sight.ts'
+import { separatePlaces } from './places.ts'
 import { hashByBroker } from './hash-by-broker.ts'
 import { registeredCallers } from './registered-callers.ts'
 import type { Registrations } from './registrations.ts'
@@ -57,7 +58,7 @@ export function separateStanding(ground: SeparateGround): SeparateStanding {
     accountOf,
     callers: registeredCallers(broker, registered, chainOf),
     processes: { hashExecutable, argvOf, below: processesBelow, chainOf },
-    files: directSight(trustedNow),
+    files: brokerSight(separatePlaces.brokerSocket, trustedNow),
     agentOf: (chain) => agentOf(chain, places),
   }
 }
