@@ -1,3 +1,4 @@
+import type { Action } from '@custody/model'
 import { pathFacts } from '../path.ts'
 import { recordConnection } from './connect.ts'
 import { contentOf, recordPath, standing } from './effect.ts'
@@ -51,7 +52,7 @@ function apply(effect: Effect, use: Use, state: State, recorder: Recorder): Stre
       recordConnection(effect, use, state, recorder)
       return null
     case 'act':
-      recorder.add(effect.action)
+      recorder.add(inPlace(effect.action, use, state, recorder))
       return null
     case 'obscure':
       recorder.obscure(effect.code, {
@@ -65,6 +66,7 @@ function apply(effect: Effect, use: Use, state: State, recorder: Recorder): Stre
     case 'code':
     case 'script':
     case 'execute':
+    case 'tasks':
       return runCode(effect, use, state, recorder)
     case 'later':
       recorder.later(() =>
@@ -113,4 +115,11 @@ function writtenBy(
     .actions()
     .some((one) => one.kind === 'net.connect' && one.program === use.program)
   return fetched ? streamFrom(['network']) : derived([use.input], ['command'])
+}
+
+/** What a file of the project throws away in a folder that nobody knows is perhaps none of the project's work. */
+function inPlace(action: Action, use: Use, state: State, { ofProject }: Recorder): Action {
+  if (!ofProject || action.kind !== 'git.history-rewrite') return action
+  const isHere = [state.workingDirectory, ...use.values('C')].every(isLiteral)
+  return isHere ? action : { ...action, argumentsKnown: false }
 }

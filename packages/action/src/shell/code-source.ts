@@ -1,4 +1,5 @@
 import type { CodeSource } from '@custody/model'
+import type { PathFacts } from '../path.ts'
 import { pathFacts } from '../path.ts'
 import { streamsIn } from './marks.ts'
 import type { Effect } from './program.ts'
@@ -6,6 +7,7 @@ import type { Recorder } from './recorder.ts'
 import type { State } from './state.ts'
 import type { StreamSource } from './stream.ts'
 import { derived } from './stream.ts'
+import { taskFiles } from './tasks/find-task-file.ts'
 import type { Use } from './use.ts'
 
 /** Where the code comes from that a use runs: the worst of its effects, for the facts of `shell.run`. */
@@ -29,6 +31,8 @@ export function codeSourceOf(
         const streams = streamsIn(effect.text).flatMap((id) => recorder.stream(id) ?? [])
         return [worst(derived(streams).sources, 'argument')]
       }
+      case 'tasks':
+        return taskFiles(effect.request, state, recorder).map((facts) => sourceOf(facts, state))
       case 'script':
       case 'execute':
         return [scriptSource(effect.path, state, recorder)]
@@ -57,7 +61,10 @@ function scriptSource(path: string, state: State, recorder: Recorder): CodeSourc
   const [id] = streamsIn(path)
   if (id !== undefined) return worst(recorder.stream(id)?.sources ?? [], 'unknown')
   const facts = pathFacts(path, state.workingDirectory, recorder.view)
-  if (!facts.pathKnown) return 'unknown'
-  const written = state.written.get(facts.path)
-  return worst(written?.sources ?? [], facts.inWorkspace ? 'workspace-file' : 'file')
+  return facts.pathKnown ? sourceOf(facts, state) : 'unknown'
+}
+
+function sourceOf({ path, inWorkspace }: PathFacts, state: State): CodeSource {
+  const written = state.written.get(path)
+  return worst(written?.sources ?? [], inWorkspace ? 'workspace-file' : 'file')
 }

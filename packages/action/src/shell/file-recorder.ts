@@ -18,6 +18,7 @@ export function readingFile(recorder: Recorder, ofProject: boolean): FileReading
   let unread = false
   const inner: Recorder = {
     ...recorder,
+    ofProject: recorder.ofProject || ofProject,
     add: (action) => {
       if (!ofProject) return recorder.add(action)
       const placed = (isKnown(action) || tellsAnyway(action)) && recorder.place(action, keptFree)

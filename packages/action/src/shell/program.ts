@@ -1,5 +1,6 @@
 import type { Action, FileAction } from '@custody/model'
 import type { Stream } from './stream.ts'
+import type { TaskRequest } from './tasks/task.ts'
 import type { Use } from './use.ts'
 
 /** A language whose one-liners are read. */
@@ -80,6 +81,8 @@ export type Effect =
     }
   /** Starts a file by its own path: the kernel runs it by its first line. */
   | { readonly do: 'execute'; readonly path: string; readonly positional: readonly string[] }
+  /** Runs what a file of the project names: `make test`, `npm run build`. */
+  | { readonly do: 'tasks'; readonly request: TaskRequest }
   /** Anything that is an action already. */
   | { readonly do: 'act'; readonly action: Action }
   | { readonly do: 'obscure'; readonly code: string; readonly interpreter?: boolean }

@@ -9,7 +9,7 @@ import type { Stream } from './stream.ts'
 /** How much work one call may cost. A step is one node, word or effect. */
 export const stepsMax = 4_000
 /** The same for all files together that it runs: reading them may not cost the call its own reading. */
-export const fileStepsMax = 8_000
+export const fileStepsMax = 6_000
 /** More distinct actions than this are summed up. Source: policy.md, "Bounds". */
 const actionsMax = 64
 /** How many traps may set one another. */
@@ -25,6 +25,8 @@ export type Opaque = Problem & {
 /** Gathers what one call would do. The one thing in the analysis that changes as it goes. */
 export type Recorder = {
   readonly view: WorkspaceView
+  /** It gathers what a file of the project would do: of that, only what is certain counts. */
+  readonly ofProject: boolean
   readonly actions: () => readonly Action[]
   readonly opaque: () => readonly Opaque[]
   readonly add: (action: Action) => void
@@ -91,6 +93,7 @@ export function newRecorder(view: WorkspaceView, follow: Follow): Recorder {
   return {
     view,
     follow,
+    ofProject: false,
     place,
     fileSteps: { left: fileStepsMax },
     actions: () => [...actions.values()],

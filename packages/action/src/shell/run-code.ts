@@ -6,12 +6,13 @@ import type { Recorder } from './recorder.ts'
 import { executeFile, runScript, runStream } from './run-file.ts'
 import { runText } from './run-text.ts'
 import type { State } from './state.ts'
+import { runTasks } from './tasks/run-tasks.ts'
 import type { Stream } from './stream.ts'
 import type { Use } from './use.ts'
 
 export type CodeEffect = Extract<
   Effect,
-  { do: 'run' | 'shell' | 'input' | 'code' | 'script' | 'execute' }
+  { do: 'run' | 'shell' | 'input' | 'code' | 'script' | 'execute' | 'tasks' }
 >
 
 /** Carries out what starts something else: a program, shell text, code, a file. Gives what that prints. */
@@ -41,6 +42,8 @@ export function runCode(
       return runScript(effect, running)
     case 'execute':
       return executeFile(effect, running)
+    case 'tasks':
+      return runTasks(effect.request, running)
   }
 }
 

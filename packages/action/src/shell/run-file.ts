@@ -126,17 +126,17 @@ function unread(code: string, { use, recorder }: Running): Stream {
   return something
 }
 
-function textOf({ path, more }: FileText, { view }: Recorder): string | null {
+export function textOf({ path, more }: FileText, { view }: Recorder): string | null {
   const script = view.readScript(path)
   return script === null ? null : clean(script.text) + more
 }
 
-function digestOf({ path }: FileText, { view }: Recorder): string | null {
+export function digestOf({ path }: FileText, { view }: Recorder): string | null {
   return view.readScript(path)?.sha256 ?? null
 }
 
 /** Records that a file is run. One that the call itself writes has no digest yet: its text stands in the call. */
-function recordRun(
+export function recordRun(
   facts: PathFacts,
   digest: string | null,
   isUnread: boolean,

@@ -2,19 +2,37 @@ import type { Effect, ProgramSpec } from '../program.ts'
 import { act, touch } from '../program.ts'
 import { shown } from '../marks.ts'
 import type { Use } from '../use.ts'
+import { justTasks, makeTasks } from './task-effects.ts'
 import { frameworkEffects } from './frameworks.ts'
 
 /** What builds, checks and edits a project. These run the project's own code, by name. */
 export const build: readonly ProgramSpec[] = [
   {
     names:
-      'make gmake bmake mingw32-make ninja samu cmake ctest cpack meson bazel bazelisk buck buck2 pants please-build scons waf just task rake thor invoke inv fab nox tox doit ant mvn mvnw gradle gradlew sbt lein mill ant-build autoconf automake autoreconf configure xcodebuild xcrun msbuild nmake jam b2 premake5 gn earthly dagger mage turbo nx lerna rush moon gulp grunt wireit lage',
+      'ninja samu cmake ctest cpack meson bazel bazelisk buck buck2 pants please-build scons waf task rake thor invoke inv fab nox tox doit ant mvn mvnw gradle gradlew sbt lein mill ant-build autoconf automake autoreconf configure xcodebuild xcrun msbuild nmake jam b2 premake5 gn earthly dagger mage turbo nx lerna rush moon gulp grunt wireit lage',
     style: 'gnu',
     traits: ['build'],
     options:
       'f file makefile=text, C directory=text, j jobs=?, k, n just-print dry-run recon, s silent, B, q, t touch, v, W=text, I=text, o=text, S=text, D=?, G=text, build=text, target=text, p=text, r, e, w, d',
     prints: 'filtered',
     effects: built,
+  },
+  {
+    names: 'make gmake bmake mingw32-make remake',
+    traits: ['build'],
+    options:
+      'f file makefile=text, C directory=text, I include-dir=text, j jobs=?, l load-average=?, o old-file assume-old=text, W what-if new-file assume-new=text, E eval=text, n just-print dry-run recon, q question, t touch, B always-make, k keep-going, s silent quiet, S, i ignore-errors, e environment-overrides, r, R, p print-data-base, d, debug=?, O output-sync=?, v version, h help, w print-directory, no-print-directory, shuffle=?',
+    prints: 'filtered',
+    effects: makeTasks,
+  },
+  {
+    names: 'just',
+    style: 'stop-at-operand',
+    traits: ['build'],
+    options:
+      'f justfile=text, d working-directory=text, set=text, c command=text, l list, summary, dump, evaluate, fmt, n dry-run, show=text, variables, q quiet, v verbose, u unsorted, shell=text, shell-arg=text, yes, no-deps, one, color=text, chooser=text, choose, e edit, init, completions=text, E dotenv-path=text, dotenv-filename=text',
+    prints: 'filtered',
+    effects: justTasks,
   },
   {
     names:
@@ -43,25 +61,16 @@ function built(use: Use): readonly Effect[] {
     /^(?:mvn|mvnw|gradle|gradlew|sbt|lein)$/.test(use.program)
   if (publishes)
     return [act({ kind: 'package.publish', manager: use.program, dryRun: use.has('n') })]
-  const isFed = use.values('f').some((path) => /^(?:-|\/dev\/stdin)$/.test(path))
-  return use.program.endsWith('make') && isFed ? recipes(use) : []
-}
-
-/** `make -f -`: the lines behind a tab are handed to a shell, whichever target is made. Source: GNU make, "Recipes". */
-function recipes({ input: { text } }: Use): readonly Effect[] {
-  if (text === null || /\$\(shell|!=/.test(text))
-    return [{ do: 'obscure', code: 'SCRIPT_UNREAD', interpreter: true }]
-  return [...text.matchAll(/^(?:\t|[^\n#]*?:[^\n;]*;)[ \t]*[@+-]*(.+)$/gm)].map(
-    ([, recipe = '']) => ({
-      do: 'shell',
-      text: recipe.replaceAll('$$', '$'),
-    }),
-  )
+  return []
 }
 
 /** Tools that hand their words on, or write what they are told to. */
 function tool(use: Use): readonly Effect[] {
-  if (use.program === 'concurrently') return use.operands.map((text) => ({ do: 'shell', text }))
+  if (use.program === 'concurrently')
+    return use.operands.map((text) => ({
+      do: 'shell',
+      text: text.replace(/^(npm|yarn|pnpm|bun):(?=\S)/, '$1 run '),
+    }))
   if (use.program === 'cross-env' || use.program === 'dotenv')
     return [
       {

@@ -223,3 +223,15 @@ export function httpie(use: Use): readonly Effect[] {
     },
   ]
 }
+
+/** Each answer goes to a file, and nothing of it is printed. */
+export function savesAll(use: Use): boolean {
+  const files = use.values('o').filter((path) => path !== '-' && path !== '/dev/stdout')
+  if (files.length < use.values('o').length || use.has('i') || use.has('I') || use.has('w'))
+    return false
+  const urls = use.operands.length + use.values('url').length
+  return (
+    use.certain &&
+    (use.has('remote-name-all') || (use.has('O') ? urls <= 1 : files.length >= Math.max(urls, 1)))
+  )
+}

@@ -1,6 +1,7 @@
 import { launchers } from '@custody/model'
 import { language } from './language-effects.ts'
 import type { ProgramSpec } from '../program.ts'
+import { composerTasks, packageTasks } from './task-effects.ts'
 import { javascript, runner, python, systemPackages } from './package-effects.ts'
 
 /** Launchers that fetch and run whatever they are given, of the same table that MCP servers are read by. */
@@ -12,13 +13,14 @@ const runners = launchers
 /** Package managers and what builds projects: install, publish, run. */
 export const packages: readonly ProgramSpec[] = [
   {
-    names: 'npm pnpm yarn bun cnpm tnpm ni deno jsr vp corepack',
+    names:
+      'npm pnpm yarn bun cnpm tnpm ni nr deno jsr vp corepack npm-run-all npm-run-all2 run-s run-p',
     style: 'stop-at-operand',
     traits: ['package-manager'],
     options:
       'prefix=text, C dir=text, cwd=text, w workspace=text, F filter=text, r recursive, s silent, loglevel=text, registry=text, g global, offline, A allow-all, config=text, userconfig=read, no-color',
     prints: 'filtered',
-    effects: javascript,
+    effects: (use) => [...javascript(use), ...packageTasks(use)],
   },
   {
     names: `${runners} pipx rtx mise nix-shell comma`,
@@ -56,6 +58,6 @@ export const packages: readonly ProgramSpec[] = [
     options:
       'v verbose, q quiet, C=text, manifest-path=text, color=text, offline, locked, frozen, config=text, Z=text, install-extension=text, uninstall-extension=text, d, h, n, g, r, w, a, help, version, list-extensions, diff, goto, new-window, reuse-window, wait',
     prints: 'filtered',
-    effects: language,
+    effects: (use) => [...language(use), ...(use.program === 'composer' ? composerTasks(use) : [])],
   },
 ]

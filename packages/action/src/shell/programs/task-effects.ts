@@ -1,0 +1,186 @@
+import { isLiteral, shown } from '../marks.ts'
+import type { Effect } from '../program.ts'
+import { tasks } from '../tasks/task.ts'
+import type { TaskRequest } from '../tasks/task.ts'
+import type { Use } from '../use.ts'
+
+// What programs run that a file of the project says: Makefiles, packages' scripts, justfiles.
+
+const unread: Effect = { do: 'obscure', code: 'SCRIPT_UNREAD', interpreter: true }
+
+function asked(request: Pick<TaskRequest, 'of'> & Partial<TaskRequest>): readonly Effect[] {
+  return [{ do: 'tasks', request: tasks(request) }]
+}
+
+/** Source: GNU make, "Options Summary". Makefiles from the call itself are read too: `-f -`, `--eval`. */
+export function makeTasks(use: Use): readonly Effect[] {
+  if (use.has('v') || use.has('h')) return []
+  const [variables, names] = assignments(use.operands)
+  const named = use.values('f')
+  const fed = named.some((path) => /^(?:-|\/dev\/stdin)$/.test(path))
+  const { text, file } = use.input
+  if ((fed && text === null && file === null) || named.some((path) => !isLiteral(path)))
+    return [unread]
+  const files = named.flatMap((path) =>
+    /^(?:-|\/dev\/stdin)$/.test(path) ? (file === null ? [] : [file.path]) : [path],
+  )
+  const more = use.variables.get('MAKEFILES')?.[0]?.split(/\s+/) ?? []
+  return asked({
+    of: 'make',
+    names: names.filter(isLiteral),
+    folders: use.values('C'),
+    files: named.length > 0 ? [...more, ...files] : null,
+    variables,
+    text: [...(fed ? [text ?? ''] : []), ...use.values('E')].join('\n'),
+    dry: use.has('n') || use.has('q') || use.has('t'),
+  })
+}
+
+/** Source: just.systems/man, "Command-line Options". */
+export function justTasks(use: Use): readonly Effect[] {
+  if (['l', 'list', 'summary', 'dump', 'evaluate', 'fmt', 'n', 'show', 'variables'].some(use.has))
+    return []
+  const chosen = use.values('c')
+  if (chosen.length > 0) return [{ do: 'run', words: [...chosen, ...use.operands] }]
+  const [variables, names] = assignments(use.operands)
+  const named = use.values('f')
+  const files = named.length > 0 ? named : null
+  return asked({ of: 'just', names, variables, files, folders: use.values('d') })
+}
+
+function assignments(words: readonly string[]) {
+  const isOne = (word: string) => /^[A-Za-z_.][\w.-]*(?:::?:?|\?|\+)?=/.test(word)
+  const variables = words.filter(isOne).map((word): readonly [string, string] => {
+    const at = word.indexOf('=')
+    const value = word.slice(at + 1)
+    return [
+      word.slice(0, at).replace(/[:?+]+$/, ''),
+      isLiteral(value) ? value : '${CUSTODY_UNKNOWN}',
+    ]
+  })
+  return [variables, words.filter((word) => !isOne(word))] as const
+}
+
+/** Scripts of a package.json that a package manager runs, asked for by name or by what it does. */
+export function packageTasks(use: Use): readonly Effect[] {
+  const { program } = use
+  if (/^(?:npm-run-all2?|run-[sp])$/.test(program)) return runAll(use)
+  const [verb = '', ...rest] = use.operands
+  if (program === 'deno') return verb === 'task' ? scripts(use, rest) : []
+  if (program === 'nr') return scripts(use, use.operands)
+  if (/^(?:run|run-script|rum|urn)$/.test(verb)) return scripts(use, rest)
+  const known = verbs[verb]
+  if (known !== undefined && program !== 'bun') return scripts(use, [known, ...rest])
+  const cycle = lifeCycle(verb, use, rest)
+  if (cycle.length > 0)
+    return rest.includes('--ignore-scripts') || use.has('ignore-scripts')
+      ? []
+      : asked({ of: 'package', names: cycle, folders: foldersOf(use, rest) })
+  // `yarn build`: a script, or else a program that the project has.
+  const isOwn = ownVerb.test(verb) || (program === 'bun' && /^(?:build|test)$/.test(verb))
+  const isName = /^(?:yarn|pnpm|bun)$/.test(program) && /^[\w:@.-]+$/.test(verb) && !isOwn
+  return isName && !/\.[cm]?[jt]sx?$/.test(verb) ? scripts(use, use.operands) : []
+}
+
+const verbs: { readonly [verb: string]: string } = {
+  test: 'test',
+  t: 'test',
+  tst: 'test',
+  start: 'start',
+  stop: 'stop',
+  restart: 'restart',
+}
+
+/** What yarn, pnpm and bun do themselves. Sources: their command-line references. */
+const ownVerb =
+  /^(?:add|audit|autoclean|bin|cache|check|config|constraints|create|dedupe|deploy|dlx|dedupe|doctor|env|exec|explain|fetch|generate-lock-entry|global|help|import|info|init|install|i|licenses|link|list|ls|login|logout|node|npm|outdated|owner|pack|patch|patch-commit|plugin|prune|publish|rebuild|rb|recursive|remove|rm|root|run|self-update|server|set|setup|stage|store|tag|team|test|unlink|unplug|update|up|upgrade|upgrade-interactive|version|versions|view|why|workspace|workspaces|workspaces-foreach|x|pm|repl)$/
+
+/** Which scripts a command runs by itself, for the project's own package. Source: npm-scripts, "Life Cycle Operation Order". */
+function lifeCycle(verb: string, use: Use, rest: readonly string[]): readonly string[] {
+  const names = rest.filter((word) => !word.startsWith('-'))
+  if (use.has('g') || rest.includes('-g')) return []
+  if (
+    /^(?:ci|clean-install|install|i|in|it|install-test)$/.test(verb) ||
+    (verb === '' && use.program === 'yarn')
+  )
+    return names.length > 0
+      ? []
+      : ['install', 'prepublish', 'prepare', ...(verb.startsWith('it') ? ['test'] : [])]
+  if (verb === 'publish') return ['prepublishOnly', 'prepack', 'prepare', 'postpack', 'publish']
+  if (verb === 'pack') return ['prepack', 'prepare', 'postpack']
+  return verb === 'version' && names.length > 0 ? ['version'] : []
+}
+
+/** `run NAME -- WORDS`. The packages of a workspace are not looked for: then only that a script runs is known. */
+function scripts(use: Use, words: readonly string[]): readonly Effect[] {
+  const at = words.findIndex((word) => !word.startsWith('-'))
+  const name = words[at]
+  if (at === -1 || name === undefined || !isLiteral(name)) return []
+  const given = words.slice(at + 1)
+  const cut = given.indexOf('--')
+  const before = (cut === -1 ? given : given.slice(0, cut)).filter(
+    (word) => use.program !== 'npm' || !word.startsWith('-'),
+  )
+  const elsewhere = [...use.words].some((word) =>
+    /^(?:-w|--workspaces?(?:=.*)?|-ws|-r|--recursive|-F|--filter(?:=.*)?|--parallel|-A|--all)$/.test(
+      word,
+    ),
+  )
+  if (elsewhere || use.operands[0]?.startsWith('workspace')) return []
+  return asked({
+    of: 'package',
+    names: [name],
+    words: [...before, ...(cut === -1 ? [] : given.slice(cut + 1))],
+    folders: foldersOf(use, words),
+    orProgram: /^(?:yarn|pnpm|bun)$/.test(use.program),
+  })
+}
+
+function foldersOf(use: Use, words: readonly string[]): readonly string[] {
+  const behind = words.flatMap((word, at) =>
+    /^(?:--prefix|-C|--dir|--cwd)$/.test(word)
+      ? (words[at + 1] ?? [])
+      : (/^--(?:prefix|dir|cwd)=(.*)$/.exec(word)?.[1] ?? []),
+  )
+  return [...use.values('prefix'), ...use.values('C'), ...use.values('cwd'), ...behind]
+}
+
+/** Source: npm-run-all: names and patterns of scripts, options between them. */
+function runAll(use: Use): readonly Effect[] {
+  const names = use.words
+    .filter((word) => !word.startsWith('-'))
+    .map((word) => word.split(' ')[0] ?? '')
+  // The shell leaves a pattern as it is where no file fits it.
+  return asked({ of: 'package', names: names.map(shown).filter((name) => !name.includes('…')) })
+}
+
+/** `composer test`, `composer run test`, and what composer runs by itself. Source: getcomposer.org, "Scripts". */
+export function composerTasks(use: Use): readonly Effect[] {
+  const [verb = '', ...rest] = use.operands
+  const plain = rest.filter((word) => word !== '--')
+  if (rest.includes('--no-scripts')) return []
+  if (/^(?:run|run-script)$/.test(verb)) {
+    const [name, ...words] = plain.filter((word, at) => at > 0 || !word.startsWith('-'))
+    return name === undefined
+      ? []
+      : asked({ of: 'composer', names: [name], words, folders: use.values('d') })
+  }
+  const events = composerEvents[verb]
+  const names = events ?? (/^[\w:.-]+$/.test(verb) ? [verb] : [])
+  return names.length === 0
+    ? []
+    : asked({
+        of: 'composer',
+        names,
+        words: events === undefined ? plain : [],
+        folders: use.values('d'),
+      })
+}
+
+const composerEvents: { readonly [verb: string]: readonly string[] } = {
+  install: ['pre-install-cmd', 'pre-autoload-dump', 'post-autoload-dump', 'post-install-cmd'],
+  update: ['pre-update-cmd', 'pre-autoload-dump', 'post-autoload-dump', 'post-update-cmd'],
+  require: ['pre-update-cmd', 'pre-autoload-dump', 'post-autoload-dump', 'post-update-cmd'],
+  'dump-autoload': ['pre-autoload-dump', 'post-autoload-dump'],
+  dumpautoload: ['pre-autoload-dump', 'post-autoload-dump'],
+}
