@@ -1,4 +1,5 @@
-import type { Decision, OpaqueRun } from '@custody/model'
+import type { Action, Decision, OpaqueRun } from '@custody/model'
+import { mayBeIllFormed, wellFormed } from '@custody/model'
 import { combine } from './combine.ts'
 import type { Policy } from './compile.ts'
 import type { Evaluation } from './evaluate.ts'
@@ -18,9 +19,16 @@ export function decide(policy: Policy, request: PolicyRequest): Decision {
 
 /** Evaluates every distinct action of a call. Identical facts are evaluated once. */
 export function evaluateAll(policy: Policy, request: PolicyRequest): readonly Evaluation[] {
-  const circumstances = circumstancesOf(request)
-  const distinct = new Map(actionsWithOpaque(request).map((one) => [JSON.stringify(one), one]))
+  const circumstances = plain(circumstancesOf(request))
+  const distinct = new Map<string, Action>()
+  for (const action of actionsWithOpaque(request))
+    distinct.set(JSON.stringify(action), plain(action))
   return [...distinct.values()].map((action) => evaluate(policy, request, circumstances, action))
+}
+
+/** An agent may write half of a letter into any name; Cedar takes none. */
+function plain<T>(value: T): T {
+  return mayBeIllFormed(JSON.stringify(value)) ? wellFormed(value) : value
 }
 
 /** Where a call is incomplete its actions must say so; if they do not, the worst is assumed. */

@@ -21,7 +21,10 @@ export type Evaluation = {
 
 type Circumstances = { readonly [fact: string]: unknown }
 
-/** Evaluates one action against its slice: every rule that applies comes back, of either effect and mode. */
+/**
+ * Evaluates one action against its slice: every rule that applies comes back, of either effect and mode. Cedar is asked
+ * only if some rule with conditions may apply; most actions meet none.
+ */
 export function evaluate(
   policy: Policy,
   request: PolicyRequest,
@@ -32,9 +35,24 @@ export function evaluate(
   if (slice === undefined) throw new Error(`no slice for ${action.kind}`)
   const own = factsOf(policy, request, action)
   const facts = { ...own, context: { ...circumstances, ...own.context } }
+  const { applying, errors } = slice.conditional.some(({ guard }) => guard(facts.context))
+    ? byCedar(policy, request, slice, facts)
+    : { applying: slice.always, errors: [] }
+  return {
+    action,
+    facts,
+    permits: applying.filter((one) => one.rule.effect === 'permit' && isCertain(one, facts)),
+    forbids: applying.filter((one) => one.rule.effect === 'forbid'),
+    mayApply: mayApply(slice, applying, facts, request),
+    errors,
+  }
+}
+
+/** What Cedar says of an action: the rules that apply, and those that cannot be evaluated. */
+export function byCedar(policy: Policy, request: PolicyRequest, slice: Slice, facts: ActionFacts) {
   const answer = authorized(policy, {
     principal: { type: 'Principal', id: request.principal.id },
-    action: { type: 'Action', id: action.kind },
+    action: { type: 'Action', id: slice.kind },
     resource: facts.resource,
     context: projected(facts.context, slice.reads),
     preparsedPolicySetId: slice.setId,
@@ -42,13 +60,8 @@ export function evaluate(
   })
   if (answer.type === 'failure') throw new Error(`cedar fails: ${answer.errors[0]?.message}`)
   const { reason, errors } = answer.response.diagnostics
-  const applying = rulesNamed(slice, reason)
   return {
-    action,
-    facts,
-    permits: applying.filter((one) => one.rule.effect === 'permit' && isCertain(one, facts)),
-    forbids: applying.filter((one) => one.rule.effect === 'forbid'),
-    mayApply: mayApply(slice, new Set(reason), facts, request),
+    applying: rulesNamed(slice, reason),
     errors: rulesNamed(
       slice,
       errors.map((error) => error.policyId),
@@ -90,7 +103,7 @@ function isCertain(one: SlicedRule, facts: ActionFacts): boolean {
 /** The forbids that do not apply as the facts stand, and could if the unknown ones were known. */
 function mayApply(
   slice: Slice,
-  applying: ReadonlySet<string>,
+  applying: readonly SlicedRule[],
   facts: ActionFacts,
   request: PolicyRequest,
 ): readonly SlicedRule[] {
@@ -103,7 +116,7 @@ function mayApply(
   return [...slice.rules.values()].filter(
     (one) =>
       one.rule.effect === 'forbid' &&
-      !applying.has(one.rule.id) &&
+      !applying.includes(one) &&
       (readsUnknown(one, facts) || !facts.resourceKnown) &&
       scopeTruth(one.policy, party) !== 'false' &&
       judge(one.clauses, facts) !== 'false' &&

@@ -1,4 +1,5 @@
 import type { Clause, Node } from './expression.ts'
+import { isLike, piecesOf } from './like.ts'
 import { factOf } from './expression.ts'
 
 /** What a rule's conditions say when some facts are unknown. */
@@ -45,7 +46,9 @@ export function valueOf(node: Node, facts: Facts): unknown {
     case 'if':
       return choice(node, facts)
     case 'like':
-      return lift([valueOf(node.of, facts)], ([text]) => isLike(String(text), node.pattern))
+      return lift([valueOf(node.of, facts)], ([text]) =>
+        isLike(String(text), piecesOf(node.pattern)),
+      )
     case 'unary':
       return lift([valueOf(node.of, facts)], ([value]) => unary(node.sign, value))
     case 'binary':
@@ -168,32 +171,4 @@ function listOf(value: unknown): readonly unknown[] {
 function equal(a: unknown, b: unknown): boolean {
   if (!Array.isArray(a) || !Array.isArray(b)) return a === b
   return a.every((one) => b.includes(one)) && b.every((one) => a.includes(one))
-}
-
-/** Cedar's `like`: null is a wildcard that crosses everything. Linear in practice: greedy from the left. */
-function isLike(text: string, pattern: readonly (string | null)[]): boolean {
-  let literal = ''
-  const pieces: string[] = []
-  for (const part of pattern) {
-    if (part === null) {
-      pieces.push(literal)
-      literal = ''
-    } else literal += part
-  }
-  pieces.push(literal)
-  return matchesPieces(text, pieces)
-}
-
-function matchesPieces(text: string, pieces: readonly string[]): boolean {
-  const [first = ''] = pieces
-  if (pieces.length === 1) return text === first
-  const last = pieces[pieces.length - 1] ?? ''
-  if (!text.startsWith(first) || !text.endsWith(last)) return false
-  let at = first.length
-  for (const piece of pieces.slice(1, -1)) {
-    const found = text.indexOf(piece, at)
-    if (found === -1) return false
-    at = found + piece.length
-  }
-  return at <= text.length - last.length
 }
