@@ -16,6 +16,7 @@ import { alertWriter } from './log/alert-writer.ts'
 import { declaredServers } from './mcp/declared-servers.ts'
 import type { McpBook } from './mcp/mcp-book.ts'
 import { mcpBook } from './mcp/mcp-book.ts'
+import { rememberedSight } from './mcp/remembered-sight.ts'
 import { pooledRandom } from './pooled-random.ts'
 import { builtInFloor } from './policy/floor.ts'
 import type { PolicyHolder } from './policy/policy-holder.ts'
@@ -87,8 +88,8 @@ export function govern(
     tagSecret,
     random,
     sha256Hex,
-    hashExecutable: processes.hashExecutable,
-    processesBelow: processes.below,
+    sight: rememberedSight(processes, files, { sha256Hex, monotonicMs: () => performance.now() }),
+    isAlive: processes.isAlive,
     isApproved: (server) =>
       policies.effective().some(({ mcpServers }) => isApproved(mcpServers, server)),
     alert: alerts.alert,

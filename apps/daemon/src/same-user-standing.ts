@@ -1,11 +1,19 @@
 import type { Clock } from '@custody/model'
-import { openNamed, ownFiles, readGitRemote, rememberedViews, tailNamed } from '@custody/workspace'
+import {
+  digestFile,
+  openNamed,
+  ownFiles,
+  readGitRemote,
+  rememberedViews,
+  tailNamed,
+} from '@custody/workspace'
 import type { Account } from './home/account.ts'
 import { agentOf } from './identify/client-version.ts'
 import { connectionOwners } from './identify/connection-owner.ts'
 import { executableHasher } from './identify/executable-hash.ts'
+import { hashThread } from './identify/hash-thread.ts'
 import { processChain } from './identify/process-chain.ts'
-import { argvOf, processesBelow } from './mcp/child-processes.ts'
+import { argvOf, isAlive, placeOf, processesBelow, startedAtMs } from './mcp/child-processes.ts'
 import { callers } from './sessions/caller.ts'
 import type { AccountSight, Processes, Standing } from './standing.ts'
 
@@ -15,7 +23,15 @@ const mib = 1024 * 1024
 export function sameUserStanding(account: Account, now: Clock, trustedNow: Clock): Standing {
   const hashExecutable = executableHasher('/proc')
   const chainOf = (pid: number) => processChain({ proc: '/proc', now, hashExecutable }, pid)
-  const processes: Processes = { hashExecutable, argvOf, below: processesBelow, chainOf }
+  const processes: Processes = {
+    hashExecutable,
+    argvOf,
+    below: processesBelow,
+    chainOf,
+    placeOf,
+    isAlive,
+    startedAtMs: (process) => startedAtMs(process, now()),
+  }
   return {
     isolation: 'same-user',
     accountOf: (uid) => (uid === account.uid ? account : null),
@@ -31,6 +47,8 @@ export function directSight(now: Clock): AccountSight {
   const viewOf = ({ home, uid, name }: Account, workingDirectory: string) =>
     viewAt({ workingDirectory, home, uid, account: name, additionalRoots: [] })
   const rules = ({ uid }: Account) => ({ uid, timeoutMs: 1000, under: null })
+  const hashFile = hashThread()
+  const digestRules = ({ uid }: Account) => ({ uid, timeoutMs: 10_000, maxBytes: 256 * mib })
   return {
     analyse: async (account, workingDirectory, work) =>
       work(await viewOf(account, workingDirectory)),
@@ -44,6 +62,13 @@ export function directSight(now: Clock): AccountSight {
       const read = await openNamed(path, { ...rules(account), maxBytes: 8 * mib })
       return read.ok ? new TextDecoder().decode(read.value) : null
     },
+    digested: (account) => ({
+      ...ownFiles(account.uid, 1000),
+      async digest(path) {
+        const digest = await digestFile(path, digestRules(account), hashFile)
+        return digest.ok ? digest.value : null
+      },
+    }),
     tail: (account, path, mark) =>
       tailNamed(path, mark, { ...rules(account), under: account.home, maxBytes: mib }),
   }

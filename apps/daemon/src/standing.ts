@@ -1,8 +1,9 @@
 import type { WorkspaceView } from '@custody/action'
 import type { Isolation, ProcessChain, Result } from '@custody/model'
-import type { Tail, TailMark, TailProblem } from '@custody/workspace'
+import type { DigestedFiles, Tail, TailMark, TailProblem } from '@custody/workspace'
 import type { Account } from './home/account.ts'
 import type { ChildProcess } from './mcp/child-processes.ts'
+import type { ProcessPlace } from './mcp/sight-server.ts'
 import type { Callers } from './sessions/caller.ts'
 import type { WorkspaceLook } from './sessions/register-session.ts'
 
@@ -26,6 +27,12 @@ export type Processes = {
   readonly argvOf: (pid: number) => readonly string[]
   readonly below: (pid: number) => readonly ChildProcess[]
   readonly chainOf: (pid: number) => Promise<ProcessChain>
+  /** Its executable's path and its folder; null where they are not told. */
+  readonly placeOf: (process: ChildProcess) => Promise<ProcessPlace | null>
+  /** Whether this very process still runs. */
+  readonly isAlive: (process: Pick<ChildProcess, 'pid' | 'startTime'>) => boolean
+  /** When it started, in ms by the clock of the file systems. */
+  readonly startedAtMs: (process: ChildProcess) => number
 }
 
 /** Files that agents name, as their account may see them and no further. */
@@ -39,6 +46,8 @@ export type AccountSight = {
   readonly look: (account: Account, workingDirectory: string) => Promise<WorkspaceLook>
   /** A small file as text; null where there is none or it may not be read. */
   readonly read: (account: Account, path: string) => Promise<string | null>
+  /** Files of the account by their content; root's too, who installs for all. */
+  readonly digested: (account: Account) => DigestedFiles
   readonly tail: (
     account: Account,
     path: string,

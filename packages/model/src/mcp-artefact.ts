@@ -19,6 +19,8 @@ export type McpArtefact = {
   readonly launcher: string
   /** What it fetches, as written. Sorted. */
   readonly packages: readonly string[]
+  /** The words that the launcher hands on to the server; empty where there is no launcher. */
+  readonly serverArgs: readonly string[]
 }
 
 /** Reads what a server is started from. It looks at text only: what a name leads to on a machine it does not know. */
@@ -52,11 +54,11 @@ function ofCommand([command = '', ...args]: readonly string[], depth: number): M
 function ofText(text: string): McpArtefact {
   const found = text.split(/[\s;&|()'"`]+/).find((word) => isDirectLauncher(programOf(word)))
   if (found === undefined) return bare('unknown')
-  return { kind: 'floating', launcher: programOf(found), packages: [] }
+  return { ...bare('floating'), launcher: programOf(found) }
 }
 
 function bare(kind: McpArtefactKind): McpArtefact {
-  return { kind, launcher: '', packages: [] }
+  return { kind, launcher: '', packages: [], serverArgs: [] }
 }
 
 /** Code that stands in the command line itself may fetch what it likes. */
@@ -68,10 +70,15 @@ function isInlineCode(program: string, args: readonly string[]): boolean {
 }
 
 function artefactOf(launch: Launch): McpArtefact {
-  const { launcher, named, added, flags, operand, name } = launch
+  const { launcher, named, added, flags, operand, name, rest } = launch
   const own = named.length > 0 ? named : operandPackages(launch)
   const packages = [...new Set([...own, ...added])].toSorted()
-  const of = (kind: McpArtefactKind): McpArtefact => ({ kind, launcher: name, packages })
+  const of = (kind: McpArtefactKind): McpArtefact => ({
+    kind,
+    launcher: name,
+    packages,
+    serverArgs: rest,
+  })
   if (packages.length === 0)
     return of(launcher.operand === 'package' || operand === null ? 'unknown' : 'file')
   const isLocal = [...flags].some((flag) => lists(launcher.local, flag))

@@ -1,3 +1,7 @@
+export type { DigestedFiles, FolderBounds, FolderProblem } from './digest-folder.ts'
+export { digestFolder } from './digest-folder.ts'
+export type { HashDescriptor, NamedDigest } from './digest-named.ts'
+export { digestFile } from './digest-named.ts'
 export type { GitRemote } from './git-config.ts'
 export { parseGitRemotes } from './git-config.ts'
 export { readGitRemote } from './git-remote.ts'

@@ -5,6 +5,8 @@ export type FileStatus = {
   readonly uid: number
   readonly hardLinks: number
   readonly sizeBytes: number
+  /** When its content, mode or owner changed last, in ms. */
+  readonly changedAtMs: number
   /** Device, inode, size and both times: equal only for the same unchanged file. */
   readonly version: string
   readonly id: string
@@ -30,6 +32,7 @@ export function decodeStatus(bytes: Buffer): FileStatus {
     uid: bytes.readUInt32LE(4),
     hardLinks: Number(links),
     sizeBytes: Number(size),
+    changedAtMs: Number((ctime ?? 0n) / 1_000_000n),
     version: [device, inode, size, mtime, ctime].join(':'),
     id: `${device}:${inode}`,
   }

@@ -28,7 +28,7 @@ export async function decideCall(
   world.heard(session, event.call.toolUseId)
   const server = event.call.mcpServer
   // Its process is looked for at once: a rule may ask for more than a declaration.
-  if (server !== null && !world.mcp.isObserved(session, server.name)) await world.mcp.look(session)
+  if (server !== null && !world.mcp.isCurrent(session, server.name)) await world.mcp.look(session)
   const analysed = await world.analyse(session.account, event.workingDirectory, (view) =>
     actionsOf(event.call, view),
   )

@@ -29,7 +29,7 @@ export type HookWorld = Registrar & {
   readonly device: () => { readonly id: DeviceId; readonly platform: Platform }
   readonly keyProtection: KeyProtection
   readonly analyse: AccountSight['analyse']
-  readonly mcp: Pick<McpBook, 'look' | 'serversOf' | 'idOf' | 'isObserved'>
+  readonly mcp: Pick<McpBook, 'look' | 'serversOf' | 'idOf' | 'isCurrent'>
   /** Notes an alert. Never fails the call that it is about. */
   readonly alert: (code: AlertCode, about?: AlertAbout) => void
   /** Takes what a bug threw. */

@@ -19,6 +19,7 @@ const session: Session = {
   workspace: '/home/dev/proj',
   transcriptPath: null,
   pid: 7,
+  pidStartTime: null,
   isPidVerified: true,
 }
 const config = (name: string, command: string) =>

@@ -3,7 +3,6 @@ import type { Recorder } from '@custody/device'
 import type { AlertCode, Facts } from '@custody/evidence'
 import type { Id, McpServer, McpServerDeclaration } from '@custody/model'
 import { identifyServer } from '@custody/mcp-configs'
-import type { McpSighting } from '@custody/mcp-configs'
 import { newId } from '@custody/model'
 import type { SeenMcpServer } from '@custody/policy'
 import type { McpSeen } from '@custody/protocol'
@@ -11,7 +10,7 @@ import type { TagSecret } from '@custody/redaction'
 import type { AlertAbout } from '../hooks/hook-world.ts'
 import type { Session } from '../sessions/session.ts'
 import type { ChildProcess } from './child-processes.ts'
-import { processOf } from './match-server.ts'
+import type { ProcessSight } from './sight-server.ts'
 
 export type McpId = Id<'mcp'>
 type Scope = Facts['mcp.seen']['scope']
@@ -25,8 +24,10 @@ export type McpWorld = Recorder & {
   readonly random: (length: number) => Uint8Array
   readonly sha256Hex: (text: string) => string
   readonly declaredFor: (session: Session) => Promise<readonly DeclaredServer[]>
-  readonly processesBelow: (pid: number) => readonly ChildProcess[]
-  readonly hashExecutable: (pid: number) => Promise<string | null>
+  /** Looks for its live process below the session's agent, and at what that runs. */
+  readonly sight: (session: Session, declaration: McpServerDeclaration) => Promise<ProcessSight>
+  /** Whether this very process still runs. */
+  readonly isAlive: (process: ChildProcess) => boolean
   /** Whether the policy approves it: by what identifies it, never by its name. */
   readonly isApproved: (server: McpServer) => boolean
   readonly alert: (code: AlertCode, about?: AlertAbout) => void
@@ -37,7 +38,8 @@ export type McpBook = {
   readonly look: (session: Session) => Promise<void>
   readonly serversOf: (session: Session) => readonly SeenMcpServer[]
   readonly idOf: (session: Session, name: string) => McpId | null
-  readonly isObserved: (session: Session, name: string) => boolean
+  /** Whether its process was seen and still runs, so that there is nothing to look for. */
+  readonly isCurrent: (session: Session, name: string) => boolean
   readonly seen: () => McpSeen[]
   readonly clear: () => void
 }
@@ -49,7 +51,11 @@ type Known = {
   readonly firstSeenAt: number
   lastSeenAt: number
   readonly session: string
+  /** The process that its identity was seen at, at the last look. */
+  process: ChildProcess | null
 }
+
+type Met = { readonly server: McpServer; readonly process: ChildProcess | null }
 
 /** Which MCP servers each session has, declared in configurations and observed as live processes. */
 export function mcpBook(world: McpWorld): McpBook {
@@ -65,29 +71,29 @@ export function mcpBook(world: McpWorld): McpBook {
     return id
   }
 
-  async function identify(session: Session, declared: DeclaredServer): Promise<McpServer> {
-    const processes = session.pid === null ? [] : world.processesBelow(session.pid)
-    const live = processOf(declared, processes)
-    const executable = live === null ? null : await world.hashExecutable(live.pid)
-    const sighting: McpSighting =
-      live === null || executable === null
-        ? { kind: 'none' }
-        : {
-            kind: 'process',
-            executableSha256: executable,
-            content: { kind: 'executable', sha256: executable },
-            workingDirectory: '/',
-            startedAfterAgent: true,
-          }
+  async function identify(session: Session, declared: DeclaredServer): Promise<Met> {
     const { name, transport, enabled } = declared
-    return identifyServer({ name, transport, enabled }, sighting, {
+    const declaration = { name, transport, enabled }
+    const { sighting, process } = await world.sight(session, declaration)
+    const { server } = identifyServer(declaration, sighting, {
       sha256Hex: world.sha256Hex,
       unknownAs: session.id,
-    }).server
+    })
+    // A process that was not read well enough stands for nothing.
+    return { server, process: server.level === 'observed' ? process : null }
   }
 
+  /** A server that was seen at its process is known as long as that runs; what takes its place is not known yet. */
+  const isCurrent = ({ server, process }: Known): boolean =>
+    server.level === 'launched' ||
+    (server.level === 'observed' &&
+      (server.farEnd !== null || (process !== null && world.isAlive(process))))
+
+  const asOfNow = (known: Known): SeenMcpServer =>
+    isCurrent(known) ? known.server : { ...known.server, level: 'declared' }
+
   async function meet(session: Session, declared: DeclaredServer): Promise<void> {
-    const server = await identify(session, declared)
+    const { server, process } = await identify(session, declared)
     const book = books.get(session.id) ?? new Map<string, Known>()
     books.set(session.id, book)
     const known = book.get(server.name)
@@ -100,12 +106,14 @@ export function mcpBook(world: McpWorld): McpBook {
         firstSeenAt: now,
         lastSeenAt: now,
         session: session.id,
+        process,
       }
       book.set(server.name, entry)
       await write(session, entry, null)
       return
     }
     known.lastSeenAt = world.now()
+    known.process = process
     await compare(session, known, server)
   }
 
@@ -162,11 +170,16 @@ export function mcpBook(world: McpWorld): McpBook {
     async look(session) {
       for (const declared of await world.declaredFor(session)) await meet(session, declared)
     },
-    serversOf: (session) => knownIn(session).map(({ server }) => server),
+    serversOf: (session) => knownIn(session).map(asOfNow),
     idOf: (session, name) => books.get(session.id)?.get(name)?.id ?? null,
-    isObserved: (session, name) => books.get(session.id)?.get(name)?.server.level === 'observed',
+    isCurrent: (session, name) => {
+      const known = books.get(session.id)?.get(name)
+      return known !== undefined && isCurrent(known)
+    },
     seen: () =>
-      [...books.values()].flatMap((book) => [...book.values()].map((it) => shown(world, it))),
+      [...books.values()].flatMap((book) =>
+        [...book.values()].map((it) => shown(world, { ...it, server: asOfNow(it) })),
+      ),
     clear: () => books.clear(),
   }
 }

@@ -1,7 +1,16 @@
+import { createHash } from 'node:crypto'
 import type { ScriptText } from '@custody/action'
 import type { Clock, Result } from '@custody/model'
 import { err, ok } from '@custody/model'
-import type { Files, Layout, Seat, Tail, TailMark, TailProblem } from '@custody/workspace'
+import type {
+  Files,
+  Layout,
+  NamedDigest,
+  Seat,
+  Tail,
+  TailMark,
+  TailProblem,
+} from '@custody/workspace'
 import {
   analyseBy,
   readGitRemote,
@@ -64,6 +73,10 @@ export function brokerSight(brokerSocket: string, now: Clock): AccountSight {
       const text = await filesOf(of(account), account.uid).readText(path, 8 * mib)
       return text?.text ?? null
     },
+    digested: (account) => ({
+      ...filesOf(of(account), account.uid),
+      digest: (path) => digestOf(of(account), path, account.uid),
+    }),
     tail: (account, path, mark) => tailAs(of(account), account, path, mark),
   }
 }
@@ -95,6 +108,29 @@ function filesOf(files: AccountFiles, uid: number): Files {
       return names.ok ? names.value : []
     },
     resolve: (path) => resolveByLooks(look, path),
+  }
+}
+
+const digestBytesMax = 256 * mib
+
+/** The digest of a regular file of the account or of root, piece by piece; null where it changed meanwhile. */
+async function digestOf(
+  files: AccountFiles,
+  path: string,
+  uid: number,
+): Promise<NamedDigest | null> {
+  const digest = createHash('sha256')
+  let version = ''
+  for (let offset = 0; ; offset += mib) {
+    const piece = await files.read(path, offset, mib)
+    if (!piece.ok) return null
+    const { status, bytes } = piece.value
+    const { sizeBytes, changedAtMs } = status
+    if ((status.uid !== uid && status.uid !== 0) || sizeBytes > digestBytesMax) return null
+    if (version !== '' && version !== status.version) return null
+    version = status.version
+    digest.update(bytes)
+    if (bytes.length < mib) return { sha256: digest.digest('hex'), sizeBytes, changedAtMs }
   }
 }
 

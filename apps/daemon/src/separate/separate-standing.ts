@@ -4,7 +4,7 @@ import { agentOf } from '../identify/client-version.ts'
 import { processChain } from '../identify/process-chain.ts'
 import { readStat } from '../identify/process-stat.ts'
 import type { Broker } from '../broker/broker.ts'
-import { argvOf, processesBelow } from '../mcp/child-processes.ts'
+import { argvOf, isAlive, processesBelow, startedAtMs } from '../mcp/child-processes.ts'
 import type { Standing } from '../standing.ts'
 import type { FoundAgent } from '../identify/client-version.ts'
 import type { Account } from '../home/account.ts'
@@ -47,17 +47,27 @@ export function separateStanding(ground: SeparateGround): SeparateStanding {
     const stat = readStat('/proc', pid)
     return stat === null ? null : within(hash(stat), hashWaitMs)
   }
-  const executableOf = async (process: { readonly pid: number; readonly startTime: number }) => {
+  const placeOf = async (process: { readonly pid: number; readonly startTime: number }) => {
     const identity = await broker.identityOf(process)
-    return identity.ok && identity.value.executable !== '' ? identity.value.executable : null
+    return identity.ok && identity.value.executable !== '' ? identity.value : null
   }
+  const executableOf = async (process: { readonly pid: number; readonly startTime: number }) =>
+    (await placeOf(process))?.executable ?? null
   const chainOf = (pid: number) =>
     processChain({ proc: '/proc', now, hashExecutable, executableOf }, pid)
   return {
     isolation: 'separate',
     accountOf,
     callers: registeredCallers(broker, registered, chainOf),
-    processes: { hashExecutable, argvOf, below: processesBelow, chainOf },
+    processes: {
+      hashExecutable,
+      argvOf,
+      below: processesBelow,
+      chainOf,
+      placeOf,
+      isAlive,
+      startedAtMs: (process) => startedAtMs(process, now()),
+    },
     files: brokerSight(separatePlaces.brokerSocket, trustedNow),
     agentOf: (chain) => agentOf(chain, places),
   }

@@ -92,6 +92,7 @@ function recallEntry(leaf: Leaf, texts: Texts, { byId, accountOf }: Found): void
       workspace: texts.get('workspace') ?? texts.get('cwd') ?? null,
       transcriptPath: texts.get('transcriptPath') ?? null,
       pid: null,
+      pidStartTime: null,
       isPidVerified: false,
     })
     return

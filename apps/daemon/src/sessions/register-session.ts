@@ -9,6 +9,7 @@ import type { Account } from '../home/account.ts'
 import type { Caller } from './caller.ts'
 import type { History } from './history.ts'
 import { newHistory } from './history.ts'
+import { startTimeOf } from './session.ts'
 import type { Session } from './session.ts'
 
 /** What is found out about a workspace without running anything in it. */
@@ -77,6 +78,7 @@ export async function registerSession(
     workspace: workspace.root ?? event.workingDirectory,
     transcriptPath: event.transcriptPath,
     pid: caller.pid,
+    pidStartTime: startTimeOf(caller),
     isPidVerified: caller.kind === 'agent',
     ...freshMaps(),
     ...(history === null ? {} : { history }),

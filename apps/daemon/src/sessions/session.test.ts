@@ -22,6 +22,7 @@ function sessionOf(pid: number | null, isPidVerified: boolean): Session {
     workspace: null,
     transcriptPath: null,
     pid,
+    pidStartTime: null,
     isPidVerified,
   }
 }

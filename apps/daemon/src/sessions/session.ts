@@ -28,6 +28,8 @@ export type Session = {
   transcriptPath: string | null
   /** The agent's process, as the newest hook that tells it shows it. */
   pid: number | null
+  /** Of that process, in ticks since boot: its pid alone can go to another. Null where it is not told. */
+  pidStartTime: number | null
   /** `pid` is known to be the agent's, by its executable. */
   isPidVerified: boolean
   /** By the agent's own id of the prompt. */
@@ -53,5 +55,11 @@ export function followProcess(session: Session, caller: Caller): void {
   const isVerified = caller.kind === 'agent'
   if (caller.pid === null || (session.isPidVerified && !isVerified)) return
   session.pid = caller.pid
+  session.pidStartTime = startTimeOf(caller)
   session.isPidVerified = isVerified
+}
+
+/** When the agent's process started, in ticks since boot. */
+export function startTimeOf({ chain, pid }: Caller): number | null {
+  return chain?.nodes.find((node) => node.pid === pid)?.startTime ?? null
 }
