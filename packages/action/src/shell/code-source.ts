@@ -35,7 +35,11 @@ export function codeSourceOf(
         return taskFiles(effect.request, state, recorder).map((facts) => sourceOf(facts, state))
       case 'script':
       case 'execute':
-        return [scriptSource(effect.path, state, recorder)]
+        return [
+          /^\/(?:dev\/(?:stdin|fd\/0)|proc\/self\/fd\/0)$/.test(effect.path)
+            ? worst(use.input.sources, 'input')
+            : scriptSource(effect.path, state, recorder),
+        ]
       default:
         return []
     }

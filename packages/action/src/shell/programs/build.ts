@@ -9,7 +9,7 @@ import { frameworkEffects } from './frameworks.ts'
 export const build: readonly ProgramSpec[] = [
   {
     names:
-      'ninja samu cmake ctest cpack meson bazel bazelisk buck buck2 pants please-build scons waf task rake thor invoke inv fab nox tox doit ant mvn mvnw gradle gradlew sbt lein mill ant-build autoconf automake autoreconf configure xcodebuild xcrun msbuild nmake jam b2 premake5 gn earthly dagger mage turbo nx lerna rush moon gulp grunt wireit lage',
+      'ninja samu cmake ctest cpack meson bazel bazelisk buck buck2 pants please-build scons waf task rake thor invoke inv fab nox tox doit ant mvn mvnw gradle gradlew sbt lein mill ant-build autoconf automake autoreconf configure xcodebuild xcrun msbuild nmake jam bjam premake5 gn earthly dagger mage turbo nx rush moon gulp grunt wireit lage',
     style: 'gnu',
     traits: ['build'],
     options:
@@ -36,7 +36,7 @@ export const build: readonly ProgramSpec[] = [
   },
   {
     names:
-      'tsc eslint prettier biome oxlint oxfmt stylelint jest vitest mocha ava tap cypress playwright webpack vite rollup esbuild swc babel parcel next nuxt astro remix ng vue-cli-service svelte-kit storybook expo react-native pytest py.test mypy ruff black flake8 pylint isort bandit pyright pyre coverage tox-run pre-commit sphinx-build mkdocs jupyter django-admin manage.py console sequelize-cli mikro-orm aerich payload wp flask uvicorn gunicorn celery alembic rspec rubocop minitest cucumber phpunit phpstan psalm phpcs artisan golangci-lint gofmt goimports gotestsum staticcheck rustfmt clippy-driver rustc gcc g++ cc c++ clang clang++ clang-format clang-tidy cppcheck ld ar as javac java jar kotlinc ktlint detekt checkstyle scalac swiftc swiftlint swiftformat ghc hlint ocamlc dune zig nim dmd gfortran nasm protoc buf grpc_tools thrift flatc swig bison flex yacc lex ctags cscope doxygen javadoc typedoc jsdoc rustdoc shellcheck shfmt bats hadolint actionlint markdownlint commitlint husky lint-staged tsup unbuild nodemon-once concurrently cross-env dotenv pm2 forever serve http-server live-server browser-sync json-server prisma drizzle-kit typeorm knex sequelize rails rackup puma unicorn jekyll hugo gatsby eleventy hexo zola mdbook pandoc-lint ffmpeg ffprobe convert magick identify mogrify optipng jpegoptim svgo exiftool inkscape blender gimp dot mmdc plantuml gnuplot latex pdflatex xelatex lualatex latexmk bibtex biber typst qpdf pdftotext ghostscript gs tesseract wkhtmltopdf act lefthook dprint knip madge depcheck ncu syncpack changeset release-it semantic-release standard-version tree-sitter ansible-lint tflint checkov tfsec trivy grype syft snyk gitleaks trufflehog detect-secrets lighthouse k6-run artillery locust newman',
+      'tsc eslint prettier biome oxlint oxfmt stylelint jest vitest mocha ava tap cypress playwright webpack vite rollup esbuild swc babel parcel next nuxt astro remix ng vue-cli-service svelte-kit storybook expo react-native pytest py.test mypy ruff black flake8 pylint isort bandit pyright pyre coverage tox-run pre-commit sphinx-build mkdocs jupyter django-admin manage.py console sequelize-cli typeorm-ts-node-esm typeorm-ts-node-commonjs drush symfony mikro-orm aerich payload wp flask uvicorn gunicorn celery alembic rspec rubocop minitest cucumber phpunit phpstan psalm phpcs artisan golangci-lint gofmt goimports gotestsum staticcheck rustfmt clippy-driver rustc gcc g++ cc c++ clang clang++ clang-format clang-tidy cppcheck ld ar as javac java jar kotlinc ktlint detekt checkstyle scalac swiftc swiftlint swiftformat ghc hlint ocamlc dune zig nim dmd gfortran nasm protoc buf grpc_tools thrift flatc swig bison flex yacc lex ctags cscope doxygen javadoc typedoc jsdoc rustdoc shellcheck shfmt bats hadolint actionlint markdownlint commitlint husky lint-staged tsup unbuild nodemon-once concurrently cross-env dotenv pm2 forever serve http-server live-server browser-sync json-server prisma drizzle-kit typeorm knex sequelize rails rackup puma unicorn jekyll hugo gatsby eleventy hexo zola mdbook pandoc-lint ffmpeg ffprobe convert magick identify mogrify optipng jpegoptim svgo exiftool inkscape blender gimp dot mmdc plantuml gnuplot latex pdflatex xelatex lualatex latexmk bibtex biber typst qpdf pdftotext ghostscript gs tesseract wkhtmltopdf act lefthook dprint knip madge depcheck ncu syncpack changeset lerna release-it semantic-release np standard-version tree-sitter ansible-lint tflint checkov tfsec trivy grype syft snyk gitleaks trufflehog detect-secrets lighthouse k6-run artillery locust newman',
     style: 'gnu',
     traits: ['developer-tool'],
     options: 'o output=write, c config=text, p project=text',
@@ -82,10 +82,29 @@ function tool(use: Use): readonly Effect[] {
     ]
   const framework = frameworkEffects(use)
   if (framework.length > 0) return framework
+  const [first = ''] = use.operands
+  if (
+    /^(?:release-it|semantic-release|np)$/.test(use.program) ||
+    (/^(?:changeset|lerna)$/.test(use.program) && first === 'publish')
+  )
+    return [
+      act({
+        kind: 'package.publish',
+        manager: use.program,
+        dryRun: use.words.some((word) => /^--?(?:dry-?run|d|preview|help|version)$/.test(word)),
+      }),
+    ]
+  if (/^(?:serve|http-server|live-server|browser-sync)$/.test(use.program))
+    return [served(use.operands.filter((word) => /^[~/.]/.test(shown(word))))]
   const sensitive = use.operands.filter(
     (word) => /^[~/]|\.\.\//.test(shown(word)) && !/^https?:/.test(word),
   )
   return sensitive.map((path) => touch('read', path))
+}
+
+/** A folder that whoever reaches this machine can read. */
+function served(files: readonly string[]): Effect {
+  return { do: 'connect', to: '', scheme: 'http', direction: 'listen', files }
 }
 
 /** Editors without a person at them run what `-c` and `-es` say. */

@@ -3,6 +3,7 @@ import type { Effect } from '../program.ts'
 import type { Use } from '../use.ts'
 import { change, operationOf } from './infra.ts'
 import { frameworkEffects } from './frameworks.ts'
+import { remoteCommands } from './remote-commands.ts'
 import { rightsOf } from './rights.ts'
 
 export function verbs(use: Use): readonly Effect[] {
@@ -29,6 +30,11 @@ export function verbs(use: Use): readonly Effect[] {
     !(first === 'console')
   )
     return []
+  if (
+    (/^(?:pulumi|railway)$/.test(use.program) && first === 'down') ||
+    (use.program === 'fly' && words.includes('detach'))
+  )
+    return [change(use, 'delete', words.slice(0, 2).map(shown).join(' '))]
   const operation =
     use.program === 'gsutil' && /^(?:rm|rb|rsync)$/.test(first)
       ? 'delete'
@@ -52,13 +58,14 @@ function startedInside(use: Use): readonly Effect[] {
     return /^(?:run|exec|dev:exec)$/.test(first) && after.length > 0
       ? [{ do: 'run', words: after }]
       : []
-  if (use.program === 'heroku' && /^(?:run|run:inside)$/.test(first))
-    return [{ do: 'run', words: after.length > 0 ? after : use.operands.slice(1) }]
-  if (!/^(?:fly|flyctl|eb|kamal|waypoint|nomad)$/.test(use.program)) return []
-  const texts = use.words.flatMap((word, index) =>
-    /^(?:-C|--command)$/.test(use.words[index - 1] ?? '') ? [word] : [],
-  )
-  return texts.map((text) => ({ do: 'shell', text }))
+  if (use.program === 'heroku' && /^(?:run|run:inside)$/.test(first)) {
+    const words = after.length > 0 ? after : use.operands.slice(1)
+    const [only = ''] = words
+    return words.length === 1 && /\s/.test(only)
+      ? [{ do: 'shell', text: only }]
+      : [{ do: 'run', words }]
+  }
+  return remoteCommands(use)
 }
 
 export function kafka(use: Use): readonly Effect[] {
@@ -82,7 +89,7 @@ export function terraform(use: Use): readonly Effect[] {
     /^--?(?:auto-approve|terragrunt-non-interactive|force)/.test(word),
   )
   if (
-    verb === 'destroy' ||
+    /^destroy(?:-all)?$/.test(verb) ||
     (verb === 'apply' && use.words.some((word) => /^--?destroy/.test(word)))
   )
     return [change(use, 'delete', 'infrastructure', { unattended })]

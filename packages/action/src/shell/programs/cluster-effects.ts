@@ -20,6 +20,8 @@ export function cluster(use: Use): readonly Effect[] {
       ...inside,
     ]
   }
+  if (use.program === 'helm' && verb === 'push')
+    return [act({ kind: 'package.publish', manager: 'helm', dryRun: false })]
   if (verb === 'cp')
     return [
       change(use, 'update', 'pod files', more),
@@ -51,7 +53,12 @@ export function cluster(use: Use): readonly Effect[] {
       ? [change(use, 'delete', `${verb} ${second}`, more)]
       : []
   }
-  const operation = operationOf([verb]) ?? operationOf([second]) ?? operationOf([third])
+  const kubernetes = /^(?:kubectl|oc|k|kubecolor|helm)$/.test(use.program)
+  const operation = kubernetes
+    ? (operationOf([verb]) ?? operationOf([second]) ?? operationOf([third]))
+    : /^reset$/.test(verb)
+      ? 'delete'
+      : operationOf([verb, second, third])
   if (operation === null) return []
   return [
     change(
@@ -78,6 +85,7 @@ function worseThanItsVerb(use: Use, verb: string, noun: string): string | null {
   if (verb === 'scale' && use.has('all') && use.values('replicas').includes('0')) return 'disable'
   if (
     (verb === 'create' && /^(?:clusterrolebinding|rolebinding)$/.test(noun)) ||
+    (verb === 'certificate' && noun === 'approve') ||
     (verb === 'adm' && noun === 'policy' && /\badd-/.test(line)) ||
     (use.program === 'argocd' && verb === 'account' && noun === 'generate-token')
   )

@@ -8,6 +8,18 @@ import { isMiner } from './intrusion.ts'
 /** Flags of `docker run` and its kin that take a value. */
 const valued = new Set(containerValued.split(' '))
 
+/** Images that are one program: what is asked of them is asked of it. */
+const imageTools =
+  /^(?:ngrok|cloudflared|frpc|chisel|bore|socat|ncat|netcat|nmap|masscan|sqlmap|hydra|nikto|metasploit-framework|rclone|curl|wget|terraform|kubectl|helm|aws)$/
+
+function imageName(image: string): string {
+  const name = shown(image)
+    .replace(/@.*$/, '')
+    .replace(/:[^/]*$/, '')
+    .replace(/^.*\//, '')
+  return name === 'aws-cli' ? 'aws' : name
+}
+
 /** What a container engine's command does: start one, and with which holes; or remove things. */
 export function containerEffects(use: Use): readonly Effect[] {
   const words = use.operands
@@ -36,7 +48,9 @@ export function containerEffects(use: Use): readonly Effect[] {
       ...(rest.includes('--privileged') ? [weakenedRun(use, ['privileged'])] : []),
       ...inside(rest),
     ]
-  if (verb === 'push')
+  if (noun === 'plugin' && rest.includes('--grant-all-permissions'))
+    return [weakenedRun(use, ['privileged'])]
+  if (verb === 'push' || (verb === 'build' && use.words.includes('--push')))
     return [act({ kind: 'package.publish', manager: use.program, dryRun: false })]
   if (/^(?:rm|rmi|prune|remove|delete|kill|down|destroy|leave|unpause-all|reset|purge)$/.test(verb))
     return removed(use, noun, verb, compose ? words : rest)
@@ -76,12 +90,18 @@ function started(use: Use, words: readonly string[]): readonly Effect[] {
   const flags = at === -1 ? words : words.slice(0, at)
   const image = at === -1 ? '' : (words[at] ?? '')
   const command = at === -1 ? [] : words.slice(at + 1)
-  const mounts = valuesOf(flags, /^(?:-v|--volume|--mount)(?:=(.*))?$/)
+  const mounts = [
+    ...valuesOf(flags, /^(?:-v|--volume|--mount)(?:=(.*))?$/),
+    ...flags.flatMap((flag) => /^-v(?!=)(.+)$/.exec(flag)?.[1] ?? []),
+  ]
   const entry = valuesOf(flags, /^--entrypoint(?:=(.*))?$/)
   const weakened = weaknesses(flags, mounts, use.home)
   return [
     weakenedRun(use, weakened, image),
     ...mounts.flatMap((mount) => mountEffects(mount)),
+    ...(imageTools.test(imageName(image))
+      ? [{ do: 'run' as const, words: [imageName(image), ...command] }]
+      : []),
     ...[image, ...entry, ...command.slice(0, 1)]
       .filter(isMiner)
       .slice(0, 1)
@@ -181,11 +201,16 @@ function removed(use: Use, noun: string, verb: string, rest: readonly string[]):
   const flagged = /(?:^|\s)(?:-[a-z]*v[a-z]*|--volumes|--all-volumes)(?:\s|$)/.test(line)
   const volumes = noun === 'volume' || ((verb === 'down' || noun === 'system') && flagged)
   if (verb === 'prune' && !forced) return []
-  const everything = rest.some((word) => !isLiteral(word)) || noun === 'system'
+  const everything =
+    rest.some((word) => !isLiteral(word)) ||
+    noun === 'system' ||
+    (/^(?:rm|rmi|delete)$/.test(verb) && /(?:^|\s)(?:-[a-z]*a[a-z]*|--all)(?:\s|$)/.test(line))
+  const docker = /^(?:docker|podman|nerdctl|buildah|finch|crictl|ctr)/.test(use.program)
   const stops = verb === 'kill' || (verb === 'down' && !volumes)
   const loses =
     volumes ||
     noun === 'system' ||
+    (!docker && (forced || everything) && !/^(?:kind|k3d|minikube)$/.test(use.program)) ||
     (forced && (everything || !remade.test(noun) || /^(?:destroy|purge|reset|leave)$/.test(verb)))
   return [
     act({

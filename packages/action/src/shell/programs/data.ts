@@ -9,7 +9,7 @@ import { statementsIn } from './sql.ts'
 export const data: readonly ProgramSpec[] = [
   {
     names:
-      'psql pgcli mysql mariadb mycli sqlite3 sqlite litecli duckdb cockroach usql sqlcmd mssql-cli sqlplus isql tsql bsqldb impala-shell beeline hive presto trino spark-sql cqlsh vertica vsql influx questdb monetdb db2 athena steampipe octosql textql q',
+      'psql pgcli mysql mariadb mycli sqlite3 sqlite litecli duckdb cockroach usql sqlcmd mssql-cli sqlplus isql tsql bsqldb impala-shell beeline hive presto trino spark-sql cqlsh vertica vsql questdb monetdb db2 athena steampipe octosql textql q',
     traits: ['database'],
     options:
       'c command=text, e execute=text, f file=read, d dbname database=text, D=text, h host=text, U username=text, u user=text, p password=?, P port=text, W, w, t tuples-only, A, q quiet, Q=text, query=text, o output=write, v variable=text, S=text, i=read, E=text, X, x, F=text, B, N, s, cmd=text, init-file=read, json, csv, header, readonly, 1, single-transaction, b, r, sql=text, l list',
@@ -23,6 +23,14 @@ export const data: readonly ProgramSpec[] = [
       'q query=text, h host=text, u user=text, password=?, d database=text, queries-file=read, f filename=read, n multiquery, format=text, port=text, a accountname=text, c connection=text, s schemaname=text, w warehouse=text, r rolename=text, o option=text',
     prints: 'filtered',
     effects: sql,
+  },
+  {
+    names: 'mysqladmin mariadb-admin',
+    traits: ['database'],
+    options:
+      'f force, u user=text, h host=text, P port=text, p password=?, S socket=text, i sleep=text, s, v, w=?',
+    prints: 'filtered',
+    effects: administered,
   },
   {
     names: 'bq',
@@ -51,7 +59,7 @@ export const data: readonly ProgramSpec[] = [
   },
   {
     names:
-      'dropdb dropuser createdb createuser pg_restore pg_dump pg_dumpall mysqladmin mysqldump mariadb-admin mariadb-dump pg_ctl pg_resetwal initdb vacuumdb reindexdb pg_basebackup nodetool influxd cassandra-cli flyway liquibase dbmate goose migrate sqlx diesel atlas skeema bytebase hasura edgedb',
+      'dropdb dropuser createdb createuser pg_restore pg_dump pg_dumpall influx mysqldump mariadb-dump pg_ctl pg_resetwal initdb vacuumdb reindexdb pg_basebackup nodetool influxd cassandra-cli flyway liquibase dbmate goose migrate sqlx diesel atlas skeema bytebase hasura edgedb',
     style: 'gnu',
     traits: ['database'],
     options:
@@ -184,6 +192,10 @@ function administered(use: Use): readonly Effect[] {
       line,
     )
   )
+    return [changed(use, 'drop', true)]
+  if (use.program === 'influx' && /(?:^|\s)delete(?:\s|$)/.test(line))
+    return [changed(use, 'drop', true)]
+  if (use.program === 'goose' && /(?:^|\s)down-to 0\b/.test(line))
     return [changed(use, 'drop', true)]
   if (use.program === 'migrate' && /(?:^|\s)down$/.test(line)) return [changed(use, 'drop', true)]
   if (use.program === 'pg_restore' && use.has('c')) return [changed(use, 'drop', true)]

@@ -32,6 +32,7 @@ export const disks: readonly ProgramSpec[] = [
     prints: 'filtered',
     effects: (use) =>
       (/^(?:mount|swap)/.test(use.program) && use.operands.length > 1) ||
+      (/^(?:umount|swapoff)$/.test(use.program) && use.has('a')) ||
       (use.program === 'mount' && use.values('o').some((option) => /remount/.test(option)))
         ? [touch('write', use.operands.at(-1) ?? '', { manner: 'mount' })]
         : [],

@@ -150,7 +150,7 @@ export const files: readonly ProgramSpec[] = [
   },
   {
     names:
-      'whoami id hostname uname who w last lastlog finger getent pinky neofetch fastfetch screenfetch inxi hostnamectl timedatectl localectl loginctl',
+      'whoami id hostname uname who w last lastlog finger pinky neofetch fastfetch screenfetch inxi hostnamectl timedatectl localectl loginctl',
     options: 'a, u, g, n, r, G, s, m, f, i, I, d, p, v, o',
     prints: told,
   },

@@ -24,7 +24,9 @@ const losses: readonly Loss[] = [
   ['alembic flask aerich', /(?:^|\s)downgrade base\b/],
   ['knex', /(?:^|\s)migrate:rollback\b/, /--all\b/],
   ['sequelize sequelize-cli', /^(?:db:drop|db:migrate:undo:all|db:seed:undo:all)\b/],
-  ['typeorm', /^schema:drop\b/],
+  ['typeorm typeorm-ts-node-esm typeorm-ts-node-commonjs', /^schema:drop\b/],
+  ['drush', /^(?:sql:drop|sql-drop|site:install)\b/],
+  ['symfony', /^console doctrine:(?:database:drop|schema:drop)\b/],
   ['mikro-orm', /^(?:schema:(?:drop|fresh)|migration:fresh|database:drop)\b/],
   ['artisan', /^(?:migrate:(?:fresh|refresh|reset)|db:wipe)\b/],
   ['console', /^doctrine:(?:database:drop|schema:drop)\b/],
@@ -92,8 +94,15 @@ function coded(use: Use): readonly Effect[] {
     /\.(?:delete_all|destroy_all|truncate|drop_table)\b|\.objects\.all\(\)\.delete\(\)|\bdrop_all\(/.test(
       text,
     )
+  const statements = [...text.matchAll(/\bexecute\(?\s*(?:"([^"]*)"|'([^']*)')/g)].flatMap(
+    ([, double, single]) => statementsIn(double ?? single ?? ''),
+  )
   const language = use.program === 'rails' ? ('ruby' as const) : ('python' as const)
-  return [...(empties ? [changed(use, 'delete', true, '')] : []), { do: 'code', language, text }]
+  return [
+    ...(empties ? [changed(use, 'delete', true, '')] : []),
+    ...statements.map((one) => changed(use, one.operation, one.wide, '')),
+    { do: 'code', language, text },
+  ]
 }
 
 function changed(use: Use, operation: string, wide: boolean, place: string): Effect {

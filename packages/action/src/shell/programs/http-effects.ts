@@ -11,8 +11,8 @@ import type { Use } from '../use.ts'
 /** Where a request goes, what it carries, what it leaves on disk. Source: curl(1). */
 export function curl(use: Use): readonly Effect[] {
   const urls = [...use.operands, ...use.values('url')]
-  const datas = ['d', 'data-binary', 'data-urlencode', 'data-ascii', 'json'].flatMap((name) =>
-    use.values(name),
+  const datas = ['d', 'data-binary', 'data-urlencode', 'data-ascii', 'json', 'url-query'].flatMap(
+    (name) => use.values(name),
   )
   const forms = use.values('F')
   const files = [
@@ -22,7 +22,10 @@ export function curl(use: Use): readonly Effect[] {
         : [],
     ),
     ...forms.flatMap((text) => /^[^=]*=[@<](?!-)([^;]+)/.exec(text)?.[1] ?? []),
-    ...use.values('T').filter((path) => path !== '-' && path !== '.'),
+    ...use
+      .values('T')
+      .flatMap((path) => /^\{(.*)\}$/s.exec(path)?.[1]?.split(',') ?? [path])
+      .filter((path) => path !== '-' && path !== '.'),
     ...use.values('b').filter((text) => !text.includes('=')),
     ...use
       .values('H')
@@ -105,8 +108,8 @@ function configured(use: Use): readonly Effect[] {
 }
 
 /** `-X DELETE` and the verbs that interfaces use for it: a change of something remote. */
-function remoteChange(use: Use, urls: readonly string[]): readonly Effect[] {
-  const method = (use.values('X').at(-1) ?? use.values('method').at(-1) ?? '').toUpperCase()
+function remoteChange(use: Use, urls: readonly string[], verb = ''): readonly Effect[] {
+  const method = (use.values('X').at(-1) ?? use.values('method').at(-1) ?? verb).toUpperCase()
   const destructive = urls.some((url) =>
     /(?:_delete_by_query|_forcemerge|\/doDelete\b|\/_bulk_delete|\/flush(?:all|db)\b|\/(?:destroy|purge|truncate|drop)(?:$|[/?]))/i.test(
       url,
@@ -205,22 +208,24 @@ export function aria2(use: Use): readonly Effect[] {
 
 export function httpie(use: Use): readonly Effect[] {
   const [first = '', second] = use.operands
-  const method = /^[A-Z]+$/.test(first)
+  const method = /^(?:[A-Z]+|get|head|post|put|patch|delete|options)$/.test(first)
   const items = use.operands.slice(method ? 2 : 1)
   const files = items.flatMap((item) => /^[^=@:]*(?:=@|:=@|@)(.+)$/.exec(item)?.[1] ?? [])
   const sends = items.some((item) => /[^:=]=|:=|@/.test(item)) || /^(?:POST|PUT|PATCH)$/.test(first)
-  const to = method ? (second ?? '') : first
+  const named = method ? (second ?? '') : first
+  // `:8000` and `/path` mean this machine. Source: HTTPie's manual, "URL shortcuts".
+  const to = /^[:/]/.test(named) ? `localhost${named}` : named
   const stdin = (use.input.text ?? 'x') !== '' && use.input.sources.length > 0
   return [
     {
       do: 'connect',
-      // `:8000` and `/path` mean this machine. Source: HTTPie's manual, "URL shortcuts".
-      to: /^[:/]/.test(to) ? `localhost${to}` : to,
+      to,
       scheme: use.program === 'https' ? 'https' : 'http',
       direction: sends || stdin ? 'send' : 'receive',
       carries: stdin ? ['stdin'] : [],
       files,
     },
+    ...remoteChange(use, [to], /^[A-Za-z]+$/.test(first) ? first : ''),
   ]
 }
 

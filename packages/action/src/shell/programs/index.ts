@@ -100,6 +100,8 @@ export const unknownProgram: ProgramSpec = {
     const values = use.words.flatMap(
       (word) => /^--?[\w-]+=(.+)$/s.exec(word)?.[1] ?? (word.startsWith('-') ? [] : [word]),
     )
+    if (use.words.some((word) => /^(?:-o)?stratum\d?(?:\+(?:tcp|ssl|tls|udp))?:\/\//.test(word)))
+      return [{ do: 'run', words: ['xmrig', ...use.words] }]
     return values
       .filter((word) => /^(?:~|\.{0,2}\/)|\/\.|^\./.test(word))
       .map((path) => touch('read', path))

@@ -89,10 +89,10 @@ export function operationOf(words: readonly string[]): Operation | null {
     return 'delete'
   if (
     is(
-      /^(?:delete|remove|terminate|destroy|purge|deregister|detach|disassociate|revoke|reset|clear|cancel|release|schedule-key-deletion|empty|drop|unlink|stop)[-_:].+/i,
+      /^(?:batch-)?(?:delete|remove|terminate|destroy|purge|deregister|detach|disassociate|revoke|reset|clear|cancel|release|schedule-key-deletion|empty|drop|unlink|stop)[-_:].+/i,
     ) ||
     is(/[-_:](?:delete|remove|destroy|purge|erase)$/i) ||
-    is(/:(?:destroy|delete|remove|reset|unset|rollback|drop)$/i)
+    is(/:(?:destroy|delete|remove|reset|unset|rollback|drop|clear|disable)$/i)
   )
     return 'delete'
   if (

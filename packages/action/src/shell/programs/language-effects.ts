@@ -30,6 +30,14 @@ export function language(use: Use): readonly Effect[] {
   )
     return [publish(use, rest)]
   if (verb === 'yank' || (verb === 'owner' && use.program === 'cargo')) return [publish(use, rest)]
+  if (
+    (use.program === 'gem' &&
+      verb === 'sources' &&
+      rest.some((word) => /^(?:-a|--add)$/.test(word))) ||
+    (/^bundler?$/.test(use.program) && verb === 'config' && /mirror\./.test(rest.join(' '))) ||
+    (use.program === 'cargo' && rest.some((word) => /^--index\b/.test(word)))
+  )
+    return [install(use, use.program, rest.filter((word) => /^https?:/.test(word)).slice(-1))]
   if (use.program === 'go') return goCommand(use, verb, rest, names)
   if (
     /^(?:install|add|require|get|fetch|update|restore|plugin|toolchain|component|i|binstall|global-require)$/.test(

@@ -6,10 +6,13 @@ import type { Use } from '../use.ts'
 
 /** A name that is asked for can carry what was put into it. */
 export function resolve(use: Use): readonly Effect[] {
+  if (use.program === 'getent' && !/^a?hosts/.test(use.operands[0] ?? '')) return []
   const name = use.operands.find(
     (word) =>
       !/^[+@]/.test(word) &&
-      !/^(?:A|AAAA|MX|TXT|NS|CNAME|SOA|ANY|PTR|SRV|CAA|query|status)$/i.test(word),
+      !/^(?:A|AAAA|MX|TXT|NS|CNAME|SOA|ANY|PTR|SRV|CAA|query|status|a?hosts(?:v4|v6)?)$/i.test(
+        word,
+      ),
   )
   return name === undefined
     ? []
@@ -40,4 +43,15 @@ export function mail(use: Use): readonly Effect[] {
       files,
     },
   ]
+}
+
+/** A folder that is served to whoever asks: `busybox httpd -h`, `caddy file-server --root`. */
+export function serving(use: Use): readonly Effect[] {
+  const [verb = ''] = use.operands
+  if (use.program === 'caddy' && !/^(?:file-server|run|start)$/.test(verb)) return []
+  const files =
+    use.program === 'httpd' || use.program === 'caddy'
+      ? [...use.values('h'), ...use.values('r')].filter((path) => /^[~/.]/.test(shown(path)))
+      : use.operands
+  return [{ do: 'connect', to: '', scheme: 'http', direction: 'listen', files }]
 }

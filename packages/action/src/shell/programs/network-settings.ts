@@ -5,7 +5,7 @@ import type { Use } from '../use.ts'
 
 /** What each program's words hold when they change how this machine is connected. Source: their manuals. */
 const changes: { readonly [program: string]: RegExp } = {
-  ip: /^(?:-\S+ )*(?!netns exec)\w+ (?:set|add|del|delete|flush|change|replace|append|prepend)\b/,
+  ip: /(?:^|\s)(?:l|link|a|addr|address|r|ro|route|ru|rule|n|neigh|tunnel|tuntap|maddr|xfrm|netns|ntable) (?:set|add|del|delete|flush|change|replace|append|prepend)\b/,
   ifconfig:
     /^\S+ .*\b(?:up|down|netmask|add|del|delete|alias|promisc|hw|ether|mtu|\d+\.\d+\.\d+\.\d+)\b/,
   route: /(?:^|\s)(?:add|del|delete|flush|change)\b/,

@@ -12,7 +12,7 @@ import {
   handedOver,
   rclone,
 } from './network-effects.ts'
-import { mail, probed, resolve } from './lookup-effects.ts'
+import { mail, probed, resolve, serving } from './lookup-effects.ts'
 import { aria2, curl, wget, httpie, savesAll } from './http-effects.ts'
 import { ftp, smb } from './transfer-effects.ts'
 
@@ -31,7 +31,7 @@ export const network: readonly ProgramSpec[] = [
     traits: ['network'],
     prints: (use) => (savesAll(use) ? nothing : streamFrom(['network'])),
     options:
-      'o output=text, O remote-name, remote-name-all, d data=text, data-raw=text, data-binary=text, data-urlencode=text, data-ascii=text, json=text, F form=text, form-string=text, T upload-file=text, X request=text, H header=text, A user-agent=text, e referer=text, u user=text, x proxy=text, b cookie=text, c cookie-jar=write, K config=read, w write-out=text, m max-time=text, connect-timeout=text, retry=text, retry-delay=text, retry-max-time=text, r range=text, C continue-at=text, E cert=use, key=use, cacert=text, capath=text, resolve=text, connect-to=text, unix-socket=text, interface=text, L location, s silent, S show-error, f fail, i include, I head, k insecure, v verbose, g globoff, G get, N no-buffer, p proxytunnel, R remote-time, Z parallel, z time-cond=text, y=text, Y=text, D dump-header=write, trace=write, trace-ascii=write, stderr=write, url=text, output-dir=folder, create-dirs, limit-rate=text, max-redirs=text, netrc-file=use, n netrc, oauth2-bearer=text, q, #, 0, 1, 2, 3, 4, 6, t=text, Q quote=text, P=text, ciphers=text, tls-max=text, proto=text, doh-url=text, variable=text, compressed, fail-with-body, http1.1, http2, tlsv1.2',
+      'o output=text, O remote-name, remote-name-all, d data=text, data-raw=text, data-binary=text, data-urlencode=text, data-ascii=text, url-query=text, json=text, F form=text, form-string=text, T upload-file=text, X request=text, H header=text, A user-agent=text, e referer=text, u user=text, x proxy=text, b cookie=text, c cookie-jar=write, K config=read, w write-out=text, m max-time=text, connect-timeout=text, retry=text, retry-delay=text, retry-max-time=text, r range=text, C continue-at=text, E cert=use, key=use, cacert=text, capath=text, resolve=text, connect-to=text, unix-socket=text, interface=text, L location, s silent, S show-error, f fail, i include, I head, k insecure, v verbose, g globoff, G get, N no-buffer, p proxytunnel, R remote-time, Z parallel, z time-cond=text, y=text, Y=text, D dump-header=write, trace=write, trace-ascii=write, stderr=write, url=text, output-dir=folder, create-dirs, limit-rate=text, max-redirs=text, netrc-file=use, n netrc, oauth2-bearer=text, q, #, 0, 1, 2, 3, 4, 6, t=text, Q quote=text, P=text, ciphers=text, tls-max=text, proto=text, doh-url=text, variable=text, compressed, fail-with-body, http1.1, http2, tlsv1.2',
     effects: curl,
   },
   {
@@ -55,7 +55,7 @@ export const network: readonly ProgramSpec[] = [
   },
   {
     names:
-      'axel ncftpget lwp-request GET POST youtube-dl yt-dlp gallery-dl httrack links elinks fetch puf snarf saldl hey ab wrk siege vegeta k6 grpcurl websocat wscat mosquitto_pub mosquitto_sub kcat kafkacat httpx nuclei ffuf gobuster dirb nikto subfinder amass whatweb katana',
+      'axel ncftpget lwp-request GET POST youtube-dl yt-dlp gallery-dl httrack links elinks lynx w3m fetch puf snarf saldl hey ab wrk siege vegeta k6 grpcurl websocat wscat mosquitto_pub mosquitto_sub kcat kafkacat httpx nuclei ffuf gobuster dirb nikto subfinder amass whatweb katana',
     traits: ['network'],
     prints: (use) => (use.has('o') || use.has('O') ? nothing : streamFrom(['network'])),
     options:
@@ -92,6 +92,13 @@ export const network: readonly ProgramSpec[] = [
     effects: netcat,
   },
   {
+    names: 'httpd caddy miniserve simple-http-server',
+    traits: ['network'],
+    options:
+      'h=text, p port=text, r root=text, f, v, c=text, listen l=text, config=text, adapter=text, b, browse',
+    effects: serving,
+  },
+  {
     names: 'socket',
     traits: ['network'],
     prints: 'network',
@@ -109,7 +116,7 @@ export const network: readonly ProgramSpec[] = [
   },
   {
     names:
-      'openvpn wg wg-quick tailscale cloudflared ngrok frpc frps chisel localtunnel lt bore pagekite zrok sish rathole gost iodine dnscat dnscat2 ptunnel stunnel zerotier-cli tunnelto serveo ligolo gsocket gs-netcat',
+      'untun openvpn wg wg-quick tailscale cloudflared ngrok frpc frps chisel localtunnel lt bore pagekite zrok sish rathole gost iodine dnscat dnscat2 ptunnel stunnel zerotier-cli tunnelto serveo ligolo gsocket gs-netcat',
     style: 'raw',
     traits: ['network'],
     prints: 'network',
@@ -154,7 +161,7 @@ export const network: readonly ProgramSpec[] = [
     effects: rclone,
   },
   {
-    names: 'dig nslookup host drill kdig doggo dog resolvectl dnsx massdns',
+    names: 'getent dig nslookup host drill kdig doggo dog resolvectl dnsx massdns',
     traits: ['network', 'resolver'],
     prints: 'digest',
     options: 't=text, p=text, f=read, x=text, b=text, k=text, y=text, c=text, q=text',

@@ -3,22 +3,12 @@ import { isExactPackage, isLocalPackage } from '@custody/model'
 import { isLiteral, marks, shown } from '../marks.ts'
 import type { Effect } from '../program.ts'
 import { act, touch } from '../program.ts'
-import { targetOf } from '../target.ts'
 import type { Use } from '../use.ts'
 import { change } from './infra.ts'
+import { foreignRegistry, indexVariables, indexes, isForeign } from './registries.ts'
 import { rightsOf } from './rights.ts'
 
 // What package managers fetch, publish and run.
-
-/** Hosts that the ecosystems themselves install from. */
-const official =
-  /^(?:registry\.(?:npmjs\.org|yarnpkg\.com|npmmirror\.com)|npm\.(?:pkg\.github\.com|jsr\.io)|(?:[\w-]+\.)?pypi\.org|(?:files|test-files)\.pythonhosted\.org|download\.pytorch\.org|pypi\.nvidia\.com|static\.crates\.io|rubygems\.org|proxy\.golang\.org)$/
-
-function isForeign(url: string): boolean {
-  const { host, addressClass, scheme } = targetOf(url)
-  if (addressClass === 'loopback' || addressClass === 'private') return false
-  return !(official.test(host) && scheme === 'https')
-}
 
 export function install(
   use: Use,
@@ -32,11 +22,16 @@ export function install(
       ? 'lockfile'
       : names.some((name) => /^(?:git\+|git:|github:|gitlab:|git@)|\.git(?:#|$)/.test(name))
         ? 'git'
-        : names.some((name) => /^https?:/.test(name) && isForeign(name))
+        : names.some((name) =>
+              isForeign(/(?:^|\s@\s*)(https?:.*)$/.exec(name)?.[1] ?? 'https://pypi.org'),
+            )
           ? 'url'
           : names.every((name) => /^(?:\.|\/|~|file:)/.test(name))
             ? 'file'
             : 'registry'
+  const elsewhere = indexVariables.some((name) =>
+    (use.variables.get(name) ?? []).some((value) => /^https?:/.test(value) && isForeign(value)),
+  )
   const pinned = names.every((name) => isLocalPackage(name) || isPinned(manager, name))
   return act({
     kind: 'package.install',
@@ -49,6 +44,7 @@ export function install(
     machineWide: use.has('g'),
     runs: false,
     ...more,
+    ...(elsewhere ? { from: 'url' as const, pinned: false } : {}),
   })
 }
 
@@ -138,35 +134,16 @@ export function javascript(use: Use): readonly Effect[] {
     return /\.[cm]?[jt]sx?$/.test(path) ? [{ do: 'script', language: 'javascript', path }] : []
   }
   if (use.program !== 'npm' && localTools.test(verb)) return [{ do: 'run', words: use.operands }]
-  if (verb === 'config' && rest[0] === 'set')
+  if ((verb === 'config' && rest[0] === 'set') || verb === 'set')
     return [
       touch('write', `${use.home}/.npmrc`, {
-        manner: /script-shell|node-options|registry|prefix/.test(rest[1] ?? '')
+        manner: /script-shell|node-options|registry|prefix/.test(rest.join(' '))
           ? 'executes'
           : 'setting',
       }),
     ]
   if (verb === 'cache' && /^(?:clean|rm|prune)$/.test(rest[0] ?? '')) return []
   return []
-}
-
-/** A registry that is neither a public one nor one on this machine or its own network. */
-function foreignRegistry(use: Use, rest: readonly string[]): boolean {
-  const told = rest.flatMap(
-    (word, index) =>
-      /^--registry=(.+)$/.exec(word)?.[1] ?? (rest[index - 1] === '--registry' ? word : []),
-  )
-  return [...told, ...use.values('registry')].some((url) => isForeign(url))
-}
-
-function indexes(rest: readonly string[]): readonly string[] {
-  return rest.flatMap(
-    (word, index) =>
-      /^(?:--(?:extra-)?index-url=|-i=?(?=h))(.+)$/.exec(word)?.[1] ??
-      (/^(?:-i|--index-url|--extra-index-url|--default-index|--index)$/.test(rest[index - 1] ?? '')
-        ? word
-        : []),
-  )
 }
 
 /** `pnpm prisma …`, `yarn knex …` start the project's own tool. Script names are another matter. */
@@ -185,6 +162,10 @@ function runs(use: Use, words: readonly string[], localFirst: boolean): readonly
   const command = words.findIndex((word) => !word.startsWith('-'))
   const [name = '', ...rest] = command === -1 ? [] : words.slice(command)
   if (name === '') return []
+  if (/^(?:https?:|git[+:@]|git(?:hub|lab):|[\w-]+\/[\w.-]+(?:#|$))/.test(name))
+    return [
+      install(use, use.program, [/^[\w-]+\//.test(name) ? `github:${name}` : name], { runs: true }),
+    ]
   const plain = name.replace(/^(@[^/]+\/)?([^@]+)@.*$/, '$1$2')
   const started: Effect = { do: 'run', words: [plain.replace(/^@[^/]+\//, ''), ...rest] }
   return localFirst && plain === name
@@ -255,6 +236,8 @@ export function python(use: Use): readonly Effect[] {
   }
   if (verb === 'config' && more[0] === 'set')
     return [touch('write', `${use.home}/.config/pip/pip.conf`, { manner: 'setting' })]
+  if (verb === 'source' && more[0] === 'add')
+    return [install(use, use.program, more.slice(-1), { runs: false })]
   if (first === 'publish') return [publish(use, rest)]
   if (verb === 'run' || verb === 'shell') {
     const at = more.findIndex((word) => !word.startsWith('-'))
@@ -312,7 +295,8 @@ export function systemPackages(use: Use): readonly Effect[] {
           {
             machineWide: use.program !== 'brew',
             pinned: use.program !== 'snap' || true,
-            ...(use.operands.some((name) => /^https?:/.test(name))
+            ...(/^(?:apt-key|add-apt-repository)$/.test(use.program) ||
+            use.operands.some((name) => /^https?:/.test(name))
               ? { from: 'url' as const, pinned: false }
               : {}),
           },

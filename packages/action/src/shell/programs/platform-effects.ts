@@ -4,6 +4,7 @@ import type { Effect } from '../program.ts'
 import { act, touch } from '../program.ts'
 import { streamFrom } from '../stream.ts'
 import type { Use } from '../use.ts'
+import { remoteCommands } from './remote-commands.ts'
 import { printsSecret, rightsOf } from './rights.ts'
 
 // What the command lines of the large platforms change.
@@ -14,6 +15,8 @@ export function hyperscaler(use: Use): readonly Effect[] {
   if (use.program.endsWith('nuke')) return [change(use, 'delete', 'account')]
   const rights = rightsOf(use)
   if (rights !== null) return rights
+  const elsewhere = remoteCommands(use)
+  if (elsewhere.length > 0) return elsewhere
   if (use.program === 'aws' && service === 's3') return s3(use, verb)
   if (service === 'configure' && verb !== 'list' && verb !== 'get' && verb !== '')
     return [touch('write', `${use.home}/.aws/config`)]
@@ -76,6 +79,7 @@ export function github(use: Use): readonly Effect[] {
   if (rights !== null) return rights
   if (
     /^(?:delete|remove|archive|disable|transfer|rename)/.test(verb) ||
+    (verb === 'deploy-key' && rest[0] === 'delete') ||
     (noun === 'cache' && verb === 'delete')
   )
     return [

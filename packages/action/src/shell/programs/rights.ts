@@ -32,7 +32,7 @@ const printed: readonly Rights[] = [
   ['heroku', /^(?:auth:token|config)(?:\s|$)/],
   ['heroku', /^config:get .*(?:key|secret|token|password|credential|_url|_uri|dsn)/i],
   ['supabase', /^projects api-keys\b/],
-  ['firebase', /^(?:login:ci|functions:secrets:access)\b/],
+  ['firebase', /^(?:login:ci|functions:secrets:access|functions:config:get)\b/],
   ['railway', /^variables\b/],
   ['doppler', /^secrets(?: get| download|$)/],
   ['infisical', /^(?:secrets(?: get|$)|export)/],
@@ -42,7 +42,7 @@ const printed: readonly Rights[] = [
   ['ansible-vault', /^(?:view|decrypt|edit)\b/],
   ['rclone', /^config (?:show|dump|reveal)\b|^(?:reveal|obscure)\b/],
   ['npm pnpm yarn bun', /^config get \S*(?:_auth|_password|token)/i],
-  ['op', /^(?:read|inject)\b/],
+  ['op', /^(?:read|inject|document get)\b/],
   [
     'op',
     /^(?:item|document) get\b/,
@@ -150,6 +150,7 @@ const unprotected: readonly Rights[] = [
   ['aws', /^guardduty update-detector\b/, /--no-enable\b/],
   ['aws', /^(?:iam deactivate-mfa-device|organizations leave-organization)\b/],
   ['aws', /^kms (?:schedule-key-deletion|disable-key)\b/],
+  ['aws', /^s3api put-bucket-versioning\b/, /Status=Suspended/],
   ['gcloud', /\b(?:update|patch)\b/, /--no-deletion-protection\b/],
 ]
 

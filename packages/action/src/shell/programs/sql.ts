@@ -3,11 +3,16 @@ export type Statement = { readonly operation: string; readonly wide: boolean }
 
 /** The statements of a text that change something. Strings and comments do not count. Linear. */
 export function statementsIn(text: string): readonly Statement[] {
+  // Blocks and `EXECUTE` hold statements as text.
+  const inner = [
+    ...text.matchAll(/\bdo\s+\$(\w*)\$([^]*?)\$\1\$/gi),
+    ...text.matchAll(/\b()execute\s+(?:immediate\s+)?'((?:[^']|'')*)'/gi),
+  ].flatMap(([, , body = '']) => (body.length < text.length ? statementsIn(body) : []))
   const plain = text
     .replace(/--[^\n]*|\/\*[^]*?\*\//g, ' ')
     .replace(/'(?:[^']|'')*'/g, "''")
     .replace(/\$(\w*)\$[^]*?\$\1\$/g, "''")
-  return plain.split(';').flatMap((statement) => statementOf(statement.trim()))
+  return [...inner, ...plain.split(';').flatMap((statement) => statementOf(statement.trim()))]
 }
 
 const verbs: readonly (readonly [

@@ -147,7 +147,7 @@ export function service(use: Use): readonly Effect[] {
   const [first = '', second = ''] = use.operands
   const after = use.program === 'service' || use.program === 'rc-service'
   const [verb, names] = after ? [second, [first]] : [first, use.operands.slice(1)]
-  if (/^(?:poweroff|reboot|halt|kexec|emergency|rescue|suspend|hibernate)$/.test(verb))
+  if (/^(?:poweroff|reboot|halt|kexec|emergency|rescue|suspend|hibernate|isolate)$/.test(verb))
     return [act(kill(use, 'power', verb, true))]
   if (/^(?:stop|kill|disable|mask|bootout|unload|remove|down|delete|isolate)$/.test(verb))
     return names.some(isGuard)
@@ -193,7 +193,9 @@ export function secretStore(use: Use): readonly Effect[] {
   if (rights !== null) return rights
   const [verb = '', noun = ''] = use.operands.map(shown)
   if (use.program === 'sops')
-    return verb === 'encrypt' || use.has('e') ? [] : [touch('read', use.operands.at(-1) ?? '')]
+    return use.has('d') || /^(?:decrypt|exec-env|exec-file|edit)$/.test(verb)
+      ? [touch('read', use.operands.at(-1) ?? '', { manner: 'secret-store' })]
+      : []
   if (/^(?:aws-vault|envchain|dotenvx|chamber|op|doppler|teller|infisical)$/.test(use.program)) {
     const at = use.operands.indexOf('--')
     const skip = use.program === 'op' ? 1 : 2

@@ -113,7 +113,7 @@ export const system: readonly ProgramSpec[] = [
   },
   {
     names:
-      'setenforce aa-disable aa-teardown aa-complain apparmor_parser semanage setsebool csrutil spctl auditctl falconctl mdatp sentinelctl santactl wazuh-control',
+      'tccutil setenforce aa-disable aa-teardown aa-complain apparmor_parser semanage setsebool csrutil spctl auditctl falconctl mdatp sentinelctl santactl wazuh-control',
     style: 'raw',
     traits: ['security-tool'],
     effects: (use) =>
@@ -245,7 +245,7 @@ export const system: readonly ProgramSpec[] = [
   },
   {
     names:
-      'defaults gsettings dconf plutil PlistBuddy reg reg.exe xfconf-query kwriteconfig5 tccutil profiles',
+      'defaults gsettings dconf plutil PlistBuddy reg reg.exe xfconf-query kwriteconfig5 profiles',
     style: 'raw',
     traits: ['settings'],
     prints: 'filtered',

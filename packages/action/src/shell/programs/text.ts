@@ -58,7 +58,7 @@ export const text: readonly ProgramSpec[] = [
   },
   {
     names:
-      'cut paste join column fold fmt pr expand unexpand comm look colrm csplit split csvcut csvgrep csvstat csvlook mlr xsv qsv choose datamash hexyl od strings colordiff delta diffstat iconv dos2unix unix2dos ansi2txt ansifilter pandoc html2text w3m lynx glow mdcat aspell hunspell ispell vale typos codespell grip groff troff nroff man info apropos whatis tldr cheat',
+      'cut paste join column fold fmt pr expand unexpand comm look colrm csplit split csvcut csvgrep csvstat csvlook mlr xsv qsv choose datamash hexyl od strings colordiff delta diffstat iconv dos2unix unix2dos ansi2txt ansifilter pandoc html2text glow mdcat aspell hunspell ispell vale typos codespell grip groff troff nroff man info apropos whatis tldr cheat',
     options:
       'd delimiter=text, f fields=text, c characters=text, b bytes=text, s, w=text, t=text, o output=write, n, i, u, a=text, l=text, C=text, A=text, N=text, x, v, j=text, from=text, to=text, F=text, standalone, template=read, toc, number=text, k=text, e=text, T=text, S=text',
     operands: 'read',
