@@ -1,15 +1,20 @@
 import type { CodeSource } from '@custody/model'
+import { isAccounted } from './code/accounted.ts'
+import { appleScriptCalls } from './code/apple-script.ts'
+import { awkCalls } from './code/awk.ts'
+import type { CallsRead, CodeCall } from './code/code-call.ts'
+import { dialectOf } from './code/dialects.ts'
 import { evaluateCode } from './code/evaluate.ts'
 import type { Meanings } from './code/evaluate.ts'
 import { readJavaScript } from './code/javascript.ts'
+import { readLoosely } from './code/loose.ts'
 import { javascript } from './code/meanings-javascript.ts'
+import { loose } from './code/meanings-loose.ts'
 import { python } from './code/meanings-python.ts'
 import { readPython } from './code/python.ts'
 import type { Code } from './code/tree.ts'
 import { newWorld, recordRun } from './code/world.ts'
 import { recordPath } from './effect.ts'
-import { isLiteral } from './marks.ts'
-import { callsIn, isHarmless } from './one-liner.ts'
 import { parseScript, scriptLengthMax } from './parse.ts'
 import type { Language } from './program.ts'
 import type { Recorder } from './recorder.ts'
@@ -17,7 +22,8 @@ import { runText } from './run-text.ts'
 import type { State } from './state.ts'
 import { copyOf } from './state.ts'
 import type { Stream } from './stream.ts'
-import { something, streamFrom, textStream } from './stream.ts'
+import { derived, something, streamFrom } from './stream.ts'
+import { targetOf } from './target.ts'
 import type { Use } from './use.ts'
 
 type Piece = {
@@ -26,12 +32,17 @@ type Piece = {
   readonly positional?: readonly string[]
 }
 
-type Reader = { readonly read: (source: string) => Code; readonly meanings: Meanings }
+type Reader = {
+  readonly read: (source: string) => Code
+  readonly meanings: Meanings
+  /** Whether what was called is all that the text can do; a parser's tree leaves nothing out. */
+  readonly isWhole: (source: string, known: ReadonlySet<string>) => boolean
+}
 
-/** Languages that are parsed; of the others only patterns are read. */
+/** Languages that are parsed; the others are read loosely. */
 const readers: { readonly [language: string]: Reader } = {
-  python: { read: readPython, meanings: python },
-  javascript: { read: readJavaScript, meanings: javascript },
+  python: { read: readPython, meanings: python, isWhole: () => true },
+  javascript: { read: readJavaScript, meanings: javascript, isWhole: () => true },
 }
 
 /**
@@ -50,13 +61,35 @@ export function readCode(
     const parsed = parseScript(text)
     if ('script' in parsed) return recorder.follow.script(parsed.script, copyOf(state), recorder)
   }
-  const reader = readers[language]
-  if (reader === undefined) return readPatterns(piece, state, use, recorder, origin)
+  const reader = readers[language] ?? looseReader(language, use)
+  if (language === 'awk')
+    return readCalls(awkCalls(text, assignedTo(use)), state, use, recorder, origin)
+  if (use.program === 'osascript')
+    return readCalls(appleScriptCalls(text), state, use, recorder, origin)
   if (text.length > scriptLengthMax || !isWhole(text)) {
     recorder.obscure('SCRIPT_INLINE', { program: use.program, interpreter: true })
     if (text.length > scriptLengthMax) return something
   }
   return evaluated(reader, piece, state, use, recorder, origin)
+}
+
+function looseReader(language: Language, use: Use): Reader {
+  const dialect = dialectOf(language, use.program)
+  return {
+    read: (source) => readLoosely(source, dialect),
+    meanings: loose,
+    isWhole: isAccounted,
+  }
+}
+
+/** What `awk -v name=value` sets. */
+function assignedTo(use: Use): ReadonlyMap<string, string> {
+  return new Map(
+    use.values('v').flatMap((word): readonly [string, string][] => {
+      const equals = word.indexOf('=')
+      return equals < 1 ? [] : [[word.slice(0, equals), word.slice(equals + 1)]]
+    }),
+  )
 }
 
 /** Nothing unknown stands in the text that could end a string in it: parts of names and patterns cannot. */
@@ -85,56 +118,62 @@ function evaluated(
     },
   })
   evaluateCode(reader.read(piece.text), world, reader.meanings)
+  if (!reader.isWhole(piece.text, world.known)) world.obscure('SCRIPT_INLINE')
   world.finish()
   return streamFrom(['command'], recorder.labels())
 }
 
-/** Languages without a parser here: what stands in plain words, and whether that can be all. */
-function readPatterns(
-  { text, language }: Piece,
+/** Small languages of which every call that reaches out stands in plain text. */
+function readCalls(
+  { calls, whole }: CallsRead,
   state: State,
   use: Use,
   recorder: Recorder,
   origin: CodeSource,
 ): Stream {
-  for (const call of callsIn(text, language)) {
+  for (const call of calls) {
     if (!recorder.step()) break
+    const inner = copyOf(state, { depth: state.depth + 1 })
     if (call.does === 'shell') {
       recordRun({ recorder, state }, 'sh', origin, ['from-code', 'interpreter', 'shell'])
-      const inner = copyOf(state, { depth: state.depth + 1 })
-      runText(call.text, { here: true }, { nested: inner, state: inner, use, recorder })
-    } else if (call.does === 'run') recorder.follow.words(call.words, copyOf(state), recorder)
-    else if (call.does === 'connect')
-      recorder.add({
-        kind: 'net.connect',
-        scheme: call.scheme,
-        host: call.host,
-        hostKnown: call.host !== '',
-        port: call.port,
-        direction: 'send',
-        carries: [],
-        carriedLabels: [],
-        addressClass: 'unknown',
-        program: use.program,
-      })
-    else if (call.does === 'write') {
-      const { path } = recordPath('file.write', call.path, state, recorder, {
-        program: use.program,
-        manner: 'overwrite',
-      })
-      if (isLiteral(path) && path !== '')
-        state.written.set(
-          path,
-          call.holds === null ? streamFrom(['command']) : textStream(call.holds),
-        )
-    } else
+      const fed = call.fed ? { ...inner, input: something } : inner
+      runText(call.text, { here: true }, { nested: fed, state: fed, use, recorder })
+    } else if (call.does === 'connect') recordSocket(call, use, recorder)
+    else if (call.does === 'raise') recordRaise(use, recorder)
+    else
       recordPath(`file.${call.does}`, call.path, state, recorder, {
         program: use.program,
-        recursive: call.recursive,
-        manner: '',
+        manner: call.does === 'write' ? 'overwrite' : '',
       })
   }
-  if (!isLiteral(text) || !isHarmless(text, language))
-    recorder.obscure('SCRIPT_INLINE', { program: use.program, interpreter: true })
-  return something
+  if (!whole) recorder.obscure('SCRIPT_INLINE', { program: use.program, interpreter: true })
+  return derived([state.input], ['command'])
+}
+
+function recordSocket(
+  { host, port, shell }: Extract<CodeCall, { does: 'connect' }>,
+  use: Use,
+  recorder: Recorder,
+): void {
+  recorder.add({
+    kind: 'net.connect',
+    ...targetOf(host),
+    scheme: 'tcp',
+    port,
+    direction: 'send',
+    carries: shell ? ['shell'] : [],
+    carriedLabels: [],
+    program: use.program,
+  })
+}
+
+function recordRaise(use: Use, recorder: Recorder): void {
+  recorder.add({
+    kind: 'privilege.raise',
+    through: use.program,
+    account: 'root',
+    accountKnown: true,
+    opensShell: false,
+    onlyReads: false,
+  })
 }

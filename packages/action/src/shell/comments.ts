@@ -7,14 +7,10 @@ import type { Language } from './program.ts'
  */
 export function withoutComments(text: string, language: Language): string {
   switch (language) {
-    case 'python':
-      return text.replace(/^[ \t]*#.*$|^[ \t]*("""|''')[^]*?\1/gm, '')
     case 'ruby':
     case 'perl':
     case 'awk':
       return text.replace(/^[ \t]*#.*$/gm, '')
-    case 'javascript':
-      return text.replace(/^[ \t]*\/\/.*$|^[ \t]*\/\*[^]*?\*\//gm, '')
     case 'php':
       return text.replace(/^[ \t]*(?:\/\/|#).*$|^[ \t]*\/\*[^]*?\*\//gm, '')
     default:

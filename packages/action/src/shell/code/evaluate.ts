@@ -216,6 +216,9 @@ function callOne(
   const callBack = (value: Value, inner: readonly Value[]) =>
     either(value.map((single) => callOne(single, inner, new Map(), run)))
   if (one.is === 'function') return callFunction(one, given, run)
+  // A function by its name in a text: PHP's `array_map('unlink', …)`.
+  if (one.is === 'text' && run.meanings.calls.has(one.text))
+    return callOne({ is: 'thing', name: one.text, of: null }, given, named, run)
   if (one.is === 'thing') {
     const called: Called = { name: one.name, world: run.world, given, named, of: one.of, callBack }
     const last = one.name.slice(one.name.lastIndexOf('.') + 1)
@@ -223,7 +226,10 @@ function callOne(
       run.meanings.calls.get(one.name) ??
       (one.name.includes('.') ? run.meanings.calls.get(`*.${last}`) : undefined) ??
       methodCalled(one, last)
-    if (meaning !== undefined) return meaning(called)
+    if (meaning !== undefined) {
+      run.world.known.add(one.name)
+      return meaning(called)
+    }
     // What a module that is imported later hands to its callback is the module itself.
     if (/^(?:then|finally)$/.test(last))
       return callBack(given[0] ?? unknown, [thing(one.name.replace(/\.\w+$/, ''), one.of)])

@@ -41,6 +41,8 @@ export type World = {
   readonly positional: readonly string[]
   /** What was connected to, and whether a shell was started: both make a reverse shell. */
   readonly seen: Set<string>
+  /** Names of what was called and has a meaning. */
+  readonly known: Set<string>
   /** Says what only the whole shows: a shell and a socket together. */
   readonly finish: () => void
 }
@@ -69,6 +71,7 @@ export function newWorld(use: Use, state: State, recorder: Recorder, ways: Ways)
     state,
     recorder,
     seen,
+    known: new Set(),
     positional: ways.positional,
     finish: () => {
       if (seen.has('socket') && (seen.has('shell') || seen.has('duplicates')))

@@ -79,6 +79,8 @@ function interpreter(names: string, language: Language, options: string): Progra
       .flatMap((option) => use.values(option))
       .map((text) => (language === 'javascript' && text === 'e' ? (use.operands[0] ?? '') : text))
       .filter((text) => text !== '')
+    const erlang = use.words.indexOf('-eval')
+    if (codes.length === 0 && erlang !== -1) codes.push(use.words[erlang + 1] ?? '')
     if (codes.length > 0) {
       const inPlace = use.has('i') && (language === 'perl' || language === 'ruby')
       const files = use.operands.map((path): Effect =>

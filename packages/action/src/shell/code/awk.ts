@@ -1,0 +1,171 @@
+import { isLiteral, marks } from '../marks.ts'
+import type { CallsRead, CodeCall } from './code-call.ts'
+import { unescaped } from './nodes.ts'
+
+type Token = {
+  readonly is: 'text' | 'name' | 'number' | 'pattern' | 'mark' | 'end'
+  readonly text: string
+}
+
+/**
+ * What an awk program starts, reads and writes: `system(…)`, `… | getline`, `print | …`, `print > …`,
+ * `getline < …`, its own network paths. Commands and paths are put together where texts, fields and variables
+ * that are set once make them up. Source: gawk(1).
+ */
+export function awkCalls(source: string, assigned: ReadonlyMap<string, string>): CallsRead {
+  const tokens = tokensOf(source)
+  const values = variablesOf(tokens, assigned)
+  const calls: CodeCall[] = []
+  let whole = !/@(?:load|include)\b/.test(source)
+  const starts = (text: string, fed = false) => {
+    const socket = /^\/inet[46]?\/(?:tcp|udp)\/[^/]*\/([^/]*)\/(\d+)/.exec(text)
+    if (socket !== null)
+      calls.push({
+        does: 'connect',
+        host: socket[1] ?? '',
+        port: Number(socket[2]),
+        shell: /\|&?\s*getline/.test(source),
+      })
+    else calls.push({ does: 'shell', text, fed })
+    whole &&= text !== marks.text
+  }
+  const touches = (does: 'read' | 'write', path: string) => {
+    if (path.startsWith('/inet')) starts(path)
+    else if (path !== '-' && !path.startsWith('/dev/std')) calls.push({ does, path })
+    whole &&= path !== marks.text
+  }
+  let printing = false
+  let depth = 0
+  for (const [at, token] of tokens.entries()) {
+    if (token.is === 'end' || token.text === '{' || token.text === '}')
+      [printing, depth] = [false, 0]
+    else if (token.text === '(') depth += 1
+    else if (token.text === ')') depth -= 1
+    if (token.is === 'name' && /^printf?$/.test(token.text)) printing = true
+    if (token.is === 'name' && token.text === 'system')
+      starts(valueOf(after(tokens, at + 1), values))
+    if (/^\|&?$/.test(token.text) && token.is === 'mark') {
+      const told = tokens[at + 1]?.text === 'getline'
+      starts(valueOf(told ? before(tokens, at) : after(tokens, at + 1), values), !told)
+    }
+    if (/^>>?$/.test(token.text) && token.is === 'mark' && printing && depth <= 0)
+      touches('write', valueOf(after(tokens, at + 1), values))
+    if (token.text === '<' && reads(tokens, at))
+      touches('read', valueOf(after(tokens, at + 1), values))
+  }
+  return { calls, whole }
+}
+
+/** `getline < file`, `getline line < file`. */
+function reads(tokens: readonly Token[], at: number): boolean {
+  return tokens[at - 1]?.text === 'getline' || tokens[at - 2]?.text === 'getline'
+}
+
+const lexer =
+  /[ \t\r]+|\\\n|#[^\n]*|(?<text>"(?:[^"\\\n]|\\[^])*")|(?<name>[A-Za-z_]\w*)|(?<number>\d+(?:\.\d+)?)|(?<end>[;\n])|(?<mark>\|&|>>|[=!<>]=|&&|\|\||[+*/%^-]=|\+\+|--|[^])/y
+
+function tokensOf(source: string): readonly Token[] {
+  const tokens: Token[] = []
+  lexer.lastIndex = 0
+  while (lexer.lastIndex < source.length) {
+    const from = lexer.lastIndex
+    const last = tokens.at(-1)
+    const operand =
+      last !== undefined &&
+      (/^(?:text|number)$/.test(last.is) ||
+        (last.is === 'name' && !/^(?:print|printf|return|in|getline)$/.test(last.text)) ||
+        /^[)\]$]$/.test(last.text))
+    if (source[from] === '/' && !operand) {
+      const pattern = /\/(?:[^/\\\n[]|\\[^\n]|\[\^?\]?[^\]\n]*\])*\//y
+      pattern.lastIndex = from
+      const found = pattern.exec(source)
+      if (found !== null) {
+        tokens.push({ is: 'pattern', text: found[0] })
+        lexer.lastIndex = pattern.lastIndex
+        continue
+      }
+    }
+    const match = lexer.exec(source)
+    if (match === null) break
+    const { text, name, number, end, mark } = match.groups ?? {}
+    if (text !== undefined) tokens.push({ is: 'text', text: unescaped(text.slice(1, -1)) })
+    else if (name !== undefined) tokens.push({ is: 'name', text: name })
+    else if (number !== undefined) tokens.push({ is: 'number', text: number })
+    else if (end !== undefined) tokens.push({ is: 'end', text: end })
+    else if (mark !== undefined) tokens.push({ is: 'mark', text: mark })
+  }
+  return tokens
+}
+
+const stops = /^(?:[{},|]|\|&|[<>]|>>|&&|\|\||[!<>=]?=)$/
+
+/** The tokens of the expression that begins at `at`; inside its parentheses where it has some. */
+function after(tokens: readonly Token[], at: number): readonly Token[] {
+  const found: Token[] = []
+  let depth = 0
+  for (const token of tokens.slice(at)) {
+    if (token.text === '(' && token.is === 'mark') depth += 1
+    if (token.text === ')' && token.is === 'mark') {
+      depth -= 1
+      if (depth <= 0) break
+      continue
+    }
+    if (
+      token.is === 'end' ||
+      (token.is === 'mark' && stops.test(token.text) && !(depth > 0 && token.text === ','))
+    )
+      break
+    if (token.text !== '(' || token.is !== 'mark') found.push(token)
+  }
+  return found
+}
+
+function before(tokens: readonly Token[], at: number): readonly Token[] {
+  const found: Token[] = []
+  for (const token of tokens.slice(0, at).toReversed()) {
+    if (
+      token.is === 'end' ||
+      (token.is === 'mark' && (stops.test(token.text) || token.text === '('))
+    )
+      break
+    if (token.text !== ')' || token.is !== 'mark') found.unshift(token)
+  }
+  return found
+}
+
+/** Texts, numbers, variables and fields in a row, joined; a mark where anything else stands. */
+function valueOf(tokens: readonly Token[], values: ReadonlyMap<string, string>): string {
+  let value = ''
+  for (let at = 0; at < tokens.length; at += 1) {
+    const token = tokens[at]
+    if (token === undefined) break
+    if (token.text === '$' && token.is === 'mark') {
+      // A field is whatever the line says: a name among names, but no command by itself.
+      value += tokens.length <= 2 ? marks.text : marks.part
+      at += 1
+    } else if (token.is === 'text' || token.is === 'number') value += token.text
+    else if (token.is === 'name' && /^(?:NR|NF|FNR|FILENAME)$/.test(token.text)) value += marks.part
+    else if (token.is === 'name' && values.has(token.text)) value += values.get(token.text) ?? ''
+    else if (token.is === 'name' && tokens.length > 1 && tokens[at + 1]?.text !== '(')
+      value += marks.part
+    else return marks.text
+  }
+  return value === '' ? marks.text : value
+}
+
+/** Variables that are set once, to what can be told, and those of `-v`. */
+function variablesOf(
+  tokens: readonly Token[],
+  assigned: ReadonlyMap<string, string>,
+): ReadonlyMap<string, string> {
+  const values = new Map(assigned)
+  const seen = new Set<string>()
+  for (const [at, token] of tokens.entries()) {
+    const name = tokens[at - 1]
+    if (token.text !== '=' || token.is !== 'mark' || name?.is !== 'name') continue
+    const value = valueOf(after(tokens, at + 1), values)
+    values.set(name.text, seen.has(name.text) || !isLiteral(value) ? marks.text : value)
+    seen.add(name.text)
+  }
+  return values
+}

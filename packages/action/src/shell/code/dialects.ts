@@ -1,0 +1,45 @@
+import type { Language } from '../program.ts'
+import type { Dialect } from './loose-tokens.ts'
+
+const hash = /#[^\n]*/
+const slashes = /\/\/[^\n]*|\/\*[^]*?\*\//
+const dashes = /--(?!\[)[^\n]*/
+
+/** How the languages that have no parser here write comments, strings and shell commands. */
+export function dialectOf(language: Language, program: string): Dialect {
+  switch (language) {
+    case 'ruby':
+      return { comment: hash, puts: /#\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}/g, ticks: true }
+    case 'perl':
+      return {
+        comment: hash,
+        puts: /(\$[A-Za-z_]\w*(?:\{\w+\})?)|\$\{(\w+)\}|[$@]\{([^{}]*)\}/g,
+        ticks: true,
+      }
+    case 'php':
+      return {
+        comment: /\/\/[^\n]*|#(?!\[)[^\n]*|\/\*[^]*?\*\//,
+        puts: /\{(\$[^{}]*)\}|(\$[A-Za-z_]\w*)/g,
+        ticks: true,
+      }
+    default:
+      return other(program)
+  }
+}
+
+function other(program: string): Dialect {
+  if (program.startsWith('lua')) return { comment: dashes, puts: null, ticks: false }
+  if (program.startsWith('julia'))
+    return {
+      comment: hash,
+      puts: /\$\(([^()]*(?:\([^()]*\)[^()]*)*)\)|\$([A-Za-z_]\w*)/g,
+      ticks: true,
+    }
+  if (/^(?:elixir|iex|crystal|raku)/.test(program))
+    return { comment: hash, puts: /#\{([^{}]*)\}/g, ticks: false }
+  if (/^(?:groovy|kotlin|scala|jshell|dart)/.test(program))
+    return { comment: slashes, puts: /\$\{([^{}]*)\}/g, ticks: false }
+  if (/^(?:erl|escript|octave)/.test(program))
+    return { comment: /%[^\n]*/, puts: null, ticks: false }
+  return { comment: hash, puts: null, ticks: false }
+}
