@@ -161,6 +161,42 @@ describe.skipIf(noBrowser !== null)('the console', () => {
     expect(watched.faults).toEqual([])
   })
 
+  test('runs rules on recorded calls, and leads to a call that they would have stopped', async () => {
+    const page = await visit('/policies')
+    const panel = page.getByRole('region', { name: 'Dry run on real history' })
+    await panel.getByRole('button', { name: 'As it is' }).click()
+    await panel
+      .getByLabel('Cedar rules to add')
+      .fill(
+        '@id("no-npm") @title("Running npm") forbid (principal, action == Action::"shell.run", resource)\nwhen { context.programm == "npm" };',
+      )
+    await panel.getByRole('button', { name: 'Run', exact: true }).click()
+    await panel.getByText('2:16').waitFor()
+    expect(await panel.innerText()).toContain('did you mean program?')
+
+    await panel
+      .getByLabel('Cedar rules to add')
+      .fill(
+        '@id("no-npm") @title("Running npm") forbid (principal, action == Action::"shell.run", resource)\nwhen { context.program == "npm" };',
+      )
+    await panel.getByRole('button', { name: 'Run', exact: true }).click()
+    await panel.getByText(/^Would have denied 2 calls of 1 person/).waitFor()
+    expect(address().searchParams.get('dry')).toBe('current')
+    await panel.getByRole('button', { name: /^Running npm/ }).click()
+    await panel.getByText('Call by call: 2 calls').waitFor()
+    expect(await panel.innerText()).toContain('Because it starts npm: the program is npm')
+    await panel.getByRole('link', { name: 'Bash npm test' }).click()
+    await page.waitForURL(`**/tool-calls/${world.rich.calls.get('test')}`)
+    expect(watched.faults).toEqual([])
+  })
+
+  test('says why a call was denied by the facts that were recorded', async () => {
+    const page = await visit(`/tool-calls/${world.rich.calls.get('key')}`)
+    await page.getByText(/its path is labelled ssh-key/).waitFor()
+    await visit(`/tool-calls/${world.rich.calls.get('list')}`)
+    await page.getByText('No rule objects. Permitted:').waitFor()
+  })
+
   test('acknowledges an alert with a note', async () => {
     const page = await visit('/alerts')
     const alert = page.getByRole('article').filter({ hasText: 'TRANSCRIPT_DISAGREES' })

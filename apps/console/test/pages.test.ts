@@ -25,6 +25,11 @@ const pages: readonly { readonly name: string; readonly path: (world: World) => 
   { name: 'MCP server', path: () => `/mcp-servers/${mcpServer.fingerprint}` },
   { name: 'policies', path: () => '/policies' },
   { name: 'policies with an open rule', path: () => '/policies?rule=no-ssh-keys' },
+  { name: 'policies with a dry run', path: () => '/policies?dry=strict' },
+  {
+    name: 'policies with rules that are not valid',
+    path: () => '/policies?dry=current&rules=%40id(%22x%22)%20forbid',
+  },
   { name: 'devices', path: () => '/devices' },
   { name: 'device', path: ({ device }) => `/devices/${device.id}` },
   { name: 'alerts', path: () => '/alerts' },

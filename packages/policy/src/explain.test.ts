@@ -119,7 +119,7 @@ test.each([
   },
   {
     rule: `${on('file.read')} unless { ["list", "agent"].contains(context.manner) };`,
-    because: ['the manner is not given, not list or agent'],
+    because: ['the manner is not list or agent'],
   },
   {
     rule: `${on('file.read')} when { if context.recursive then context.glob else context.program == "cat" };`,

@@ -121,9 +121,9 @@ function membership(
   const { left, right } = node
   if (isLiteral(left) && !isLiteral(right)) {
     const is = `${nameOf(right, told)} is ${shown(right, told)}`
+    if (wanted) return known(right, told, plainly(is))
     const values = listOf(valueOf(left, told.facts))
-    const said = wanted ? plainly(is) : { head: `${is}, not`, values, word: 'or' as const }
-    return known(right, told, said)
+    return known(right, told, { head: isNot(right, told), values, word: 'or' })
   }
   const words = factWordsOf(left, told)
   const [holds, lacks] =
@@ -163,7 +163,16 @@ function comparison(
   if (isEqual) return known(fact, told, plainly(is))
   const than = (wanted ? signs[sign] : opposites[sign]) ?? sign
   const beside = isLiteral(value) ? asked : nameOf(value, told)
-  return known(fact, told, { head: `${is}, ${than}`, values: [beside], word: 'or' })
+  const head = than === 'not' ? isNot(fact, told) : `${is}, ${than}`
+  return known(fact, told, { head, values: [beside], word: 'or' })
+}
+
+/** `the program is cat, not`; what is not given is only told not to be the other. */
+function isNot(fact: Node, told: Told): string {
+  const name = nameOf(fact, told)
+  return valueOf(fact, told.facts) === ''
+    ? `${name} is not`
+    : `${name} is ${shown(fact, told)}, not`
 }
 
 const signs: { readonly [sign: string]: string } = {

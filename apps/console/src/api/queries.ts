@@ -104,6 +104,21 @@ export const policiesQuery = (range: '24h' | '7d' | '30d' | 'all') =>
     placeholderData: keepPreviousData,
   })
 
+type DryRun = RequestOf<ServerEndpoints['simulatePolicy']>['body']
+
+/** Another run of the same is asked for by a new visit, not by every call that arrives meanwhile. */
+export const dryRunQuery = (
+  policy: DryRun['policy'],
+  rules: string,
+  range: NonNullable<DryRun['range']>,
+) =>
+  queryOptions({
+    queryKey: ['dry-run', policy, rules, range],
+    queryFn: () => valueOf(server.simulatePolicy({ body: { policy, rules, range } })),
+    staleTime: 60_000,
+    refetchOnWindowFocus: false,
+  })
+
 const foundMax = 5
 
 export const foundSessionsQuery = (words: string) =>

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useCallback } from 'react'
 import { type Answer, policiesQuery } from '../../api/queries.ts'
 import { Badge } from '../../parts/badge.tsx'
@@ -13,6 +14,7 @@ import { useFilter } from '../../parts/use-filter.ts'
 import { Ago } from '../../parts/when.tsx'
 import { TryPanel } from '../../playground/try-panel.tsx'
 import { counted } from '../../words/format.ts'
+import { DryRunPanel } from './dry-run/dry-run-panel.tsx'
 import { PackPanel } from './pack-panel.tsx'
 import { policiesRoute, policyRanges } from './routes.ts'
 import { busiestFirst, matchingRules } from './rule-filter.ts'
@@ -26,6 +28,7 @@ export function PoliciesPage(): ReactNode {
   const { range = '7d' } = search
   const query = useQuery(policiesQuery(range))
   const setFilter = useFilter<typeof search>()
+  const navigate = useNavigate()
   const setWords = useCallback((words: string | undefined) => setFilter('q', words), [setFilter])
   return (
     <div className="mx-auto max-w-[90rem] p-3 md:p-4">
@@ -74,6 +77,18 @@ export function PoliciesPage(): ReactNode {
                 onTry={(command) => setFilter('try', command)}
               />
             )}
+            <DryRunPanel
+              asked={search.dry}
+              rules={search.rules}
+              range={range}
+              onRun={(dry, rules) =>
+                void navigate({
+                  to: '.',
+                  search: (before: object) => ({ ...before, dry, rules }),
+                  replace: true,
+                })
+              }
+            />
             <Packs
               packs={query.data.packs}
               search={search}
