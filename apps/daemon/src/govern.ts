@@ -2,7 +2,6 @@ import { hash } from 'node:crypto'
 import * as cedar from '@cedar-policy/cedar-wasm/nodejs'
 import { nodeRandom } from '@custody/keys'
 import type { Clock } from '@custody/model'
-import { floorSource } from '@custody/packs'
 import { probes } from '@custody/probes'
 import { isApproved } from '@custody/policy'
 import { watchPosture } from './background/watch-posture.ts'
@@ -18,7 +17,7 @@ import type { McpBook } from './mcp/mcp-book.ts'
 import { mcpBook } from './mcp/mcp-book.ts'
 import { rememberedSight } from './mcp/remembered-sight.ts'
 import { pooledRandom } from './pooled-random.ts'
-import { builtInFloor } from './policy/floor.ts'
+import type { Floor } from './policy/floor.ts'
 import type { PolicyHolder } from './policy/policy-holder.ts'
 import { policyHolder } from './policy/policy-holder.ts'
 import { realProbeWorld, runProbes } from './run-probes.ts'
@@ -33,6 +32,7 @@ import { sessionBook } from './sessions/session-book.ts'
 export type Government = {
   readonly world: HookWorld
   readonly policies: PolicyHolder
+  readonly floor: Floor
   readonly posture: PostureWatch
   readonly alerts: AlertWriter
   readonly bodies: BodyReader
@@ -48,6 +48,7 @@ const kib = 1024
 export function govern(
   ground: Ground,
   standing: Standing,
+  floor: Floor,
   log: GovernLog,
   now: Clock,
   trustedNow: Clock,
@@ -62,7 +63,7 @@ export function govern(
     fault: log.fault,
     later: (act, afterMs) => void setTimeout(act, afterMs).unref(),
   })
-  const policies = policyHolder(cedar, builtInFloor(floorSource), trustedNow)
+  const policies = policyHolder(cedar, floor, trustedNow)
   const posture = watchPosture({
     ...recorder,
     tagSecret,
@@ -139,7 +140,7 @@ export function govern(
   const onHeard = (wake: () => void) => {
     hearing.wake = wake
   }
-  return { world, policies, posture, alerts, bodies, mcp, transcripts, onHeard }
+  return { world, policies, floor, posture, alerts, bodies, mcp, transcripts, onHeard }
 }
 
 /** What governing tells and asks outside itself. */

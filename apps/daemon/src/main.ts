@@ -10,6 +10,7 @@ import { layGround } from './ground.ts'
 import { handleHook, refuseHook } from './hooks/handle-hook.ts'
 import { listenForHooks } from './hooks/listen.ts'
 import { readText, replaceFile } from './home/home-folder.ts'
+import { readFloor } from './policy/read-floor.ts'
 import { installationOf } from './installation.ts'
 import { readOptions } from './options.ts'
 import { startProblemText } from './problem-text.ts'
@@ -51,7 +52,19 @@ if (!seated.ok) {
   giveUp(seated.error)
 }
 const { standing } = seated.value
-const government = govern(ground, standing, { fault, host: hostname() }, now, trusted.now)
+const floor = readFloor()
+if (!floor.ok) {
+  ground.leave()
+  giveUp(floor.error)
+}
+const government = govern(
+  ground,
+  standing,
+  floor.value,
+  { fault, host: hostname() },
+  now,
+  trusted.now,
+)
 const loops = await startLoops({
   ground,
   government,

@@ -27,6 +27,36 @@ const rows: { readonly [code: string]: Row } = {
     hint: 'stop that program, or choose another hookPort in config.json and run `custody install` again',
     exitCode: 3,
   }),
+  FLOOR_NOT_JSON: () => ({
+    reason: '`/etc/custody/floor.json` is no JSON, and without it nobody knows what must hold here',
+    hint: 'mend it as root (spec/policy.md, "The floor"), or take it away for the built-in floor',
+    exitCode: 2,
+  }),
+  FLOOR_SHAPE_UNKNOWN: ({ at, expected }) => ({
+    reason: `\`/etc/custody/floor.json\` cannot be read at \`${String(at)}\`: ${String(expected)}`,
+    hint: 'mend it as root (spec/policy.md, "The floor"), or take it away for the built-in floor',
+    exitCode: 2,
+  }),
+  FLOOR_PACK_MISSING: ({ pack }) => ({
+    reason: `the floor leaves out \`${String(pack)}\`, which always applies`,
+    hint: 'add it to `packs` in /etc/custody/floor.json',
+    exitCode: 2,
+  }),
+  FLOOR_PACK_UNKNOWN: ({ pack }) => ({
+    reason: `the floor names the pack \`${String(pack)}\`, which is none of ours`,
+    hint: 'type `custody policy check` to see the packs, and mend /etc/custody/floor.json',
+    exitCode: 2,
+  }),
+  FLOOR_UNREADABLE: ({ cause }) => ({
+    reason: `\`/etc/custody/floor.json\` cannot be read: ${String(cause)}`,
+    hint: 'make it a regular file that all may read: `sudo chmod 644 /etc/custody/floor.json`',
+    exitCode: 2,
+  }),
+  FLOOR_NOT_ROOTS: ({ uid, mode }) => ({
+    reason: `\`/etc/custody/floor.json\` is not root's alone to write (owner ${String(uid)}, mode ${Number(mode).toString(8)})`,
+    hint: '`sudo chown root:root /etc/custody/floor.json && sudo chmod 644 /etc/custody/floor.json`',
+    exitCode: 2,
+  }),
   KEY_FILE_MISSING: () => ({
     reason: 'the device key is gone, and this device is known by it',
     hint: 'put daemon/device-key.p8 back from a backup; else move the folder `daemon` away and enrol as a new device',

@@ -52,10 +52,14 @@ export function policyHolder(cedar: Cedar, floor: Floor, trustedNow: Clock): Pol
     kept: () => kept,
     isStale,
     check(offer) {
+      const refused = overreach(floor, offer)
+      if (refused !== null) return err(refused)
       const compiled = compileOffer(cedar, offer)
       return compiled.ok ? ok(madeOf(compiled.value)) : compiled
     },
     use(next) {
+      const refused = overreach(floor, next)
+      if (refused !== null) return err(refused)
       const compiled = compileOffer(cedar, next)
       if (!compiled.ok) return compiled
       kept = next
@@ -67,6 +71,12 @@ export function policyHolder(cedar: Cedar, floor: Floor, trustedNow: Clock): Pol
       return kept
     },
   }
+}
+
+/** What an offer would do that the floor does not let the server do; null where it stays within. */
+function overreach({ remotePowers }: Floor, { content }: OfferedPolicy): Problem | null {
+  const isGranted = remotePowers === null || remotePowers.has('observe-mode')
+  return content.mode === 'observe' && !isGranted ? { code: 'POWER_NOT_GRANTED' } : null
 }
 
 function compileOffer(cedar: Cedar, offer: OfferedPolicy): Result<Policy, Problem> {

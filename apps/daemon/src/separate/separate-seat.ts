@@ -8,6 +8,7 @@ import type { Ground } from '../ground.ts'
 import type { Government } from '../govern.ts'
 import type { AgentPlaces } from '../identify/client-version.ts'
 import { readStat } from '../identify/process-stat.ts'
+import { allowedServers } from './allowed-servers.ts'
 import { governedAccounts } from './accounts.ts'
 import { keepRegistrations, readRegistrations } from './kept-registrations.ts'
 import { listenForAsks } from './listen-ask.ts'
@@ -54,7 +55,7 @@ export async function takeSeat(
 export function answerAsks(
   descriptor: number,
   { broker, registered, standing, reference }: SeparateSeat,
-  { world, policies }: Government,
+  { world, policies, floor }: Government,
   obstacle: () => Problem | null,
 ): { readonly close: () => Promise<void> } {
   const clients = {
@@ -68,7 +69,7 @@ export function answerAsks(
     chainOf: standing.processes.chainOf,
     agentOf: standing.agentOf,
     place: { hookPort: separatePlaces.hookPort, askPath: separatePlaces.askProgram },
-    allowedMcpServers: () => null,
+    allowedMcpServers: () => (floor.mcpLock ? allowedServers(policies.effective()) : null),
   }
   return listenForAsks({
     descriptor,

@@ -1,0 +1,81 @@
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { readFloor } from './read-floor.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'custody-floor-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const root = process.getuid?.() === 0
+const path = join(folder, 'floor.json')
+const write = (text: string, mode = 0o644, uid = 0) => {
+  rmSync(path, { force: true, recursive: true })
+  writeFileSync(path, text)
+  chmodSync(path, mode)
+  chownSync(path, uid, uid)
+}
+
+test('without a file the built-in floor holds', () => {
+  const floor = readFloor(join(folder, 'none'))
+  expect(floor.ok && floor.value.source.packs.map(({ name }) => name)).toEqual([
+    'agent-tamper',
+    'baseline',
+  ])
+  expect(floor.ok && floor.value.remotePowers).toBeNull()
+})
+
+describe.skipIf(!root)('a floor file', () => {
+  test('of root’s binds, with its packs', () => {
+    write(
+      JSON.stringify({
+        v: 1,
+        packs: ['baseline', 'agent-tamper', 'secrets'],
+        stalePacks: ['no-shell'],
+      }),
+    )
+    const floor = readFloor(path)
+    if (!floor.ok) throw new Error(floor.error.code)
+    expect(floor.value.source.packs.map(({ name }) => name)).toContain('secrets')
+    expect(floor.value.stale?.packs.map(({ name }) => name).toSorted()).toEqual([
+      'baseline',
+      'no-shell',
+    ])
+    expect(floor.value.remotePowers).toEqual(new Set())
+  })
+
+  test.each([
+    ['another account owns', () => write('{"v":1}', 0o644, 4242), 'FLOOR_NOT_ROOTS'],
+    ['its group may write', () => write('{"v":1}', 0o664), 'FLOOR_NOT_ROOTS'],
+    ['everyone may write', () => write('{"v":1}', 0o646), 'FLOOR_NOT_ROOTS'],
+    ['is garbage', () => write('{'), 'FLOOR_NOT_JSON'],
+    ['is empty', () => write(''), 'FLOOR_NOT_JSON'],
+    [
+      'is a link',
+      () => {
+        rmSync(path)
+        symlinkSync('/dev/null', path)
+      },
+      'FLOOR_UNREADABLE',
+    ],
+    [
+      'is a folder',
+      () => {
+        rmSync(path)
+        mkdirSync(path)
+      },
+      'FLOOR_UNREADABLE',
+    ],
+  ])('that %s is a problem and never the built-in floor', (_, make, code) => {
+    make()
+    expect(readFloor(path)).toMatchObject({ ok: false, error: { code } })
+  })
+})

@@ -1,0 +1,44 @@
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs'
+import type { Result } from '@custody/model'
+import { err, ok } from '@custody/model'
+import { packs } from '@custody/packs'
+import type { FloorProblem } from '@custody/policy'
+import { parseFloorFile } from '@custody/policy'
+import { causeOf } from '../home/home-folder.ts'
+import type { Floor } from './floor.ts'
+import { builtInFloor, floorOf } from './floor.ts'
+
+/** Where a floor stands, on every installation. */
+export const floorPath = '/etc/custody/floor.json'
+
+export type FloorReadProblem =
+  | FloorProblem
+  /** It is there and cannot be read: whether it would forbid is unknown, so nothing may be decided. */
+  | { readonly code: 'FLOOR_UNREADABLE'; readonly cause: string }
+  /** Another account than root owns or may write it, so it binds nobody. */
+  | { readonly code: 'FLOOR_NOT_ROOTS'; readonly uid: number; readonly mode: number }
+
+/** Reads the machine's floor; without a file the built-in one. A file that cannot be relied on is a problem, never ignored. */
+export function readFloor(path: string = floorPath): Result<Floor, FloorReadProblem> {
+  let file: number
+  try {
+    file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+  } catch (cause) {
+    const code = causeOf(cause)
+    return code === 'ENOENT' ? ok(builtInFloor) : err({ code: 'FLOOR_UNREADABLE', cause: code })
+  }
+  try {
+    const status = fstatSync(file)
+    const { uid, mode } = status
+    if (!status.isFile()) return err({ code: 'FLOOR_UNREADABLE', cause: 'no regular file' })
+    if (uid !== 0 || (mode & 0o022) !== 0)
+      return err({ code: 'FLOOR_NOT_ROOTS', uid, mode: mode & 0o777 })
+    const names = packs.map(({ name }) => name)
+    const parsed = parseFloorFile(readFileSync(file, 'utf8'), names)
+    return parsed.ok ? ok(floorOf(parsed.value)) : parsed
+  } catch (cause) {
+    return err({ code: 'FLOOR_UNREADABLE', cause: causeOf(cause) })
+  } finally {
+    closeSync(file)
+  }
+}

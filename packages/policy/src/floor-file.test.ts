@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest'
+import { parseFloorFile } from './floor-file.ts'
+
+const known = ['baseline', 'agent-tamper', 'secrets', 'no-shell']
+const parse = (file: object | string) =>
+  parseFloorFile(typeof file === 'string' ? file : JSON.stringify(file), known)
+
+test('what a floor file leaves out is the stricter choice', () => {
+  expect(parse({ v: 1 })).toEqual({
+    ok: true,
+    value: {
+      packs: ['baseline', 'agent-tamper'],
+      stalePacks: [],
+      maxAgeMs: 7 * 86_400_000,
+      remotePowers: new Set(),
+      mcpLock: false,
+    },
+  })
+})
+
+test('packs, age and powers are taken as written', () => {
+  const read = parse({
+    v: 1,
+    packs: ['baseline', 'agent-tamper', 'secrets'],
+    stalePacks: ['no-shell'],
+    maxAgeDays: 0.5,
+    remotePowers: ['observe-mode'],
+    mcpLock: true,
+  })
+  expect(read).toMatchObject({
+    value: { stalePacks: ['no-shell'], maxAgeMs: 43_200_000, mcpLock: true },
+  })
+})
+
+test.each([
+  ['is no JSON', '{', { code: 'FLOOR_NOT_JSON' }],
+  ['has no version', {}, { code: 'FLOOR_SHAPE_UNKNOWN', at: 'v' }],
+  ['has a key that nobody reads', { v: 1, pack: [] }, { code: 'FLOOR_SHAPE_UNKNOWN' }],
+  [
+    'names no such power',
+    { v: 1, remotePowers: ['all'] },
+    { code: 'FLOOR_SHAPE_UNKNOWN', at: 'remotePowers.0' },
+  ],
+  ['would fail open', { v: 1, failMode: 'open' }, { code: 'FLOOR_SHAPE_UNKNOWN', at: 'failMode' }],
+  ['never grows old', { v: 1, maxAgeDays: 0 }, { code: 'FLOOR_SHAPE_UNKNOWN', at: 'maxAgeDays' }],
+  [
+    'leaves out what always applies',
+    { v: 1, packs: ['baseline'] },
+    { code: 'FLOOR_PACK_MISSING', pack: 'agent-tamper' },
+  ],
+  [
+    'names no such pack',
+    { v: 1, stalePacks: ['strict'] },
+    { code: 'FLOOR_PACK_UNKNOWN', pack: 'strict' },
+  ],
+])('a floor file that %s is a problem', (_, file, problem) => {
+  expect(parse(file)).toMatchObject({ ok: false, error: problem })
+})

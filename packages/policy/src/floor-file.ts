@@ -1,0 +1,82 @@
+import type { Result } from '@custody/model'
+import { err, ok } from '@custody/model'
+import { z } from 'zod'
+
+/** What an organisation's server may do to a device beyond adding restrictions. All off unless a floor grants them. */
+export const remotePowers = [
+  'mcp-deploy',
+  'agent-settings',
+  'raise-capture',
+  'observe-mode',
+  'waivers',
+] as const
+export type RemotePower = (typeof remotePowers)[number]
+
+/** The minimum of a machine, as its root wrote it down. Source: security.md, "The floor". */
+export type FloorFile = {
+  /** Packs that always apply: `baseline` and `agent-tamper` among them. */
+  readonly packs: readonly string[]
+  /** Packs that apply besides once the server's policy is older than `maxAgeMs`. */
+  readonly stalePacks: readonly string[]
+  readonly maxAgeMs: number
+  readonly remotePowers: ReadonlySet<RemotePower>
+  /** Servers that agents may start; null leaves them to policy. */
+  readonly mcpLock: boolean
+}
+
+export type FloorProblem =
+  | { readonly code: 'FLOOR_NOT_JSON' }
+  /** `at` is dotted; `expected` says what stands there. */
+  | { readonly code: 'FLOOR_SHAPE_UNKNOWN'; readonly at: string; readonly expected: string }
+  /** `baseline` and `agent-tamper` can be added to and not left out. */
+  | { readonly code: 'FLOOR_PACK_MISSING'; readonly pack: string }
+  | { readonly code: 'FLOOR_PACK_UNKNOWN'; readonly pack: string }
+
+const days = 24 * 60 * 60 * 1000
+const always = ['baseline', 'agent-tamper']
+
+const File = z.strictObject({
+  v: z.literal(1),
+  packs: z.array(z.string()).default(always),
+  stalePacks: z.array(z.string()).default([]),
+  maxAgeDays: z.number().positive().max(365).default(7),
+  remotePowers: z.array(z.enum(remotePowers)).default([]),
+  mcpLock: z.boolean().default(false),
+  // A call that we fail on is refused. The key says so and takes no other word.
+  failMode: z.literal('closed').default('closed'),
+})
+
+/** Reads a floor file. Unknown keys are a problem: a word that nobody reads would seem to protect. */
+export function parseFloorFile(
+  text: string,
+  knownPacks: readonly string[],
+): Result<FloorFile, FloorProblem> {
+  const json = parseJson(text)
+  if (!json.ok) return json
+  const file = File.safeParse(json.value)
+  if (!file.success) {
+    const [first] = file.error.issues
+    const at = first?.path.join('.') ?? ''
+    return err({ code: 'FLOOR_SHAPE_UNKNOWN', at, expected: first?.message ?? '' })
+  }
+  const { packs, stalePacks, maxAgeDays, mcpLock } = file.data
+  const missing = always.find((pack) => !packs.includes(pack))
+  if (missing !== undefined) return err({ code: 'FLOOR_PACK_MISSING', pack: missing })
+  const unknown = [...packs, ...stalePacks].find((pack) => !knownPacks.includes(pack))
+  if (unknown !== undefined) return err({ code: 'FLOOR_PACK_UNKNOWN', pack: unknown })
+  return ok({
+    packs,
+    stalePacks,
+    maxAgeMs: maxAgeDays * days,
+    remotePowers: new Set(file.data.remotePowers),
+    mcpLock,
+  })
+}
+
+function parseJson(text: string): Result<unknown, FloorProblem> {
+  try {
+    return ok(JSON.parse(text))
+  } catch {
+    return err({ code: 'FLOOR_NOT_JSON' })
+  }
+}
