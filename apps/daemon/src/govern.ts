@@ -26,6 +26,7 @@ import { recallSessions } from './sessions/recall.ts'
 import type { Standing } from './standing.ts'
 import { watchTranscripts } from './transcripts/watch-transcripts.ts'
 import type { TranscriptWatch } from './transcripts/watch-transcripts.ts'
+import { rememberedFolders } from './sessions/given-folders.ts'
 import { sessionBook } from './sessions/session-book.ts'
 
 /** What governs the agents: everything that answering hooks needs, and its parts that others show or drive. */
@@ -127,6 +128,11 @@ export function govern(
     posture: posture.posture,
     device: () => ({ id: ground.identity().device, platform }),
     analyse: files.analyse,
+    givenFolders: rememberedFolders({
+      now: trustedNow,
+      read: files.read,
+      argvOf: processes.argvOf,
+    }),
     mcp,
     alert: alerts.alert,
     fault: log.fault,

@@ -15,7 +15,7 @@ import { hashThread } from './identify/hash-thread.ts'
 import { processChain } from './identify/process-chain.ts'
 import { argvOf, isAlive, placeOf, processesBelow, startedAtMs } from './mcp/child-processes.ts'
 import { callers } from './sessions/caller.ts'
-import type { AccountSight, Processes, Standing } from './standing.ts'
+import type { AccountSight, CallPlace, Processes, Standing } from './standing.ts'
 
 const mib = 1024 * 1024
 
@@ -44,16 +44,15 @@ export function sameUserStanding(account: Account, now: Clock, trustedNow: Clock
 /** Files opened by this process, under the rules for named files. */
 export function directSight(now: Clock): AccountSight {
   const viewAt = rememberedViews(now)
-  const viewOf = ({ home, uid, name }: Account, workingDirectory: string) =>
-    viewAt({ workingDirectory, home, uid, account: name, additionalRoots: [] })
+  const viewOf = ({ home, uid, name }: Account, place: CallPlace) =>
+    viewAt({ ...place, home, uid, account: name })
   const rules = ({ uid }: Account) => ({ uid, timeoutMs: 1000, under: null })
   const hashFile = hashThread()
   const digestRules = ({ uid }: Account) => ({ uid, timeoutMs: 10_000, maxBytes: 256 * mib })
   return {
-    analyse: async (account, workingDirectory, work) =>
-      work(await viewOf(account, workingDirectory)),
+    analyse: async (account, place, work) => work(await viewOf(account, place)),
     async look(account, workingDirectory) {
-      const view = await viewOf(account, workingDirectory)
+      const view = await viewOf(account, { workingDirectory, additionalRoots: [] })
       const root = view.roots[0] ?? null
       const remotes = await readGitRemote(workingDirectory, ownFiles(account.uid, 500))
       return { root, remotes, branch: root === null ? null : view.branchOf(root) }

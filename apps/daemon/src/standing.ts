@@ -35,12 +35,18 @@ export type Processes = {
   readonly startedAtMs: (process: ChildProcess) => number
 }
 
+/** Where a call is made, and which folders its agent was given besides its project. */
+export type CallPlace = {
+  readonly workingDirectory: string
+  readonly additionalRoots: readonly string[]
+}
+
 /** Files that agents name, as their account may see them and no further. */
 export type AccountSight = {
   /** Runs a pure analysis over what it may see; perhaps more than once, until it saw all that it asked for. */
   readonly analyse: <Value>(
     account: Account,
-    workingDirectory: string,
+    place: CallPlace,
     work: (view: WorkspaceView) => Value,
   ) => Promise<Value>
   readonly look: (account: Account, workingDirectory: string) => Promise<WorkspaceLook>

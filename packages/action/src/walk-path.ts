@@ -44,7 +44,10 @@ export function walkPath(
     // Below a pattern nothing can be asked; links there are the pattern's risk, and `glob` says so.
     blind ||= !/^[^\uE000-\uF8FF]*$/.test(name)
     look = blind || isOfOneself(at) ? null : view.look(`/${at.join('/')}`)
-    if (look?.kind === 'unknown') return null
+    if (look?.kind === 'unknown') {
+      askAhead(at, pending, view)
+      return null
+    }
     if (look?.kind !== 'link') continue
     links += 1
     if (links > linksMax || look.target === '' || clean(look.target) !== look.target) return null
@@ -54,6 +57,17 @@ export function walkPath(
   }
   const path = `/${at.join('/')}`
   return { path, names: [...names, path], look }
+}
+
+/** A view that answers later is asked for the rest of the way at once, as it would be without links. */
+function askAhead(at: readonly string[], pending: readonly string[], view: WorkspaceView): void {
+  let path = `/${at.join('/')}`
+  for (const name of pending.toReversed()) {
+    if (name === '..' || !/^[^\uE000-\uF8FF]*$/.test(name)) return
+    if (name === '' || name === '.') continue
+    path += `/${name}`
+    view.look(path)
+  }
 }
 
 /** A path that is still to be walked, without what says nothing. */

@@ -1,5 +1,6 @@
 import type { AgentName, Result } from '@custody/model'
 import type { AgentCapabilities } from './capability.ts'
+import type { GivenFolders } from './given-folders.ts'
 import type { HookAnswer, HookReply } from './hook-answer.ts'
 import type { HookEvent, HookProblem } from './hook-event.ts'
 import type {
@@ -49,6 +50,9 @@ export type AgentAdapter = {
 
   /** How it is governed by files that only root may write; null where that is not built for it. */
   readonly managed: ManagedAgent | null
+
+  /** How it is told of folders besides its project; null where that is not known of it. */
+  readonly givenFolders: GivenFolders | null
 
   readonly transcript: {
     /** The files of the session whose main file stands at `transcriptPath`. */

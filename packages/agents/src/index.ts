@@ -7,6 +7,8 @@ export type {
   EventCapability,
   FailureCapability,
 } from './capability.ts'
+export type { GivenFolders, SessionPlace } from './given-folders.ts'
+export { foldersGiven } from './given-folders.ts'
 export type { HookAnswer, HookReply } from './hook-answer.ts'
 export type {
   BatchedCall,

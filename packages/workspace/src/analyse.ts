@@ -5,10 +5,10 @@ import type { Layout, Seat } from './layout.ts'
 
 // As for views of this process's own: more is an attempt to make the analysis slow.
 const looksMax = 512
-const scriptsMax = 16
+const scriptsMax = 48
 const scriptBytesMax = 256 * 1024
 /** A round finds what the one before it lacked: the links of links, the scripts that scripts run. */
-const roundsMax = 12
+const roundsMax = 16
 
 /**
  * Analyses over files that only can be asked for asynchronously: `analyse` is run on what is known and again when what it

@@ -4,7 +4,7 @@ import type { Files } from './files.ts'
 import { gitProjectOf } from './git-folder.ts'
 import type { ServedByUser } from './mounts.ts'
 import { readMounts } from './mounts.ts'
-import { workspaceRoots } from './roots.ts'
+import { isForWork, workspaceRoots } from './roots.ts'
 
 /** Where a call is made, and by whom. */
 export type Seat = {
@@ -37,9 +37,8 @@ export async function readLayout(seat: Seat, files: Files): Promise<Layout> {
   const workingDirectory = await canonical(seat.workingDirectory)
   const home = await canonical(seat.home)
   const project = await workspaceRoots(workingDirectory, home, files)
-  const roots = [
-    ...new Set([...project, ...(await Promise.all(seat.additionalRoots.map(canonical)))]),
-  ]
+  const given = await Promise.all(seat.additionalRoots.map(canonical))
+  const roots = [...new Set([...project, ...given.filter((root) => isForWork(root, home))])]
   return {
     workingDirectory,
     home,

@@ -15,7 +15,7 @@ import { namedProblem, statusProblem } from './named-file.ts'
 
 // One call looks at a few dozen paths. More is an attempt to make the analysis slow.
 const looksMax = 512
-const scriptsMax = 16
+const scriptsMax = 48
 const scriptBytesMax = 256 * 1024
 const spentMsMax = 50
 
@@ -25,7 +25,7 @@ type Looks = Pick<WorkspaceView, 'look' | 'readScript'> & {
 }
 
 /**
- * The synchronous part of a view: at most 512 looks, 16 scripts of 256 KiB and 50 ms in all; past that the
+ * The synchronous part of a view: at most 512 looks, 48 scripts of 256 KiB and 50 ms in all; past that the
  * answers are `unknown` and null. Nothing on a file system that can hang is touched. Same path, same answer.
  */
 export function boundedLooks(uid: number, served: ServedByUser): Looks {

@@ -27,6 +27,18 @@ function holds(root: string, home: string): boolean {
   return root === home || isBelow(home, root)
 }
 
+/**
+ * Whether a folder that an agent was given is one to work in. A project's own settings can name any folder, so none
+ * counts that holds the home folder, belongs to the system, or is hidden below home, where programs keep their secrets.
+ */
+export function isForWork(folder: string, home: string): boolean {
+  if (!folder.startsWith('/') || holds(folder, home)) return false
+  if (isBelow(folder, home)) return !folder.slice(home.length).includes('/.')
+  return !/^\/(?:(?:s?bin|lib\w*|etc|usr|boot|dev|proc|sys|run|root|System|Library|Applications)(?:\/|$)|(?:private\/)?(?:etc|var)(?:\/|$)(?!tmp\/|folders\/))/.test(
+    folder,
+  )
+}
+
 async function mainTree(project: GitProject, files: Files): Promise<readonly string[]> {
   if (project.gitFolder === project.sharedFolder || !project.sharedFolder.endsWith('/.git'))
     return []

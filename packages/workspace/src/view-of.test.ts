@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { actionsOf } from '@custody/action'
 import type { ToolCall } from '@custody/model'
 import { instant } from '@custody/model'
@@ -94,6 +94,14 @@ describe('roots', () => {
     })
     expect(view.workingDirectory).toBe(join(project, 'src'))
     expect(view.roots).toEqual([project, tree, extra])
+  })
+
+  test('a folder that nobody works in is no root, whoever names it', async () => {
+    mkdirSync(join(home, '.config', 'x'), { recursive: true })
+    symlinkSync(join(home, '.config'), join(home, 'innocent'))
+    const hidden = [join(home, '.config'), join(home, '.config', 'x'), join(home, 'innocent')]
+    const additionalRoots = ['/', '/etc', '/usr/local', '/var/lib', home, dirname(home), ...hidden]
+    expect((await viewOf({ ...seat, additionalRoots })).roots).toEqual([project, tree])
   })
 })
 

@@ -7,6 +7,7 @@ import type { Cli, Ending } from '../command.ts'
 import { reasonOf } from '../write-file.ts'
 import type { LineAnswer } from './decide-line.ts'
 import { decideLine, undecided } from './decide-line.ts'
+import { givenFolders } from './given-folders.ts'
 import { linesIn } from './lines-in.ts'
 import type { PolicyOptions } from './load-policy.ts'
 import { compile, sourceFor, tellProblems } from './load-policy.ts'
@@ -77,8 +78,11 @@ function hereOf(cli: Cli): Here {
   const account = accountOf(cli)
   return {
     places: { workingDirectory: cli.cwd, home: homedir() },
-    viewAt: ({ workingDirectory, home }) =>
-      viewOf({ workingDirectory, uid: cli.uid ?? -1, home, account, additionalRoots: [] }),
+    async viewAt({ agent, workingDirectory, home }) {
+      const uid = cli.uid ?? -1
+      const additionalRoots = await givenFolders(agent, { home, project: workingDirectory }, uid)
+      return viewOf({ workingDirectory, uid, home, account, additionalRoots })
+    },
   }
 }
 

@@ -29,7 +29,11 @@ export async function decideCall(
   const server = event.call.mcpServer
   // Its process is looked for at once: a rule may ask for more than a declaration.
   if (server !== null && !world.mcp.isCurrent(session, server.name)) await world.mcp.look(session)
-  const analysed = await world.analyse(session.account, event.workingDirectory, (view) =>
+  const place = {
+    workingDirectory: event.workingDirectory,
+    additionalRoots: await world.givenFolders(session),
+  }
+  const analysed = await world.analyse(session.account, place, (view) =>
     actionsOf(event.call, view),
   )
   const facts = {

@@ -29,6 +29,8 @@ export type HookWorld = Registrar & {
   readonly device: () => { readonly id: DeviceId; readonly platform: Platform }
   readonly keyProtection: KeyProtection
   readonly analyse: AccountSight['analyse']
+  /** The folders that a session's agent was given besides its project. */
+  readonly givenFolders: (session: Session) => Promise<readonly string[]>
   readonly mcp: Pick<McpBook, 'look' | 'serversOf' | 'idOf' | 'isCurrent'>
   /** Notes an alert. Never fails the call that it is about. */
   readonly alert: (code: AlertCode, about?: AlertAbout) => void

@@ -53,16 +53,17 @@ export function brokerSight(brokerSocket: string, now: Clock): AccountSight {
     layouts.set(key, { at: now(), layout })
     return layout
   }
-  const analyse: AccountSight['analyse'] = async (account, workingDirectory, work) => {
+  const analyse: AccountSight['analyse'] = async (account, place, work) => {
     const { home, uid, name } = account
-    const seat = { workingDirectory, home, uid, account: name, additionalRoots: [] }
+    const seat = { ...place, home, uid, account: name }
     const files = filesOf(of(account), uid)
     return analyseBy(files, seat, await layoutOf(seat, files), work)
   }
   return {
     analyse,
     async look(account, workingDirectory) {
-      const [root, branch] = await analyse(account, workingDirectory, (view) => {
+      const place = { workingDirectory, additionalRoots: [] }
+      const [root, branch] = await analyse(account, place, (view) => {
         const [first = null] = view.roots
         return [first, first === null ? null : view.branchOf(first)] as const
       })

@@ -1,5 +1,6 @@
 import type { AgentAdapter } from '../agent-adapter.ts'
 import { capabilities } from './capabilities.ts'
+import { givenFolders } from './given-folders.ts'
 import { inspectInstall, planInstall, planUninstall } from './install.ts'
 import { managedClaudeCode } from './managed.ts'
 import { parseHook } from './parse.ts'
@@ -19,5 +20,6 @@ export const claudeCode: AgentAdapter = {
   planUninstall,
   inspectInstall,
   managed: managedClaudeCode,
+  givenFolders,
   transcript: { locate: locateTranscript, subagentOf, parseLine: parseTranscriptLine },
 }
