@@ -119,6 +119,8 @@ export function javascript(use: Use): readonly Effect[] {
         : rest.filter((word) => word !== '--'),
       verb === 'exec' || verb === 'x',
     )
+  if (/^(?:bun|deno)$/.test(use.program) && (verb === '' || [verb, rest[0]].includes('-')))
+    return [{ do: 'input', language: 'javascript' }]
   if (use.program === 'deno' && /^(?:run|eval|serve|test)$/.test(verb))
     return verb === 'eval'
       ? rest.slice(0, 1).map((text): Effect => ({ do: 'code', language: 'javascript', text }))

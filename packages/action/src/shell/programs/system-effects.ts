@@ -245,9 +245,11 @@ export function multiplexed(use: Use): readonly Effect[] {
     )
   )
     return []
+  // The last flag of a cluster may take a value. Source: tmux(1).
+  const valued = verb.startsWith('sp') ? /^-[a-zA-Z]*[tceFlp]$/ : /^-[a-zA-Z]*[stncxyFeTN]$/
   const rest: string[] = []
   for (let at = 1; at < words.length; at += 1) {
-    if (/^-[stncxyFelpPTw]$/.test(words[at] ?? '')) at += 1
+    if (valued.test(words[at] ?? '')) at += 1
     else if (
       words[at]?.startsWith('-') === false &&
       !/^(?:Enter|C-m|KPEnter|C-c|Space|Escape)$/.test(words[at] ?? '')
