@@ -441,6 +441,13 @@ describe('it agrees with Cedar', () => {
       'action in Action::"file.change"',
       'action in [Action::"file.read", Action::"file.write"]',
     ),
+    principal: fc.constantFrom(
+      'principal',
+      'principal',
+      'principal == Principal::"somebody"',
+      'principal == Principal::"another"',
+      'principal in Group::"staff"',
+    ),
     resource: fc.constantFrom('resource', 'resource == File::"/a"'),
     kind: fc.constantFrom('when', 'unless'),
     condition,
@@ -456,49 +463,62 @@ describe('it agrees with Cedar', () => {
     program: fc.constantFrom('', 'x'),
   }) satisfies fc.Arbitrary<Omit<FileAction, 'pathKnown' | 'digest' | 'digestKnown' | 'unread'>>
 
+  const groups = fc.subarray(['staff', 'guests'])
+
   test('on permits and enforced denies, errors apart', { timeout: 120_000 }, () => {
     let evaluated = 0
     fc.assert(
-      fc.property(fc.array(rule, { minLength: 1, maxLength: 6 }), action, (rules, drawn) => {
-        const one = fileAction(drawn.kind, { ...drawn, pathKnown: true })
-        const text = rules
-          .map(
-            ({ effect, scope, resource, kind, condition: body }, index) =>
-              `@id("r${index}") ${effect} (principal, ${scope}, ${resource}) ${kind} { ${body} };`,
+      fc.property(
+        fc.array(rule, { minLength: 1, maxLength: 6 }),
+        action,
+        groups,
+        (rules, drawn, own) => {
+          const one = fileAction(drawn.kind, { ...drawn, pathKnown: true })
+          const text = rules
+            .map(
+              ({ effect, principal, scope, resource, kind, condition: body }, index) =>
+                `@id("r${index}") ${effect} (${principal}, ${scope}, ${resource}) ${kind} { ${body} };`,
+            )
+            .join('\n')
+          const compiled = compilePolicy(cedar, source(text))
+          // A condition over facts that no action of the scope has is refused, by Cedar too.
+          if (!compiled.ok) return
+          evaluated += 1
+          const { kind, ...facts } = one
+          const request = plainRequest(
+            { tool: 'x', actions: [one], complete: true, incompleteBecause: [] },
+            {
+              principal: { id: 'somebody', groups: own, assurance: 'none', bindingAgeMs: null },
+            },
           )
-          .join('\n')
-        const compiled = compilePolicy(cedar, source(text))
-        // A condition over facts that no action of the scope has is refused, by Cedar too.
-        if (!compiled.ok) return
-        evaluated += 1
-        const { kind, ...facts } = one
-        const request = plainRequest({
-          tool: 'x',
-          actions: [one],
-          complete: true,
-          incompleteBecause: [],
-        })
-        const answer = cedar.isAuthorized({
-          principal: { type: 'Principal', id: 'somebody' },
-          action: { type: 'Action', id: kind },
-          resource: { type: 'File', id: one.path },
-          context: {
-            ...circumstances,
-            ...facts,
-            labels: [...facts.labels],
-            wroteInSession: false,
-            fetchedInSession: false,
-          },
-          schema: schemaText,
-          validateRequest: true,
-          policies: { staticPolicies: text },
-          entities: [],
-        })
-        if (answer.type === 'failure') throw new Error(JSON.stringify(answer.errors))
-        const failed = answer.response.diagnostics.errors.length > 0
-        const expected = failed ? 'deny' : answer.response.decision
-        expect(decide(compiled.value, request).outcome).toBe(expected)
-      }),
+          const answer = cedar.isAuthorized({
+            principal: { type: 'Principal', id: 'somebody' },
+            action: { type: 'Action', id: kind },
+            resource: { type: 'File', id: one.path },
+            context: {
+              ...circumstances,
+              ...facts,
+              labels: [...facts.labels],
+              wroteInSession: false,
+              fetchedInSession: false,
+            },
+            schema: schemaText,
+            validateRequest: true,
+            policies: { staticPolicies: text },
+            entities: [
+              {
+                uid: { type: 'Principal', id: 'somebody' },
+                attrs: {},
+                parents: own.map((id) => ({ type: 'Group', id })),
+              },
+            ],
+          })
+          if (answer.type === 'failure') throw new Error(JSON.stringify(answer.errors))
+          const failed = answer.response.diagnostics.errors.length > 0
+          const expected = failed ? 'deny' : answer.response.decision
+          expect(decide(compiled.value, request).outcome).toBe(expected)
+        },
+      ),
       { numRuns: 80 },
     )
     expect(evaluated).toBeGreaterThan(30)

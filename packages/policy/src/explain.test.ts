@@ -122,6 +122,10 @@ test.each([
     because: ['the manner is not list or agent'],
   },
   {
+    rule: `${on('file.read')} when { context.labels.contains("ssh-key") && context.manner != "agent" };`,
+    because: ['its path is labelled ssh-key'],
+  },
+  {
     rule: `${on('file.read')} when { if context.recursive then context.glob else context.program == "cat" };`,
     because: ['nothing below it is meant', 'the program is cat'],
   },

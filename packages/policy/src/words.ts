@@ -18,8 +18,9 @@ export type Told = {
  */
 export function reasonsOf(clauses: readonly Clause[], told: Told): readonly string[] {
   const reasons = clauses.flatMap((clause) => reasonsIn(clause.body, told, clause.kind === 'when'))
+  const telling = reasons.filter(({ isWeak }) => isWeak !== true)
   const byHead = new Map<string, Reason>()
-  for (const { head, values, word } of reasons) {
+  for (const { head, values, word } of telling.length > 0 ? telling : reasons) {
     const before = byHead.get(`${word} ${head}`)?.values ?? []
     byHead.set(`${word} ${head}`, { head, word, values: [...before, ...values] })
   }
@@ -33,6 +34,8 @@ type Reason = {
   readonly head: string
   readonly values: readonly unknown[]
   readonly word: 'and' | 'or'
+  /** That a fact which is not given is not this or that: told only where nothing else can be. */
+  readonly isWeak?: true
 }
 
 function plainly(head: string): Reason {
@@ -123,7 +126,7 @@ function membership(
     const is = `${nameOf(right, told)} is ${shown(right, told)}`
     if (wanted) return known(right, told, plainly(is))
     const values = listOf(valueOf(left, told.facts))
-    return known(right, told, { head: isNot(right, told), values, word: 'or' })
+    return known(right, told, { ...isNot(right, told), values })
   }
   const words = factWordsOf(left, told)
   const [holds, lacks] =
@@ -163,16 +166,17 @@ function comparison(
   if (isEqual) return known(fact, told, plainly(is))
   const than = (wanted ? signs[sign] : opposites[sign]) ?? sign
   const beside = isLiteral(value) ? asked : nameOf(value, told)
-  const head = than === 'not' ? isNot(fact, told) : `${is}, ${than}`
-  return known(fact, told, { head, values: [beside], word: 'or' })
+  const said =
+    than === 'not' ? isNot(fact, told) : ({ head: `${is}, ${than}`, word: 'or' } as const)
+  return known(fact, told, { ...said, values: [beside] })
 }
 
 /** `the program is cat, not`; what is not given is only told not to be the other. */
-function isNot(fact: Node, told: Told): string {
+function isNot(fact: Node, told: Told): Omit<Reason, 'values'> {
   const name = nameOf(fact, told)
   return valueOf(fact, told.facts) === ''
-    ? `${name} is not`
-    : `${name} is ${shown(fact, told)}, not`
+    ? { head: `${name} is not`, word: 'or', isWeak: true }
+    : { head: `${name} is ${shown(fact, told)}, not`, word: 'or' }
 }
 
 const signs: { readonly [sign: string]: string } = {

@@ -37,16 +37,21 @@ function callPart(
 
 function rulesPart(cli: Cli, { decidedBy, warnings, because, problem, outcome }: Why): string {
   const permits = decidedBy.filter((rule) => rule.outcome === 'allow')
-  const rules = decidedBy
-    .filter((rule) => rule.outcome !== 'allow')
-    .map((rule) => ruleText(cli, rule, because))
+  const objecting = decidedBy.filter((rule) => rule.outcome !== 'allow')
+  const certain = objecting.filter((rule) => !onlyMayApply(rule, because))
+  const possible = objecting.filter((rule) => onlyMayApply(rule, because))
+  const rules = certain.map((rule) => ruleText(cli, rule, because))
+  const maybe = possible.map((rule) => ruleText(cli, { ...rule, reason: '' }, because))
   const warned = warnings.map((rule) => ruleText(cli, rule, because))
   const parts = [
     ...(problem === null
       ? []
       : [`decided by a failure of our own: ${problem} (docs/errors/${problem}.md)`]),
     ...(rules.length > 0 ? [`${heading(cli, 'Decided by')}\n${rules.join('\n')}`] : []),
-    ...(rules.length === 0 && problem === null ? [defaultText(outcome, permits)] : []),
+    ...(maybe.length > 0
+      ? [`${heading(cli, 'May apply, since not all is known')}\n${maybe.join('\n')}`]
+      : []),
+    ...(objecting.length === 0 && problem === null ? [defaultText(outcome, permits)] : []),
     ...(warned.length > 0 ? [`${heading(cli, 'Would also apply')}\n${warned.join('\n')}`] : []),
   ]
   return parts.join('\n\n')
@@ -61,6 +66,12 @@ function defaultText(outcome: Why['outcome'], permits: readonly WhyRule[]): stri
 }
 
 type WhyRule = Why['decidedBy'][number]
+
+/** A rule that applies to no action for certain. Of one without reasons it is not known: it is told as it decided. */
+function onlyMayApply({ id }: WhyRule, all: Why['because']): boolean {
+  const mine = all.filter(({ rule }) => rule === id)
+  return mine.length > 0 && mine.every(({ certain }) => !certain)
+}
 
 /** A rule with what it is for, what to do instead, and what made it speak. */
 function ruleText(cli: Cli, { id, title, reason, severity, mode }: WhyRule, all: Why['because']) {
@@ -82,7 +93,7 @@ const reasonsMax = 3
 /** `because it reads /home/dev/.ssh/id_rsa: its path is labelled ssh-key`. */
 function reasonText({ what, certain, because }: Why['because'][number]): string {
   const facts = because.length === 0 ? '' : `: ${because.join('; ')}`
-  return `${certain ? 'because' : 'it may apply, because'} it ${what}${facts}`
+  return `${certain ? 'because' : 'perhaps, since'} it ${what}${facts}`
 }
 
 /** Each action with the facts that are not empty, as the policy saw them. */
@@ -97,15 +108,16 @@ function factsPart(cli: Cli, { actions, complete }: Why): string {
 function actionText(action: unknown): string {
   if (typeof action !== 'object' || action === null) return `  ${oneLine(String(action), 78)}`
   const { kind = 'action', ...facts } = action as { readonly [fact: string]: unknown }
-  const said = Object.entries(facts).filter(([, value]) => tells(value))
+  const said = Object.entries(facts).filter(([name, value]) => tells(name, value))
   const text = said.map(([name, value]) => `${name}=${factText(value)}`).join(' ')
   return `  ${wrap(visible(`${String(kind)} ${text}`), 78, '    ')}`
 }
 
-function tells(value: unknown): boolean {
-  return (
-    value !== '' && value !== false && value !== 0 && !(Array.isArray(value) && value.length === 0)
-  )
+/** What vouches for other facts is told where it does not; a digest is known of few files, and told by itself. */
+function tells(name: string, value: unknown): boolean {
+  if (name.endsWith('Known')) return value === false && name !== 'digestKnown'
+  const isEmpty = Array.isArray(value) && value.length === 0
+  return !isEmpty && value !== '' && value !== 'none' && value !== false && value !== 0
 }
 
 function factText(value: unknown): string {

@@ -47,7 +47,8 @@ export function actionLines(actions: readonly Action[]): readonly ActionLine[] {
 function factOf(name: string, value: Json, subject: Json | undefined): ActionLine['facts'] {
   if (name === 'kind' || name === 'subcommand' || value === subject) return []
   if (vouches.test(name)) {
-    return value === false ? [{ name, value: 'no', weighs: true }] : []
+    // A digest is known of few files; where it is, it is told by itself.
+    return value === false && name !== 'digestKnown' ? [{ name, value: 'no', weighs: true }] : []
   }
   const text = factText(value)
   return text === '' ? [] : [{ name, value: text, weighs: name === 'labels' || name === 'traits' }]
