@@ -33,7 +33,7 @@ type Piece = {
 }
 
 type Reader = {
-  readonly read: (source: string) => Code
+  readonly read: (source: string) => Code | null
   readonly meanings: Meanings
   /** Whether what was called is all that the text can do; a parser's tree leaves nothing out. */
   readonly isWhole: (source: string, known: ReadonlySet<string>) => boolean
@@ -70,7 +70,13 @@ export function readCode(
     recorder.obscure('SCRIPT_INLINE', { program: use.program, interpreter: true })
     if (text.length > scriptLengthMax) return something
   }
-  return evaluated(reader, piece, state, use, recorder, origin)
+  const code = reader.read(text)
+  if (code !== null) return evaluated(reader, code, piece, state, use, recorder, origin)
+  // Too long, or wrong and long: it is read loosely, and that is not all.
+  recorder.obscure('SCRIPT_INLINE', { program: use.program, interpreter: true })
+  const loosely = looseReader('other', use)
+  const rough = loosely.read(text)
+  return rough === null ? something : evaluated(loosely, rough, piece, state, use, recorder, origin)
 }
 
 function looseReader(language: Language, use: Use): Reader {
@@ -99,6 +105,7 @@ function isWhole(text: string): boolean {
 
 function evaluated(
   reader: Reader,
+  code: Code,
   piece: Piece,
   state: State,
   use: Use,
@@ -114,10 +121,14 @@ function evaluated(
     runCode: (text) => {
       nested += 1
       if (nested > 8 || text.length > scriptLengthMax) world.obscure('NESTING_TOO_DEEP')
-      else evaluateCode(reader.read(text), world, reader.meanings)
+      else {
+        const given = reader.read(text)
+        if (given === null) world.obscure('SCRIPT_INLINE')
+        else evaluateCode(given, world, reader.meanings)
+      }
     },
   })
-  evaluateCode(reader.read(piece.text), world, reader.meanings)
+  evaluateCode(code, world, reader.meanings)
   if (!reader.isWhole(piece.text, world.known)) world.obscure('SCRIPT_INLINE')
   world.finish()
   return streamFrom(['command'], recorder.labels())

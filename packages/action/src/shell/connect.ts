@@ -3,6 +3,7 @@ import { isLiteral, marks, streamsIn } from './marks.ts'
 import type { Effect } from './program.ts'
 import type { Recorder } from './recorder.ts'
 import type { State } from './state.ts'
+import type { Stream } from './stream.ts'
 import { derived } from './stream.ts'
 import { targetOf } from './target.ts'
 import type { Use } from './use.ts'
@@ -20,9 +21,7 @@ export function recordConnection(
   const files = (effect.files ?? []).map((path) =>
     recordPath('file.read', path, state, recorder, { program: use.program }),
   )
-  const inWords = derived(
-    use.words.flatMap((word) => streamsIn(word).flatMap((id) => recorder.stream(id) ?? [])),
-  )
+  const { inWords, computed } = gatheredIn(use, recorder)
   const plain = use.input.text !== null && isLiteral(use.input.text)
   const carriesInput = (effect.carries ?? []).includes('stdin') && !plain
   const labels = new Set([
@@ -38,7 +37,7 @@ export function recordConnection(
   // Text that stands in the call itself can be read there; it carries nothing away unseen.
   const carries = new Set((effect.carries ?? []).filter((one) => one !== 'stdin' || !plain))
   if (files.length > 0) carries.add('file')
-  if (computed(use, recorder)) carries.add('command-output')
+  if (computed) carries.add('command-output')
   if (/^(?:dns|icmp)$/.test(effect.scheme) && effect.to.includes(marks.part))
     carries.add('command-output')
   if (sources.includes('environment')) carries.add('environment')
@@ -54,7 +53,26 @@ export function recordConnection(
   })
 }
 
-/** Some argument holds what another command printed, and nobody can tell what that is. */
-function computed(use: Use, recorder: Recorder): boolean {
-  return use.words.some((word) => streamsIn(word).some((id) => recorder.stream(id)?.text === null))
+type Gathered = {
+  readonly inWords: Stream
+  /** Some argument holds what another command printed, and nobody can tell what that is. */
+  readonly computed: boolean
+}
+
+/** Once for each use: a use may name as many hosts as it has words. */
+const gathered = new WeakMap<Use, Gathered>()
+
+/** What flows into the words of a use. */
+function gatheredIn(use: Use, recorder: Recorder): Gathered {
+  const known = gathered.get(use)
+  if (known !== undefined) return known
+  const streams = use.words.flatMap((word) =>
+    streamsIn(word).flatMap((id) => recorder.stream(id) ?? []),
+  )
+  const found = {
+    inWords: derived(streams),
+    computed: streams.some(({ text }) => text === null),
+  }
+  gathered.set(use, found)
+  return found
 }

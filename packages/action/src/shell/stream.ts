@@ -86,11 +86,17 @@ export function linesIn(stream: Stream): Stream {
   return { ...derived([stream], ['command']), lines: stream.lines }
 }
 
+/** Longer text than a script may be is not followed. */
+const textLengthMax = 32_768
+
 /** One after the other. */
 export function joined(streams: readonly Stream[]): Stream {
   const [only] = streams
   if (only !== undefined && streams.length === 1) return only
   const texts = streams.map((one) => one.text)
+  const length = texts.reduce((sum, text) => sum + (text?.length ?? 0), 0)
+  // Files that grow by one another would end in no memory at all.
+  if (length > textLengthMax) return derived(streams, ['command'])
   const lines = streams.map((one) => one.lines)
   return {
     ...derived(streams),

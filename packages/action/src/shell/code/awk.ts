@@ -103,7 +103,9 @@ const stops = /^(?:[{},|]|\|&|[<>]|>>|&&|\|\||[!<>=]?=)$/
 function after(tokens: readonly Token[], at: number): readonly Token[] {
   const found: Token[] = []
   let depth = 0
-  for (const token of tokens.slice(at)) {
+  for (let next = at; next < tokens.length; next += 1) {
+    const token = tokens[next]
+    if (token === undefined) break
     if (token.text === '(' && token.is === 'mark') depth += 1
     if (token.text === ')' && token.is === 'mark') {
       depth -= 1
@@ -122,15 +124,17 @@ function after(tokens: readonly Token[], at: number): readonly Token[] {
 
 function before(tokens: readonly Token[], at: number): readonly Token[] {
   const found: Token[] = []
-  for (const token of tokens.slice(0, at).toReversed()) {
+  for (let next = at - 1; next >= 0; next -= 1) {
+    const token = tokens[next]
     if (
+      token === undefined ||
       token.is === 'end' ||
       (token.is === 'mark' && (stops.test(token.text) || token.text === '('))
     )
       break
-    if (token.text !== ')' || token.is !== 'mark') found.unshift(token)
+    if (token.text !== ')' || token.is !== 'mark') found.push(token)
   }
-  return found
+  return found.toReversed()
 }
 
 /** Texts, numbers, variables and fields in a row, joined; a mark where anything else stands. */
@@ -153,6 +157,9 @@ function valueOf(tokens: readonly Token[], values: ReadonlyMap<string, string>):
   return value === '' ? marks.text : value
 }
 
+/** Values that double one another would end in no memory at all. */
+const valueLengthMax = 8_192
+
 /** Variables that are set once, to what can be told, and those of `-v`. */
 function variablesOf(
   tokens: readonly Token[],
@@ -164,7 +171,8 @@ function variablesOf(
     const name = tokens[at - 1]
     if (token.text !== '=' || token.is !== 'mark' || name?.is !== 'name') continue
     const value = valueOf(after(tokens, at + 1), values)
-    values.set(name.text, seen.has(name.text) || !isLiteral(value) ? marks.text : value)
+    const told = !seen.has(name.text) && isLiteral(value) && value.length <= valueLengthMax
+    values.set(name.text, told ? value : marks.text)
     seen.add(name.text)
   }
   return values

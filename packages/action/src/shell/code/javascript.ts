@@ -1,22 +1,26 @@
 import type { SyntaxNode } from '@lezer/common'
 import { parser } from '@lezer/javascript'
-import { childrenOf, nestingMax, unescaped } from './nodes.ts'
+import type { Reach } from './nodes.ts'
+import { childrenOf, newReach, unescaped, within } from './nodes.ts'
+import { codeParser, parseCode } from './parse-code.ts'
 import type { Argument, Code, Target } from './tree.ts'
 import { none } from './tree.ts'
 
-const typescript = parser.configure({ dialect: 'ts' })
+const typescript = codeParser(parser.configure({ dialect: 'ts' }))
 
-/** JavaScript or TypeScript source as a tree of what it does. Never throws. */
-export function readJavaScript(source: string): Code {
-  return codeOf(typescript.parse(source).topNode, source, 0)
+/** JavaScript or TypeScript source as a tree of what it does; null where it is not parsed. Never throws. */
+export function readJavaScript(source: string): Code | null {
+  const tree = parseCode(typescript, source)
+  return tree === null ? null : codeOf(tree.topNode, source, newReach())
 }
 
 const marksOnly =
   /^(?:[()[\]{},:;.?]|\?\.|async|await|new|return|yield|throw|if|else|while|do|try|catch|finally|switch|case|default|export|const|let|var|function|class|extends|delete|typeof|void|Arrow|Star|Equals|InterpolationStart|InterpolationEnd|LogicOp|ArithOp|BitOp|CompareOp|Type.*|.*Type)$/
 
-function codeOf(node: SyntaxNode, source: string, depth: number): Code {
-  if (depth > nestingMax) return { is: 'unreadable' }
-  const of: Of = (child) => codeOf(child, source, depth + 1)
+function codeOf(node: SyntaxNode, source: string, reach: Reach): Code {
+  const inner = within(reach)
+  if (inner === null) return { is: 'unreadable' }
+  const of: Of = (child) => codeOf(child, source, inner)
   const text: TextOf = (child) => (child === undefined ? '' : source.slice(child.from, child.to))
   const children = childrenOf(node)
   const all = () => children.filter(({ name }) => !marksOnly.test(name)).map(of)

@@ -112,10 +112,7 @@ function isControl(from: Cursor, token: Token): boolean {
 }
 
 function expression(from: Cursor, depth: number): Code {
-  if (depth > nestingMax) {
-    from.at = from.tokens.length
-    return { is: 'unreadable' }
-  }
+  if (depth > nestingMax) return givenUp(from)
   let left = postfix(from, primary(from, depth), depth)
   for (;;) {
     const token = peek(from)
@@ -148,7 +145,14 @@ function expression(from: Cursor, depth: number): Code {
   }
 }
 
+/** Deeper than anybody writes: nothing more is read. */
+function givenUp(from: Cursor): Code {
+  from.at = from.tokens.length
+  return { is: 'unreadable' }
+}
+
 function primary(from: Cursor, depth: number): Code {
+  if (depth > nestingMax) return givenUp(from)
   const token = peek(from)
   if (token.is === 'end') return none
   from.at += 1
@@ -215,7 +219,8 @@ function argument(from: Cursor, depth: number): Argument {
 
 function postfix(from: Cursor, start: Code, depth: number): Code {
   let code = start
-  for (;;) {
+  for (let length = 0; ; length += 1) {
+    if (length > nestingMax) return givenUp(from)
     const token = peek(from)
     if (isMark(from, '(')) {
       from.at += 1

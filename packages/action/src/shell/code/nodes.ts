@@ -9,6 +9,21 @@ export function childrenOf(node: SyntaxNode): readonly SyntaxNode[] {
 
 /** Deeper code than this is not read; the stack would end. */
 export const nestingMax = 120
+/** More nodes than this are not read. Some are read twice: no tree may grow by that without end. */
+const nodesMax = 20_000
+
+/** How deep reading is, and how many nodes it may still read. */
+export type Reach = { readonly depth: number; readonly budget: { nodes: number } }
+
+export function newReach(): Reach {
+  return { depth: 0, budget: { nodes: nodesMax } }
+}
+
+/** One node further; null where reading ends. */
+export function within({ depth, budget }: Reach): Reach | null {
+  budget.nodes -= 1
+  return depth > nestingMax || budget.nodes < 0 ? null : { depth: depth + 1, budget }
+}
 
 const letters: { readonly [letter: string]: string } = {
   n: '\n',

@@ -1,19 +1,26 @@
 import type { SyntaxNode } from '@lezer/common'
 import { parser } from '@lezer/python'
-import { childrenOf, nestingMax, unescaped } from './nodes.ts'
+import type { Reach } from './nodes.ts'
+import { childrenOf, newReach, unescaped, within } from './nodes.ts'
+import { codeParser, parseCode } from './parse-code.ts'
+import { importOf } from './python-import.ts'
 import type { Argument, Code, Target } from './tree.ts'
 import { none } from './tree.ts'
 
-/** Python source as a tree of what it does. Never throws; what cannot be parsed is `unreadable`. */
-export function readPython(source: string): Code {
-  return codeOf(parser.parse(source).topNode, source, 0)
+const python = codeParser(parser)
+
+/** Python source as a tree of what it does; null where it is not parsed. Never throws; mistakes are `unreadable`. */
+export function readPython(source: string): Code | null {
+  const tree = parseCode(python, source)
+  return tree === null ? null : codeOf(tree.topNode, source, newReach())
 }
 
 const marksOnly = /^(?:[()[\]{},:;.]|async|await|del|return|yield|from|in|raise|assert|at|At)$/
 
-function codeOf(node: SyntaxNode, source: string, depth: number): Code {
-  if (depth > nestingMax) return { is: 'unreadable' }
-  const of = (child: SyntaxNode) => codeOf(child, source, depth + 1)
+function codeOf(node: SyntaxNode, source: string, reach: Reach): Code {
+  const inner = within(reach)
+  if (inner === null) return { is: 'unreadable' }
+  const of = (child: SyntaxNode) => codeOf(child, source, inner)
   const children = childrenOf(node)
   const text = (child: SyntaxNode | undefined) =>
     child === undefined ? '' : source.slice(child.from, child.to)
@@ -168,6 +175,7 @@ function recordOf(children: readonly SyntaxNode[], of: Of, source: string): Code
 function comprehended(children: readonly SyntaxNode[], of: Of, text: TextOf): Code {
   const inner = children.filter(({ name }) => !/^[[\]{}()]$/.test(name))
   const first = inner.findIndex(({ name }) => name === 'for')
+  if (first === -1) return { is: 'block', parts: inner.map(of) }
   const element: Code = {
     is: 'block',
     parts: inner
@@ -282,40 +290,4 @@ function functionOf(children: readonly SyntaxNode[], of: Of, text: TextOf): Code
     )
     .map((child): Target => ({ is: 'name', name: text(child) }))
   return { is: 'function', name, parameters, body: body === undefined ? none : of(body) }
-}
-
-/** `import a.b as c` binds c; `import a.b` binds a; `from a import b as c` binds c. */
-function importOf(children: readonly SyntaxNode[], text: TextOf): Code {
-  const words = children.map((child) => text(child)).filter((word) => word !== '(' && word !== ')')
-  const assignment = (name: string, value: Code): Code => ({
-    is: 'assign',
-    target: { is: 'name', name },
-    value,
-    adds: false,
-  })
-  const split = (list: readonly string[]) =>
-    list
-      .join(' ')
-      .split(',')
-      .map((one) => one.trim().replaceAll(' . ', '.').split(' as '))
-  const at = words.indexOf('import')
-  if (words[0] !== 'from')
-    return {
-      is: 'block',
-      parts: split(words.slice(1)).map(([module = '', as]) =>
-        as === undefined
-          ? assignment(module.split('.')[0] ?? '', {
-              is: 'module',
-              name: module.split('.')[0] ?? '',
-            })
-          : assignment(as, { is: 'module', name: module }),
-      ),
-    }
-  const module: Code = { is: 'module', name: words.slice(1, at).join('') }
-  return {
-    is: 'block',
-    parts: split(words.slice(at + 1)).map(([name = '', as]) =>
-      assignment(as ?? name, name === '*' ? module : { is: 'member', of: module, name }),
-    ),
-  }
 }

@@ -1,7 +1,7 @@
 /** One statement that changes something. `wide`: no condition narrows it. */
 export type Statement = { readonly operation: string; readonly wide: boolean }
 
-/** The statements of a text that change something. Strings and comments do not count. Linear. */
+/** The statements of a text that change something, each kind once. Strings and comments do not count. Linear. */
 export function statementsIn(text: string): readonly Statement[] {
   // Blocks and `EXECUTE` hold statements as text.
   const inner = [
@@ -12,7 +12,11 @@ export function statementsIn(text: string): readonly Statement[] {
     .replace(/--[^\n]*|\/\*[^]*?\*\//g, ' ')
     .replace(/'(?:[^']|'')*'/g, "''")
     .replace(/\$(\w*)\$[^]*?\$\1\$/g, "''")
-  return [...inner, ...plain.split(';').flatMap((statement) => statementOf(statement.trim()))]
+  const found = [
+    ...inner,
+    ...plain.split(';').flatMap((statement) => statementOf(statement.trim())),
+  ]
+  return [...new Map(found.map((one) => [`${one.operation} ${one.wide}`, one])).values()]
 }
 
 const verbs: readonly (readonly [

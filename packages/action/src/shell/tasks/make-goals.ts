@@ -90,17 +90,20 @@ function make(
   for (const one of prerequisites) make(one, state, request, made, steps, depth + 1)
   const [first = ''] = prerequisites
   const all = [...new Set(prerequisites)].join(' ')
+  const own = rules.flatMap(({ rule: { variables } }) =>
+    variables.map(([name, { text }]): [string, string] => [name, expanded(text, state)]),
+  )
+  const joined = prerequisites.join(' ')
   for (const { rule, stem } of rules) {
     if (rule.recipe.length === 0) continue
+    if (steps.length > taskStepsMax) return
     const local = new Map([
-      ...rules.flatMap(({ rule: { variables } }) =>
-        variables.map(([name, { text }]): [string, string] => [name, expanded(text, state)]),
-      ),
+      ...own,
       ...Object.entries({
         '@': target,
         '<': first,
         '^': all,
-        '+': prerequisites.join(' '),
+        '+': joined,
         '?': all,
         '*': stem,
         '|': '',
