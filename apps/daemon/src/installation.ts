@@ -10,7 +10,7 @@ import type { Options } from './options.ts'
 import { sameUserStanding } from './same-user-standing.ts'
 import { inheritedSockets } from './separate/inherited-sockets.ts'
 import { separatePlaces } from './separate/places.ts'
-import { answerAsks, takeSeat } from './separate/separate-seat.ts'
+import { answerAsks, startGuard, takeSeat } from './separate/separate-seat.ts'
 import { brokerPlaces } from './separate/broker-places.ts'
 import type { Standing } from './standing.ts'
 
@@ -77,7 +77,15 @@ function separate(
         serverUrl !== null && ground.identity().state === 'local' ? { code: 'NOT_ENROLLED' } : null
       return ok({
         standing: seat.value.standing,
-        begin: (government) => answerAsks(ask, seat.value, government, obstacle),
+        begin(government) {
+          const asks = answerAsks(ask, seat.value, government, obstacle)
+          const guard = startGuard(seat.value, government)
+          const close = async () => {
+            await guard.stop()
+            await asks.close()
+          }
+          return { close }
+        },
       })
     },
   })

@@ -1,24 +1,12 @@
-import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { agentNamed } from '@custody/agents'
-import {
-  canMakeMachines,
-  installClaudeCode,
-  machineAccounts,
-  machineModel,
-  reachableClient,
-  runMachineClaude,
-  separateMachine,
-} from '@custody/testkit'
-import type { MachineClaude, SeparateMachine } from '@custody/testkit'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { machineAccounts, machineModel, runMachineClaude } from '@custody/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { separatePlaces } from '../src/separate/places.ts'
+import type { GovernedMachine } from './governed-machine.ts'
+import { canGovern, governedMachine } from './governed-machine.ts'
 
 const checkout = join(import.meta.dirname, '..', '..', '..')
-const installed = await installClaudeCode()
-const possible = installed.ok && (await canMakeMachines())
 
 test('the daemon and the native programs meet at the same places', () => {
   const header = readFileSync(join(checkout, 'apps/native/src/place.h'), 'utf8')
@@ -41,49 +29,14 @@ test('the daemon and the native programs meet at the same places', () => {
   }).toEqual(separatePlaces)
 })
 
-describe.skipIf(!possible)('the real client under a separate installation', () => {
-  let machine: SeparateMachine
-  let client: Awaited<ReturnType<typeof reachableClient>>
-  const native = mkdtempSync(join(tmpdir(), 'custody-native-'))
-
+describe.skipIf(!canGovern)('the real client under a separate installation', () => {
+  let governed: GovernedMachine
   beforeAll(async () => {
-    if (!installed.ok) return
-    client = await reachableClient(installed.value)
-    spawnSync(process.execPath, [join(checkout, 'apps/native/build.ts'), native])
-    machine = await separateMachine(checkout, native)
-    const managed = agentNamed('claude-code')?.managed
-    if (!managed) throw new Error('no managed agent')
-    mkdirSync(join(machine.root, dirname(managed.file)), { recursive: true })
-    const place = { hookPort: 703, askPath: separatePlaces.askProgram, failMode: 'closed' } as const
-    writeFileSync(join(machine.root, managed.file), managed.renderFile(place))
-    const supervisor = await machine.supervise()
-    await new Promise((resolve) => supervisor.stdout?.once('data', resolve))
+    governed = await governedMachine()
   })
-  afterAll(async () => {
-    await machine?.remove()
-    await client?.[Symbol.asyncDispose]()
-    rmSync(native, { recursive: true })
-  })
-
-  /** Runs the client on one call of Bash, and tells how it ended and what the model was told of the call. */
-  async function call(command: string, how: Partial<MachineClaude> = {}) {
-    const model = await machineModel(machine, [
-      { when: 'go', turns: [[{ kind: 'tool_use', tool: 'Bash', input: { command } }]] },
-    ])
-    const end = await runMachineClaude(machine, {
-      client: client.path,
-      modelUrl: model.url,
-      prompt: 'go',
-      args: ['--allowedTools', 'Bash'],
-      ...how,
-    })
-    await new Promise((resolve) => setTimeout(resolve, 50))
-    const told = JSON.stringify(model.requests.at(-1)?.body['messages'] ?? '')
-    model.close()
-    return { ...end, told }
-  }
-  const exists = async (path: string) =>
-    (await machine.run({ command: ['test', '-e', path] })).exitCode === 0
+  afterAll(() => governed?.[Symbol.asyncDispose]())
+  const call: GovernedMachine['call'] = (command, how) => governed.call(command, how)
+  const exists: GovernedMachine['exists'] = (path) => governed.exists(path)
 
   test('starts, and its harmless call runs', async () => {
     const end = await call('touch /tmp/harmless')
@@ -98,7 +51,7 @@ describe.skipIf(!possible)('the real client under a separate installation', () =
   })
 
   test('follows the developer’s links with the developer’s rights, and nobody else’s', async () => {
-    const made = await machine.run({
+    const made = await governed.machine.run({
       command: ['/bin/sh', '-euc', project],
       uid: machineAccounts.developer,
       env: { HOME: '/home/dev' },
@@ -125,7 +78,7 @@ describe.skipIf(!possible)('the real client under a separate installation', () =
 
   test('a hook without the session’s secret, or from another process, is refused', async () => {
     const forge = (header: string) =>
-      machine.run({
+      governed.machine.run({
         command: [
           '/usr/bin/curl',
           '-s',
@@ -146,7 +99,7 @@ describe.skipIf(!possible)('the real client under a separate installation', () =
   })
 
   test('goes on after the daemon was killed and started again', async () => {
-    const model = await machineModel(machine, [
+    const model = await machineModel(governed.machine, [
       {
         when: 'go',
         turns: [
@@ -155,15 +108,15 @@ describe.skipIf(!possible)('the real client under a separate installation', () =
         ],
       },
     ])
-    const running = runMachineClaude(machine, {
-      client: client.path,
+    const running = runMachineClaude(governed.machine, {
+      client: governed.client,
       modelUrl: model.url,
       prompt: 'go',
       args: ['--allowedTools', 'Bash'],
     })
     for (let turn = 0; turn < 100 && !(await exists('/tmp/first')); turn += 1)
       await new Promise((resolve) => setTimeout(resolve, 100))
-    await machine.run({
+    await governed.machine.run({
       command: ['/bin/sh', '-c', 'kill -9 $(pgrep -u custody -f daemon/src/main)'],
     })
     const end = await running

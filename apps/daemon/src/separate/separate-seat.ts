@@ -9,6 +9,11 @@ import type { Government } from '../govern.ts'
 import type { AgentPlaces } from '../identify/client-version.ts'
 import { readStat } from '../identify/process-stat.ts'
 import { allowedServers } from './allowed-servers.ts'
+import type { ManagedPlace } from '@custody/agents'
+import { startLoop } from '../background/loop.ts'
+import type { AgentGuard } from './guard/guard-agents.ts'
+import { agentGuard } from './guard/guard-agents.ts'
+import { guardManaged } from './guard/guard-managed.ts'
 import { governedAccounts } from './accounts.ts'
 import { keepRegistrations, readRegistrations } from './kept-registrations.ts'
 import { listenForAsks } from './listen-ask.ts'
@@ -51,6 +56,44 @@ export async function takeSeat(
   return ok({ broker, registered, standing, reference: reference.value.namespaces })
 }
 
+const place: ManagedPlace = {
+  hookPort: separatePlaces.hookPort,
+  askPath: separatePlaces.askProgram,
+  failMode: 'closed',
+}
+
+/** Guards the managed files and the agents that run, every few seconds. */
+export function startGuard(
+  { broker, registered, standing, reference }: SeparateSeat,
+  { world }: Government,
+): { readonly agents: AgentGuard; readonly stop: () => Promise<void> } {
+  const guarded = {
+    ...world,
+    broker,
+    registered,
+    reference,
+    place,
+    accountOf: standing.accountOf,
+    chainOf: standing.processes.chainOf,
+    agentOf: standing.agentOf,
+  }
+  const agents = agentGuard(guarded)
+  const loop = startLoop({
+    gatherMs: 10,
+    afterFaultMs: 5000,
+    fault: world.fault,
+    async run() {
+      const managed = await guardManaged(guarded)
+      if (!managed.ok) world.alert('HOOK_TAMPERED', { problem: managed.error.code })
+      await agents.turn()
+      return guardEveryMs
+    },
+  })
+  return { agents, stop: loop.stop }
+}
+
+const guardEveryMs = 2000
+
 /** Answers `custody-ask` from now on. */
 export function answerAsks(
   descriptor: number,
@@ -68,7 +111,7 @@ export function answerAsks(
     accountOf: standing.accountOf,
     chainOf: standing.processes.chainOf,
     agentOf: standing.agentOf,
-    place: { hookPort: separatePlaces.hookPort, askPath: separatePlaces.askProgram },
+    place,
     allowedMcpServers: () => (floor.mcpLock ? allowedServers(policies.effective()) : null),
   }
   return listenForAsks({

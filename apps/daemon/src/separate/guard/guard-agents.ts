@@ -1,0 +1,183 @@
+import { agentNamed } from '@custody/agents'
+import { cleanFields, record } from '@custody/device'
+import type { ProcessChain } from '@custody/model'
+import type { Broker, ProcessIdentity, ProcessName } from '../../broker/broker.ts'
+import { managedFiles } from '../../broker/managed-file.ts'
+import type { Account } from '../../home/account.ts'
+import type { FoundAgent } from '../../identify/client-version.ts'
+import { readStat } from '../../identify/process-stat.ts'
+import type { Registrations } from '../registrations.ts'
+import type { GuardWorld } from './guard-managed.ts'
+import { expectedFiles } from './guard-managed.ts'
+import type { Suspect } from './running-agents.ts'
+import { suspects } from './running-agents.ts'
+
+export type AgentGuardWorld = GuardWorld & {
+  readonly broker: Pick<Broker, 'identityOf' | 'environmentNames' | 'managedSeenBy'>
+  readonly registered: Registrations
+  readonly reference: ProcessIdentity['namespaces']
+  readonly accountOf: (uid: number) => Account | null
+  readonly chainOf: (pid: number) => Promise<ProcessChain>
+  readonly agentOf: (chain: ProcessChain) => Promise<FoundAgent>
+}
+
+/** A running agent as the guard sees it. */
+export type Watched = {
+  readonly process: ProcessName
+  readonly agent: FoundAgent['agent']
+  readonly uid: number
+  /** `no`: it runs without Custody. `no-hooks`: it runs in a way that shows it other rules than were written. */
+  readonly governed: 'enforced' | 'no'
+  readonly namespaces: 'reference' | 'foreign'
+  readonly loaders: readonly string[]
+  /** What it sees below its own root where our managed file should be. */
+  readonly sees: 'ours' | 'other' | 'none'
+}
+
+/** A client registers within its first second; so long it is given before it counts as running without. */
+const graceMs = 5000
+const loaders = new Set(['LD_PRELOAD', 'LD_AUDIT', 'BUN_OPTIONS', 'NODE_OPTIONS'])
+
+/** Watches the agents that run on this machine: each that is not governed, or sees other rules, is told once. */
+export function agentGuard(world: AgentGuardWorld) {
+  const firstSeen = new Map<string, number>()
+  const told = new Map<string, string>()
+  const kinds = new Map<string, FoundAgent['agent'] | null>()
+  let watched: readonly Watched[] = []
+
+  async function look(suspect: Suspect): Promise<Watched | null> {
+    const { process } = suspect
+    const identity = await world.broker.identityOf(process)
+    if (!identity.ok) return null
+    const key = keyOf(process)
+    const known = kinds.get(key)
+    const found = known === undefined ? await agentIn(world, suspect, identity.value) : known
+    kinds.set(key, found)
+    if (found === null) return null
+    const variables = await world.broker.environmentNames(process)
+    return {
+      process,
+      agent: found,
+      uid: identity.value.uid,
+      governed: world.registered.byClient(process) === null ? 'no' : 'enforced',
+      namespaces: isReference(world, identity.value) ? 'reference' : 'foreign',
+      loaders: variables.ok ? variables.value.filter((name) => loaders.has(name)) : [],
+      sees: await whatIsSeen(world, process, found.name),
+    }
+  }
+
+  return {
+    /** The agents that ran when it last looked, newest first. */
+    watched: () => watched,
+    async turn(): Promise<void> {
+      const present: Watched[] = []
+      const here = new Set<string>()
+      for (const suspect of suspects()) {
+        const key = keyOf(suspect.process)
+        here.add(key)
+        const since = firstSeen.get(key) ?? world.now()
+        firstSeen.set(key, since)
+        const seen = await look(suspect)
+        if (seen === null) continue
+        present.push(seen)
+        const isEarly = world.now() - since < graceMs && seen.governed === 'no'
+        const state = stateOf(seen)
+        if (isEarly || state === 'in order' || told.get(key) === state) continue
+        told.set(key, state)
+        await tell(world, seen, state)
+      }
+      watched = present
+      for (const key of firstSeen.keys())
+        if (!here.has(key)) {
+          firstSeen.delete(key)
+          told.delete(key)
+          kinds.delete(key)
+        }
+      world.registered.forget(
+        (client) => readStat('/proc', client.pid)?.startTime !== client.startTime,
+      )
+    },
+  }
+}
+
+export type AgentGuard = ReturnType<typeof agentGuard>
+
+async function agentIn(
+  world: AgentGuardWorld,
+  { process, agent }: Suspect,
+  identity: ProcessIdentity,
+): Promise<FoundAgent['agent'] | null> {
+  const chain = await world.chainOf(process.pid)
+  const own = { ...chain, nodes: chain.nodes.slice(0, 1) }
+  const found = await world.agentOf(own)
+  if (found.pid === process.pid) return found.agent
+  // An executable of that name whose package nobody can read: in a container, deleted, or renamed.
+  const isNamed = identity.executable.includes(agent.split('-')[0] ?? agent)
+  return isNamed ? { name: agent, version: 'unknown' as FoundAgent['agent']['version'] } : null
+}
+
+function isReference({ reference }: AgentGuardWorld, { namespaces }: ProcessIdentity): boolean {
+  const kinds = ['mount', 'network', 'user', 'pid'] as const
+  return kinds.every((kind) => namespaces[kind] === reference[kind])
+}
+
+async function whatIsSeen(
+  { broker, place }: AgentGuardWorld,
+  process: ProcessName,
+  agent: string,
+): Promise<Watched['sees']> {
+  const path = agentNamed(agent)?.managed?.file
+  const file = managedFiles.find((one) => one === path)
+  const expected = expectedFiles(place).find((one) => one.file === file)
+  if (file === undefined || expected === undefined) return 'none'
+  const seen = await broker.managedSeenBy(process, file)
+  if (!seen.ok) return 'none'
+  return seen.value.bytes.equals(expected.bytes) ? 'ours' : 'other'
+}
+
+/** What stands against it in words, or `in order`. */
+function stateOf({ governed, namespaces, sees, loaders: named }: Watched): string {
+  const against = [
+    governed === 'no' ? 'it runs without Custody' : '',
+    namespaces === 'foreign' ? 'it runs in namespaces of its own' : '',
+    sees === 'ours' ? '' : 'it does not see the managed settings',
+    named.length > 0 ? `its environment names ${named.join(', ')}` : '',
+  ].filter((text) => text !== '')
+  return against.length === 0 ? 'in order' : against.join('; ')
+}
+
+async function tell(world: AgentGuardWorld, seen: Watched, state: string): Promise<void> {
+  const account = world.accountOf(seen.uid)
+  const chain = await world.chainOf(seen.process.pid)
+  await record(
+    world,
+    {
+      kind: 'agent.found',
+      source: 'device',
+      agent: seen.agent,
+      facts: {
+        governed: seen.governed,
+        running: true,
+        namespaces: seen.namespaces,
+        loaders: seen.loaders.length > 0 ? 'yes' : 'no',
+      },
+      fields: cleanFields(
+        {
+          principal: JSON.stringify({
+            osUid: seen.uid,
+            osAccount: account?.name ?? `uid ${seen.uid}`,
+          }),
+          processes: JSON.stringify(chain),
+          detail: JSON.stringify({ against: state, sees: seen.sees, loaders: seen.loaders }),
+        },
+        world.tagSecret,
+      ),
+    },
+    { lane: 'reserved' },
+  )
+  world.alert('HOOK_TAMPERED', { agent: seen.agent.name, because: state, pid: seen.process.pid })
+}
+
+function keyOf({ pid, startTime }: ProcessName): string {
+  return `${pid}:${startTime}`
+}
