@@ -145,6 +145,7 @@ const anywhere: readonly Mark[] = [
 /** What a path is by its name, wherever it lies. */
 const byName: readonly Mark[] = [
   ['env-file', /\/\.env(?:\.(?!example$|sample$|template$|dist$|defaults?$|test$|schema$)[^/]*)?$/],
+  ['env-file', /\/\.env[*?]+$/],
   ['env-file', /\/(?:[^/]+\.env|\.dev\.vars|\.secrets?|\.envrc)$/],
   ['git-hooks', /\/(?:\.git\/hooks|\.husky|\.githooks)(?:\/|$)/],
   ['git-config', /\/(?:\.git\/(?:config|config\.worktree|info\/attributes)|\.gitmodules)$/],
@@ -252,6 +253,7 @@ function add(found: Set<PathLabel>, table: readonly Mark[], text: string): void 
 
 /** A whole home folder, the developer's or another's, or everything in it. */
 function isHome(path: string, home: string, tables: Tables): boolean {
-  const folder = path.replace(/\/\.?\*+$/, '')
+  // Everything below it, or whatever in it has a name: `~/**/*.txt`.
+  const folder = path.replace(/\/\*\*\/[^/]*$|\/\.?\*+$/, '')
   return folder === home || tables.home.test(folder)
 }

@@ -24,7 +24,7 @@ export function codeSourceOf(
         return use.input.text !== null
           ? use.input.text === ''
             ? []
-            : ['input']
+            : [worst(use.input.sources, 'input')]
           : [worst(use.input.sources, 'input')]
       case 'code':
       case 'shell': {

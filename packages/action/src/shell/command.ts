@@ -8,6 +8,7 @@ import { expandWord } from './expand.ts'
 import { isLiteral, marks, shown, streamsIn } from './marks.ts'
 import { mentioned } from './mention.ts'
 import { baseName, isWordy, programNamed, unknownProgram } from './programs/index.ts'
+import { printsSetup } from './programs/setups.ts'
 import type { Recorder } from './recorder.ts'
 import { applyRedirects } from './redirect.ts'
 import { parseScript } from './parse.ts'
@@ -225,7 +226,7 @@ function runProgram(
     traits: traitsOf(spec.traits ?? [], of.traits ?? [], written, around),
   })
   const { printed, contents } = applyEffects(effects, use, state, recorder)
-  return printedBy(of.prints, use, contents, printed)
+  return printsSetup(program, rest) ? textStream('') : printedBy(of.prints, use, contents, printed)
 }
 
 /**
@@ -268,10 +269,10 @@ function printedBy(
   printed: readonly Stream[],
 ): Stream {
   const own = typeof prints === 'function' ? prints(use) : null
-  if (own !== null) return own
+  if (own !== null && typeof own !== 'string') return own
   if (printed.length > 0) return joined(printed)
   const read = contents.length > 0 ? contents : [use.input]
-  return printedAs(typeof prints === 'function' ? undefined : prints, read)
+  return printedAs(typeof prints === 'function' ? (own ?? undefined) : prints, read)
 }
 
 function printedAs(prints: Prints | undefined, read: readonly Stream[]): Stream {

@@ -148,7 +148,7 @@ export type ProgramSpec = {
   /** `gnu` unless told: `-abc` is three flags, and options may follow operands. `shell`: `+x` is an option too. */
   readonly style?: 'gnu' | 'stop-at-operand' | 'shell' | 'single-dash' | 'raw'
   readonly subcommands?: { readonly [name: string]: SubcommandSpec }
-  readonly prints?: Prints | ((use: Use) => Stream | null)
+  readonly prints?: Prints | ((use: Use) => Stream | Prints | null)
   readonly effects?: (use: Use) => readonly Effect[]
 }
 

@@ -83,7 +83,7 @@ export function runStream(stream: Stream, how: CodeRun, running: Running): Strea
 function runFile(file: FileText, facts: PathFacts, how: CodeRun, running: Running): Stream {
   const { state, recorder } = running
   if (state.calling.has(calledFile(file.path))) return something
-  const reading = readingFile(recorder, facts.inWorkspace || facts.labels.includes('system'))
+  const reading = readingFile(recorder, isTrusted(facts, recorder))
   const text = textOf(file, recorder)
   const inner = { ...running, recorder: reading.recorder }
   const printed =
@@ -92,6 +92,15 @@ function runFile(file: FileText, facts: PathFacts, how: CodeRun, running: Runnin
       : runRead(text, how, inner)
   recordRun(facts, digestOf(file, recorder), reading.unread(), running)
   return printed
+}
+
+/** Part of the project, of the system, or of the developer's own tools: `~/.bashrc`, `~/.nvm/nvm.sh`. */
+function isTrusted({ path, inWorkspace, labels }: PathFacts, { view }: Recorder): boolean {
+  return (
+    inWorkspace ||
+    labels.includes('system') ||
+    (path.startsWith(`${view.home}/.`) && !labels.includes('temporary'))
+  )
 }
 
 /** A program for the machine, or a package of others: it is told by its digest. */

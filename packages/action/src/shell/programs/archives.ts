@@ -1,16 +1,11 @@
-import type { Effect, ProgramSpec } from '../program.ts'
+import type { Effect, Prints, ProgramSpec } from '../program.ts'
 import { touch } from '../program.ts'
 import type { Use } from '../use.ts'
+import { tar } from './tar.ts'
 
 /** Archives and compression. */
 export const archives: readonly ProgramSpec[] = [
-  {
-    names: 'tar gtar bsdtar star pax',
-    style: 'raw',
-    traits: ['archive'],
-    prints: 'filtered',
-    effects: tar,
-  },
+  tar,
   {
     names: 'zip',
     options:
@@ -31,89 +26,39 @@ export const archives: readonly ProgramSpec[] = [
     options:
       'd decompress, k keep, c stdout, f force, l list, t test, r recursive, q, v, n, S=text, T threads=text, o output=write, 1, 2, 3, 4, 5, 6, 7, 8, 9, rm',
     traits: ['archive'],
-    prints: 'filtered',
+    prints: unpacked,
     effects: compressed,
+  },
+  {
+    names: 'zcat gzcat bzcat xzcat lz4cat zstdcat lzcat',
+    options: 'S=text, f, k, q, v',
+    operands: 'read',
+    traits: ['archive'],
+    prints: unpacked,
   },
   {
     names: 'cpio',
     options: 'o, i, p, d, m, u, v, F=read, O=write, I=read, D=text, H=text, t',
     traits: ['archive'],
     prints: 'filtered',
-    effects: (use) =>
-      use.has('i') || use.has('p')
-        ? [touch('write', use.operands[0] ?? '.', { recursive: true })]
-        : [],
+    effects: cpio,
   },
 ]
 
-/** `tar xzf a.tgz`, with and without dash; `--checkpoint-action` and `-I` run programs. Source: tar(1). */
-function tar(use: Use): readonly Effect[] {
-  const [bundle = ''] = use.words
-  const letters = bundle.startsWith('--') ? '' : bundle.replace(/^-/, '')
-  const all = use.words.join('\n')
-  const is = (letter: string, name: string) =>
-    (/^[A-Za-z]+$/.test(letters) && letters.includes(letter)) ||
-    use.words.some((word) => word === name || (/^-[A-Za-z]+$/.test(word) && word.includes(letter)))
-  const valued = (pattern: RegExp) =>
-    use.words.flatMap((word, index) => {
-      const match = pattern.exec(word)
-      return match === null ? [] : [match[1] ?? use.words[index + 1] ?? '']
-    })
-  const runs = [
-    ...valued(
-      /^--(?:use-compress-program|rsh-command|info-script|new-volume-script|to-command)(?:=(.*))?$/,
-    ),
-    ...valued(/^-I$/),
-    ...[...all.matchAll(/--checkpoint-action=exec=([^\n]*)/g)].map(([, text = '']) => text),
-  ]
-  const archive = archiveOf(use, letters)
-  const folder = valued(/^(?:-C|--directory)(?:=(.*))?$/)[0]
-  const members = use.words
-    .slice(1)
-    .filter(
-      (word, index) =>
-        !word.startsWith('-') &&
-        word !== archive &&
-        !/^(?:-C|--directory|-f|--file|-X|--exclude-from|-T|--files-from|-I|--exclude|--transform|-b|-g)$/.test(
-          use.words[index] ?? '',
-        ),
-    )
-  const effects: Effect[] = runs.map((text) => ({ do: 'shell', text }))
-  if (is('c', '--create') || is('r', '--append') || is('u', '--update')) {
-    effects.push(
-      ...members.map((path) =>
-        touch('read', folder === undefined ? path : `${folder}/${path}`, { recursive: true }),
-      ),
-    )
-    if (archive !== null && archive !== '-') effects.push(touch('write', archive))
-    if (use.words.includes('--remove-files'))
-      effects.push(...members.map((path) => touch('delete', path, { recursive: true })))
-  } else {
-    if (archive !== null && archive !== '-') effects.push(touch('read', archive))
-    if (is('x', '--extract') && !is('O', '--to-stdout'))
-      effects.push(touch('write', folder ?? '.', { recursive: true, manner: 'extract' }))
-  }
-  return effects
-}
-
-function archiveOf(use: Use, letters: string): string | null {
-  const long = use.words.find((word) => word.startsWith('--file='))
-  if (long !== undefined) return long.slice(7)
-  const at = use.words.findIndex(
-    (word, index) =>
-      word === '--file' ||
-      (index > 0
-        ? /^-[A-Za-z]*f$/.test(word)
-        : /^-?[A-Za-z]*f[A-Za-z]*$/.test(word) && letters !== ''),
-  )
-  return at === -1 ? null : (use.words[at + 1] ?? null)
+/** `-TT cmd`, `--unzip-command cmd`: what tests the archive. Source: zip(1). */
+function tester(use: Use): readonly string[] {
+  return use.words.flatMap((word, index) => {
+    const attached = /^--unzip-command=(.*)$/s.exec(word)?.[1]
+    return attached ?? (/^(?:-TT|--unzip-command)$/.test(word) ? (use.words[index + 1] ?? '') : [])
+  })
 }
 
 function zip(use: Use): readonly Effect[] {
-  const [archive, ...members] = use.operands
+  const testers = tester(use)
+  const [archive, ...members] = use.operands.filter((word) => !testers.includes(word))
   const recursive = use.has('r')
   return [
-    ...use.values('TT').map((text): Effect => ({ do: 'shell', text })),
+    ...testers.map((text): Effect => ({ do: 'shell', text })),
     ...(archive === undefined || archive === '-' ? [] : [touch('write', archive)]),
     ...(use.has('d') ? [] : members.map((path) => touch('read', path, { recursive }))),
     ...(use.has('m') ? members.map((path) => touch('delete', path, { recursive })) : []),
@@ -128,6 +73,9 @@ function unpack(use: Use): readonly Effect[] {
     return [
       touch('write', archive),
       ...members.map((path) => touch('read', path, { recursive: true })),
+      ...(use.words.includes('-sdel')
+        ? members.map((path) => touch('delete', path, { recursive: true }))
+        : []),
     ]
   const target = use.values('d').at(-1) ?? (seven ? use.values('o').at(-1) : undefined) ?? '.'
   const shows =
@@ -144,6 +92,25 @@ function compressed(use: Use): readonly Effect[] {
     .filter((path) => path !== '-')
     .flatMap((path) => [
       touch('read', path, { recursive: use.has('r') }),
-      ...(quiet ? [] : [touch('write', path, { manner: 'compress' })]),
+      ...(quiet ? [] : [touch('write', path, { manner: 'compress', recursive: use.has('r') })]),
     ])
+}
+
+/** What comes out of a packed stream nobody can read beforehand. */
+function unpacked(use: Use): Prints {
+  const packs =
+    /^(?:gzip|bzip2|xz|zstd|lz4|lzma|compress|pigz|pbzip2|brotli|lzop|lzip)$/.test(use.program) &&
+    !use.has('d')
+  return packs ? 'filtered' : 'decoded'
+}
+
+/** `cpio -o` takes the names of its files on standard input. Source: cpio(1). */
+function cpio(use: Use): readonly Effect[] {
+  const folder = use.values('D').at(-1)
+  if (use.has('o')) return (use.input.lines ?? []).map((path) => touch('read', path))
+  if (use.has('p'))
+    return [touch('write', use.operands[0] ?? '.', { recursive: true, manner: 'extract' })]
+  return use.has('i') && !use.has('t')
+    ? [touch('write', folder ?? '.', { recursive: true, manner: 'extract' })]
+    : []
 }

@@ -5,7 +5,7 @@ import type { Use } from '../use.ts'
 import { justTasks, makeTasks } from './task-effects.ts'
 import { frameworkEffects } from './frameworks.ts'
 
-/** What builds, checks and edits a project. These run the project's own code, by name. */
+/** What builds and checks a project. These run the project's own code, by name. */
 export const build: readonly ProgramSpec[] = [
   {
     names:
@@ -43,14 +43,6 @@ export const build: readonly ProgramSpec[] = [
     operands: 'text',
     prints: 'filtered',
     effects: tool,
-  },
-  {
-    names:
-      'vi vim nvim ex ed nano pico emacs emacsclient micro helix hx kak joe mcedit gedit kate subl atom zed idea notepad textedit sublime_text vimr gvim mvim',
-    traits: ['editor'],
-    options:
-      'c=text, e=?, s=text, S=read, u=text, E, n, R, d, o=?, O=?, p=?, batch, eval=text, l load=read, f=text, Q, q, nw, script=read, cmd=text',
-    effects: editor,
   },
 ]
 
@@ -105,24 +97,4 @@ function tool(use: Use): readonly Effect[] {
 /** A folder that whoever reaches this machine can read. */
 function served(files: readonly string[]): Effect {
   return { do: 'connect', to: '', scheme: 'http', direction: 'listen', files }
-}
-
-/** Editors without a person at them run what `-c` and `-es` say. */
-function editor(use: Use): readonly Effect[] {
-  const commands = [...use.values('c'), ...use.values('cmd')].flatMap((text) =>
-    [...text.matchAll(/(?:^|[|:\s])!\s*(.+)$/g)].map(([, script = '']) => script),
-  )
-  const lisp = use.values('eval').length > 0
-  const paths = use.operands.filter((word) => !word.startsWith('+'))
-  const inputs: readonly Effect[] =
-    (use.program === 'ed' || use.program === 'ex') &&
-    use.input.sources.length + (use.input.text ?? '').length > 0
-      ? [{ do: 'obscure', code: 'SCRIPT_INLINE', interpreter: true }]
-      : []
-  return [
-    ...paths.map((path) => touch(use.has('R') ? 'read' : 'write', path, { manner: 'edit' })),
-    ...commands.map((text): Effect => ({ do: 'shell', text })),
-    ...(lisp ? [{ do: 'obscure' as const, code: 'SCRIPT_INLINE', interpreter: true }] : []),
-    ...inputs,
-  ]
 }

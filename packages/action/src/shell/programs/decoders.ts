@@ -87,9 +87,13 @@ export function decodes(use: Use): boolean {
 
 /** What a decoder prints: its text where the input is known, else a stream that says it was decoded. */
 export function decoded(use: Use, decode: (text: string) => string | null): Stream {
-  const read = use.operands.length === 0 ? use.input.text : null
+  const { text } = use.input
+  // Nothing flows in that is known: somebody types it, or the caller feeds it.
+  const read = use.operands.length === 0 && text !== '' ? text : null
   const result = read === null || !isLiteral(read) ? null : decode(read)
-  return result === null ? derived([use.input], ['decoded']) : textStream(result)
+  return result === null
+    ? derived([use.input], ['decoded'])
+    : { ...textStream(result), sources: ['decoded'] }
 }
 
 export function recoded(use: Use): Stream | null {

@@ -96,6 +96,9 @@ export function moved(use: Use): readonly Effect[] {
   if (use.program === 'rename' || use.program === 'prename')
     return use.operands.slice(1).map((path) => touch('write', path))
   const { sources, target } = fromTo(use)
+  // What is moved there is gone.
+  if (target === '/dev/null')
+    return sources.map((path) => touch('delete', path, { recursive: true }))
   return [
     ...sources.flatMap((path) => [touch('read', path), touch('delete', path, { manner: 'move' })]),
     ...(target === null
@@ -158,11 +161,29 @@ function mannerOf(mode: string, otherwise: string): string {
 }
 
 export function changedOwner(use: Use): readonly Effect[] {
+  const flags = /^(?:chattr|chflags|xattr|setfattr|setfacl)$/.test(use.program)
+  if (flags)
+    return attributed(use).map((path) =>
+      touch('chmod', path, { recursive: use.has('R'), manner: 'attributes' }),
+    )
   const [owner = '', ...paths] = use.operands
-  const manner = /^(?:root|0|wheel)(?::|$)/.test(owner)
-    ? 'owner-root'
-    : use.program === 'chattr' || use.program === 'chflags'
-      ? 'attributes'
-      : 'owner'
+  const manner = /^(?:root|0|wheel)(?::|$)/.test(owner) ? 'owner-root' : 'owner'
   return paths.map((path) => touch('chmod', path, { recursive: use.has('R'), manner }))
+}
+
+/** The files whose attributes change: what is no flag, name or value. Source: chattr(1), chflags(1), xattr(1). */
+function attributed(use: Use): readonly string[] {
+  const words = use.operands.filter((word) => !/^[-+=][A-Za-z]+$/.test(word))
+  if (use.program === 'xattr') {
+    const reads = !use.words.some((word) => /^-[A-Za-z]*[dwc]/.test(word))
+    if (reads) return []
+    return words.slice(
+      use.words.some((word) => /^-[A-Za-z]*c/.test(word))
+        ? 0
+        : use.words.some((word) => /^-[A-Za-z]*w/.test(word))
+          ? 2
+          : 1,
+    )
+  }
+  return use.program === 'chflags' ? words.slice(1) : words
 }

@@ -30,7 +30,7 @@ export const files: readonly ProgramSpec[] = [
     prints: 'digest',
   },
   {
-    names: 'cat tac bat batcat nl zcat gzcat bzcat xzcat lz4cat zstdcat gcat',
+    names: 'cat tac bat batcat nl gcat',
     options:
       'n, b, s, A, e, t, u, v, E, T, language=text, l=text, style=text, theme=text, paging=text, H=text, r=text',
     operands: 'read',
@@ -144,7 +144,7 @@ export const files: readonly ProgramSpec[] = [
   },
   {
     names:
-      'sync sleep usleep seq yes date cal ncal uptime arch nproc tty stty clear reset tput locale localedef factor logname users groups getconf expr numfmt bc dc sw_vers lsb_release getopt uuidgen figlet cowsay fortune lolcat toilet sl cmatrix hostid tzselect units qalc shuf jot',
+      'sync sleep usleep seq yes date cal ncal uptime arch nproc tty stty clear reset tput locale localedef factor logname users groups getconf expr numfmt bc dc sw_vers lsb_release getopt uuidgen figlet cowsay fortune lolcat toilet sl cmatrix hostid tzselect units qalc jot',
     style: 'raw',
     prints: told,
   },

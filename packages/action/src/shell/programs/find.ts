@@ -11,18 +11,26 @@ export const find: readonly ProgramSpec[] = [
     style: 'raw',
     traits: ['finder'],
     effects: found,
-    prints: (use) => namesStream(roots(use).map((root) => `${root}/${marks.below}`)),
+    prints: (use) => namesStream(belowOf(use)),
   },
   {
     names: 'fd fdfind',
-    style: 'stop-at-operand',
+    style: 'raw',
     traits: ['finder'],
-    options:
-      'x exec=text, X exec-batch=text, e extension=text, t type=text, H, I, u, d max-depth=text, E exclude=text, g, s, i, a, L, p, 0, S size=text, c color=text',
     effects: fd,
-    prints: () => namesStream([`./${marks.below}`]),
+    prints: (use) => namesStream(fdRoots(use).map((root) => `${root}/${marks.below}`)),
   },
-  { names: 'locate mlocate plocate mdfind updatedb', prints: 'digest' },
+  {
+    names: 'locate mlocate plocate mdfind updatedb',
+    options: 'n limit=text, l=text, onlyin=text, d database=text, i, c, r, b, 0, name=text',
+    style: 'single-dash',
+    prints: (use) =>
+      namesStream(
+        [...use.operands, ...use.values('name')].map((name) =>
+          name.startsWith('/') ? name : `/${marks.below}/${name.replaceAll('*', marks.star)}`,
+        ),
+      ),
+  },
 ]
 
 /** The folders that `find` starts from: what stands before its first test. */
@@ -44,7 +52,7 @@ function found(use: Use): readonly Effect[] {
   const from = roots(use)
   const { tests, commands } = apart(use.words)
   const narrowed = tests.some((word) => narrowing.test(word))
-  const below = from.map((root) => `${root.replace(/\/$/, '')}/${marks.below}`)
+  const below = belowOf(use)
   const deletes = tests.includes('-delete') ? from : []
   return [
     ...deletes.map((root) =>
@@ -55,6 +63,26 @@ function found(use: Use): readonly Effect[] {
       /^-f(?:print0?|ls|printf)$/.test(word) ? [touch('write', tests[index + 1] ?? '')] : [],
     ),
   ]
+}
+
+/** What is found: anything below the roots, of the one name where just one was asked for. */
+function belowOf(use: Use): readonly string[] {
+  const { tests } = apart(use.words)
+  const names = tests.flatMap((word, index) =>
+    /^-i?name$/.test(word) ? [tests[index + 1] ?? ''] : [],
+  )
+  const [name] = names
+  const only =
+    names.length === 1 &&
+    name !== undefined &&
+    !tests.some((word) => /^(?:-o|-or|!|-not|,)$/.test(word))
+  const last = only
+    ? `/${name
+        .replaceAll('*', marks.star)
+        .replaceAll('?', marks.question)
+        .replace(/\[[^\]]*\]/g, marks.bracket)}`
+    : ''
+  return roots(use).map((root) => `${root.replace(/\/$/, '')}/${marks.below}${last}`)
 }
 
 /** Tests that leave something out. */
@@ -89,14 +117,40 @@ function executed(command: readonly string[], below: readonly string[]): readonl
   }))
 }
 
+const fdValued =
+  /^(?:-[etdESCcjo]|--(?:extension|type|max-depth|min-depth|exact-depth|exclude|size|color|threads|changed-within|changed-before|owner|format))$/
+
+/** Where fd looks: what stands behind its pattern. Source: fd(1). */
+function fdRoots(use: Use): readonly string[] {
+  const end = use.words.findIndex((word) => /^(?:-x|-X|--exec|--exec-batch)$/.test(word))
+  const own = end === -1 ? use.words : use.words.slice(0, end)
+  const named = own.flatMap((word, index) =>
+    /^(?:--search-path|--base-directory)$/.test(word)
+      ? [own[index + 1] ?? '']
+      : (/^--(?:search-path|base-directory)=(.*)$/s.exec(word)?.[1] ?? []),
+  )
+  const plain = own.filter(
+    (word, index) =>
+      !word.startsWith('-') &&
+      !fdValued.test(own[index - 1] ?? '') &&
+      !/^--(?:search-path|base-directory)$/.test(own[index - 1] ?? ''),
+  )
+  const roots = [...plain.slice(1), ...named].map((root) => root.replace(/\/$/, ''))
+  return roots.length === 0 ? ['.'] : roots
+}
+
 function fd(use: Use): readonly Effect[] {
   const at = use.words.findIndex((word) => /^(?:-x|-X|--exec|--exec-batch)$/.test(word))
   if (at === -1) return []
-  const command = use.words.slice(at + 1)
-  const path = `./${marks.below}`
+  const command = use.words.slice(at + 1).filter((word) => word !== ';')
   const placed = command.some((word) => /\{[/.]*\}/.test(word))
-  const words = placed
-    ? command.map((word) => word.replace(/\{[/.]*\}/g, () => path))
-    : [...command, path]
-  return [{ do: 'run', words }]
+  return fdRoots(use).map((root) => {
+    const path = `${root}/${marks.below}`
+    return {
+      do: 'run',
+      words: placed
+        ? command.map((word) => word.replace(/\{[/.]*\}/g, () => path))
+        : [...command, path],
+    }
+  })
 }

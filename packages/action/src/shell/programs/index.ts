@@ -9,10 +9,12 @@ import { cloud } from './cloud.ts'
 import { data } from './data.ts'
 import { debuggers } from './debuggers.ts'
 import { disks } from './disks.ts'
+import { editors } from './editors.ts'
 import { files } from './files.ts'
 import { find } from './find.ts'
 import { git } from './git.ts'
 import { intrusion } from './intrusion.ts'
+import { macos } from './macos.ts'
 import { network } from './network.ts'
 import { packages } from './packages.ts'
 import { patch } from './patch.ts'
@@ -35,6 +37,7 @@ export const families: { readonly [family: string]: readonly ProgramSpec[] } = {
   text,
   find,
   git,
+  macos,
   network,
   system,
   disks,
@@ -42,6 +45,7 @@ export const families: { readonly [family: string]: readonly ProgramSpec[] } = {
   archives,
   packages,
   build,
+  editors,
   cloud,
   data,
   agents,

@@ -49,7 +49,7 @@ export const shells: readonly ProgramSpec[] = [
     style: 'stop-at-operand',
     traits: ['filter'],
     options:
-      'F field-separator=text, v assign=text, f file=text, e source=text, i include=read, o=?, d=?, n, r, t, S sandbox, b, W=text, version, help',
+      'F field-separator=text, v assign=text, f file=text, e source=text, i include=text, o=?, d=?, n, r, t, S sandbox, b, W=text, version, help',
     prints: field,
     effects: awk,
   },
@@ -58,11 +58,11 @@ export const shells: readonly ProgramSpec[] = [
 /** After `-c` more options may come, then the script, `$0` and the words. Source: bash(1), "OPTIONS". */
 function shell(use: Use): readonly Effect[] {
   const [first, ...positional] = use.operands
+  if (use.has('version') || use.has('help') || use.has('n')) return []
   if (use.has('c')) {
     const [zero = use.program, ...words] = positional
     return [{ do: 'shell', text: first ?? '', zero, positional: words }]
   }
-  if (use.has('version') || use.has('help') || use.has('n')) return []
   if (first === undefined || use.has('s') || first === '-')
     return [
       { do: 'input', language: 'shell', positional: use.has('s') ? use.operands : positional },
@@ -145,8 +145,16 @@ function awk(use: Use): readonly Effect[] {
     .filter((word) => word !== '-' && !/^[A-Za-z_]\w*=/.test(word))
   const codes = [...use.values('e'), ...own]
   return [
+    ...use
+      .values('i')
+      .filter((path) => path !== 'inplace')
+      .map((path): Effect => ({ do: 'script', language: 'awk', path })),
     ...codes.map((text): Effect => ({ do: 'code', language: 'awk', text })),
     ...use.values('f').map((path): Effect => ({ do: 'script', language: 'awk', path })),
-    ...files.map((path): Effect => ({ do: 'read', path })),
+    ...files.map((path): Effect => ({
+      do: use.values('i').includes('inplace') ? 'write' : 'read',
+      path,
+      manner: 'edit',
+    })),
   ]
 }

@@ -90,7 +90,7 @@ export const system: readonly ProgramSpec[] = [
   },
   {
     names:
-      'useradd usermod userdel adduser deluser groupadd groupmod groupdel gpasswd passwd chpasswd newusers vipw vigr visudo chsh chfn chage dscl sysadminctl dseditgroup pwck net-user newgrp sg',
+      'useradd usermod userdel adduser deluser groupadd groupmod groupdel gpasswd passwd chpasswd newusers vipw vigr visudo chsh chfn chage sysadminctl dseditgroup pwck net-user newgrp sg',
     style: 'raw',
     traits: ['account'],
     effects: (use) => [
@@ -186,7 +186,7 @@ export const system: readonly ProgramSpec[] = [
   },
   {
     names:
-      'security secret-tool keyctl kwallet-query pass gopass op bw lpass keepassxc-cli kdbx cmdkey keyring chamber aws-vault sops bao infisical teller envchain dotenvx git-crypt gcloud-auth mkcert step certbot docker-credential-desktop docker-credential-osxkeychain docker-credential-pass docker-credential-secretservice docker-credential-wincred docker-credential-ecr-login docker-credential-gcloud docker-credential-gcr',
+      'secret-tool keyctl kwallet-query pass gopass op bw lpass keepassxc-cli kdbx cmdkey keyring chamber aws-vault sops bao infisical teller envchain dotenvx git-crypt gcloud-auth mkcert step certbot docker-credential-desktop docker-credential-osxkeychain docker-credential-pass docker-credential-secretservice docker-credential-wincred docker-credential-ecr-login docker-credential-gcloud docker-credential-gcr',
     style: 'stop-at-operand',
     traits: ['secret-store'],
     options:
@@ -200,7 +200,7 @@ export const system: readonly ProgramSpec[] = [
       'o output=write, r recipient=text, i identity=read, d decrypt, e encrypt, s sign, c symmetric, a armor, k list-keys, K list-secret-keys, export, export-secret-keys export-secret-subkeys, import, delete-secret-keys delete-secret-and-public-key, delete-keys, u local-user=text, homedir=text, batch, yes, passphrase=text, passphrase-file=read, passphrase-fd=text, pinentry-mode=text, keyserver=text, recv-keys=text, verify, p=text, R=read, key=read, v, q, gen-key, quick-generate-key, full-generate-key, b detach-sign, clearsign',
     traits: ['crypto'],
     operands: 'read',
-    prints: 'filtered',
+    prints: (use) => (use.has('d') ? 'decoded' : 'filtered'),
     effects: (use) =>
       use.has('export-secret-keys')
         ? [touch('read', `${use.home}/.gnupg/private-keys-v1.d`, { recursive: true })]
@@ -244,8 +244,7 @@ export const system: readonly ProgramSpec[] = [
       ),
   },
   {
-    names:
-      'defaults gsettings dconf plutil PlistBuddy reg reg.exe xfconf-query kwriteconfig5 profiles',
+    names: 'gsettings dconf plutil PlistBuddy reg reg.exe xfconf-query kwriteconfig5',
     style: 'raw',
     traits: ['settings'],
     prints: 'filtered',

@@ -1,10 +1,11 @@
-import { isLiteral, marks } from '../marks.ts'
+import { marks } from '../marks.ts'
 import type { Effect, ProgramSpec } from '../program.ts'
 import { touch } from '../program.ts'
 import type { Stream } from '../stream.ts'
 import { derived, linesIn, namesStream, streamFrom, textStream } from '../stream.ts'
 import type { Use } from '../use.ts'
 import { ourNames } from './system-effects.ts'
+import { sedScript } from './sed.ts'
 import {
   mapped,
   rot13,
@@ -20,7 +21,7 @@ import {
 /** Programs that read text and print some of it, and those that turn it into other text. */
 export const text: readonly ProgramSpec[] = [
   {
-    names: 'head tail less more most pg multitail lnav ghead gtail view',
+    names: 'head tail less more most pg multitail lnav ghead gtail',
     options:
       'n lines=text, c bytes=text, f follow=?, F, q, v, s=text, pid=text, N, R, S, X, E, p=text, i',
     operands: 'read',
@@ -58,11 +59,25 @@ export const text: readonly ProgramSpec[] = [
   },
   {
     names:
-      'cut paste join column fold fmt pr expand unexpand comm look colrm csplit split csvcut csvgrep csvstat csvlook mlr xsv qsv choose datamash hexyl od strings colordiff delta diffstat iconv dos2unix unix2dos ansi2txt ansifilter pandoc html2text glow mdcat aspell hunspell ispell vale typos codespell grip groff troff nroff man info apropos whatis tldr cheat',
+      'cut paste join column fold fmt pr expand unexpand comm look colrm csplit split csvcut csvgrep csvstat csvlook mlr xsv qsv choose datamash colordiff delta diffstat iconv dos2unix unix2dos ansi2txt ansifilter pandoc html2text glow mdcat vale typos codespell grip groff troff nroff man info apropos whatis tldr cheat',
     options:
       'd delimiter=text, f fields=text, c characters=text, b bytes=text, s, w=text, t=text, o output=write, n, i, u, a=text, l=text, C=text, A=text, N=text, x, v, j=text, from=text, to=text, F=text, standalone, template=read, toc, number=text, k=text, e=text, T=text, S=text',
     operands: 'read',
     prints: field,
+  },
+  {
+    // Their letters are flags: `od -c file`, `aspell -c file`.
+    names: 'od strings hexyl aspell hunspell ispell',
+    options: 'A=text, t=text, j=text, N=text, n=text, w=text, d=text, lang=text, mode=text',
+    operands: 'read',
+    prints: 'filtered',
+  },
+  {
+    names: 'shuf gshuf',
+    options:
+      'e echo, o output=write, n head-count=text, i input-range=text, random-source=read, r, z',
+    effects: (use) => (use.has('e') ? [] : use.operands.map((path) => touch('read', path))),
+    prints: 'lines',
   },
   {
     names: 'sort gsort tsort',
@@ -155,7 +170,7 @@ function searchedBelow(use: Use): readonly Effect[] {
     use.has('e') || use.has('f') || use.has('files') || use.has('pattern')
       ? use.operands
       : use.operands.slice(1)
-  const hidden = use.values('pre').map((words): Effect => ({ do: 'run', words: [words] }))
+  const hidden = use.values('pre').map((text): Effect => ({ do: 'shell', text }))
   return [
     ...hidden,
     ...(paths.length === 0 && use.input.sources.length === 0 ? ['.'] : paths)
@@ -182,6 +197,14 @@ function found(use: Use): Stream {
   return namesStream(paths.map((path) => `${path}/${marks.below}`))
 }
 
+/** `sed -f -`: the script comes in. */
+function fed(use: Use): readonly string[] {
+  return use.values('f').some((path) => /^(?:-|\/dev\/stdin)$/.test(path)) &&
+    use.input.text !== null
+    ? [use.input.text]
+    : []
+}
+
 function edited(use: Use): readonly Effect[] {
   const scripts = [
     ...use.values('e'),
@@ -193,30 +216,8 @@ function edited(use: Use): readonly Effect[] {
     ...paths.map((path) =>
       inPlace ? touch('write', path, { manner: 'edit' }) : touch('read', path),
     ),
-    ...scripts.flatMap(sedScript),
+    ...[...scripts, ...fed(use)].flatMap(sedScript),
   ]
-}
-
-/** The commands of sed that reach out of it: `e` runs, `w` writes, `r` reads. Source: sed(1). */
-function sedScript(script: string): readonly Effect[] {
-  if (!isLiteral(script)) return []
-  const effects: Effect[] = []
-  for (const [, flags = '', command = ''] of script.matchAll(
-    /(?:^|[;\n{}]|^\d+|\$|\/[^/]*\/)\s*([erwRW])(?:\s+([^\n;}]+))?(?=$|[\n;}])/g,
-  )) {
-    if (flags === 'e')
-      effects.push(
-        command === '' ? { do: 'input', language: 'shell' } : { do: 'shell', text: command },
-      )
-    else if (command !== '')
-      effects.push(touch(flags.toLowerCase() === 'w' ? 'write' : 'read', command.trim()))
-  }
-  for (const [, , flags = ''] of script.matchAll(
-    /s([|/,#@!])(?:(?!\1).|\\.)*\1(?:(?!\1).|\\.)*\1([gIiMm0-9pew]*)/g,
-  ))
-    if (flags.includes('e'))
-      effects.push({ do: 'obscure', code: 'SCRIPT_DYNAMIC', interpreter: true })
-  return effects
 }
 
 function patched(use: Use): readonly Effect[] {

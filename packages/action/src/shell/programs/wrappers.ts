@@ -117,9 +117,14 @@ export const wrappers: readonly ProgramSpec[] = [
   },
   {
     names: 'script scriptreplay',
-    options: 'c command=text, a, q, f, e, t=?, O=write, I=write, B=write',
-    operands: 'write',
-    effects: (use) => use.values('c').map((text) => ({ do: 'shell', text })),
+    style: 'stop-at-operand',
+    options: 'c command=text, a, q, f, e, t=?, O=write, I=write, B=write, F, k, r',
+    // BSD's takes the command behind the file.
+    effects: (use) => [
+      ...use.values('c').map((text) => ({ do: 'shell' as const, text })),
+      ...use.operands.slice(0, 1).map((path) => ({ do: 'write' as const, path })),
+      ...(use.operands.length > 1 ? [{ do: 'run' as const, words: use.operands.slice(1) }] : []),
+    ],
   },
   {
     names: 'busybox toybox coreutils gobusybox',
