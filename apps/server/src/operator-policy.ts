@@ -28,6 +28,7 @@ const Approval = z.strictObject({
     z.strictObject({
       kind: z.literal('fingerprint'),
       fingerprint: z.string().regex(/^[0-9a-f]{64}$/),
+      startedBy: z.array(z.string()).default([]),
     }),
     z.strictObject({
       kind: z.literal('origin'),

@@ -73,7 +73,14 @@ export type {
 export type { CheckResult, CheckStatus, Posture, PostureCheck } from './posture.ts'
 export type { ArtefactClaim, LockedPackage, PinnedArtefact, PinProblem } from './pinned-artefact.ts'
 export { pinArtefact } from './pinned-artefact.ts'
-export type { McpApproval, McpOriginMatch, Pack, PolicySource, RuleText } from './policy-source.ts'
+export type {
+  McpApproval,
+  McpFingerprintMatch,
+  McpOriginMatch,
+  Pack,
+  PolicySource,
+  RuleText,
+} from './policy-source.ts'
 export type { Problem, ProblemText } from './problem.ts'
 export type { ProcessChain, ProcessNode } from './process.ts'
 export type { Result } from './result.ts'

@@ -22,9 +22,17 @@ export type McpApproval = {
   readonly match:
     | { readonly kind: 'stdio'; readonly command: string; readonly args: readonly string[] }
     | { readonly kind: 'url'; readonly url: string }
-    | { readonly kind: 'fingerprint'; readonly fingerprint: string }
+    | McpFingerprintMatch
     | McpOriginMatch
   readonly level: Exclude<McpIdentityLevel, 'declared'>
+}
+
+/** A server by everything that identifies it, its content too. */
+export type McpFingerprintMatch = {
+  readonly kind: 'fingerprint'
+  readonly fingerprint: string
+  /** Its command line, for the lists of agents that know no fingerprints; not compared. Empty: it is on no such list. */
+  readonly startedBy: readonly string[]
 }
 
 /** The far end of a connection, all of it: a server that is reached otherwise is another one. */

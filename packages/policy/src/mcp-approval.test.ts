@@ -31,7 +31,7 @@ const remote: McpServer = {
   pinned: 'no',
 }
 const line = { kind: 'stdio', command: '/x', args: ['a'] } as const
-const print = { kind: 'fingerprint', fingerprint: 'f' } as const
+const print = { kind: 'fingerprint', fingerprint: 'f', startedBy: [] } as const
 const address = { kind: 'url', url: 'https://mcp.example/x' } as const
 const origin = {
   kind: 'origin',
@@ -109,4 +109,9 @@ test('listed is who is named exactly, seen or not', () => {
     isListed(approvals, { ...remote.transport, kind: 'sse', url: 'https://mcp.example' }),
   ).toBe(false)
   expect(isListed(approvals, { kind: 'unknown' })).toBe(false)
+  const byFingerprint = (...startedBy: readonly string[]) =>
+    isListed([{ match: { ...print, startedBy }, level: 'observed' }], process.transport)
+  expect(byFingerprint('/x', 'a')).toBe(true)
+  expect(byFingerprint('/x')).toBe(false)
+  expect(byFingerprint()).toBe(false)
 })

@@ -1,3 +1,4 @@
+import { mcpLineOf } from '@custody/model'
 import type {
   McpApproval,
   McpFarEnd,
@@ -67,17 +68,18 @@ function matched({ match }: McpApproval, server: McpServer): ApprovedAs {
 function namesTransport(match: McpApproval['match'], transport: McpTransport): boolean {
   switch (match.kind) {
     case 'stdio':
-      return (
-        transport.kind === 'stdio' &&
-        transport.command === match.command &&
-        transport.args.length === match.args.length &&
-        transport.args.every((argument, index) => argument === match.args[index])
-      )
+      return isStartedBy(transport, [match.command, ...match.args])
+    case 'fingerprint':
+      return isStartedBy(transport, match.startedBy)
     case 'url':
       return 'url' in transport && transport.url === match.url
     default:
       return false
   }
+}
+
+function isStartedBy(transport: McpTransport, words: readonly string[]): boolean {
+  return transport.kind === 'stdio' && mcpLineOf(transport) === JSON.stringify(words)
 }
 
 function isFarEnd(match: McpOriginMatch, { origin, tls, issuer }: McpFarEnd): boolean {

@@ -13,9 +13,16 @@ const Chosen = z.object({
     .array(
       z.object({
         match: z.discriminatedUnion('kind', [
-          z.object({ kind: z.literal('stdio'), command: z.string(), args: z.array(z.string()) }),
+          z.object({
+            kind: z.literal('stdio'),
+            command: z.string(),
+            args: z.array(z.string()).default([]),
+          }),
           z.object({ kind: z.literal('url'), url: z.string() }),
-          z.object({ kind: z.literal('fingerprint'), fingerprint: z.string() }),
+          z.object({
+            kind: z.literal('fingerprint'),
+            startedBy: z.array(z.string()).default([]),
+          }),
           z.object({ kind: z.literal('origin'), origin: z.string() }),
         ]),
       }),
@@ -25,8 +32,8 @@ const Chosen = z.object({
 
 /**
  * The MCP servers that the operator approved in `policy.json`, as an agent's settings can name them; null where the
- * file says nothing of MCP servers, which leaves the agent's own list alone. One that is approved by fingerprint or origin
- * only cannot be named in settings and is left out, so it does not start.
+ * file says nothing of MCP servers, which leaves the agent's own list alone. One that is approved by origin, or by a
+ * fingerprint without the command line beside it, cannot be named in settings and is left out, so it does not start.
  */
 export function approvedServers(
   home: Home,
@@ -53,7 +60,10 @@ function allowed(match: Match): readonly AllowedMcpServer[] {
       return [{ kind: 'command', command: [match.command, ...match.args] }]
     case 'url':
       return [{ kind: 'url', url: match.url }]
-    case 'fingerprint':
+    case 'fingerprint': {
+      const [command, ...args] = match.startedBy
+      return command === undefined ? [] : [{ kind: 'command', command: [command, ...args] }]
+    }
     case 'origin':
       return []
   }

@@ -13,7 +13,7 @@ export const testApprovals: readonly McpApproval[] = [
   { match: { kind: 'stdio', command: 'npx', args: ['-y', 'tickets'] }, level: 'observed' },
   { match: { kind: 'stdio', command: 'npx', args: ['-y', 'tickets@1.2.3'] }, level: 'observed' },
   { match: { kind: 'stdio', command: '/opt/strict', args: [] }, level: 'launched' },
-  { match: { kind: 'fingerprint', fingerprint: 'known' }, level: 'observed' },
+  { match: { kind: 'fingerprint', fingerprint: 'known', startedBy: [] }, level: 'observed' },
   { match: { kind: 'url', url: 'http://tickets.example/mcp' }, level: 'observed' },
   {
     match: {

@@ -192,7 +192,11 @@ export const PolicyContent = z.object({
       match: z.discriminatedUnion('kind', [
         z.object({ kind: z.literal('stdio'), command: z.string(), args: z.array(z.string()) }),
         z.object({ kind: z.literal('url'), url: z.string() }),
-        z.object({ kind: z.literal('fingerprint'), fingerprint: z.string() }),
+        z.object({
+          kind: z.literal('fingerprint'),
+          fingerprint: z.string(),
+          startedBy: z.array(z.string()),
+        }),
         z.object({
           kind: z.literal('origin'),
           origin: z.string(),

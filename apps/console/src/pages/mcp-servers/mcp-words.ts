@@ -13,7 +13,7 @@ export const approvals: Readonly<
 /** What each level of identity rests on. */
 export const levels: Readonly<Record<McpServerRow['level'], string>> = {
   launched: 'started by our gateway from a pinned artefact',
-  observed: 'seen as a live process of the agent',
+  observed: 'seen as a live process of the agent, with what it runs',
   declared: 'read from a configuration only: anybody can write such a line',
 }
 
