@@ -1,4 +1,5 @@
 import type { Action, OpaqueRun, Problem, ToolCall } from '@custody/model'
+import { recordServers } from './servers/record-servers.ts'
 import type { Opaque, Recorder } from './shell/recorder.ts'
 import { newRecorder } from './shell/recorder.ts'
 import { follow } from './shell/script.ts'
@@ -19,6 +20,7 @@ export function actionsOf(call: ToolCall, view: WorkspaceView): CallActions {
   recorder.add({ kind: 'tool.call', tool: call.tool, toolClass: tool.toolClass })
   try {
     tool.record(call, recorder)
+    recordServers(recorder)
   } catch {
     // A bug of ours, or input deep enough to exhaust the stack: nothing more is known of this call.
     recorder.obscure('ANALYSIS_FAILED', { interpreter: true })

@@ -1,7 +1,7 @@
 import type { Json, LockedPackage, Result } from '@custody/model'
-import { err, ok } from '@custody/model'
+import { err, isJsonObject, ok } from '@custody/model'
 import type { LockProblem } from './lock-problem.ts'
-import { isObject, parseJson } from './syntax.ts'
+import { parseJson } from './syntax.ts'
 
 /**
  * What `package-lock.json` pins: every package that would be installed, with the digests of its archive. A package
@@ -11,12 +11,12 @@ export function parseNpmLock(text: string): Result<readonly LockedPackage[], Loc
   const lock = parseJson(text)
   if (!lock.ok) return err({ code: 'LOCK_UNREADABLE' })
   const { lockfileVersion, packages } = lock.value
-  if ((lockfileVersion !== 2 && lockfileVersion !== 3) || !isObject(packages))
+  if ((lockfileVersion !== 2 && lockfileVersion !== 3) || !isJsonObject(packages))
     return err({ code: 'LOCK_UNREADABLE' })
   const found: LockedPackage[] = []
   for (const [place, entry] of Object.entries(packages)) {
     if (place === '') continue
-    if (!isObject(entry)) return err({ code: 'LOCK_UNREADABLE' })
+    if (!isJsonObject(entry)) return err({ code: 'LOCK_UNREADABLE' })
     if (entry['inBundle'] !== true) found.push(lockedAt(place, entry))
   }
   return ok(found)

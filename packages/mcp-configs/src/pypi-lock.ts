@@ -1,7 +1,7 @@
 import type { Json, LockedPackage, Result } from '@custody/model'
-import { err, ok } from '@custody/model'
+import { err, isJsonObject, ok } from '@custody/model'
 import type { LockProblem } from './lock-problem.ts'
-import { isObject, parseTomlObject } from './syntax.ts'
+import { parseTomlObject } from './syntax.ts'
 
 type Locked = Result<readonly LockedPackage[], LockProblem>
 
@@ -46,12 +46,14 @@ export function parsePythonLock(text: string): Locked {
 
 /** The project that holds the lock and has no code of its own. Source: uv, "virtual" projects. */
 function isProject(entry: Json): boolean {
-  return isObject(entry) && isObject(entry['source']) && 'virtual' in entry['source']
+  return isJsonObject(entry) && isJsonObject(entry['source']) && 'virtual' in entry['source']
 }
 
 function lockedPackage(entry: Json): LockedPackage {
-  if (!isObject(entry)) return { name: '', version: '', integrity: [] }
-  const archives = [entry['sdist'], entry['archive'], ...listIn(entry['wheels'])].filter(isObject)
+  if (!isJsonObject(entry)) return { name: '', version: '', integrity: [] }
+  const archives = [entry['sdist'], entry['archive'], ...listIn(entry['wheels'])].filter(
+    isJsonObject,
+  )
   const digests = archives.map((archive) => digestOf(archive))
   const isWhole = digests.every((digest) => digest !== null)
   return {
@@ -65,7 +67,7 @@ function lockedPackage(entry: Json): LockedPackage {
 function digestOf(archive: { readonly [key: string]: Json }): string | null {
   const { hash, hashes } = archive
   if (typeof hash === 'string') return hash
-  const [algorithm, digest] = isObject(hashes)
+  const [algorithm, digest] = isJsonObject(hashes)
     ? (Object.entries(hashes).find(([name]) => name === 'sha256' || name === 'sha512') ?? [])
     : []
   return typeof digest === 'string' ? `${algorithm}:${digest}` : null

@@ -1,5 +1,7 @@
 import {
   err,
+  isJsonObject,
+  mcpDeclarationOf,
   ok,
   type Json,
   type JsonObject,
@@ -7,22 +9,22 @@ import {
   type Result,
 } from '@custody/model'
 import type { ConfigProblem } from './config-format.ts'
-import { declarationOf } from './declaration.ts'
-import { isObject } from './syntax.ts'
 
 type Servers = Result<readonly McpServerDeclaration[], ConfigProblem>
 
 /** Reads the servers that stand at a path of keys: an object by name, or a list whose members have a `name`. */
 export function serversAt(config: JsonObject, ...path: readonly string[]): Servers {
   const value = path.reduce<Json | undefined>(
-    (each, key) => (isObject(each) && Object.hasOwn(each, key) ? each[key] : undefined),
+    (each, key) => (isJsonObject(each) && Object.hasOwn(each, key) ? each[key] : undefined),
     config,
   )
   if (value === undefined || value === null) return ok([])
-  if (isObject(value))
-    return ok(Object.entries(value).map(([name, entry]) => declarationOf(name, entry)))
+  if (isJsonObject(value))
+    return ok(Object.entries(value).map(([name, entry]) => mcpDeclarationOf(name, entry)))
   if (!Array.isArray(value)) return err({ code: 'CONFIG_SHAPE_UNKNOWN', at: path.join('.') })
-  return ok((value as readonly Json[]).map((entry, at) => declarationOf(nameOf(entry, at), entry)))
+  return ok(
+    (value as readonly Json[]).map((entry, at) => mcpDeclarationOf(nameOf(entry, at), entry)),
+  )
 }
 
 /** The servers of several places, one after the other; the first problem wins. */
@@ -32,6 +34,6 @@ export function allOf(...found: readonly Servers[]): Servers {
 }
 
 function nameOf(entry: Json, at: number): string {
-  const name = isObject(entry) ? entry['name'] : undefined
+  const name = isJsonObject(entry) ? entry['name'] : undefined
   return typeof name === 'string' ? name : `#${at}`
 }

@@ -1,4 +1,4 @@
-import { err, ok, type Json, type JsonObject, type Result } from '@custody/model'
+import { err, isJsonObject, ok, type Json, type JsonObject, type Result } from '@custody/model'
 import { parseTree, type Node, type ParseError } from 'jsonc-parser'
 import { parse as parseToml } from 'smol-toml'
 import { parse as parseYamlText } from 'yaml'
@@ -25,10 +25,6 @@ export function parseYaml(text: string): Parsed {
   return attempt('yaml', () => (parseYamlText(text, { maxAliasCount: 100 }) ?? {}) as Json)
 }
 
-export function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
 /** Members are defined, not assigned: a server named `__proto__` is a server like another. */
 function valueOf(node: Node): Json {
   const children = node.children ?? []
@@ -50,7 +46,7 @@ function attempt(syntax: 'toml' | 'yaml', read: () => Json): Parsed {
 }
 
 function objectOf(value: Json): Parsed {
-  return isObject(value) ? ok(value) : err({ code: 'CONFIG_SHAPE_UNKNOWN', at: '' })
+  return isJsonObject(value) ? ok(value) : err({ code: 'CONFIG_SHAPE_UNKNOWN', at: '' })
 }
 
 function unreadable(syntax: 'json' | 'toml' | 'yaml'): Parsed {

@@ -48,6 +48,7 @@ export type {
 } from './id.ts'
 export { isId, newId } from './id.ts'
 export type { Json, JsonObject } from './json.ts'
+export { isJsonObject } from './json.ts'
 export type { Ecosystem, Launcher } from './launchers.ts'
 export {
   containerValued,
@@ -59,6 +60,7 @@ export {
 export { isDeceptiveName, skeletonOf } from './look-alike.ts'
 export type { McpArtefact, McpArtefactKind } from './mcp-artefact.ts'
 export { mcpArtefactOf } from './mcp-artefact.ts'
+export { mcpDeclarationOf } from './mcp-declaration.ts'
 export { mcpLineOf, parseMcpLine } from './mcp-line.ts'
 export type { McpOrigin } from './mcp-origin.ts'
 export { mcpOriginOf, originText } from './mcp-origin.ts'

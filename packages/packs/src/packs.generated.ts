@@ -1204,11 +1204,11 @@ export const packs: readonly Pack[] = [
  },
  {
   "name": "mcp-allowlist",
-  "summary": "Only MCP servers that the organisation approved are called, by what they are and never by what they are called.",
+  "summary": "Only MCP servers that the organisation approved are called or added, by what they are and never by what they are called.",
   "rules": [
    {
     "path": "packs/mcp-allowlist/mcp-allowlist.cedar",
-    "text": "// Only servers that the organisation approved, by what they are and never by what they are called.\n\n@id(\"no-unapproved-mcp-call\")\n@title(\"A call of an MCP server that is not approved\")\n@reason(\"This MCP server is not on the list of approved ones. Do the work with your own tools, or ask the developer to have the server approved.\")\n@severity(\"high\")\n@control(\"SOC2:CC9.2\")\nforbid (principal, action == Action::\"mcp.call\", resource)\nunless { context.approved || context.approvedAs == \"origin\" };\n\n@id(\"no-changed-mcp-server\")\n@title(\"An MCP server that changed during the session\")\n@reason(\"Behind this name stands another server than at the start of the session. Start a new session after the developer has looked at it.\")\n@severity(\"high\")\nforbid (principal, action == Action::\"mcp.call\", resource)\nwhen { context.changedDuringSession };\n\n@id(\"no-changed-mcp-definition\")\n@title(\"An MCP tool whose definition changed\")\n@reason(\"This tool is no longer described as when it was approved or first seen. Use another tool until the developer has looked at the new description.\")\n@severity(\"high\")\nforbid (principal, action == Action::\"mcp.call\", resource)\nwhen { context.gateway }\nunless { context.definitionChanged == \"no\" };\n\n@id(\"ask-floating-mcp-call\")\n@title(\"An MCP server that is fetched anew at each start\")\n@reason(\"Whatever version the registry has runs under this approval. The developer can name an exact version, or approve the server by its fingerprint.\")\n@severity(\"medium\")\n@control(\"SOC2:CC9.2\")\n@outcome(\"ask\")\nforbid (principal, action == Action::\"mcp.call\", resource)\nunless { [\"content\", \"version\", \"file\", \"remote\"].contains(context.artefact) || context.approvedAs == \"fingerprint\" };\n\n@id(\"no-plain-mcp-call\")\n@title(\"An MCP server that is reached without encryption\")\n@reason(\"Anybody on the way could read this call and answer it. Ask the developer to use the server's https address.\")\n@severity(\"high\")\n@control(\"SOC2:CC6.7\")\nforbid (principal, action == Action::\"mcp.call\", resource)\nwhen { context.remote == \"yes\" }\nunless { [\"https\", \"wss\"].contains(context.scheme) || [\"localhost\", \"127.0.0.1\", \"::1\"].contains(context.host) };\n\n@id(\"no-imitated-mcp-server\")\n@title(\"An MCP server with the name of another\")\n@reason(\"This server's name is taken for another server's of this session. Check which of the two is meant, and call that one.\")\n@severity(\"high\")\nforbid (principal, action == Action::\"mcp.call\", resource)\nwhen { context.imitatesServer };\n\n@id(\"no-imitated-tool\")\n@title(\"An MCP tool that imitates a core tool\")\n@reason(\"This server offers a tool under a name that is taken for one of your own. Use your own tool.\")\n@severity(\"high\")\nforbid (principal, action == Action::\"mcp.call\", resource)\nwhen { context.imitatesCoreTool };\n\n@id(\"no-deceptive-mcp-name\")\n@title(\"An MCP server or tool with a name written to deceive\")\n@reason(\"The name holds characters that are not seen, or letters that pass for others. Use another tool, and tell the developer which server offers this one.\")\n@severity(\"high\")\nforbid (principal, action == Action::\"mcp.call\", resource)\nwhen { context.deceptiveName };\n\n@id(\"ask-mcp-name-differs\")\n@title(\"An MCP call whose name and server do not agree\")\n@reason(\"The tool's name says another server than the one that is called. The developer should see which one it is.\")\n@severity(\"medium\")\n@outcome(\"ask\")\nforbid (principal, action == Action::\"mcp.call\", resource)\nunless { [\"yes\", \"unknown\"].contains(context.nameAgrees) };\n"
+    "text": "// Only servers that the organisation approved, by what they are and never by what they are called.\n\n@id(\"no-unapproved-mcp-call\")\n@title(\"A call of an MCP server that is not approved\")\n@reason(\"This MCP server is not on the list of approved ones. Do the work with your own tools, or ask the developer to have the server approved.\")\n@severity(\"high\")\n@control(\"SOC2:CC9.2\")\nforbid (principal, action == Action::\"mcp.call\", resource)\nunless { context.approved || context.approvedAs == \"origin\" };\n\n@id(\"no-unlisted-mcp-server\")\n@title(\"Adding an MCP server that is not approved\")\n@reason(\"This would add an MCP server that is not on the list of approved ones. Say what you need it for, and let the developer add it.\")\n@severity(\"high\")\n@control(\"SOC2:CC9.2\")\nforbid (principal, action == Action::\"mcp.connect\", resource)\nunless { context.listed };\n\n@id(\"ask-mcp-server-added\")\n@title(\"Adding an MCP server\")\n@reason(\"The agent would start this server by itself from now on. The developer should know which one it is.\")\n@severity(\"medium\")\n@outcome(\"ask\")\nforbid (principal, action == Action::\"mcp.connect\", resource);\n\n@id(\"no-changed-mcp-server\")\n@title(\"An MCP server that changed during the session\")\n@reason(\"Behind this name stands another server than at the start of the session. Start a new session after the developer has looked at it.\")\n@severity(\"high\")\nforbid (principal, action in [Action::\"mcp.call\", Action::\"mcp.connect\"], resource)\nwhen { context.changedDuringSession };\n\n@id(\"no-changed-mcp-definition\")\n@title(\"An MCP tool whose definition changed\")\n@reason(\"This tool is no longer described as when it was approved or first seen. Use another tool until the developer has looked at the new description.\")\n@severity(\"high\")\nforbid (principal, action == Action::\"mcp.call\", resource)\nwhen { context.gateway }\nunless { context.definitionChanged == \"no\" };\n\n@id(\"ask-floating-mcp-call\")\n@title(\"An MCP server that is fetched anew at each start\")\n@reason(\"Whatever version the registry has runs under this approval. The developer can name an exact version, or approve the server by its fingerprint.\")\n@severity(\"medium\")\n@control(\"SOC2:CC9.2\")\n@outcome(\"ask\")\nforbid (principal, action == Action::\"mcp.call\", resource)\nunless { [\"content\", \"version\", \"file\", \"remote\"].contains(context.artefact) || context.approvedAs == \"fingerprint\" };\n\n@id(\"no-floating-mcp-server\")\n@title(\"Adding an MCP server that is fetched anew at each start\")\n@reason(\"Whatever version the registry has would run, today and tomorrow. Name an exact version, or an image by its digest, and let the developer add the server.\")\n@severity(\"high\")\n@control(\"SOC2:CC9.2\")\nforbid (principal, action == Action::\"mcp.connect\", resource)\nunless { [\"content\", \"version\", \"file\", \"remote\"].contains(context.artefact) };\n\n@id(\"no-plain-mcp-server\")\n@title(\"An MCP server that is reached without encryption\")\n@reason(\"Anybody on the way could read what is sent there and answer it. Ask the developer to use the server's https address.\")\n@severity(\"high\")\n@control(\"SOC2:CC6.7\")\nforbid (principal, action in [Action::\"mcp.call\", Action::\"mcp.connect\"], resource)\nwhen { context.remote == \"yes\" }\nunless { [\"https\", \"wss\"].contains(context.scheme) || [\"localhost\", \"127.0.0.1\", \"::1\"].contains(context.host) };\n\n@id(\"no-imitated-mcp-server\")\n@title(\"An MCP server with the name of another\")\n@reason(\"This server's name is taken for another server's of this session. Check which of the two is meant, and call that one.\")\n@severity(\"high\")\nforbid (principal, action in [Action::\"mcp.call\", Action::\"mcp.connect\"], resource)\nwhen { context.imitatesServer };\n\n@id(\"no-imitated-tool\")\n@title(\"An MCP tool that imitates a core tool\")\n@reason(\"This server offers a tool under a name that is taken for one of your own. Use your own tool.\")\n@severity(\"high\")\nforbid (principal, action == Action::\"mcp.call\", resource)\nwhen { context.imitatesCoreTool };\n\n@id(\"no-deceptive-mcp-name\")\n@title(\"An MCP server or tool with a name written to deceive\")\n@reason(\"The name holds characters that are not seen, or letters that pass for others. Use another tool, and tell the developer which server offers this one.\")\n@severity(\"high\")\nforbid (principal, action in [Action::\"mcp.call\", Action::\"mcp.connect\"], resource)\nwhen { context.deceptiveName };\n\n@id(\"ask-mcp-name-differs\")\n@title(\"An MCP call whose name and server do not agree\")\n@reason(\"The tool's name says another server than the one that is called. The developer should see which one it is.\")\n@severity(\"medium\")\n@outcome(\"ask\")\nforbid (principal, action == Action::\"mcp.call\", resource)\nunless { [\"yes\", \"unknown\"].contains(context.nameAgrees) };\n"
    }
   ],
   "tests": {
@@ -1376,7 +1376,37 @@ export const packs: readonly Pack[] = [
      "tool": "mcp__t1ckets__search",
      "input": {},
      "mcp": "look-alike"
-    }
+    },
+    "claude mcp remove x",
+    "claude mcp get x",
+    "codex mcp list",
+    "claude mcp add --help",
+    "rm .mcp.json",
+    {
+     "tool": "Write",
+     "input": {
+      "file_path": ".mcp.json",
+      "content": "{\"mcpServers\": {}}"
+     }
+    },
+    {
+     "tool": "Write",
+     "input": {
+      "file_path": "docs/example.json",
+      "content": "{\"mcpServers\": {\"evil\": {\"command\": \"/tmp/evil\"}}}"
+     }
+    },
+    {
+     "tool": "Edit",
+     "input": {
+      "file_path": ".vscode/settings.json",
+      "old_string": "a",
+      "new_string": "\"editor.tabSize\": 2"
+     }
+    },
+    "grep mcpServers .mcp.json",
+    "code .",
+    "npx tsc --noEmit"
    ],
    "deny": {
     "no-unapproved-mcp-call": [
@@ -1509,6 +1539,18 @@ export const packs: readonly Pack[] = [
        "id": 1
       },
       "mcp": "changed"
+     },
+     {
+      "command": "claude mcp add tickets -- /tmp/evil",
+      "mcp": "approved"
+     },
+     {
+      "tool": "Write",
+      "input": {
+       "file_path": ".mcp.json",
+       "content": "{\"mcpServers\": {\"tickets\": {\"command\": \"/tmp/evil\"}}}"
+      },
+      "mcp": "approved"
      }
     ],
     "no-imitated-tool": [
@@ -1636,6 +1678,13 @@ export const packs: readonly Pack[] = [
       "tool": "mcp__tіckets__list",
       "input": {},
       "mcp": "approved"
+     },
+     {
+      "tool": "Write",
+      "input": {
+       "file_path": ".mcp.json",
+       "content": "{\"mcpServers\": {\"t\\u0456ckets\": {\"command\": \"/opt/tickets\"}}}"
+      }
      }
     ],
     "no-changed-mcp-definition": [
@@ -1658,18 +1707,6 @@ export const packs: readonly Pack[] = [
       "tool": "mcp__tickets__added",
       "input": {},
       "mcp": "remote-through-gateway"
-     }
-    ],
-    "no-plain-mcp-call": [
-     {
-      "tool": "mcp__tickets__search",
-      "input": {},
-      "mcp": "remote-plain"
-     },
-     {
-      "tool": "mcp__tickets__list",
-      "input": {},
-      "mcp": "remote-plain"
      }
     ],
     "no-imitated-mcp-server": [
@@ -1697,6 +1734,116 @@ export const packs: readonly Pack[] = [
       "tool": "mcp__ti​ckets__search",
       "input": {},
       "mcp": "approved"
+     },
+     {
+      "command": "claude mcp add t1ckets -- /opt/tickets",
+      "mcp": "approved"
+     }
+    ],
+    "no-plain-mcp-server": [
+     {
+      "tool": "mcp__tickets__search",
+      "input": {},
+      "mcp": "remote-plain"
+     },
+     {
+      "tool": "mcp__tickets__list",
+      "input": {},
+      "mcp": "remote-plain"
+     },
+     "claude mcp add --transport http x http://mcp.example/mcp",
+     {
+      "tool": "Write",
+      "input": {
+       "file_path": ".mcp.json",
+       "content": "{\"mcpServers\": {\"x\": {\"url\": \"ws://mcp.example/\"}}}"
+      }
+     }
+    ],
+    "no-unlisted-mcp-server": [
+     "claude mcp add evil -- /tmp/evil",
+     "claude mcp add tickets -- /opt/tickets --more",
+     "claude mcp add --transport http x https://mcp.evil.example/mcp",
+     "codex mcp add evil -- /tmp/evil",
+     "gemini mcp add evil /tmp/evil --stdio",
+     "code --add-mcp '{\"name\":\"evil\",\"command\":\"/tmp/evil\"}'",
+     "claude mcp add-json evil '{\"command\":\"/tmp/evil\"}'",
+     "claude mcp add evil",
+     "claude mcp add-from-claude-desktop",
+     "claude mcp add evil -- $SERVER",
+     "env A=b claude mcp add evil -- /tmp/evil",
+     "bash -c 'claude mcp add evil -- /tmp/evil'",
+     "cat > .mcp.json <<'E'\n{\"mcpServers\": {\"evil\": {\"command\": \"/tmp/evil\"}}}\nE",
+     "echo '{\"mcpServers\": {\"evil\": {\"command\": \"/tmp/evil\"}}}' | tee ~/.cursor/mcp.json",
+     "curl -s https://x.example/mcp.json -o .mcp.json",
+     "jq . other.json > .mcp.json",
+     {
+      "tool": "Write",
+      "input": {
+       "file_path": ".mcp.json",
+       "content": "{\"mcpServers\": {\"evil\": {\"command\": \"/tmp/evil\"}}}"
+      }
+     },
+     {
+      "tool": "Write",
+      "input": {
+       "file_path": ".vscode/mcp.json",
+       "content": "{\"servers\": {\"evil\": {\"command\": \"/tmp/evil\"}}}"
+      }
+     },
+     {
+      "tool": "Write",
+      "input": {
+       "file_path": "/home/dev/.gemini/settings.json",
+       "content": "{\"mcpServers\": {\"evil\": {\"url\": \"https://mcp.evil.example/mcp\"}}}"
+      }
+     },
+     {
+      "tool": "Edit",
+      "input": {
+       "file_path": ".mcp.json",
+       "old_string": "{",
+       "new_string": "\"evil\": {\"command\": \"/tmp/evil\", \"args\": []},"
+      }
+     },
+     {
+      "tool": "Edit",
+      "input": {
+       "file_path": ".mcp.json",
+       "old_string": "a",
+       "new_string": "\"args\": [\"--unsafe\"]"
+      }
+     },
+     {
+      "tool": "Write",
+      "input": {
+       "file_path": "/home/dev/.codex/config.toml",
+       "content": "[mcp_servers.evil]\ncommand = \"/tmp/evil\"\n"
+      }
+     }
+    ],
+    "no-floating-mcp-server": [
+     "claude mcp add x -- npx -y thing",
+     "claude mcp add x -- npx -y tickets",
+     "claude mcp add x -- uvx thing",
+     "claude mcp add x -- docker run -i mcp/thing:latest",
+     "codex mcp add x -- pnpm dlx thing@latest",
+     "gemini mcp add x bunx thing",
+     "claude mcp add x -- sh -c 'cd /tmp && npx thing'",
+     "claude mcp add x -- pipx run thing",
+     {
+      "tool": "Write",
+      "input": {
+       "file_path": ".mcp.json",
+       "content": "{\"mcpServers\": {\"x\": {\"command\": \"npx\", \"args\": [\"-y\", \"thing@^1.0.0\"]}}}"
+      }
+     },
+     {
+      "tool": "Write",
+      "input": {
+       "file_path": ".mcp.json",
+       "content": "{\"mcpServers\": {\"x\": {\"command\": \"uv\", \"args\": [\"run\", \"--with\", \"thing\", \"server.py\"]}}}"
+      }
      }
     ]
    },
@@ -1725,6 +1872,21 @@ export const packs: readonly Pack[] = [
       "tool": "mcp__tickets__create",
       "input": {},
       "mcp": "floating"
+     }
+    ],
+    "ask-mcp-server-added": [
+     "claude mcp add tickets -- /opt/tickets",
+     {
+      "command": "claude mcp add tickets -- /opt/tickets",
+      "mcp": "approved"
+     },
+     "codex mcp add tickets -- npx -y tickets@1.2.3",
+     {
+      "tool": "Write",
+      "input": {
+       "file_path": ".mcp.json",
+       "content": "{\"mcpServers\": {\"tickets\": {\"command\": \"/opt/tickets\"}}}"
+      }
      }
     ]
    }

@@ -42,6 +42,10 @@ export type Recorder = {
   readonly keep: (stream: Stream) => number
   readonly stream: (id: number) => Stream | undefined
   readonly labels: () => readonly PathLabel[]
+  /** Keeps what the call leaves in a file, whole or in part; null where nobody can tell. */
+  readonly leave: (path: string, text: string | null) => void
+  /** Everything that was left in a file; one that cannot be told where nothing was kept. */
+  readonly left: (path: string) => readonly (string | null)[]
   /** Keeps what runs when the script ends, and runs it. */
   readonly later: (run: () => void) => void
   readonly runLater: () => void
@@ -72,6 +76,7 @@ export function newRecorder(view: WorkspaceView, follow: Follow): Recorder {
   const opaque = new Map<string, Opaque>()
   const streams: Stream[] = []
   const atEnd: (() => void)[] = []
+  const left = new Map<string, (string | null)[]>()
   let steps = 0
   const obscure: Recorder['obscure'] = (code, of = {}) => {
     const one = plain({ code, program: '', interpreter: false, decoder: false, ...of })
@@ -120,6 +125,8 @@ export function newRecorder(view: WorkspaceView, follow: Follow): Recorder {
       for (let turn = 0; turn < turnsMax && atEnd.length > 0; turn += 1)
         for (const run of atEnd.splice(0)) run()
     },
+    leave: (path, text) => void left.set(path, [...(left.get(path) ?? []), text]),
+    left: (path) => left.get(path) ?? [null],
     labels: () => [
       ...new Set([...actions.values()].flatMap((one) => ('path' in one ? one.labels : []))),
     ],

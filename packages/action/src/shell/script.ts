@@ -1,3 +1,4 @@
+import { serverConfigAt } from '../servers/config-files.ts'
 import { marks } from './marks.ts'
 import { parseScript } from './parse.ts'
 import type { Follow, Recorder } from './recorder.ts'
@@ -12,8 +13,11 @@ export function recordScript(text: string, workingDirectory: string, recorder: R
   if (parsed.status === 'too-long') recorder.obscure('SCRIPT_TOO_LONG', { interpreter: true })
   else if (parsed.status === 'failed') recorder.obscure('PARSE_FAILED', { interpreter: true })
   else {
-    walkScript(parsed.script, newState(workingDirectory, recorder), recorder)
+    const state = newState(workingDirectory, recorder)
+    walkScript(parsed.script, state, recorder)
     recorder.runLater()
+    for (const [path, { text }] of state.written)
+      if (serverConfigAt(path) !== null) recorder.leave(path, text)
   }
 }
 

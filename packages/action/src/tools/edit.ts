@@ -2,7 +2,7 @@ import type { ToolCall } from '@custody/model'
 import type { Recorder } from '../shell/recorder.ts'
 import { recordPatch } from './patch.ts'
 import type { Tool } from './tool.ts'
-import { pathNames, pathsIn, recordFiles, textInput } from './tool.ts'
+import { contentsIn, pathNames, pathsIn, recordFiles, textInput } from './tool.ts'
 
 /** Tools that write, change and delete files. */
 export const edits: readonly Tool[] = [
@@ -21,7 +21,10 @@ export const edits: readonly Tool[] = [
     ],
     toolClass: 'write',
     record: (call, recorder) =>
-      recordFiles('file.write', pathsIn(call, pathNames), call, recorder, { manner: 'overwrite' }),
+      recordFiles('file.write', pathsIn(call, pathNames), call, recorder, {
+        manner: 'overwrite',
+        texts: contentsIn(call),
+      }),
   },
   {
     names: [
@@ -76,7 +79,8 @@ function edited(call: ToolCall, recorder: Recorder): void {
     return pathsIn({ ...call, input: edit }, pathNames)
   })
   const paths = [...pathsIn(call, pathNames), ...inner]
-  recordFiles(kind, [...new Set(paths)], call, recorder, { manner: 'edit' })
+  const texts = contentsIn(call)
+  recordFiles(kind, [...new Set(paths)], call, recorder, { manner: 'edit', texts })
 }
 
 function patched(call: ToolCall, recorder: Recorder): void {

@@ -1,4 +1,5 @@
 import type { FileAction, Json, ToolCall, ToolClass } from '@custody/model'
+import { isJsonObject } from '@custody/model'
 import { addressClassOf } from '../host.ts'
 import { pathFacts } from '../path.ts'
 import { fileAction } from '../shell/effect.ts'
@@ -39,6 +40,35 @@ export const folderNames = [
   'root',
 ]
 
+/** Inputs that hold what a file will hold, whole or in part. */
+const contentNames = [
+  'content',
+  'contents',
+  'file_text',
+  'fileContent',
+  'text',
+  'code_edit',
+  'new_string',
+  'newString',
+  'new_str',
+  'new_text',
+  'newText',
+  'replacement',
+  'replace',
+  'insert_text',
+  'insert_line',
+  'new_source',
+]
+
+/** Everything that a call would write, with that of the edits listed in it. */
+export function contentsIn(call: ToolCall): readonly string[] {
+  const listed = ['edits', 'files', 'replacements'].flatMap((name) => {
+    const value = call.input[name]
+    return Array.isArray(value) ? value.filter(isJsonObject) : []
+  })
+  return [call.input, ...listed].flatMap((input) => textsIn({ ...call, input }, contentNames))
+}
+
 /** The first of some inputs that is text. Agents give the same thing different names. */
 export function textInput(call: ToolCall, names: readonly string[]): string | null {
   return textsIn(call, names)[0] ?? null
@@ -71,7 +101,10 @@ export function textList(value: Json | undefined): readonly string[] {
   return Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : []
 }
 
-type FileDetails = Partial<Pick<FileAction, 'recursive' | 'manner'>>
+type FileDetails = Partial<Pick<FileAction, 'recursive' | 'manner'>> & {
+  /** What is left in the file, whole or in part. */
+  readonly texts?: readonly string[]
+}
 
 /** Records one thing done to every path of a call. A tool that names none does it to a path nobody knows. */
 export function recordFiles(
@@ -91,11 +124,12 @@ export function recordFile(
   path: string | null,
   call: ToolCall,
   recorder: Recorder,
-  details: FileDetails = {},
+  { texts = [], ...details }: FileDetails = {},
 ): void {
   const plain = clean(path ?? '').replace(/^file:\/\//i, '')
   const facts = pathFacts(tilde(plain, recorder), call.workingDirectory, recorder.view)
   recorder.add(fileAction(kind, facts, details))
+  if (kind === 'file.write') for (const text of texts) recorder.leave(facts.path, clean(text))
 }
 
 /** Tools expand `~` themselves, some of them; the stricter reading is that all do. */

@@ -1,6 +1,7 @@
+import { isJsonObject } from '@custody/model'
 import { inHome, inProject, type ConfigFormat } from '../config-format.ts'
 import { allOf, serversAt } from '../servers-at.ts'
-import { isObject, parseJson } from '../syntax.ts'
+import { parseJson } from '../syntax.ts'
 
 /** Claude Code: `mcpServers` by name, in ~/.claude.json also under each project the person has been in. */
 export const claudeCode: ConfigFormat = {
@@ -18,7 +19,7 @@ export const claudeCode: ConfigFormat = {
     const projects = config.value['projects']
     return allOf(
       serversAt(config.value, 'mcpServers'),
-      ...(isObject(projects)
+      ...(isJsonObject(projects)
         ? Object.keys(projects).map((path) =>
             serversAt(config.value, 'projects', path, 'mcpServers'),
           )

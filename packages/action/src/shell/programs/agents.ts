@@ -2,6 +2,7 @@ import { shown } from '../marks.ts'
 import type { Effect, ProgramSpec } from '../program.ts'
 import { act } from '../program.ts'
 import type { Use } from '../use.ts'
+import { serverByCommand, serversAtLaunch } from './server-commands.ts'
 
 /** Other coding agents, and our own command. An agent started from inside a call is not hooked by itself. */
 export const agents: readonly ProgramSpec[] = [
@@ -72,16 +73,19 @@ function agent(names: string, launches: string, weakening: RegExp): ProgramSpec 
         argumentsKnown: use.certain,
         governed: false,
       }),
+      ...serversAtLaunch(use.words),
     ]
   }
   return { names, style: 'raw', traits: ['agent'], effects }
 }
 
 /** `claude mcp add`, `codex mcp remove`: settings changed through the agent's own command. */
-function changesOf(use: Use, [noun = '', verb = '']: readonly string[]): readonly Effect[] {
+function changesOf(use: Use, words: readonly string[]): readonly Effect[] {
+  const [noun = '', verb = '', ...rest] = words
   if (
+    /^(?:--help|-h)$/.test(rest.at(-1) ?? '') ||
     !/^(?:mcp|config|plugin|hooks)$/.test(noun) ||
-    !/^(?:add|add-json|add-from-claude-desktop|remove|set|unset|install|uninstall|enable|disable|marketplace|reset.*)$/.test(
+    !/^(?:add|add-json|add-from-claude-desktop|import|remove|set|unset|install|uninstall|enable|disable|marketplace|reset.*)$/.test(
       verb,
     )
   )
@@ -92,6 +96,7 @@ function changesOf(use: Use, [noun = '', verb = '']: readonly string[]): readonl
       subject: noun === 'mcp' ? 'mcp-servers' : 'agent-settings',
       program: use.program,
     }),
+    ...(noun === 'mcp' ? serverByCommand(verb, use.words.slice(2)) : []),
   ]
 }
 

@@ -1,8 +1,9 @@
 import { frameworkEffects } from './frameworks.ts'
 import { install, plainWords, publish } from './package-effects.ts'
 import type { Effect } from '../program.ts'
-import { touch } from '../program.ts'
+import { act, touch } from '../program.ts'
 import type { Use } from '../use.ts'
+import { serverInJson } from './server-commands.ts'
 
 // What the package managers of single languages fetch and run.
 
@@ -14,8 +15,14 @@ export function language(use: Use): readonly Effect[] {
     rest,
     /^(?:-v|--version|--git|--branch|--tag|--rev|--path|--features|-p|--package|--source|-o|--registry|--index|--bin|--target|-F|-j|--manifest-path|--profile)$/,
   )
-  if (use.program === 'code' || use.program === 'code-insiders')
+  if (/^(?:code|code-insiders|codium|cursor|windsurf)$/.test(use.program))
     return [
+      ...use
+        .values('add-mcp')
+        .flatMap((text) => [
+          act({ kind: 'config.change', subject: 'mcp-servers', program: use.program }),
+          serverInJson(text),
+        ]),
       ...use
         .values('install-extension')
         .map((name) => install(use, 'code', [name], { machineWide: true })),

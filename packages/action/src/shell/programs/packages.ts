@@ -52,11 +52,11 @@ export const packages: readonly ProgramSpec[] = [
   },
   {
     names:
-      'gem bundle bundler cargo go composer luarocks cpan cpanm cabal stack opam mix rebar3 hex nuget dotnet swift pod carthage dart-pub flutter pub vcpkg conan rustup ghcup sdk asdf nvm fnm volta n rbenv pyenv goenv jenv tfenv gvm rvm raco nimble shards julia-pkg spack tlmgr helm-plugin krew code code-insiders cursor-ext vsce ovsx jpm wasm-pack trunk cross',
+      'gem bundle bundler cargo go composer luarocks cpan cpanm cabal stack opam mix rebar3 hex nuget dotnet swift pod carthage dart-pub flutter pub vcpkg conan rustup ghcup sdk asdf nvm fnm volta n rbenv pyenv goenv jenv tfenv gvm rvm raco nimble shards julia-pkg spack tlmgr helm-plugin krew code code-insiders codium cursor windsurf cursor-ext vsce ovsx jpm wasm-pack trunk cross',
     style: 'stop-at-operand',
     traits: ['package-manager'],
     options:
-      'v verbose, q quiet, C=text, manifest-path=text, color=text, offline, locked, frozen, config=text, Z=text, install-extension=text, uninstall-extension=text, d, h, n, g, r, w, a, help, version, list-extensions, diff, goto, new-window, reuse-window, wait',
+      'v verbose, q quiet, C=text, manifest-path=text, color=text, offline, locked, frozen, config=text, Z=text, install-extension=text, uninstall-extension=text, add-mcp=text, profile=text, user-data-dir=text, d, h, n, g, r, w, a, help, version, list-extensions, diff, goto, new-window, reuse-window, wait',
     prints: 'filtered',
     effects: (use) => [...language(use), ...(use.program === 'composer' ? composerTasks(use) : [])],
   },

@@ -1,12 +1,13 @@
-import type { Json, JsonObject, McpServerDeclaration, McpTransport } from '@custody/model'
-import { isObject } from './syntax.ts'
+import type { Json, JsonObject } from './json.ts'
+import { isJsonObject } from './json.ts'
+import type { McpServerDeclaration, McpTransport } from './mcp-server.ts'
 
 /**
  * One server as any of the clients writes it. What cannot be read is a declaration with an unknown transport, never
  * none. Values of environment variables and headers are left out: they may be secrets.
  */
-export function declarationOf(name: string, entry: Json): McpServerDeclaration {
-  if (!isObject(entry)) return { name, transport: { kind: 'unknown' }, enabled: true }
+export function mcpDeclarationOf(name: string, entry: Json): McpServerDeclaration {
+  if (!isJsonObject(entry)) return { name, transport: { kind: 'unknown' }, enabled: true }
   const transport = stdio(entry) ?? remote(entry) ?? { kind: 'unknown' }
   return { name, transport, enabled: entry['enabled'] !== false && entry['disabled'] !== true }
 }
@@ -14,7 +15,7 @@ export function declarationOf(name: string, entry: Json): McpServerDeclaration {
 /** `command` is a program with `args` beside it, the whole command line (OpenCode), or an object of both (Zed). */
 function stdio(entry: JsonObject): McpTransport | null {
   const { command } = entry
-  if (isObject(command)) return stdio({ ...command, command: command['path'] ?? null })
+  if (isJsonObject(command)) return stdio({ ...command, command: command['path'] ?? null })
   const written =
     typeof command === 'string' ? [command, ...textsIn(entry['args'])] : textsIn(command)
   const [program, ...args] = written
@@ -47,5 +48,7 @@ function textsIn(value: Json | undefined): readonly string[] {
 }
 
 function namesIn(...values: readonly (Json | undefined)[]): readonly string[] {
-  return [...new Set(values.flatMap((value) => (isObject(value) ? Object.keys(value) : [])))].sort()
+  return [
+    ...new Set(values.flatMap((value) => (isJsonObject(value) ? Object.keys(value) : []))),
+  ].sort()
 }
