@@ -147,8 +147,12 @@ export const text: readonly ProgramSpec[] = [
   },
   {
     names: 'pbcopy xclip xsel wl-copy clip clip.exe',
-    options: 'i, o out, selection sel=text, b, p, t=text, n, l=text',
-    prints: 'filtered',
+    options: 'i input, o out output, selection sel=text, b, p, t=text, n, l=text',
+    // What comes out is the clipboard, whatever goes in.
+    prints: (use) =>
+      use.has('o') || (use.program === 'xsel' && !use.has('i'))
+        ? streamFrom(['outside'])
+        : streamFrom([]),
   },
   {
     names: 'pbpaste wl-paste xdotool',
