@@ -1,7 +1,7 @@
 import type { Action } from '@custody/model'
 import { pathFacts } from '../path.ts'
 import { recordConnection } from './connect.ts'
-import { contentOf, recordPath, standing } from './effect.ts'
+import { contentOf, keepWritten, recordPath, standing } from './effect.ts'
 import { isLiteral, streamsIn } from './marks.ts'
 import type { Effect } from './program.ts'
 import type { Recorder } from './recorder.ts'
@@ -94,7 +94,7 @@ function applyPath(
     program: use.program,
   })
   if (effect.do === 'write' && isLiteral(path) && path !== '')
-    state.written.set(path, writtenBy(effect, path, use, state, recorder))
+    keepWritten(path, writtenBy(effect, path, use, state, recorder), use.program, state, recorder)
   return effect.do === 'read' ? content : null
 }
 

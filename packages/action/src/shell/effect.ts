@@ -1,11 +1,11 @@
 import type { FileAction, FileChange } from '@custody/model'
 import type { PathFacts } from '../path.ts'
 import { pathFacts } from '../path.ts'
-import { isLiteral } from './marks.ts'
+import { isLiteral, streamsIn } from './marks.ts'
 import type { Recorder } from './recorder.ts'
 import type { State } from './state.ts'
 import type { Stream } from './stream.ts'
-import { fileStream, nothing, streamFrom } from './stream.ts'
+import { derived, fileStream, nothing, streamFrom } from './stream.ts'
 
 /** A path that was recorded, and what reading it would give. */
 export type RecordedPath = {
@@ -73,4 +73,22 @@ export function standing(path: string, state: State, { view }: Recorder): Stream
   const written = state.written.get(path)
   if (written !== undefined) return written
   return view.look(path).kind === 'absent' ? nothing : fileStream(path, [])
+}
+
+/**
+ * Remembers what this call leaves in a file, with all that stands in its text by a mark. What came from the network is
+ * a download, however it got there.
+ */
+export function keepWritten(
+  path: string,
+  holds: Stream,
+  program: string,
+  state: State,
+  recorder: Recorder,
+): void {
+  const within = streamsIn(holds.text ?? '').flatMap((id) => recorder.stream(id) ?? [])
+  const { sources, labels } = derived([holds, ...within])
+  state.written.set(path, { ...holds, sources, labels })
+  if (sources.includes('network'))
+    recordPath('file.write', path, state, recorder, { manner: 'download', program })
 }

@@ -1,5 +1,5 @@
 import type { Redirection } from 'unbash'
-import { recordPath, standing } from './effect.ts'
+import { keepWritten, recordPath, standing } from './effect.ts'
 import { expandParts, expandText } from './expand.ts'
 import { isLiteral, streamsIn } from './marks.ts'
 import type { Recorder } from './recorder.ts'
@@ -82,10 +82,8 @@ function writeTo(
     manner: append ? 'append' : 'overwrite',
   })
   return (printed) => {
-    if (!isLiteral(path)) return
-    if (printed.sources.includes('network'))
-      recordPath('file.write', target, state, recorder, { manner: 'download' })
+    if (path === '' || !isLiteral(path)) return
     const before = append ? standing(path, state, recorder) : nothing
-    state.written.set(path, appended(before, printed))
+    keepWritten(path, appended(before, printed), '', state, recorder)
   }
 }
