@@ -76,13 +76,16 @@ test('what a session did makes later calls of it stricter, and the entry that sh
   expect(await run(daemon, 'one', send)).toMatchObject({ outcome: 'allow' })
   const read = await run(daemon, 'one', secret)
   const sent = await run(daemon, 'one', send)
-  expect(sent).toMatchObject({ outcome: 'ask', rules: ['ask-send-after-secret'] })
+  expect(sent).toMatchObject({
+    outcome: 'ask',
+    rules: expect.arrayContaining(['ask-send-after-secret']),
+  })
   expect(sent.session.readSecret).toBe(read.seq)
   expect(sent.because).toContain(`this session read a file that holds secrets (entry ${read.seq})`)
   const fetched = await run(daemon, 'one', download)
   expect(await run(daemon, 'one', 'sh own.sh')).toMatchObject({ outcome: 'allow' })
   const ran = await run(daemon, 'one', 'sh i.sh')
-  expect(ran).toMatchObject({ outcome: 'ask', rules: ['ask-run-download'] })
+  expect(ran).toMatchObject({ outcome: 'ask', rules: expect.arrayContaining(['ask-run-download']) })
   expect(ran.session).toMatchObject({
     fetchedNetwork: expect.any(Number),
     fetched: [[expect.stringMatching(/\/i\.sh$/), fetched.seq]],
@@ -125,7 +128,7 @@ test('a past that nobody recorded is unknown, and what depends on it is asked', 
   const sent = await run(daemon, 'elsewhere', send)
   expect(sent).toMatchObject({
     outcome: 'ask',
-    rules: ['ask-send-after-secret'],
+    rules: expect.arrayContaining(['ask-send-after-secret']),
     session: { complete: false, readSecret: null },
   })
   expect(sent.because).toContain(
