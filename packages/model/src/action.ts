@@ -372,7 +372,7 @@ export const knownServerFacts = [
   'changedDuringSession',
   'artefact',
   'launcher',
-  'remote',
+  'reachedBy',
   'scheme',
   'host',
   'port',

@@ -131,7 +131,7 @@ export const factTypes: {
     "nameAgrees": "String",
     "pinned": "String",
     "port": "Long",
-    "remote": "String",
+    "reachedBy": "String",
     "scheme": "String",
     "server": "String",
     "serverKnown": "Bool",
@@ -152,7 +152,7 @@ export const factTypes: {
     "listed": "Bool",
     "pinned": "String",
     "port": "Long",
-    "remote": "String",
+    "reachedBy": "String",
     "scheme": "String",
     "server": "String",
     "serverKnown": "Bool"

@@ -189,8 +189,7 @@ export const factWords: { readonly [fact: string]: FactWords } = {
   gateway: { yes: 'it runs through the gateway', no: 'it does not run through the gateway' },
   artefact: { name: 'how exactly its command line says what will run' },
   launcher: { name: 'the program that fetches it' },
-  'mcp.call remote': { name: 'whether it runs elsewhere' },
-  'mcp.connect remote': { name: 'whether it runs elsewhere' },
+  reachedBy: { name: 'how it is reached' },
   imitatesServer: {
     yes: "its name can be taken for another server's",
     no: "its name can be taken for no other server's",

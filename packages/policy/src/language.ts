@@ -59,7 +59,6 @@ export const triStateFacts: ReadonlySet<string> = new Set([
   'nameAgrees',
   'pinned',
   'production',
-  'remote',
 ])
 
 const checkStatuses = ['pass', 'fail', 'unknown', 'not_applicable'] as const
@@ -83,6 +82,11 @@ export const factValues: { readonly [fact: string]: readonly string[] } = {
   ],
   force: ['no', 'with-lease', 'yes'],
   from: ['registry', 'url', 'git', 'file', 'lockfile'],
+  approvedAs: ['fingerprint', 'command', 'origin', 'none'],
+  artefact: ['content', 'version', 'floating', 'file', 'remote', 'unknown'],
+  definitionChanged: yesNoUnknown,
+  nameAgrees: yesNoUnknown,
+  reachedBy: ['process', 'address', 'unknown'],
   level: ['launched', 'observed', 'declared', 'unknown'],
   pinned: yesNoUnknown,
   production: yesNoUnknown,

@@ -29,7 +29,7 @@ export type McpFacts = StartFacts & {
 type StartFacts = {
   readonly artefact: McpArtefactKind
   readonly launcher: string
-  readonly remote: 'yes' | 'no' | 'unknown'
+  readonly reachedBy: 'process' | 'address' | 'unknown'
   readonly scheme: string
   readonly host: string
   readonly port: number
@@ -99,9 +99,9 @@ export function addedFacts({ approvals, servers }: Known, action: McpConnect) {
 function startFacts(transport: McpTransport): StartFacts {
   const { kind: artefact, launcher } = mcpArtefactOf(transport)
   if ('url' in transport)
-    return { artefact, launcher, remote: 'yes', ...mcpOriginOf(transport.url) }
-  const remote = transport.kind === 'stdio' ? 'no' : 'unknown'
-  return { artefact, launcher, remote, scheme: '', host: '', port: 0 }
+    return { artefact, launcher, reachedBy: 'address', ...mcpOriginOf(transport.url) }
+  const reachedBy = transport.kind === 'stdio' ? 'process' : 'unknown'
+  return { artefact, launcher, reachedBy, scheme: '', host: '', port: 0 }
 }
 
 /** Whether a name can be taken for another server's. */

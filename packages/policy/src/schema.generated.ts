@@ -633,8 +633,8 @@ action "mcp.connect" appliesTo {
     artefact: String,
     @doc("the program that fetches and runs it, \`npx\`, \`docker run\`; empty where there is none")
     launcher: String,
-    @doc("\`yes\`, \`no\`, \`unknown\`: it runs elsewhere")
-    remote: String,
+    @doc("\`process\` of this machine, \`address\` of one that runs elsewhere, \`unknown\`")
+    reachedBy: String,
     @doc("of its address; empty for a server of this machine")
     scheme: String,
     @doc("of its address, lower case")
@@ -686,8 +686,8 @@ action "mcp.call" appliesTo {
     artefact: String,
     @doc("the program that fetches and runs it, \`npx\`, \`docker run\`; empty where there is none")
     launcher: String,
-    @doc("\`yes\`, \`no\`, \`unknown\`: it runs elsewhere")
-    remote: String,
+    @doc("\`process\` of this machine, \`address\` of one that runs elsewhere, \`unknown\`")
+    reachedBy: String,
     @doc("of its address; empty for a server of this machine")
     scheme: String,
     @doc("of its address, lower case")
