@@ -1,5 +1,6 @@
 import type { PathLabel } from '@custody/model'
 import { pathLabels } from '@custody/model'
+import { finerLabels } from './finer-labels.ts'
 import { folded } from './fold.ts'
 import type { WorkspaceView } from './workspace.ts'
 
@@ -13,7 +14,7 @@ type Mark = readonly [label: PathLabel, pattern: RegExp]
 const belowHome: readonly Mark[] = [
   [
     'ssh-key',
-    /^\.ssh\/(?!.*\.pub$)(?:id_[^/]*|[^/]*(?:key|rsa|ed25519|ecdsa)[^/]*|[^/]*\.pem|identity|\*.*)$/i,
+    /^\.ssh\/(?!.*\.pub$|authorized_keys)(?:id_[^/]*|[^/]*(?:key|rsa|ed25519|ecdsa)[^/]*|[^/]*\.pem|identity|\*.*)$/i,
   ],
   ['ssh-key', /^\.ssh$/],
   ['ssh-config', /^\.ssh\/(?:config|authorized_keys2?|known_hosts|rc|environment)(?:$|\.d\/|\/)/],
@@ -74,6 +75,18 @@ const belowHome: readonly Mark[] = [
     /^\.(?:claude\/(?:settings[^/]*\.json|hooks|plugins|agents|commands|skills|CLAUDE\.md)|claude\.json|codex\/(?:config\.toml|hooks|rules|AGENTS\.md)|gemini\/(?:settings\.json|extensions|GEMINI\.md|policies)|copilot\/|config\/github-copilot|config\/opencode|cursor\/(?:mcp\.json|hooks|cli-config\.json|rules|permissions)|aider\.conf|continue\/|windsurf\/|codeium\/|config\/goose|roo\/|cline\/)/,
   ],
   ['agent-config', /^\.(?:claude|codex|gemini|copilot|cursor)$/],
+  [
+    'agent-transcript',
+    /^\.(?:claude\/projects|codex\/sessions|gemini\/tmp|copilot\/.*session|local\/share\/opencode\/(?:storage|project))(?:\/|$)/,
+  ],
+  [
+    'personal',
+    /^(?:Desktop|Documents|Downloads|Pictures|Music|Movies|Videos|Public|Templates|Library\/(?:Mobile Documents|Mail|Messages|Photos))(?:\/|$)/,
+  ],
+  [
+    'cache',
+    /^(?:(?:\.cache|Library\/Caches|Library\/Developer\/Xcode\/DerivedData)\/.|(?:\.npm\/_(?:cacache|npx)|\.yarn\/cache|\.gradle\/caches|\.m2\/repository|\.cargo\/registry|\.pnpm-store|\.bun\/install\/cache|\.nuget\/packages|go\/pkg\/mod)(?:\/|$))/,
+  ],
   ['custody', /^\.(?:local\/state\/custody|config\/custody|cache\/custody)(?:\/|$)/],
 ]
 
@@ -144,6 +157,14 @@ const anywhere: readonly Mark[] = [
 
 /** What a path is by its name, wherever it lies. */
 const byName: readonly Mark[] = [
+  [
+    'editor-task',
+    /\/(?:\.vscode\/(?:tasks|launch)\.json|\.devcontainer(?:\.json$|\/)|[^/]+\.code-workspace$)/,
+  ],
+  [
+    'project-instructions',
+    /\/(?:CLAUDE(?:\.local)?|AGENTS|GEMINI)\.md$|\/(?:\.cursorrules|\.windsurfrules|\.github\/copilot-instructions\.md|\.cursor\/rules\/)/,
+  ],
   ['env-file', /\/\.env(?:\.(?!example$|sample$|template$|dist$|defaults?$|test$|schema$)[^/]*)?$/],
   ['env-file', /\/\.env[*?]+$/],
   ['env-file', /\/(?:[^/]+\.env|\.dev\.vars|\.secrets?|\.envrc)$/],
@@ -234,6 +255,8 @@ function labelsOfName(name: string, view: WorkspaceView): ReadonlySet<PathLabel>
   if (roots.some((root) => root === seen || seen === `${root}/*`)) found.add('workspace-root')
   const own = [home, ...roots].some((folder) => seen.startsWith(`${folder}/`))
   if (own || found.has('temporary')) found.delete('system')
+  const coarse = [...found]
+  for (const label of coarse) add(found, finerLabels[label] ?? [], seen)
   // Another process's root is most often this one: what stands behind it counts too.
   const behind = path.replace(/^(?:\/proc\/[^/]+(?:\/task\/[^/]+)?\/root)+(?=\/)/, '')
   if (behind !== path) for (const label of labelsOfName(behind, view)) found.add(label)

@@ -1,3 +1,5 @@
+import type { PathLabel } from './path-label.ts'
+
 /**
  * The actions that a tool call would take, with their facts. Policy speaks about these and nothing else.
  *
@@ -85,43 +87,6 @@ export type ShellRun = {
   /** What kind of program it is, or what its use shows: `interpreter`, `reverse-shell`, `fork-bomb` … */
   readonly traits: readonly string[]
 }
-
-/** What a path is, beyond its name. */
-export const pathLabels = [
-  'agent-config',
-  'block-device',
-  'browser-profile',
-  'ci-workflow',
-  'cloud-credential',
-  'credential',
-  'custody',
-  'device',
-  'env-file',
-  'executable-path',
-  'git-config',
-  'git-hooks',
-  'hard-linked',
-  'home',
-  'key-material',
-  'kernel',
-  'keychain',
-  'log',
-  'package-manifest',
-  'process-memory',
-  'root',
-  'schedule',
-  'shell-history',
-  'shell-startup',
-  'ssh-config',
-  'ssh-key',
-  'sudoers',
-  'system',
-  'temporary',
-  'user-database',
-  'vcs-internal',
-  'workspace-root',
-] as const
-export type PathLabel = (typeof pathLabels)[number]
 
 /** Something done to a path. */
 export type FileAction = FileRead | FileChange
@@ -394,7 +359,7 @@ export const knownFacts: {
   'file.delete': { pathKnown: ['path', 'inWorkspace', 'labels'] },
   'file.chmod': { pathKnown: ['path', 'inWorkspace', 'labels'] },
   'file.link': { pathKnown: ['path', 'inWorkspace', 'labels'] },
-  'net.connect': { hostKnown: ['host', 'port', 'scheme', 'addressClass'] },
+  'net.connect': { hostKnown: ['host', 'port', 'scheme', 'addressClass', 'hostClass'] },
   'git.push': { branchesKnown: ['branches', 'sharedBranch'] },
   'git.history-rewrite': { argumentsKnown: ['operation', 'discards'] },
   'package.install': { packagesKnown: ['packages', 'pinned', 'from'] },

@@ -19,7 +19,6 @@ export type {
   OpaqueRun,
   PackageInstall,
   PackagePublish,
-  PathLabel,
   PrivilegeRaise,
   ProcessKill,
   PromptSubmit,
@@ -28,7 +27,9 @@ export type {
   ToolCallAction,
   ToolClass,
 } from './action.ts'
-export { knownFacts, knownServerFacts, pathLabels } from './action.ts'
+export type { PathLabel } from './path-label.ts'
+export { pathLabels } from './path-label.ts'
+export { knownFacts, knownServerFacts } from './action.ts'
 export type { Agent, AgentName } from './agent.ts'
 export { agentNames, agentVersion } from './agent.ts'
 export type { DecidingRule, Decision, Mode, Outcome } from './decision.ts'

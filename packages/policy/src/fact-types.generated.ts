@@ -163,6 +163,7 @@ export const factTypes: {
     "carries": "Set",
     "direction": "String",
     "host": "String",
+    "hostClass": "String",
     "hostKnown": "Bool",
     "port": "Long",
     "program": "String",

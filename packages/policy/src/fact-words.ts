@@ -103,6 +103,7 @@ export const factWords: { readonly [fact: string]: FactWords } = {
     name: 'which files go along',
   },
   addressClass: { name: 'the kind of address' },
+  hostClass: { name: 'what the host is for' },
 
   // git
   remote: { name: 'the remote' },

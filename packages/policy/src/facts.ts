@@ -1,5 +1,6 @@
 import type { Action, ActionKind } from '@custody/model'
 import { knownFacts } from '@custody/model'
+import { hostClassOf } from './host-class.ts'
 import { addedFacts, calledFacts, derivedServerFacts, serverNamed } from './mcp-identity.ts'
 import type { Policy } from './compile.ts'
 import type { PolicyRequest } from './request.ts'
@@ -90,6 +91,7 @@ export const derivedFactNames: { readonly [kind in ActionKind]?: readonly string
   'file.chmod': ['wroteInSession', 'fetchedInSession'],
   'file.link': ['wroteInSession', 'fetchedInSession'],
   'git.push': ['sharedBranch'],
+  'net.connect': ['hostClass'],
   'mcp.call': [...derivedServerFacts, 'definitionChanged'],
   'mcp.connect': [...derivedServerFacts, 'listed'],
 }
@@ -114,6 +116,8 @@ function derivedFacts(
         wroteInSession: wroteInSession(request.session.history, action),
         fetchedInSession: fetchedInSession(request.session.history, action),
       }
+    case 'net.connect':
+      return { hostClass: hostClassOf(action.host) }
     case 'git.push':
       return { sharedBranch: action.branches.some(isShared) }
     case 'shell.run':

@@ -33,7 +33,11 @@ export function invalidRule(cedar: Cedar, one: ParsedRule): PolicyProblem {
 function complaintOn(cedar: Cedar, text: string): Complaint {
   const policies = { staticPolicies: { rule: text } }
   const answer = cedar.validate({ schema: schemaText, policies })
-  const error = answer.type === 'success' ? answer.validationErrors[0]?.error : answer.errors[0]
+  const errors =
+    answer.type === 'success' ? answer.validationErrors.map(({ error }) => error) : answer.errors
+  // Cedar gives them in no order: the first in the text is told.
+  const start = (at: (typeof errors)[number]) => at.sourceLocations?.[0]?.start ?? 0
+  const [error] = errors.toSorted((a, b) => start(a) - start(b))
   const [span = null] = error?.sourceLocations ?? []
   const message = error?.message ?? 'it is about no action'
   return { message: message.replace(/^for policy `[^`]*`, /, ''), help: error?.help ?? null, span }

@@ -328,6 +328,8 @@ action "net.connect" appliesTo {
     carriedLabels: Set<String>,
     @doc("\`public\`, \`private\`, \`loopback\`, \`metadata\`, \`unknown\`")
     addressClass: String,
+    @doc("\`paste\`, \`webhook-catcher\`, \`file-drop\`, \`chat-webhook\`, \`shortener\`, \`mining-pool\`, \`tunnel\`, \`none\`")
+    hostClass: String,
     @doc("the program that connects")
     program: String,
     // what is known of every call

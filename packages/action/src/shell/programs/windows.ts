@@ -127,6 +127,20 @@ export const windows: readonly ProgramSpec[] = [
       return /\bdelete\b|terminate/i.test(line) ? [act(kill(use, 'KILL', line, false))] : []
     },
   },
+  {
+    names: 'net net1',
+    style: 'raw',
+    traits: ['windows'],
+    prints: 'filtered',
+    effects: (use) => {
+      const [noun = '', name = ''] = use.words
+      if (/^(?:stop|pause)$/i.test(noun)) return [act(kill(use, 'TERM', name, false))]
+      const changes = use.words.some((word) => /^\/(?:add|delete|active:.*)$/i.test(word))
+      return changes && /^(?:user|localgroup|group|accounts)$/i.test(noun)
+        ? [touch('write', '/etc/passwd', { manner: 'account' })]
+        : []
+    },
+  },
   { names: 'certutil bitsadmin', style: 'raw', traits: ['windows'], effects: fetchedBySystem },
   {
     names: 'mshta regsvr32 rundll32 msiexec cscript wscript',
@@ -169,12 +183,7 @@ function lost(subject: string, use: Use): Effect {
 /** What Windows keeps of earlier states. */
 function backups(use: Use): readonly Effect[] {
   return use.words.some((word) => /^(?:delete|resize)$/i.test(word))
-    ? [
-        touch('delete', 'C:/Windows/System Volume Information', {
-          recursive: true,
-          manner: 'backups',
-        }),
-      ]
+    ? [lost('system backups', use)]
     : []
 }
 
