@@ -16,7 +16,8 @@ const agentCall = 'tools/bench/agent-call.ts'
 const ingest = 'apps/server/bench/ingest.ts'
 const verify = 'packages/evidence/bench/verify.ts'
 const start = 'tools/bench/start.ts'
-const decide = 'packages/policy/bench/many-rules.ts'
+const decide = 'packages/policy/bench/decide.ts'
+const manyRules = 'packages/policy/bench/many-rules.ts'
 const batches = (events: number) =>
   [
     [ingest, '--events', String(events), '--batch', '500'],
@@ -64,9 +65,12 @@ export const benches: readonly Bench[] = [
   },
   {
     name: 'policy',
-    title: 'The policy engine by itself',
-    runs: [[decide]],
-    quick: [[decide, '--calls', '200']],
+    title: 'From a command to its decision, and the policy engine by itself',
+    runs: [[decide], [manyRules]],
+    quick: [
+      [decide, '--rounds', '1'],
+      [manyRules, '--calls', '200'],
+    ],
   },
   { name: 'redaction', title: 'Redaction', runs: [['packages/redaction/bench/redact.ts']] },
 ]

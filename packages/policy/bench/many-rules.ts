@@ -9,6 +9,8 @@ import type { Policy } from '@custody/policy'
 import { compilePolicy, decide, plainRequest } from '@custody/policy'
 import { besideBaseline, quantile, quantileInterval, tellMeasured } from '@custody/testkit'
 import type { Figure } from '@custody/testkit'
+import { bareCedar } from './bare-cedar.ts'
+import { manyRules } from './rules.ts'
 
 const { values } = parseArgs({
   strict: false,
@@ -39,7 +41,7 @@ const request = plainRequest({ tool: 'Bash', ...analysed })
 
 const times = { bare: [] as number[], balanced: [] as number[], large: [] as number[] }
 const runs = {
-  bare: bareCedar(),
+  bare: bareCedar(cedar),
   balanced: decider(balanced),
   large: decider(large),
 }
@@ -80,30 +82,4 @@ function decider(source: PolicySource): () => unknown {
   if (!policy.ok) throw new Error(JSON.stringify(policy.error[0]))
   const compiled: Policy = policy.value
   return () => decide(compiled, request)
-}
-
-/** A Cedar evaluation with nothing in it: what no decision can be quicker than. */
-function bareCedar(): () => unknown {
-  const one = 'permit(principal, action, resource);'
-  cedar.preparsePolicySet('bench', { staticPolicies: { one } })
-  const thing = (type: string) => ({ type, id: 'x' })
-  const asked = {
-    principal: thing('P'),
-    action: thing('Action'),
-    resource: thing('R'),
-    context: {},
-    preparsedPolicySetId: 'bench',
-    validateRequest: false,
-    entities: [],
-  }
-  return () => cedar.statefulIsAuthorized(asked)
-}
-
-function manyRules(count: number): string {
-  const kinds = ['file.read', 'file.write', 'shell.run', 'net.connect', 'git.push']
-  return Array.from({ length: count }, (_, at) => {
-    const head = `@id("many-${at}")\n@reason("rule ${at}")\n@severity("low")\n`
-    const scope = `principal, action == Action::"${kinds[at % kinds.length]}", resource`
-    return `${head}forbid(${scope}) when { context.tool == "Tool${at}" };`
-  }).join('\n')
 }
