@@ -17,6 +17,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'tools/**/*.test.ts'],
+          // Properties over thousands of cases, on machines that do other things too.
+          testTimeout: 60_000,
         },
       },
       {
