@@ -59,7 +59,7 @@ const calls: readonly (readonly [command: string, account: string])[] = [
   ['cat ../other/notes.txt', 'ann'],
   ['cat ../other/notes.txt', 'bob'],
   ['cat ~/.ssh/id_rsa', 'bob'],
-  ['python3 -c "import x; x.y()"', 'bob'],
+  ['sh -c "$CODE"', 'bob'],
   ['git status', 'ann'],
   ['ls', 'ann'],
 ]
