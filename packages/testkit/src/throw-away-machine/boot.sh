@@ -20,4 +20,6 @@ rmdir /.before
 ip link set lo up
 hostname throw-away 2>/dev/null || true
 echo ready
-exec sleep infinity
+# And reaps what others left behind.
+sleep infinity &
+wait
