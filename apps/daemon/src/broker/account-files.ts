@@ -21,11 +21,15 @@ export type AccountFiles = {
   readonly look: (path: string) => Asked<Looked>
   /** At most 1 MiB from `offset`. */
   readonly read: (path: string, offset: number, length: number) => Asked<FilePiece>
+  /** All names or none: beyond 1 MiB it is refused (`E2BIG` = 7). */
   readonly list: (path: string) => Asked<readonly string[]>
   readonly close: () => void
 }
 
-/** The files of an account, behind the broker's socket. Connects when first asked. */
+/**
+ * The files of an account, behind the broker's socket. Connects when first asked; a process of that account and group
+ * must be running then (`EPERM` = 1), and not too many of its files hang (`EBUSY` = 16).
+ */
 export function accountFiles(
   path: string,
   { uid, gid }: { readonly uid: number; readonly gid: number },

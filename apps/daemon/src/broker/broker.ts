@@ -1,5 +1,5 @@
 import type { Result } from '@custody/model'
-import { ok } from '@custody/model'
+import { err, ok } from '@custody/model'
 import type { BrokerProblem } from './connection.ts'
 import { brokerConnection } from './connection.ts'
 import type { FileStatus } from './file-status.ts'
@@ -22,6 +22,7 @@ export type ProcessName = { readonly pid: number; readonly startTime: number }
 /** What a process is. Namespaces are inode numbers, 0 where they are not told. */
 export type ProcessIdentity = {
   readonly uid: number
+  readonly gid: number
   readonly namespaces: { readonly [kind in 'mount' | 'network' | 'user' | 'pid']: number }
   readonly executableStatus: FileStatus
   readonly executable: string
@@ -34,11 +35,14 @@ type Asked<Value> = Promise<Result<Value, BrokerProblem>>
 export type Broker = {
   /** The client's end of a loopback connection; `before` is the pid that held it when last asked. */
   readonly identifyTcp: (local: number, remote: number, before: number | null) => Asked<Holder>
-  /** The other end of a unix socket of ours, by our descriptor. */
+  /**
+   * The other end of a unix socket of ours, by our descriptor, which the caller keeps open until the answer: else it may
+   * be another's by then.
+   */
   readonly identifyUnix: (descriptor: number) => Asked<Holder>
   readonly identityOf: (process: ProcessName) => Asked<ProcessIdentity>
   readonly argvOf: (process: ProcessName) => Asked<readonly string[]>
-  /** Names only; the broker never gives a value. */
+  /** Names only; the broker never gives a value. Those beyond 1 MiB are refused as a whole (`E2BIG` = 7). */
   readonly environmentNames: (process: ProcessName) => Asked<readonly string[]>
   /** A piece of the executable, at most 1 MiB; empty past its end. */
   readonly executableBytes: (process: ProcessName, offset: number) => Asked<Buffer>
@@ -53,6 +57,8 @@ export type Broker = {
 export type ManagedBytes = { readonly status: FileStatus; readonly bytes: Buffer }
 
 const chunkBytes = 1 << 20
+/** E2BIG, as the broker says it of names and listings that do not fit. */
+const tooLong = 7
 
 /** The broker behind the socket at `path`. Connects when first asked. */
 export function brokerAt(path: string, timeoutMs = 2000): Broker {
@@ -81,7 +87,13 @@ export function brokerAt(path: string, timeoutMs = 2000): Broker {
         holderFrom(bytes, 1, 8),
       ),
     identityOf: async (process) => map(await inspect(process, 'i'), identityFrom),
-    argvOf: async (process) => map(await inspect(process, 'a', 0, 64 * 1024), texts),
+    argvOf: async (process) => {
+      const told = await inspect(process, 'a')
+      // One that is cut could hide a word behind many.
+      if (told.ok && told.value.length === chunkBytes)
+        return err({ code: 'BROKER_REFUSED', errno: tooLong })
+      return map(told, texts)
+    },
     environmentNames: async (process) => map(await inspect(process, 'e'), texts),
     executableBytes: (process, offset) => inspect(process, 'x', offset),
     managedSeenBy: async (process, file) =>
@@ -114,15 +126,16 @@ function holderFrom(bytes: Buffer, holders: number, pidAt: number): Holder {
 }
 
 function identityFrom(bytes: Buffer): ProcessIdentity {
-  const [mount = 0, network = 0, user = 0, pid = 0] = [4, 12, 20, 28].map((at) =>
+  const [mount = 0, network = 0, user = 0, pid = 0] = [8, 16, 24, 32].map((at) =>
     Number(bytes.readBigUInt64LE(at)),
   )
-  const links = 36 + statusBytes
+  const links = 40 + statusBytes
   const executable = linkAt(bytes, links)
   return {
     uid: bytes.readUInt32LE(0),
+    gid: bytes.readUInt32LE(4),
     namespaces: { mount, network, user, pid },
-    executableStatus: decodeStatus(bytes.subarray(36)),
+    executableStatus: decodeStatus(bytes.subarray(40)),
     executable,
     workingDirectory: linkAt(bytes, links + 4 + bytes.readUInt32LE(links)),
   }

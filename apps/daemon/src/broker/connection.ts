@@ -19,8 +19,8 @@ export type BrokerConnection = {
 type Waiting = (answer: Result<Answer, BrokerProblem>) => void
 
 /**
- * Opens a connection that connects when it is first asked, and anew after it broke. An answer that takes longer than
- * `timeoutMs` breaks it: the process at the other end may hang on a file system, and ends with its connection.
+ * Opens a connection that connects when it is first asked, and anew after it broke or its greeting was refused. An
+ * answer that takes longer than `timeoutMs` breaks it: the process at the other end may hang on a file system.
  */
 export function brokerConnection(
   path: string,
@@ -30,6 +30,8 @@ export function brokerConnection(
   let socket: Socket | null = null
   let received: Buffer = Buffer.alloc(0)
   let waiting: Waiting[] = []
+  // The errno of a greeting that the broker refused: then nothing else that it says is of use.
+  let unwelcome: number | null = null
 
   const drop = (cause: string): void => {
     socket?.destroy()
@@ -40,6 +42,7 @@ export function brokerConnection(
     for (const settle of lost) settle(err({ code: 'BROKER_AWAY', cause }))
   }
   const open = (): Socket => {
+    unwelcome = null
     const opened = connect(path)
     opened.on('data', (chunk: Buffer) => {
       received = received.length === 0 ? chunk : Buffer.concat([received, chunk])
@@ -66,14 +69,23 @@ export function brokerConnection(
       })
       to.write(encodeQuestion(verb, bytes))
     })
+  const sendGreeting = async (to: Socket, verb: Verb, bytes: Uint8Array) => {
+    const answer = await send(to, verb, bytes)
+    if (answer.ok && answer.value.status < 0) unwelcome = -answer.value.status
+  }
   return {
     async ask(verb, bytes) {
       if (socket === null) {
         socket = open()
-        for (const [first, greeting] of greet) void send(socket, first, greeting)
+        for (const [first, greeting] of greet) void sendGreeting(socket, first, greeting)
       }
       const answer = await send(socket, verb, bytes)
       if (!answer.ok) return answer
+      if (unwelcome !== null) {
+        const errno = unwelcome
+        if (waiting.length === 0) drop('the greeting was refused')
+        return err({ code: 'BROKER_REFUSED', errno })
+      }
       const { status } = answer.value
       return status < 0 ? err({ code: 'BROKER_REFUSED', errno: -status }) : ok(answer.value.bytes)
     },
