@@ -8,6 +8,8 @@ const parts: readonly DebianPart[] = [
   { package: 'chromium', file: '/usr/bin/chromium', suites: 'browser' },
   { package: 'gcc', file: '/usr/bin/gcc', suites: 'fault (power loss), native' },
   { package: 'libc6-dev', file: '/usr/include/stdio.h', suites: 'fault (power loss), native' },
+  { package: 'valgrind', file: '/usr/bin/valgrind', suites: 'machine (native under valgrind)' },
+  { package: 'procps', file: '/usr/bin/pgrep', suites: 'machine' },
   { package: 'git', file: '/usr/bin/git', suites: 'agent' },
   { package: 'iproute2', file: '/usr/bin/ip', suites: 'machine' },
 ]

@@ -6,10 +6,12 @@
  *
  * It forwards bytes over a unix socket and gives back the daemon's bytes and exit code. It parses nothing and
  * allocates nothing. Whatever goes wrong is a refusal in every agent's words: exit 2 with a text on standard error
- * (policy-helper: exit 1); with `open`, which only an installer writes, exit 0 and no word.
+ * (policy-helper: exit 1); with `open`, which only an installer writes, exit 0 and no word. To be told to end, and to
+ * fail itself, is to refuse too: to some agents a hook that a signal ended is no refusal.
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -33,8 +35,20 @@ static void say(const char *text) {
     (void)told;
 }
 
-/* Only calls that may be made in a signal handler: the time limit ends here too. */
+static void leave(int number) {
+    (void)number;
+    _exit(refused);
+}
+
+static void on(int number, void (*what)(int)) {
+    struct sigaction action = {.sa_handler = what, .sa_flags = SA_NODEFER};
+    sigaction(number, &action, NULL);
+}
+
+/* Only calls that may be made in a signal handler. That nobody reads our words must not keep us. */
 static void give_up(const char *why) {
+    on(SIGALRM, leave);
+    alarm(1);
     if (refused != 0) {
         say(refusal);
         say(why);
@@ -48,11 +62,43 @@ static void too_late(int number) {
     give_up("the daemon did not answer in time");
 }
 
+static void told_to_end(int number) {
+    (void)number;
+    give_up("it was told to end");
+}
+
+static void failed(int number) {
+    (void)number;
+    give_up("custody-ask itself failed");
+}
+
+/* Whatever the caller left blocked or ignored: the time limit holds, and no signal that can be caught is no answer. */
+static void take_signals(void) {
+    static const int to_end[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGXCPU, SIGVTALRM, SIGPROF};
+    static const int to_fail[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP, SIGSYS};
+    static const int to_ignore[] = {SIGPIPE, SIGXFSZ, SIGTSTP, SIGTTIN, SIGTTOU};
+    for (size_t i = 0; i < sizeof to_end / sizeof *to_end; i++) on(to_end[i], told_to_end);
+    for (size_t i = 0; i < sizeof to_fail / sizeof *to_fail; i++) on(to_fail[i], failed);
+    for (size_t i = 0; i < sizeof to_ignore / sizeof *to_ignore; i++) on(to_ignore[i], SIG_IGN);
+    on(SIGALRM, too_late);
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+/* Whether to call again: after a signal, or once a stream that its owner made not wait is ready. */
+static int again(int fd, short event) {
+    if (errno != EAGAIN) return errno == EINTR;
+    struct pollfd stream = {.fd = fd, .events = event};
+    poll(&stream, 1, -1);
+    return 1;
+}
+
 /* All of `length` bytes, or a refusal. */
 static void write_all(int to, const unsigned char *bytes, size_t length) {
     while (length > 0) {
         ssize_t wrote = write(to, bytes, length);
-        if (wrote < 0 && errno == EINTR) continue;
+        if (wrote < 0 && again(to, POLLOUT)) continue;
         if (wrote <= 0) give_up("the answer could not be written");
         bytes += wrote;
         length -= (size_t)wrote;
@@ -62,7 +108,7 @@ static void write_all(int to, const unsigned char *bytes, size_t length) {
 static void read_all(int from, unsigned char *bytes, size_t length) {
     while (length > 0) {
         ssize_t got = read(from, bytes, length);
-        if (got < 0 && errno == EINTR) continue;
+        if (got < 0 && again(from, POLLIN)) continue;
         if (got <= 0) give_up("the daemon broke off its answer");
         bytes += got;
         length -= (size_t)got;
@@ -74,7 +120,7 @@ static size_t read_body(size_t at) {
     for (;;) {
         if (at == BODY_MAX) give_up("the call is larger than 32 MiB");
         ssize_t got = read(0, body + at, BODY_MAX - at);
-        if (got < 0 && errno == EINTR) continue;
+        if (got < 0 && again(0, POLLIN)) continue;
         if (got < 0) give_up("the call could not be read");
         if (got == 0) return at;
         at += (size_t)got;
@@ -130,9 +176,9 @@ static void ask(char verb, size_t length) {
     unsigned char told[12];
     read_all(daemon, told, sizeof told);
     uint32_t out = get_u32(told + 4), err = get_u32(told + 8);
+    if ((told[1] | told[2] | told[3]) != 0) give_up("the daemon's answer is none");
     if (out > ANSWER_MAX || err > ANSWER_MAX - out) give_up("the daemon's answer is too long");
     read_all(daemon, answer, out + err);
-    alarm(0);
     write_all(2, answer + out, err);
     write_all(1, answer, out);
     _exit(told[0]);
@@ -142,8 +188,7 @@ int main(int count, char **words) {
     /* A stream that the caller closed must not become the socket. */
     for (int fd = 0; fd <= 2; fd++)
         if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDWR) != fd) _exit(refused);
-    signal(SIGPIPE, SIG_IGN);
-    signal(SIGALRM, too_late);
+    take_signals();
     if (count >= 4 && count <= 5 && strcmp(words[1], "hook") == 0) {
         refusal = "Custody could not decide this call, so it was stopped: ";
         if (count == 5 && strcmp(words[4], "open") == 0) refused = 0;

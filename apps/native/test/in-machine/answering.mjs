@@ -1,5 +1,5 @@
 // Run in a throw-away machine: listens where the daemon would and answers every question in one way.
-// Usage: answering.mjs WAY, one of: echo, deny, empty, cut, huge, silent.
+// Usage: answering.mjs WAY, one of: echo, deny, empty, cut, huge, odd, silent.
 import { createServer } from 'node:net'
 
 const [way = 'echo'] = process.argv.slice(2)
@@ -18,6 +18,7 @@ const ways = {
   empty: () => Buffer.alloc(0),
   cut: () => answerOf(0, 'x'.repeat(100), '').subarray(0, 50),
   huge: () => answerOf(0, '', '').fill(0xff, 4, 8),
+  odd: () => answerOf(0, 'x', '').fill(1, 2, 3),
   silent: () => null,
 }
 
