@@ -12,7 +12,7 @@ export type NativeBuild = 'installed' | 'sanitized' | 'valgrind'
 const programs: { readonly [name: string]: string } = {
   'custody-ask': 'ask',
   'custody-broker': 'broker frame children process file identify inspect managed account',
-  'custody-supervise': 'supervise',
+  'custody-supervise': 'supervise listen run-part',
 }
 
 const hardened = process.arch === 'arm64' ? '-mbranch-protection=standard' : '-fcf-protection'
