@@ -135,6 +135,14 @@ describe('links are followed', () => {
     expect(pathFacts('dotfiles/bashrc', '/home/dev', view).labels).toEqual([])
   })
 
+  test('what is deleted is the link itself, unless the path goes through it', () => {
+    const deleted = (written: string) => pathFacts(written, here, view, false).path
+    expect(deleted('keys')).toBe('/home/dev/proj/keys')
+    expect(deleted('keys/')).toBe('/home/dev/.ssh')
+    expect(deleted('keys/id_rsa')).toBe('/home/dev/.ssh/id_rsa')
+    expect(deleted('abs/../round')).toBe('/round')
+  })
+
   test('/proc/self is never looked at: it would be ours', () => {
     const asked: string[] = []
     const look = (path: string): PathLook => {

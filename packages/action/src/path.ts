@@ -20,15 +20,17 @@ const unknownPath: PathFacts = {
 
 /**
  * The facts of a path as a program would open it: absolute, without `.` and `..`, links followed.
- * Untrusted text, marks included. What cannot be resolved is `pathKnown: false`, never a guess.
+ * Untrusted text, marks included. What cannot be resolved is `pathKnown: false`, never a guess. `follows` false: a link
+ * at the end is what is meant, as when it is deleted.
  */
 export function pathFacts(
   written: string,
   workingDirectory: string,
   view: WorkspaceView,
+  follows = true,
 ): PathFacts {
   const absolute = absoluteOf(written, workingDirectory, view)
-  const walked = absolute === null ? null : walkPath(absolute, workingDirectory, view)
+  const walked = absolute === null ? null : walkPath(absolute, workingDirectory, view, follows)
   if (walked === null) return unknownPath
   const other = otherNameOf(walked, view)
   const path = other ?? walked.path

@@ -13,11 +13,15 @@ export type Walked = {
   readonly look: PathLook | null
 }
 
-/** Walks an absolute path one name at a time, as the kernel does. Null where a link, a process or a bound stops it. */
+/**
+ * Walks an absolute path one name at a time, as the kernel does. Null where a link, a process or a bound stops it.
+ * `follows` false: a link at the end is what is meant, and not where it leads.
+ */
 export function walkPath(
   absolute: string,
   workingDirectory: string,
   view: WorkspaceView,
+  follows = true,
 ): Walked | null {
   const pending = absolute.split('/').toReversed()
   const names: string[] = []
@@ -48,7 +52,7 @@ export function walkPath(
       askAhead(at, pending, view)
       return null
     }
-    if (look?.kind !== 'link') continue
+    if (look?.kind !== 'link' || (!follows && pending.length === 0)) continue
     links += 1
     if (links > linksMax || look.target === '' || clean(look.target) !== look.target) return null
     if (!pending.includes('..')) names.push(joined([...at, ...pending.toReversed()]))

@@ -95,6 +95,7 @@ function applyPath(
   })
   if (effect.do === 'write' && isLiteral(path) && path !== '')
     keepWritten(path, writtenBy(effect, path, use, state, recorder), use.program, state, recorder)
+  if (effect.do === 'write' && path !== '') makeLink(effect, path, state, recorder)
   return effect.do === 'read' ? content : null
 }
 
@@ -108,13 +109,38 @@ function writtenBy(
 ): Stream {
   if (holds === 'input')
     return manner === 'append' ? appended(standing(path, state, recorder), use.input) : use.input
-  if (holds !== undefined && 'copyOf' in holds)
-    return contentOf(pathFacts(holds.copyOf, state.workingDirectory, recorder.view), state)
-  if (holds !== undefined) return textStream(holds.text)
+  const source =
+    holds === undefined
+      ? null
+      : 'copyOf' in holds
+        ? holds.copyOf
+        : 'linkTo' in holds
+          ? holds.linkTo
+          : null
+  if (source !== null)
+    return contentOf(pathFacts(source, state.workingDirectory, recorder.view), state)
+  if (holds !== undefined && 'text' in holds) return textStream(holds.text)
   const fetched = recorder
     .actions()
     .some((one) => one.kind === 'net.connect' && one.program === use.program)
   return fetched ? streamFrom(['network']) : derived([use.input], ['command'])
+}
+
+/** A link that this call makes leads on from here: `ln -s / r; rm -rf r/etc`. */
+function makeLink(
+  { holds, path: written }: Extract<Effect, { do: 'write' }>,
+  path: string,
+  state: State,
+  recorder: Recorder,
+): void {
+  if (holds === undefined || holds === 'input' || !('linkTo' in holds)) return
+  const { linkTo, symbolic } = holds
+  const name = linkTo.replace(/\/+$/, '').replace(/^.*\//, '')
+  const isInside = written.endsWith('/') || recorder.view.look(path).kind === 'directory'
+  const at = isInside ? `${path}/${name}` : path
+  const target = symbolic ? linkTo : pathFacts(linkTo, state.workingDirectory, recorder.view).path
+  // One that leads nobody knows where makes what lies behind it unknown.
+  if (isLiteral(at)) recorder.makeLink(at, target)
 }
 
 /** What a file of the project throws away in a folder that nobody knows is perhaps none of the project's work. */

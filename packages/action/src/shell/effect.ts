@@ -34,7 +34,9 @@ export function recordPath(
   if (sinks.test(written))
     return { path: written, labels: [], content: contentOfSink(written, state) }
   recorder.step(pathWeight)
-  const facts = pathFacts(written, state.workingDirectory, recorder.view)
+  // What is shredded is written over first, through any link.
+  const follows = kind !== 'file.delete' || details.manner === 'shred'
+  const facts = pathFacts(written, state.workingDirectory, recorder.view, follows)
   recorder.add(fileAction(kind, facts, details))
   return { path: facts.path, labels: facts.labels, content: contentOf(facts, state) }
 }

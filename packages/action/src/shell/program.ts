@@ -23,7 +23,11 @@ export type Effect =
       readonly recursive?: boolean
       readonly manner?: string
       /** What the file holds afterwards, where it can be told. */
-      readonly holds?: 'input' | { readonly copyOf: string } | { readonly text: string }
+      readonly holds?:
+        | 'input'
+        | { readonly copyOf: string }
+        | { readonly linkTo: string; readonly symbolic: boolean }
+        | { readonly text: string }
     }
   | {
       readonly do: 'connect'

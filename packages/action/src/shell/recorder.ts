@@ -24,7 +24,9 @@ export type Opaque = Problem & {
 
 /** Gathers what one call would do. The one thing in the analysis that changes as it goes. */
 export type Recorder = {
+  /** What stands on the machine, and the links that this call made so far. */
   readonly view: WorkspaceView
+  readonly makeLink: (path: string, target: string) => void
   /** It gathers what a file of the project would do: of that, only what is certain counts. */
   readonly ofProject: boolean
   readonly actions: () => readonly Action[]
@@ -82,6 +84,14 @@ export function newRecorder(view: WorkspaceView, follow: Follow): Recorder {
     const one = plain({ code, program: '', interpreter: false, decoder: false, ...of })
     opaque.set(JSON.stringify(one), one)
   }
+  const links = new Map<string, string>()
+  const withLinks: WorkspaceView = {
+    ...view,
+    look(path) {
+      const target = links.get(path)
+      return target === undefined ? view.look(path) : { kind: 'link', target }
+    },
+  }
   const place: Recorder['place'] = (given, kept = 0) => {
     const action = plain(given)
     const key = JSON.stringify(action)
@@ -96,7 +106,8 @@ export function newRecorder(view: WorkspaceView, follow: Follow): Recorder {
     return false
   }
   return {
-    view,
+    view: withLinks,
+    makeLink: (path, target) => void links.set(path, target),
     follow,
     ofProject: false,
     place,

@@ -93,3 +93,18 @@ describe('code that the same call wrote is read', () => {
     expect(executed).toEqual(['/home/dev/proj/x'])
   })
 })
+
+describe('a link that the same call makes leads on', () => {
+  test.each([
+    ['ln -s / r; rm -rf r/etc', ['/etc']],
+    ['ln -s ../other o; rm -rf o/x', ['/home/dev/other/x']],
+    ['mkdir d; ln -sf ../a d/; rm d/a/x', ['/home/dev/proj/a/x']],
+    ['ln -s /etc; rm -rf etc/x', ['/etc/x']],
+    ['ln ~/.bashrc b; cp b c; rm b', ['/home/dev/proj/b']],
+    ['ln -s ../other o; rm o', ['/home/dev/proj/o']],
+    ['ln -s $X o; rm -rf o/x', ['']],
+    ['ln -s a b; ln -s b a; rm a/x', ['']],
+  ])('%s', (command, deleted) => {
+    expect(run(command).deleted).toEqual(deleted)
+  })
+})

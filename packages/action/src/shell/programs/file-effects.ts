@@ -114,17 +114,18 @@ function copyOfOne(sources: readonly string[]) {
 
 export function linked(use: Use): readonly Effect[] {
   const { sources, target } = fromTo(use)
+  const symbolic = use.has('s')
+  const manner = use.has('f') ? 'overwrite' : 'create'
   const all = sources.length === 0 ? use.operands : sources
+  // Without a target a link stands here, by the name of what it leads to.
+  const places = all.map((path) => target ?? path.replace(/\/+$/, '').replace(/^.*\//, ''))
   return [
-    ...all.map((path) => touch('link', path, { manner: use.has('s') ? 'symbolic' : 'hard' })),
-    ...(target === null
-      ? []
-      : [
-          touch('write', target, {
-            manner: use.has('f') ? 'overwrite' : 'create',
-            ...copyOfOne(sources),
-          }),
-        ]),
+    ...all.map((path) => touch('link', path, { manner: symbolic ? 'symbolic' : 'hard' })),
+    ...all.flatMap((linkTo, at) =>
+      use.has('t')
+        ? []
+        : [touch('write', places[at] ?? '', { manner, holds: { linkTo, symbolic } })],
+    ),
   ]
 }
 
