@@ -1,6 +1,9 @@
+import type { Socket } from 'node:net'
 import type { Clock, Problem, Result } from '@custody/model'
 import { ok } from '@custody/model'
 import { openSealerKey } from '@custody/keys'
+import type { Audience } from './control/audience.ts'
+import { everything } from './control/audience.ts'
 import type { ControlPlace } from './control/listen-control.ts'
 import type { Government } from './govern.ts'
 import type { Ground, KeyPlace } from './ground.ts'
@@ -10,7 +13,7 @@ import type { Options } from './options.ts'
 import { sameUserStanding } from './same-user-standing.ts'
 import { inheritedSockets } from './separate/inherited-sockets.ts'
 import { separatePlaces } from './separate/places.ts'
-import { answerAsks, startGuard, takeSeat } from './separate/separate-seat.ts'
+import { answerAsks, audienceBy, startGuard, takeSeat } from './separate/separate-seat.ts'
 import { brokerPlaces } from './separate/broker-places.ts'
 import type { Standing } from './standing.ts'
 
@@ -26,6 +29,8 @@ export type Installation = {
 /** `begin` starts what is answered besides hooks and the command line; `close` ends it. */
 export type Seated = {
   readonly standing: Standing
+  /** Who asks at the other end of a connection to the control socket; null for one that is told nothing. */
+  readonly audienceOf: (socket: Socket) => Promise<Audience | null>
   readonly begin: (government: Government) => { readonly close: () => Promise<void> }
 }
 
@@ -48,6 +53,8 @@ function sameUser(port: number, now: Clock, trustedNow: Clock): Installation {
     stand: async ({ account }) =>
       ok({
         standing: sameUserStanding(account, now, trustedNow),
+        // The socket's folder is closed to every other account.
+        audienceOf: async () => everything,
         begin: () => ({ close: async () => {} }),
       }),
   }
@@ -77,6 +84,7 @@ function separate(
         serverUrl !== null && ground.identity().state === 'local' ? { code: 'NOT_ENROLLED' } : null
       return ok({
         standing: seat.value.standing,
+        audienceOf: (socket) => audienceBy(seat.value, socket),
         begin(government) {
           const asks = answerAsks(ask, seat.value, government, obstacle)
           const guard = startGuard(seat.value, government)

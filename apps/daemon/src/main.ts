@@ -4,6 +4,7 @@ import { instant } from '@custody/model'
 import type { Problem } from '@custody/model'
 import { pino } from 'pino'
 import { startLoops } from './background/start-loops.ts'
+import { entryOwners } from './control/entry-owners.ts'
 import { listenForControl } from './control/listen-control.ts'
 import { govern } from './govern.ts'
 import { layGround } from './ground.ts'
@@ -107,6 +108,8 @@ const control = await listenForControl(
     hookPort: port,
     startedAt: now(),
     log: ground.log.log,
+    audienceOf: seated.value.audienceOf,
+    owners: entryOwners(ground.log.log),
   },
   controlAt ?? { path: controlSocket },
   fault,

@@ -3,6 +3,7 @@ import { ok } from '@custody/model'
 import type { Endpoint } from '@custody/protocol'
 import { localEndpoints } from '@custody/protocol'
 import type { z } from 'zod'
+import type { Sight } from './audience.ts'
 import { sendCanary } from './canary.ts'
 import type { ControlWorld } from './control-world.ts'
 import { exportBundle } from './export-bundle.ts'
@@ -21,13 +22,17 @@ export type ControlAnswer =
 type Answered = Result<ControlAnswer, Problem>
 type Row = {
   readonly endpoint: Endpoint
-  readonly answer: (world: ControlWorld, query: never) => Answered | Promise<Answered>
+  readonly answer: (world: ControlWorld, query: never, sight: Sight) => Answered | Promise<Answered>
 }
 
 /** Binds an endpoint to its answer; the query has been read by the endpoint's own schema. */
 function row<It extends Endpoint>(
   endpoint: It,
-  answer: (world: ControlWorld, query: z.output<It['query']>) => Answered | Promise<Answered>,
+  answer: (
+    world: ControlWorld,
+    query: z.output<It['query']>,
+    sight: Sight,
+  ) => Answered | Promise<Answered>,
 ): Row {
   return { endpoint, answer }
 }
@@ -36,13 +41,15 @@ const json = (body: unknown): Answered => ok({ kind: 'json', body })
 
 /** Every question that the command line may ask. */
 export const answers: { readonly [name in keyof typeof localEndpoints]: Row } = {
-  status: row(localEndpoints.status, (world) => json(statusOf(world))),
-  entries: row(localEndpoints.entries, (world, query) => json(pageOfEntries(world.log(), query))),
-  follow: row(localEndpoints.follow, (world, query) =>
-    ok({ kind: 'lines', lines: (hungUp) => followEntries(world, query, hungUp) }),
+  status: row(localEndpoints.status, (world, _, sight) => json(statusOf(world, sight))),
+  entries: row(localEndpoints.entries, (world, query, sight) =>
+    json(pageOfEntries(world.log(), query, sight)),
   ),
-  why: row(localEndpoints.why, (world, { call }) => {
-    const why = explainCall(world, call)
+  follow: row(localEndpoints.follow, (world, query, sight) =>
+    ok({ kind: 'lines', lines: (hungUp) => followEntries(world, query, sight, hungUp) }),
+  ),
+  why: row(localEndpoints.why, (world, { call }, sight) => {
+    const why = explainCall(world, call, sight)
     return why.ok ? json(why.value) : why
   }),
   canary: row(localEndpoints.canary, async (world, { agent }) => {
@@ -56,14 +63,14 @@ export const answers: { readonly [name in keyof typeof localEndpoints]: Row } = 
     const problem = synced.ok ? null : synced.error.code
     return json({ recorded, sealed, stored, policyVersion, problem })
   }),
-  mcpServers: row(localEndpoints.mcpServers, (world) =>
-    json({ servers: world.government.mcp.seen() }),
+  mcpServers: row(localEndpoints.mcpServers, (world, _, sight) =>
+    json({ servers: world.government.mcp.seen().filter(({ session }) => sight.session(session)) }),
   ),
   posture: row(localEndpoints.posture, (world) => json(world.government.posture.posture())),
-  export: row(localEndpoints.export, async (world, query) => {
+  export: row(localEndpoints.export, async (world, query, sight) => {
     const sealed = await world.loops.seal()
     if (!sealed.ok) return sealed
-    const lines = exportBundle(world.log(), query)
+    const lines = exportBundle(world.log(), query, sight)
     return lines.ok ? ok({ kind: 'lines', lines: () => lines.value }) : lines
   }),
 }

@@ -10,6 +10,16 @@ const rows: { readonly [code: string]: Row } = {
     detail: 'the question does not have the shape this endpoint takes',
     hint: 'see spec/local-protocol.md',
   },
+  CALLER_REFUSED: {
+    status: 403,
+    detail: 'this daemon does not know who asks, or does not govern that account',
+    hint: 'ask as root or as a developer of this machine, outside of containers',
+  },
+  ROOT_NEEDED: {
+    status: 403,
+    detail: 'only root may ask this of a daemon that runs under an account of its own',
+    hint: 'type it again with `sudo`',
+  },
   CALL_UNKNOWN: {
     status: 404,
     detail: 'no such call is kept on this device',

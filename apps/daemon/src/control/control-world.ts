@@ -1,8 +1,10 @@
+import type { Socket } from 'node:net'
 import type { Clock } from '@custody/model'
 import type { Outbox } from '@custody/stores'
 import type { Loops } from '../background/start-loops.ts'
 import type { Ground } from '../ground.ts'
 import type { Government } from '../govern.ts'
+import type { Audience, Owners } from './audience.ts'
 
 /** What the answers over the control socket are made of. */
 export type ControlWorld = {
@@ -15,4 +17,7 @@ export type ControlWorld = {
   readonly serverUrl: string | null
   readonly startedAt: number
   readonly log: () => Outbox
+  /** Who asks at the other end of a connection; null for one that is told nothing. */
+  readonly audienceOf: (socket: Socket) => Promise<Audience | null>
+  readonly owners: Owners
 }

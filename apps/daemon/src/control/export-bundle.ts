@@ -4,21 +4,33 @@ import { nodeCrypto } from '@custody/keys'
 import type { Problem, Result } from '@custody/model'
 import { err, ok } from '@custody/model'
 import type { ExportQuery } from '@custody/protocol'
+import type { Sight } from './audience.ts'
 import type { KeptLeaf, KeptSeal, Outbox } from '@custody/stores'
 
-/** The lines of an evidence bundle: the whole log up to its newest seal, or chosen entries with their proofs. */
-export function exportBundle(log: Outbox, query: ExportQuery): Result<Iterable<string>, Problem> {
+/**
+ * The lines of an evidence bundle: the whole log up to its newest seal, or chosen entries with their proofs. An account is
+ * given the entries of its own sessions.
+ */
+export function exportBundle(
+  log: Outbox,
+  query: ExportQuery,
+  sight: Sight,
+): Result<Iterable<string>, Problem> {
   const seal = log.newestSeal()
   if (seal === null) return err({ code: 'EXPORT_EMPTY' })
+  const own = sight.sessions()
   const isWhole = query.session === undefined && query.from === undefined && query.to === undefined
-  if (isWhole) return ok(wholeLog(log, seal))
+  if (isWhole && own === null) return ok(wholeLog(log, seal))
   const { session } = query
-  const chosen = log
-    .find({
-      before: seal.size,
-      limit: seal.size,
-      ...(session === undefined ? {} : { session }),
-    })
+  if (session !== undefined && !sight.session(session)) return err({ code: 'SESSION_UNKNOWN' })
+  const sessions = session === undefined ? own : [session]
+  const all = { before: seal.size, limit: seal.size }
+  const chosen = (
+    sessions === null
+      ? log.find(all)
+      : sessions.flatMap((one) => log.find({ ...all, session: one }))
+  )
+    .toSorted((one, other) => one.seq - other.seq)
     .filter(({ at }) => at >= (query.from ?? 0) && at <= (query.to ?? Number.MAX_SAFE_INTEGER))
   if (chosen.length === 0)
     return err({ code: session === undefined ? 'EXPORT_EMPTY' : 'SESSION_UNKNOWN' })

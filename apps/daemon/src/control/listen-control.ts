@@ -6,6 +6,7 @@ import type { Problem, Result } from '@custody/model'
 import type { Endpoint } from '@custody/protocol'
 import { answers } from './answers.ts'
 import type { ControlAnswer } from './answers.ts'
+import { mayAsk, sightOf } from './audience.ts'
 import type { ControlWorld } from './control-world.ts'
 import { controlProblem } from './control-problem.ts'
 
@@ -49,14 +50,19 @@ async function answerControl(
   response: ServerResponse,
 ): Promise<void> {
   request.resume()
+  const audience = await world.audienceOf(request.socket)
+  if (audience === null) return writeProblem(response, { code: 'CALLER_REFUSED' })
   const url = new URL(request.url ?? '/', 'http://custody')
   const found = Object.values(answers).find(
     ({ endpoint }) => endpoint.path === url.pathname && endpoint.method === request.method,
   )
   if (found === undefined) return writeProblem(response, { code: 'ROUTE_UNKNOWN' })
-  const query = found.endpoint.query.safeParse(queryOf(url.searchParams))
+  const { endpoint, answer } = found
+  if (!mayAsk(audience, endpoint)) return writeProblem(response, { code: 'ROOT_NEEDED' })
+  const query = endpoint.query.safeParse(queryOf(url.searchParams))
   if (!query.success) return writeProblem(response, { code: 'REQUEST_INVALID' })
-  await write(response, found.endpoint, await found.answer(world, query.data as never))
+  const sight = sightOf(audience, world.owners)
+  await write(response, endpoint, await answer(world, query.data as never, sight))
 }
 
 /** A name that is given several times becomes a list. */

@@ -1,14 +1,19 @@
 import { sameUserNotice } from '@custody/model'
 import type { Status } from '@custody/protocol'
 import { daemonVersion } from '../version.ts'
+import type { Session } from '../sessions/session.ts'
+import type { Sight } from './audience.ts'
 import type { ControlWorld } from './control-world.ts'
 
-/** Everything `custody status` shows but what only the command line can see. */
-export function statusOf(world: ControlWorld): Status {
+/** Everything `custody status` shows but what only the command line can see, as far as the audience may see it. */
+export function statusOf(world: ControlWorld, sight: Sight): Status {
   const { ground, loops, log } = world
   const { device, organisation, origin, state } = ground.identity()
   const { problem, ...sizes } = log().state()
   const server = loops.server()
+  const sessions = world.government.world.book
+    .all()
+    .filter((session) => isReal(session) && sight.session(session.id))
   return {
     v: 1,
     pid: process.pid,
@@ -21,8 +26,8 @@ export function statusOf(world: ControlWorld): Status {
     organisation: state === 'local' ? null : organisation,
     origin,
     enrolment: ({ local: 'not_enrolled', pending: 'pending', active: 'enrolled' } as const)[state],
-    isolation: 'same-user',
-    notice: sameUserNotice,
+    isolation: world.government.world.isolation,
+    notice: world.government.world.isolation === 'same-user' ? sameUserNotice : null,
     keyProtection: ground.key.level,
     witness: 'none',
     server: { url: world.serverUrl, ...server },
@@ -37,9 +42,16 @@ export function statusOf(world: ControlWorld): Status {
       problem: problem?.code ?? null,
     },
     policy: policyState(world),
-    agents: agentStates(world),
-    sessions: sessionStates(world),
-    alerts: world.government.alerts.recent().map(({ seq, at, code }) => ({ seq, at, code })),
+    agents: agentStates(sessions),
+    sessions: sessionStates(sessions),
+    alerts: world.government.alerts
+      .recent()
+      .filter(({ seq }) =>
+        log()
+          .leaves(seq, seq + 1)
+          .every(sight.entry),
+      )
+      .map(({ seq, at, code }) => ({ seq, at, code })),
   }
 }
 
@@ -65,8 +77,7 @@ function policyState({ government, trustedNow, startedAt, loops }: ControlWorld)
   }
 }
 
-function agentStates({ government }: ControlWorld): Status['agents'] {
-  const sessions = government.world.book.all().filter(isReal)
+function agentStates(sessions: readonly Session[]): Status['agents'] {
   return [...new Set(sessions.map(({ agent }) => agent.name))].map((name) => {
     const own = sessions.filter(({ agent }) => agent.name === name)
     return {
@@ -78,8 +89,7 @@ function agentStates({ government }: ControlWorld): Status['agents'] {
   })
 }
 
-function sessionStates({ government }: ControlWorld): Status['sessions'] {
-  const sessions = government.world.book.all().filter(isReal)
+function sessionStates(sessions: readonly Session[]): Status['sessions'] {
   return sessions.slice(0, 50).map((session) => ({
     id: session.id,
     agent: session.agent.name,

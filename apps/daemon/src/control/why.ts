@@ -5,13 +5,18 @@ import { agentNames, err, ok } from '@custody/model'
 import { parseDecisionRecord } from '@custody/policy'
 import type { Why } from '@custody/protocol'
 import type { KeptLeaf, Outbox } from '@custody/stores'
+import type { Sight } from './audience.ts'
 import type { ControlWorld } from './control-world.ts'
 import { readableEntries } from './log-entry.ts'
 
 /** Why a call was decided as it was, as it was recorded then. `wanted`: our call id, the agent's, or a seq. */
-export function explainCall(world: ControlWorld, wanted: string): Result<Why, Problem> {
+export function explainCall(
+  world: ControlWorld,
+  wanted: string,
+  sight: Sight,
+): Result<Why, Problem> {
   const log = world.log()
-  const leaves = leavesOfCall(log, wanted)
+  const leaves = leavesOfCall(log, wanted, sight).filter(sight.entry)
   const decided = leaves.find(({ kind }) => kind === 'call.decided' || kind === 'prompt.submitted')
   if (decided === undefined) return err({ code: 'CALL_UNKNOWN' })
   const [entry] = readableEntries(log, [decided])
@@ -44,22 +49,27 @@ export function explainCall(world: ControlWorld, wanted: string): Result<Why, Pr
 
 const searchedBack = 5000
 
-function leavesOfCall(log: Outbox, wanted: string): readonly KeptLeaf[] {
-  const { recorded } = log.state()
+function leavesOfCall(log: Outbox, wanted: string, sight: Sight): readonly KeptLeaf[] {
   if (wanted.startsWith('call_')) return log.find({ call: wanted, limit: 10 })
-  const seq = /^\d{1,15}$/.test(wanted) ? Number(wanted) : seqOfToolUse(log, wanted, recorded)
+  const seq = /^\d{1,15}$/.test(wanted) ? Number(wanted) : seqOfToolUse(log, wanted, sight)
   const leaf = seq === null ? undefined : log.leaves(seq, seq + 1)[0]
   if (leaf === undefined) return []
   return leaf.call === null ? [leaf] : log.find({ call: leaf.call, limit: 10 })
 }
 
-/** The newest decision of a call that the agent names so. Agents give the same id twice only by accident. */
-function seqOfToolUse(log: Outbox, wanted: string, recorded: number): number | null {
+/**
+ * The newest decision of a call that the agent names so, of those that may be seen. Agents give the same id twice only by
+ * accident.
+ */
+function seqOfToolUse(log: Outbox, wanted: string, sight: Sight): number | null {
+  const { recorded } = log.state()
   for (let to = recorded; to > Math.max(0, recorded - searchedBack); to -= 100) {
     const payloads = log.payloads(Math.max(0, to - 100), to).toReversed()
     const found = payloads.find(
-      ({ field, bytes }) =>
-        fieldName(field) === 'toolUseId' && new TextDecoder().decode(bytes) === wanted,
+      ({ seq, field, bytes }) =>
+        fieldName(field) === 'toolUseId' &&
+        new TextDecoder().decode(bytes) === wanted &&
+        log.leaves(seq, seq + 1).every(sight.entry),
     )
     if (found !== undefined) return found.seq
   }

@@ -4,6 +4,7 @@ import type { Result } from '@custody/model'
 import type { Holder } from '../broker/broker.ts'
 import type { AskAnswer, AskQuestion } from './ask-frame.ts'
 import { encodeAnswer, parseQuestion, questionLength } from './ask-frame.ts'
+import { socketDescriptor } from './socket-descriptor.ts'
 
 /** What listening needs. */
 export type AskPort = {
@@ -40,7 +41,7 @@ export function listenForAsks(at: AskPort): { readonly close: () => Promise<void
 }
 
 async function exchange(at: AskPort, socket: Socket): Promise<void> {
-  const asker = await at.identify(descriptorOf(socket))
+  const asker = await at.identify(socketDescriptor(socket))
   const question = await readQuestion(socket)
   if (!asker.ok || question === null) {
     socket.destroy()
@@ -48,13 +49,6 @@ async function exchange(at: AskPort, socket: Socket): Promise<void> {
   }
   socket.setTimeout(0)
   socket.end(encodeAnswer(await at.answer(question, asker.value)))
-}
-
-/** Node keeps it on the handle of the socket. The broker asks the kernel about it, so a wrong one identifies nobody. */
-function descriptorOf(socket: Socket): number {
-  const handle: unknown = Reflect.get(socket, '_handle')
-  const descriptor: unknown = Object(handle).fd
-  return typeof descriptor === 'number' && descriptor >= 0 ? descriptor : 0xffff_ffff
 }
 
 async function readQuestion(socket: Socket): Promise<AskQuestion | null> {

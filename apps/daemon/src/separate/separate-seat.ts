@@ -1,9 +1,12 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
+import type { Socket } from 'node:net'
 import { join } from 'node:path'
 import type { Clock, Problem, Result } from '@custody/model'
 import { err, ok } from '@custody/model'
 import type { Broker, ProcessIdentity } from '../broker/broker.ts'
 import { brokerAt } from '../broker/broker.ts'
+import type { Audience } from '../control/audience.ts'
+import { audienceOf } from '../control/audience.ts'
 import type { Ground } from '../ground.ts'
 import type { Government } from '../govern.ts'
 import type { AgentPlaces } from '../identify/client-version.ts'
@@ -18,6 +21,7 @@ import { governedAccounts } from './accounts.ts'
 import { keepRegistrations, readRegistrations } from './kept-registrations.ts'
 import { listenForAsks } from './listen-ask.ts'
 import { separatePlaces } from './places.ts'
+import { socketDescriptor } from './socket-descriptor.ts'
 import { registerClient } from './register-client.ts'
 import type { Registrations } from './registrations.ts'
 import { registrations } from './registrations.ts'
@@ -51,9 +55,25 @@ export async function takeSeat(
   const registered = registrations(readRegistrations(file, bootId), (all) =>
     keepRegistrations(file, bootId, all),
   )
-  const accountOf = governedAccounts('/etc/passwd', [ground.account.uid])
+  const accountOf = governedAccounts('/etc/passwd', [ground.account.uid, ...sealerUid()])
   const standing = separateStanding({ broker, registered, accountOf, places, now, trustedNow })
   return ok({ broker, registered, standing, reference: reference.value.namespaces })
+}
+
+/** The account that holds the key, by the owner of its folder. */
+function sealerUid(): readonly number[] {
+  const folder = statSync(separatePlaces.sealState, { throwIfNoEntry: false })
+  return folder === undefined ? [] : [folder.uid]
+}
+
+/** Who asks over the control socket, by the kernel's word; null where it gives none. */
+export async function audienceBy(
+  { broker, standing }: SeparateSeat,
+  socket: Socket,
+): Promise<Audience | null> {
+  const holder = await broker.identifyUnix(socketDescriptor(socket))
+  if (!holder.ok) return null
+  return audienceOf(holder.value.uid, (uid) => standing.accountOf(uid) !== null)
 }
 
 const place: ManagedPlace = {
