@@ -11,6 +11,7 @@ import { ownKey } from './ground.ts'
 import type { HookPort } from './hooks/listen.ts'
 import type { Options } from './options.ts'
 import { sameUserStanding } from './same-user-standing.ts'
+import { governedAccounts } from './separate/accounts.ts'
 import { inheritedSockets } from './separate/inherited-sockets.ts'
 import { separatePlaces } from './separate/places.ts'
 import { answerAsks, audienceBy, startGuard, takeSeat } from './separate/separate-seat.ts'
@@ -75,7 +76,7 @@ function separate(
     async stand(ground) {
       const seat = await takeSeat(
         ground,
-        brokerPlaces(separatePlaces.brokerSocket),
+        brokerPlaces(separatePlaces.brokerSocket, governedAccounts('/etc/passwd', [])),
         now,
         trustedNow,
       )

@@ -110,6 +110,7 @@ describe.skipIf(!possible).each(['installed', 'sanitized'] as const)(
       ])
         expect([uid, gid, await ask('become', uid ?? 0, gid ?? 0)]).toEqual([uid, gid, eperm])
       expect(await ask('become', developer, developer)).toEqual([])
+      expect(await ask('become', 65_534, 65_534)).toEqual([])
     })
 
     test('an account has eight connections at most, and another is served beside them', async () => {

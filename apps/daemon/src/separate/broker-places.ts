@@ -1,19 +1,26 @@
 import { dirname } from 'node:path'
 import { accountFiles } from '../broker/account-files.ts'
 import type { AccountFiles } from '../broker/account-files.ts'
+import type { Account } from '../home/account.ts'
 import type { AgentPlaces } from '../identify/client-version.ts'
 
 const packageBytesMax = 256 * 1024
 const linksMax = 40
 const absent = 2
 
+const nobody = 65_534
+
 /** Package files and links as the account of the process sees them; those that root installed for all, as nobody. */
-export function brokerPlaces(brokerSocket: string): AgentPlaces {
+export function brokerPlaces(
+  brokerSocket: string,
+  accountOf: (uid: number) => Account | null,
+): AgentPlaces {
   const byUid = new Map<number, AccountFiles>()
   const filesOf = (uid: number): AccountFiles => {
     // Nobody's rights are enough for what root installed for all, and the broker never becomes root.
-    const as = uid === 0 ? 65_534 : uid
-    const files = byUid.get(as) ?? accountFiles(brokerSocket, { uid: as, gid: as })
+    const as = uid === 0 ? nobody : uid
+    const files =
+      byUid.get(as) ?? accountFiles(brokerSocket, { uid: as, gid: accountOf(as)?.gid ?? as })
     byUid.set(as, files)
     return files
   }
