@@ -1,11 +1,14 @@
 // Makes `docs/capabilities.md`, and the rows of Claude Code's failures that stand in the code, from what the last run of
 // the real-agent suite measured: `npx vitest run --project agent packages/agents && node tools/capabilities.ts`.
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { agentCapabilities, type AgentCapabilities, type FailureCapability } from '@custody/agents'
 
 const root = new URL('../', import.meta.url)
 const measuredFolder = new URL('.cache/capabilities/claude-code/', root)
 const failuresFile = new URL('packages/agents/src/claude-code/failures.generated.ts', root)
+/** Kept by the suite's last run with `node tools/capabilities.ts`. */
+const evasionsFile = new URL('apps/daemon/test/evasions/measured.json', root)
+const measuredEvasions = new URL('.cache/capabilities/evasions/', root)
 export const pageFile = new URL('docs/capabilities.md', root)
 
 /** The page on what each agent can be held to. */
@@ -19,7 +22,42 @@ elsewhere* or *documented* were **not tested here**.
 *closed*: when the hook fails in this way, what the event guards does not happen. *open*: it happens. No page of ours says that
 something "fails closed" without a link to its row here.
 
-${agents.map(agentSection).join('\n')}`
+${agents.map(agentSection).join('\n')}
+${evasionSection(readEvasions())}`
+}
+
+type MeasuredEvasion = {
+  readonly says: string
+  readonly because: string
+  readonly result: string
+  readonly withinMs: number | null
+}
+
+function readEvasions(): readonly MeasuredEvasion[] {
+  return JSON.parse(readFileSync(evasionsFile, 'utf8'))
+}
+
+function evasionSection(evasions: readonly MeasuredEvasion[]): string {
+  return `## Evasions of a separate installation
+
+What a developer without root, or code that runs as one, can try to run a call past Custody, each tried on the real Claude Code
+by \`apps/daemon/test/evasions.machine.ts\`. *closed*: the call did not run, or the forged event was not recorded. *detected*: it
+ran, and an entry told of it within the time given, in that run.
+
+| tried | result | because |
+|---|---|---|
+${evasions.map((each) => row([each.says, resultOf(each), each.because])).join('')}
+What remains open, untested because nothing here could close it: code that traces or patches the running client (its own account
+may, unless the kernel forbids it); a client of a version that never registered on this machine, renamed and hidden; another
+machine; root.
+`
+}
+
+function resultOf({ result, withinMs }: MeasuredEvasion): string {
+  if (result === 'closed') return result
+  return withinMs === null
+    ? `**${result}**`
+    : `**${result}** within ${Math.ceil(withinMs / 1000)} s`
 }
 
 function agentSection({ agent, version, source, events, failures, limits }: AgentCapabilities) {
@@ -61,9 +99,23 @@ export const failures: readonly FailureCapability[] = ${JSON.stringify(rows, nul
 `
 }
 
+/** In the order of the suite; the page is as the suite is. */
+function keepEvasions(): void {
+  if (!existsSync(measuredEvasions)) return
+  const rows = readdirSync(measuredEvasions)
+    .map((name) => JSON.parse(readFileSync(new URL(name, measuredEvasions), 'utf8')))
+    .sort((a, b) => a.order - b.order)
+  writeFileSync(evasionsFile, `${JSON.stringify(rows, null, 2)}\n`)
+}
+
+const measuredBefore =
+  agentCapabilities.find(({ agent }) => agent === 'claude-code')?.failures ?? []
+
 if (import.meta.main) {
-  const failures = measuredRows()
-  writeFileSync(failuresFile, failuresModule(failures))
+  keepEvasions()
+  const isMeasured = existsSync(measuredFolder)
+  const failures = isMeasured ? measuredRows() : measuredBefore
+  if (isMeasured) writeFileSync(failuresFile, failuresModule(failures))
   writeFileSync(
     pageFile,
     capabilitiesPage(

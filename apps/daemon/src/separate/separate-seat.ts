@@ -17,6 +17,8 @@ import { startLoop } from '../background/loop.ts'
 import type { AgentGuard } from './guard/guard-agents.ts'
 import { agentGuard } from './guard/guard-agents.ts'
 import { guardManaged } from './guard/guard-managed.ts'
+import { knownExecutables } from './guard/known-executables.ts'
+import { hashByBroker } from './hash-by-broker.ts'
 import { governedAccounts } from './accounts.ts'
 import { keepRegistrations, readRegistrations } from './kept-registrations.ts'
 import { listenForAsks } from './listen-ask.ts'
@@ -96,6 +98,7 @@ export function startGuard(
     accountOf: standing.accountOf,
     chainOf: standing.processes.chainOf,
     agentOf: standing.agentOf,
+    executables: knownExecutables({ hashOf: hashByBroker(broker) }),
   }
   const agents = agentGuard(guarded)
   const loop = startLoop({

@@ -7,6 +7,7 @@ import type { Account } from '../../home/account.ts'
 import type { FoundAgent } from '../../identify/client-version.ts'
 import { readStat } from '../../identify/process-stat.ts'
 import type { Registrations } from '../registrations.ts'
+import type { KnownExecutables } from './known-executables.ts'
 import type { GuardWorld } from './guard-managed.ts'
 import { expectedFiles } from './guard-managed.ts'
 import type { Suspect } from './running-agents.ts'
@@ -19,6 +20,7 @@ export type AgentGuardWorld = GuardWorld & {
   readonly accountOf: (uid: number) => Account | null
   readonly chainOf: (pid: number) => Promise<ProcessChain>
   readonly agentOf: (chain: ProcessChain) => Promise<FoundAgent>
+  readonly executables: KnownExecutables
 }
 
 /** A running agent as the guard sees it. */
@@ -49,11 +51,14 @@ export function agentGuard(world: AgentGuardWorld) {
     const { process } = suspect
     const identity = await world.broker.identityOf(process)
     if (!identity.ok) return null
-    const key = keyOf(process)
+    // A process becomes another program when it executes one, and stays the same process.
+    const key = `${keyOf(process)}:${identity.value.executableStatus.version}`
     const known = kinds.get(key)
     const found = known === undefined ? await agentIn(world, suspect, identity.value) : known
     kinds.set(key, found)
     if (found === null) return null
+    if (world.registered.byClient(process) !== null)
+      await world.executables.learn(process, identity.value, found)
     const variables = await world.broker.environmentNames(process)
     return {
       process,
@@ -72,7 +77,7 @@ export function agentGuard(world: AgentGuardWorld) {
     async turn(): Promise<void> {
       const present: Watched[] = []
       const here = new Set<string>()
-      for (const suspect of suspects()) {
+      for (const suspect of suspects((uid) => world.accountOf(uid) !== null)) {
         const key = keyOf(suspect.process)
         here.add(key)
         const since = firstSeen.get(key) ?? world.now()
@@ -91,8 +96,8 @@ export function agentGuard(world: AgentGuardWorld) {
         if (!here.has(key)) {
           firstSeen.delete(key)
           told.delete(key)
-          kinds.delete(key)
         }
+      for (const key of kinds.keys()) if (!here.has(keyOfProcess(key))) kinds.delete(key)
       world.registered.forget(
         (client) => readStat('/proc', client.pid)?.startTime !== client.startTime,
       )
@@ -107,6 +112,7 @@ async function agentIn(
   { process, agent }: Suspect,
   identity: ProcessIdentity,
 ): Promise<FoundAgent['agent'] | null> {
+  if (agent === null) return world.executables.recognise(process, identity)
   const chain = await world.chainOf(process.pid)
   const own = { ...chain, nodes: chain.nodes.slice(0, 1) }
   const found = await world.agentOf(own)
@@ -176,6 +182,11 @@ async function tell(world: AgentGuardWorld, seen: Watched, state: string): Promi
     { lane: 'reserved' },
   )
   world.alert('HOOK_TAMPERED', { agent: seen.agent.name, because: state, pid: seen.process.pid })
+}
+
+/** The process of a key that names its program too. */
+function keyOfProcess(key: string): string {
+  return key.split(':', 2).join(':')
 }
 
 function keyOf({ pid, startTime }: ProcessName): string {

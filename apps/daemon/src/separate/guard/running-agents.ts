@@ -3,7 +3,7 @@ import { basename } from 'node:path'
 import type { AgentName } from '@custody/model'
 import type { ProcessName } from '../../broker/broker.ts'
 import { argvOf } from '../../mcp/child-processes.ts'
-import { readStat } from '../../identify/process-stat.ts'
+import { readStat, readUid } from '../../identify/process-stat.ts'
 
 /** Programs that agents run as, by the name they give themselves or are started under. */
 const names: { readonly [name: string]: AgentName } = {
@@ -15,19 +15,28 @@ const names: { readonly [name: string]: AgentName } = {
   'cursor-agent': 'cursor',
 }
 
-/** A process that may be an agent, by its name alone: a reason to look at it, and no more. */
-export type Suspect = { readonly process: ProcessName; readonly agent: AgentName }
+/** A process that may be an agent, by its name or because anyone's program may be one: a reason to look at it, no more. */
+export type Suspect = {
+  readonly process: ProcessName
+  /** By its name; null where its name says nothing. */
+  readonly agent: AgentName | null
+}
 
 const wordsLookedAt = 3
 
-/** The processes of this machine that may be agents. Cheap: it reads what the kernel tells everyone. */
-export function suspects(proc = '/proc'): readonly Suspect[] {
+/**
+ * The processes of governed accounts, and those of anyone that are called as an agent is. Cheap: it reads what the kernel
+ * tells everyone.
+ */
+export function suspects(isGoverned: (uid: number) => boolean, proc = '/proc'): readonly Suspect[] {
   return readdirSync(proc)
     .filter((name) => /^\d+$/.test(name))
     .flatMap((name): readonly Suspect[] => {
       const agent = agentByName(Number(name), proc)
-      const stat = agent === null ? null : readStat(proc, Number(name))
-      if (agent === null || stat === null) return []
+      const uid = agent === null ? readUid(proc, Number(name)) : null
+      if (agent === null && (uid === null || !isGoverned(uid))) return []
+      const stat = readStat(proc, Number(name))
+      if (stat === null) return []
       return [{ process: { pid: stat.pid, startTime: stat.startTime }, agent }]
     })
 }
