@@ -240,12 +240,25 @@ function ownFile(
   state: State,
   { view }: Recorder,
 ): readonly Effect[] {
-  if (!written.includes('/') || /^\/(?:usr\/|s?bin\/|opt\/)/.test(written)) return []
-  const execute: Effect = { do: 'execute', path: written, positional }
+  const found = written.includes('/') ? written : ownInPath(written, state, view)
+  if (found === null || /^\/(?:usr\/|s?bin\/|opt\/)/.test(found)) return []
+  const execute: Effect = { do: 'execute', path: found, positional }
   if (isUnknown) return [execute]
-  const facts = pathFacts(written, state.workingDirectory, view)
+  const facts = pathFacts(found, state.workingDirectory, view)
   const isOwn = facts.inWorkspace && !dependency.test(facts.path)
   return isOwn && view.look(facts.path).kind === 'file' ? [execute] : []
+}
+
+/** `PATH=.:$PATH build`: the file that a name means in the folders that the call itself puts first. */
+function ownInPath(name: string, state: State, view: Recorder['view']): string | null {
+  const [folders = ''] = state.variables.get('PATH') ?? []
+  for (const folder of folders.split(':').slice(0, 8)) {
+    if (!isLiteral(folder)) return null
+    const path = `${folder === '' ? '.' : folder}/${name}`
+    const facts = pathFacts(path, state.workingDirectory, view)
+    if (facts.pathKnown && view.look(facts.path).kind === 'file') return path
+  }
+  return null
 }
 
 function traitsOf(

@@ -77,6 +77,10 @@ describe('a script of the project is read, however it is run', () => {
     'f() { ./a.sh; }; f',
     'cd sub && ../a.sh',
     'X=a.sh; bash "$X"',
+    'BASH_ENV=a.sh bash -c ls',
+    'bash --rcfile a.sh -i',
+    'PATH=.:$PATH a.sh',
+    'export PATH="$PWD:$PATH" && a.sh',
   ])('%s', (command) => {
     expect(run(command, { 'a.sh': wipe })).toMatchObject(wiped)
   })
@@ -89,6 +93,11 @@ describe('a script of the project is read, however it is run', () => {
         files: [],
       },
     )
+  })
+
+  test('a file in a folder that the call puts first is what a name means', () => {
+    expect(run('PATH=.:$PATH; ls', { ls: wipe }).deleted).toEqual(['/home/dev/x'])
+    expect(run('PATH=$PATH:.; ls', { ls: wipe }).deleted).toEqual([])
   })
 
   test('a copy holds what its source does', () => {
@@ -172,6 +181,8 @@ describe('scripts of other languages say what they do', () => {
     ['node a', 'a.js', 'fs.rmSync("/home/dev/x", { recursive: true })\n'],
     ['node a', 'a/index.js', 'fs.rmSync("/home/dev/x", { recursive: true })\n'],
     ['perl a.pl', 'a.pl', 'use strict;\nsystem("rm -rf ~/x");\n'],
+    ['node -r ./a.js -e 1', 'a.js', 'fs.rmSync("/home/dev/x")\n'],
+    ['NODE_OPTIONS="--require ./a.js" node', 'a.js', 'fs.rmSync("/home/dev/x")\n'],
     ['ruby a.rb', 'a.rb', 'FileUtils.rm_rf("/home/dev/x")\n'],
   ])('%s of %s', (command, path, text) => {
     expect(run(command, { [path]: text })).toEqual({

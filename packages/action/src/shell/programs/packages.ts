@@ -18,7 +18,7 @@ export const packages: readonly ProgramSpec[] = [
     style: 'stop-at-operand',
     traits: ['package-manager'],
     options:
-      'prefix=text, C dir=text, cwd=text, w workspace=text, F filter=text, r recursive, s silent, loglevel=text, registry=text, g global, offline, A allow-all, config=text, userconfig=read, no-color',
+      'prefix=text, C dir=text, cwd=text, w workspace=text, F filter=text, r recursive, s silent, loglevel=text, registry=text, g global, offline, A allow-all, config=text, userconfig=read, no-color, script-shell=text, ignore-scripts',
     prints: 'filtered',
     effects: (use) => [...javascript(use), ...packageTasks(use)],
   },

@@ -1,3 +1,4 @@
+import { loadedFirst } from './loaded-first.ts'
 import type { Effect, Language, ProgramSpec } from '../program.ts'
 import type { Use } from '../use.ts'
 import { field } from './text.ts'
@@ -11,7 +12,7 @@ export const shells: readonly ProgramSpec[] = [
     style: 'shell',
     traits: ['interpreter', 'shell'],
     options:
-      'c command, i, l login, s, x, e, u, v, n, f, a, b, h, k, m, p, r, t, B, C, E, H, P, T, D, o=text, O=text, rcfile init-file=read, norc, noprofile, posix, restricted, verbose, version, help',
+      'c command, i, l login, s, x, e, u, v, n, f, a, b, h, k, m, p, r, t, B, C, E, H, P, T, D, o=text, O=text, rcfile init-file=text, norc, noprofile, posix, restricted, verbose, version, help',
     effects: shell,
   },
   interpreter(
@@ -22,7 +23,7 @@ export const shells: readonly ProgramSpec[] = [
   interpreter(
     'node nodejs iojs tsx ts-node esno electron swc-node jiti',
     'javascript',
-    'e eval=text, p print=text, c check, r require=read, import=text, i interactive, input-type=text, loader=text, experimental-loader=text, test, watch, inspect=?, inspect-brk=?, env-file=use, max-old-space-size=text, stack-size=text, v version, h help, conditions=text, title=text, T, P=text',
+    'e eval=text, p print=text, c check, r require=text, import=text, i interactive, input-type=text, loader=text, experimental-loader=text, test, watch, inspect=?, inspect-brk=?, env-file=use, max-old-space-size=text, stack-size=text, v version, h help, conditions=text, title=text, T, P=text',
   ),
   interpreter(
     'ruby jruby truffleruby irb',
@@ -59,15 +60,16 @@ export const shells: readonly ProgramSpec[] = [
 function shell(use: Use): readonly Effect[] {
   const [first, ...positional] = use.operands
   if (use.has('version') || use.has('help') || use.has('n')) return []
+  const before = loadedFirst(use, 'shell')
   if (use.has('c')) {
     const [zero = use.program, ...words] = positional
-    return [{ do: 'shell', text: first ?? '', zero, positional: words }]
+    return [...before, { do: 'shell', text: first ?? '', zero, positional: words }]
   }
-  if (first === undefined || use.has('s') || first === '-')
-    return [
-      { do: 'input', language: 'shell', positional: use.has('s') ? use.operands : positional },
-    ]
-  return [{ do: 'script', language: 'shell', path: first, positional }]
+  if (first === undefined || use.has('s') || first === '-') {
+    const words = use.has('s') ? use.operands : positional
+    return [...before, { do: 'input', language: 'shell', positional: words }]
+  }
+  return [...before, { do: 'script', language: 'shell', path: first, positional }]
 }
 
 function interpreter(names: string, language: Language, options: string): ProgramSpec {
@@ -79,6 +81,7 @@ function interpreter(names: string, language: Language, options: string): Progra
       .flatMap((option) => use.values(option))
       .map((text) => (language === 'javascript' && text === 'e' ? (use.operands[0] ?? '') : text))
       .filter((text) => text !== '')
+    const before = loadedFirst(use, language)
     const erlang = use.words.indexOf('-eval')
     if (codes.length === 0 && erlang !== -1) codes.push(use.words[erlang + 1] ?? '')
     if (codes.length > 0) {
@@ -88,6 +91,7 @@ function interpreter(names: string, language: Language, options: string): Progra
       )
       const filters = language === 'perl' || language === 'ruby' ? files : []
       return [
+        ...before,
         ...codes.map((text): Effect => ({ do: 'code', language, text, positional: use.operands })),
         ...filters,
       ]
@@ -103,9 +107,11 @@ function interpreter(names: string, language: Language, options: string): Progra
       return []
     if (language === 'python' && use.has('m')) return moduleOf(use)
     const [path, ...positional] = use.operands
-    if (path === undefined || path === '-') return [{ do: 'input', language, positional }]
+    if (path === undefined || path === '-')
+      return [...before, { do: 'input', language, positional }]
     const name = path.replace(/^.*\//, '')
     return [
+      ...before,
       { do: 'script', language, path, positional },
       ...(frameworkScripts.test(name)
         ? [{ do: 'run' as const, words: [name, ...positional] }]

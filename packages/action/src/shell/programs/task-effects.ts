@@ -24,16 +24,26 @@ export function makeTasks(use: Use): readonly Effect[] {
   const files = named.flatMap((path) =>
     /^(?:-|\/dev\/stdin)$/.test(path) ? (file === null ? [] : [file.path]) : [path],
   )
-  const more = use.variables.get('MAKEFILES')?.[0]?.split(/\s+/) ?? []
+  const [makefiles = '', flags = ''] = ['MAKEFILES', 'MAKEFLAGS'].map(
+    (name) => use.variables.get(name)?.[0] ?? '',
+  )
+  const more = makefiles.split(/\s+/).filter((path) => path !== '')
   return asked({
     of: 'make',
     names: names.filter(isLiteral),
     folders: use.values('C'),
     files: named.length > 0 ? [...more, ...files] : null,
     variables,
-    text: [...(fed ? [text ?? ''] : []), ...use.values('E')].join('\n'),
+    text: [...(fed ? [text ?? ''] : []), ...use.values('E'), ...evaluatedBy(flags)].join('\n'),
     dry: use.has('n') || use.has('q') || use.has('t'),
   })
+}
+
+/** `MAKEFLAGS=--eval=…`: blanks in it are escaped. */
+function evaluatedBy(flags: string): readonly string[] {
+  return [...flags.matchAll(/--eval=((?:[^\s\\]|\\.)*)/gs)].map(([, text = '']) =>
+    text.replace(/\\(.)/gs, '$1'),
+  )
 }
 
 /** Source: just.systems/man, "Command-line Options". */
@@ -68,6 +78,8 @@ export function packageTasks(use: Use): readonly Effect[] {
   const [verb = '', ...rest] = use.operands
   if (program === 'deno') return verb === 'task' ? scripts(use, rest) : []
   if (program === 'nr') return scripts(use, use.operands)
+  const shell = use.values('script-shell').map((path): Effect => ({ do: 'run', words: [path] }))
+  if (shell.length > 0) return shell
   if (/^(?:run|run-script|rum|urn)$/.test(verb)) return scripts(use, rest)
   const known = verbs[verb]
   if (known !== undefined && program !== 'bun') return scripts(use, [known, ...rest])

@@ -78,6 +78,8 @@ describe('a target of a Makefile is what its recipes do', () => {
     ['make -n home', []],
     ['make round', ['r']],
     ["make --eval='q: ; rm q' q", ['q']],
+    ["MAKEFLAGS='--eval=q:;rm\\ q' make q", ['q']],
+    ['MAKEFILES=other.mk make -f Makefile o', ['o']],
     ['make -f - <<< "q: ; rm q"', ['q']],
     ['make none', []],
     ['make --version', []],
