@@ -188,6 +188,13 @@ describe('a bad rule is refused with its place, and with what was probably meant
     expect(problems(text)[0]).toEqual({ ...expected, nearest })
   })
 
+  test.each([60, 500, 20_000])('a chain of %i conditions is a problem and no crash', (length) => {
+    const chain = Array.from({ length }, (_, at) => `context.path == "${at}"`).join(' || ')
+    expect(problems(`@id("a") ${onRead} when { ${chain} };`)).toMatchObject([
+      { code: 'RULE_INVALID', detail: expect.stringContaining('nest too deep') },
+    ])
+  })
+
   test('the second of two places that are wrong alike has its own place', () => {
     const text = `@id("a") ${onAll}\nwhen { context.posture.tpm == "fail" }\nunless { context.posture.tpm != "fail" };`
     expect(problems(text).map(({ at }) => at)).toEqual(['3:24', '4:26'])

@@ -35,7 +35,16 @@ function parseRule(
 ): Result<ParsedRule, PolicyProblem> {
   const place = (byteOffset: number): SourcePlace =>
     placeOf(source.path, source.text, piece, byteOffset)
-  const answer = cedar.policyToJson(piece.text)
+  const answer = readRule(cedar, piece.text)
+  if (answer === 'too-deep')
+    return err({
+      code: 'RULE_INVALID',
+      at: place(0),
+      rule: null,
+      detail:
+        'its conditions nest too deep: use `containsAny` or `[…].contains`, or make several rules',
+      nearest: null,
+    })
   if (answer.type === 'failure') {
     const [first] = answer.errors
     const detail = (first?.message ?? 'cannot be read').replace(
@@ -67,6 +76,31 @@ function parseRule(
   }
   const rule = ruleOf(said, answer.json.effect, pack, place(0))
   return ok({ rule, policy: answer.json, text: piece.text, place })
+}
+
+/** How deep a rule's JSON may nest. Cedar gives up at 128 with what it puts around; each `||` takes two. */
+const nestingMax = 110
+
+/** A rule's syntax tree. Cedar throws where a rule nests without end, and again where it is read back. */
+function readRule(cedar: Cedar, text: string): ReturnType<Cedar['policyToJson']> | 'too-deep' {
+  try {
+    const answer = cedar.policyToJson(text)
+    return answer.type === 'success' && isTooDeep(answer.json) ? 'too-deep' : answer
+  } catch {
+    return 'too-deep'
+  }
+}
+
+/** Walks level by level, so that depth costs no stack. */
+function isTooDeep(json: unknown): boolean {
+  let level = [json]
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > nestingMax) return true
+    level = level.flatMap((one) =>
+      typeof one === 'object' && one !== null ? Object.values(one) : [],
+    )
+  }
+  return false
 }
 
 /** Cedar counts in 64 bits, JSON here in 53: a larger number would not be the number that was written. */

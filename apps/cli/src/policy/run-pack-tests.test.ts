@@ -1,9 +1,8 @@
 import type { Pack } from '@custody/model'
-import { packs, presetNames, presetSource } from '@custody/packs'
+import { packs } from '@custody/packs'
 import type { Policy, PolicyRequest } from '@custody/policy'
 import { decide, parseTests } from '@custody/policy'
 import { describe, expect, test } from 'vitest'
-import { decideLine } from './decide-line.ts'
 import { compile } from './load-policy.ts'
 import { testApprovals } from './mcp-situations.ts'
 import { packSource, requestOf, runPackTests } from './run-pack-tests.ts'
@@ -102,49 +101,4 @@ test.each(packs)('what reasons of $name recommend is allowed by a test', (pack) 
   expect(recommended.filter((command) => !allowed.some((one) => one.startsWith(command)))).toEqual(
     [],
   )
-})
-
-describe('every preset decides', () => {
-  const of = (name: (typeof presetNames)[number], command: string) => {
-    const policy = compile(presetSource(name))
-    if (!policy.ok) throw new Error(JSON.stringify(policy.error))
-    return decideLine(
-      policy.value,
-      {
-        id: 1,
-        agent: 'claude-code',
-        tool: 'Bash',
-        input: { command },
-        workingDirectory: '/home/dev/proj',
-        home: '/home/dev',
-      },
-      () => 0,
-    )
-  }
-  test.each([
-    { name: 'observe', command: 'rm -rf /', outcome: 'allow', wouldOutcome: 'deny' },
-    {
-      name: 'observe',
-      command: 'python3 -c "exec(input())"',
-      outcome: 'allow',
-      wouldOutcome: 'ask',
-    },
-    { name: 'balanced', command: 'rm -rf /', outcome: 'deny', wouldOutcome: 'deny' },
-    {
-      name: 'balanced',
-      command: 'python3 -c "exec(input())"',
-      outcome: 'ask',
-      wouldOutcome: 'ask',
-    },
-    { name: 'balanced', command: 'ls', outcome: 'allow', wouldOutcome: 'allow' },
-    {
-      name: 'strict',
-      command: 'python3 -c "exec(input())"',
-      outcome: 'deny',
-      wouldOutcome: 'deny',
-    },
-    { name: 'strict', command: 'cat ../x', outcome: 'deny', wouldOutcome: 'deny' },
-  ] as const)('$name: $command is $outcome', ({ name, command, ...expected }) => {
-    expect(of(name, command)).toMatchObject(expected)
-  })
 })
