@@ -47,6 +47,12 @@ export type CliProblem =
   | { readonly code: 'BUNDLE_UNUSABLE'; readonly path: string; readonly because: string }
   | { readonly code: 'TRUST_POLICY_UNUSABLE'; readonly path: string; readonly because: string }
   | { readonly code: 'CHECKOUT_NEEDED'; readonly what: string }
+  | { readonly code: 'ROOT_NEEDED' }
+  | { readonly code: 'SYSTEM_UNSUPPORTED'; readonly platform: string }
+  | { readonly code: 'SYSTEM_PROGRAMS_MISSING'; readonly path: string }
+  | { readonly code: 'SYSTEM_PROGRAMS_EXPOSED'; readonly path: string }
+  | { readonly code: 'SYSTEM_STEP_FAILED'; readonly step: string; readonly because: string }
+  | { readonly code: 'SYSTEM_NOT_ANSWERING'; readonly lacks: string; readonly log: string }
 
 type Texts = {
   readonly [Code in CliProblem['code']]: (
@@ -164,6 +170,30 @@ const texts: Texts = {
   CHECKOUT_NEEDED: ({ what }) => ({
     reason: `${what} is not part of an installed Custody`,
     hint: 'run it in a clone of the repository: `npm run demo`',
+  }),
+  ROOT_NEEDED: () => ({
+    reason: 'it changes the machine, which only root may',
+    hint: 'look at the plan with `--dry-run`, then run it with `sudo`',
+  }),
+  SYSTEM_UNSUPPORTED: ({ platform }) => ({
+    reason: `the separate installation is made for Linux, and this is ${platform}`,
+    hint: 'see packaging/ for what is laid out, untested; `custody install claude-code` works here',
+  }),
+  SYSTEM_PROGRAMS_MISSING: ({ path }) => ({
+    reason: `the programs are not there: no \`${path}\``,
+    hint: 'install the package, which `npm run package` builds: `sudo dpkg -i custody_*.deb`',
+  }),
+  SYSTEM_PROGRAMS_EXPOSED: ({ path }) => ({
+    reason: `others than root may change \`${path}\`, so what it does is not ours to promise`,
+    hint: `\`sudo chown root:root ${path} && sudo chmod go-w ${path}\`, or install the package again`,
+  }),
+  SYSTEM_STEP_FAILED: ({ step, because }) => ({
+    reason: `a step failed (${step}): ${because}`,
+    hint: 'mend that and run the command again: steps that are done are left out',
+  }),
+  SYSTEM_NOT_ANSWERING: ({ lacks, log }) => ({
+    reason: `it was started, but ${lacks}`,
+    hint: `read ${log}; to free the agents meanwhile: \`sudo custody uninstall --system\``,
   }),
 }
 

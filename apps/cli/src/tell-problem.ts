@@ -13,6 +13,8 @@ const unusableInput: ReadonlySet<CliProblem['code']> = new Set([
   'FILE_UNREADABLE',
   'CONFIRMATION_NEEDED',
   'CALL_UNKNOWN',
+  'ROOT_NEEDED',
+  'SYSTEM_UNSUPPORTED',
 ])
 
 /** Tells a problem by the rules of `terminal.ts` and gives back the exit code that goes with it. */

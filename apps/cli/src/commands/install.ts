@@ -9,6 +9,8 @@ import { adaptersOf, governable } from '../install/adapters.ts'
 import { applyHooks, hookConfig, planHooks } from '../install/install-hooks.ts'
 import { patchOf, showPlan } from '../install/show-plan.ts'
 import type { CliProblem } from '../problem.ts'
+import { installSystem } from '../system/install-system.ts'
+import type { SystemOptions } from '../system/install-system.ts'
 import { paint } from '../terminal.ts'
 import { asTyped } from '../typed.ts'
 
@@ -17,24 +19,43 @@ runs. Shows what would change as a diff, asks, then writes each file whole. Runn
 mends what is missing and changes nothing else. \`custody uninstall\` gives back the original
 bytes.
 
-While the daemon is down, the hooks block the agent: that is what makes them worth having.`
+While the daemon is down, the hooks block the agent: that is what makes them worth having.
 
-type Options = { readonly dryRun?: true; readonly yes?: true; readonly json?: true }
+With --system, as root on Linux, it makes the separate installation of the programs in
+/usr/lib/custody: accounts of its own, state that nobody else reaches, managed settings for
+every agent of the machine.`
+
+type Options = SystemOptions & { readonly system?: true }
 type Planned = { readonly adapter: AgentAdapter; readonly plan: Plan }
 
 /** `custody install`: govern an agent. */
 export const installCommand: CommandFile = (cli) =>
   new Command('install')
     .description(about)
-    .argument('<agent...>', `which agents: ${governable.join(', ')}`)
+    .argument('[agent...]', `which agents: ${governable.join(', ')}`)
+    .option('--system', 'for the whole machine, out of its users’ reach (root, Linux)')
+    .option('--restart', 'with --system: start anew what runs, as after an upgrade')
     .option('-n, --dry-run', 'show the plan and change nothing')
     .option('-y, --yes', 'do not ask')
     .option('--json', 'print the plan, and what was done, as one JSON document')
     .action(
-      act(cli, 'cannot install', (agents: string[], options: Options) =>
-        install(cli, agents, options),
-      ),
+      act(cli, 'cannot install', (agents: string[], options: Options) => {
+        const misused = misuse(agents, options)
+        if (misused !== null) return err(misused)
+        return options.system === true ? installSystem(cli, options) : install(cli, agents, options)
+      }),
     )
+
+function misuse(agents: readonly string[], { system, restart }: Options): CliProblem | null {
+  const command = 'custody install'
+  if (system === true && agents.length > 0)
+    return { code: 'USAGE_WRONG', said: '`--system` governs every agent; name none', command }
+  if (system !== true && restart === true)
+    return { code: 'USAGE_WRONG', said: '`--restart` goes with `--system`', command }
+  if (system !== true && agents.length === 0)
+    return { code: 'USAGE_WRONG', said: 'missing required argument `agent`', command }
+  return null
+}
 
 async function install(cli: Cli, agents: readonly string[], options: Options): Promise<Ending> {
   const adapters = adaptersOf(agents)

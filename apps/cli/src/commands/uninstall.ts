@@ -12,15 +12,20 @@ import { installedAgents, keepReceipt, readReceipt } from '../install/receipts.t
 import { readSettings } from '../install/setting-files.ts'
 import { patchOf, showPlan } from '../install/show-plan.ts'
 import type { CliProblem } from '../problem.ts'
+import type { SystemOptions } from '../system/install-system.ts'
+import { uninstallSystem } from '../system/uninstall-system.ts'
 import { paint, wrap } from '../terminal.ts'
 
 const about = `Takes Custody's hooks out of an agent's settings. Where nothing else changed the file since,
 the original comes back byte for byte; else only our own parts are taken out. Needs nothing
 that runs: no daemon, no server, no configuration.
 
-Without a name it uninstalls every agent that \`custody install\` was run for.`
+Without a name it uninstalls every agent that \`custody install\` was run for.
 
-type Options = { readonly dryRun?: true; readonly json?: true }
+With --system, as root, it ends the separate installation of the machine: stops it and takes
+its managed files away, or brings back those of before. The programs are the package's.`
+
+type Options = SystemOptions & { readonly system?: true }
 
 /** What happened, or would, to one agent. `receiptLost`: the original bytes were not to be had. */
 type Undone = { readonly adapter: AgentAdapter; readonly plan: Plan; readonly receiptLost: boolean }
@@ -30,12 +35,23 @@ export const uninstallCommand: CommandFile = (cli) =>
   new Command('uninstall')
     .description(about)
     .argument('[agent...]', `which agents: ${governable.join(', ')}`)
+    .option('--system', 'the separate installation of the whole machine (root)')
+    .option('--purge', 'with --system: take its state, settings and accounts too')
     .option('-n, --dry-run', 'show the plan and change nothing')
     .option('--json', 'print what was done as one JSON document')
     .action(
-      act(cli, 'cannot uninstall', (agents: string[], options: Options) =>
-        uninstall(cli, agents, options),
-      ),
+      act(cli, 'cannot uninstall', (agents: string[], { system, ...options }: Options) => {
+        const command = 'custody uninstall'
+        if (system === true && agents.length > 0)
+          return err({
+            code: 'USAGE_WRONG',
+            said: '`--system` frees every agent; name none',
+            command,
+          })
+        if (system !== true && options.purge === true)
+          return err({ code: 'USAGE_WRONG', said: '`--purge` goes with `--system`', command })
+        return system === true ? uninstallSystem(cli, options) : uninstall(cli, agents, options)
+      }),
     )
 
 function uninstall(cli: Cli, agents: readonly string[], options: Options): Ending {
