@@ -14,6 +14,7 @@ import { readText, replaceFile } from './home/home-folder.ts'
 import { readFloor } from './policy/read-floor.ts'
 import { installationOf } from './installation.ts'
 import { readOptions } from './options.ts'
+import { readSiteConfig } from './separate/site-config.ts'
 import { startProblemText } from './problem-text.ts'
 import { trustedTime } from './trusted-time.ts'
 
@@ -29,11 +30,14 @@ function giveUp(problem: Problem): never {
 }
 
 process.umask(0o077)
-const options = readOptions(process.argv.slice(2), process.env, (home) =>
-  readText(join(home, 'config.json')),
+const options = readOptions(
+  process.argv.slice(2),
+  process.env,
+  (home) => readText(join(home, 'config.json')),
+  readSiteConfig,
 )
 if (!options.ok) giveUp(options.error)
-const { home, serverUrl, reserveMiB } = options.value
+const { home, serverUrl, reserveMiB, enrolTokenFile } = options.value
 const installation = installationOf(options.value, now, trusted.now)
 if (!installation.ok) giveUp(installation.error)
 const { key, hooksAt, controlAt } = installation.value
@@ -70,6 +74,7 @@ const loops = await startLoops({
   ground,
   government,
   serverUrl,
+  enrolTokenFile: enrolTokenFile ?? ground.home.enrolToken,
   now,
   trusted,
   fault,

@@ -5,6 +5,7 @@ import type { Result } from '@custody/model'
 import { err, ok } from '@custody/model'
 import { z } from 'zod'
 import { separatePlaces } from './separate/places.ts'
+import type { SiteConfig, SiteConfigProblem } from './separate/site-config.ts'
 
 /** How the daemon was asked to run. */
 export type Options = {
@@ -14,6 +15,8 @@ export type Options = {
   /** Null: there is no server. */
   readonly serverUrl: string | null
   readonly reserveMiB: number
+  /** Holds the token to enrol by; null: below the home, where `custody up` puts it. */
+  readonly enrolTokenFile: string | null
   /** Under an account of its own, on sockets that are handed on to it. */
   readonly separate: boolean
 }
@@ -26,12 +29,16 @@ const Config = z.looseObject({ hookPort: Port.optional(), serverPort: Port.optio
 
 type Environment = { readonly [name: string]: string | undefined }
 
-/** Reads the command line over config.json over the defaults. `readConfig` gives the text of a config.json. */
+/**
+ * Reads the command line over the configuration over the defaults. `readConfig` gives the text of a config.json;
+ * a separate daemon has none of its own, and asks `readSite` what those who run the machine wrote.
+ */
 export function readOptions(
   argv: readonly string[],
   environment: Environment,
   readConfig: (home: string) => string | null,
-): Result<Options, OptionProblem> {
+  readSite: () => Result<SiteConfig, SiteConfigProblem>,
+): Result<Options, OptionProblem | SiteConfigProblem> {
   const words = attempt(() =>
     parseArgs({
       args: [...argv],
@@ -50,7 +57,10 @@ export function readOptions(
   const home =
     values.home ??
     (separate ? separatePlaces.state : (environment['CUSTODY_HOME'] ?? defaultHome(environment)))
-  const config = Config.safeParse(attempt(() => JSON.parse(readConfig(home) ?? '{}')))
+  const site = separate ? readSite() : ok<SiteConfig>({})
+  if (!site.ok) return site
+  const own = separate ? null : readConfig(home)
+  const config = Config.safeParse(attempt(() => JSON.parse(own ?? '{}')))
   if (!config.success) return err({ code: 'OPTION_INVALID', option: 'config.json' })
   const hookPort = Port.safeParse(values['hook-port'] ?? config.data.hookPort ?? defaultHookPort)
   if (!hookPort.success) return err({ code: 'OPTION_INVALID', option: '--hook-port' })
@@ -59,14 +69,21 @@ export function readOptions(
     .int()
     .min(1)
     .max(4096)
-    .safeParse(values['reserve-mib'] ?? 64)
+    .safeParse(values['reserve-mib'] ?? site.value.reserveMiB ?? 64)
   if (!reserve.success) return err({ code: 'OPTION_INVALID', option: '--reserve-mib' })
   const { serverPort } = config.data
-  const serverUrl =
-    values.server ?? (serverPort === undefined ? null : `http://127.0.0.1:${serverPort}`)
+  const nearServer = serverPort === undefined ? null : `http://127.0.0.1:${serverPort}`
+  const serverUrl = values.server ?? site.value.serverUrl ?? nearServer
   if (serverUrl !== null && !URL.canParse(serverUrl))
     return err({ code: 'OPTION_INVALID', option: '--server' })
-  return ok({ home, hookPort: hookPort.data, serverUrl, reserveMiB: reserve.data, separate })
+  return ok({
+    home,
+    hookPort: hookPort.data,
+    serverUrl,
+    reserveMiB: reserve.data,
+    enrolTokenFile: site.value.enrolTokenFile ?? null,
+    separate,
+  })
 }
 
 function defaultHome(environment: Environment): string {

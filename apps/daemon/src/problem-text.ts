@@ -57,6 +57,26 @@ const rows: { readonly [code: string]: Row } = {
     hint: '`sudo chown root:root /etc/custody/floor.json && sudo chmod 644 /etc/custody/floor.json`',
     exitCode: 2,
   }),
+  CONFIG_FILE_UNREADABLE: ({ path, cause }) => ({
+    reason: `\`${String(path)}\` cannot be read: ${String(cause)}`,
+    hint: `make it a regular file that all may read: \`sudo chmod 644 ${String(path)}\``,
+    exitCode: 2,
+  }),
+  CONFIG_FILE_NOT_ROOTS: ({ path, uid, mode }) => ({
+    reason: `\`${String(path)}\` is not root's alone to write (owner ${String(uid)}, mode ${Number(mode).toString(8)})`,
+    hint: `\`sudo chown root:root ${String(path)} && sudo chmod 644 ${String(path)}\``,
+    exitCode: 2,
+  }),
+  CONFIG_FILE_NOT_JSON: ({ path }) => ({
+    reason: `\`${String(path)}\` is no JSON`,
+    hint: 'mend it as root, or take it away (docs/operations.md, "A fleet")',
+    exitCode: 2,
+  }),
+  CONFIG_FILE_SHAPE_UNKNOWN: ({ path, at, expected }) => ({
+    reason: `\`${String(path)}\` cannot be used at \`${String(at)}\`: ${String(expected)}`,
+    hint: 'mend it as root, or take it away (docs/operations.md, "A fleet")',
+    exitCode: 2,
+  }),
   KEY_FILE_MISSING: () => ({
     reason: 'the device key is gone, and this device is known by it',
     hint: 'put daemon/device-key.p8 back from a backup; else move the folder `daemon` away and enrol as a new device',

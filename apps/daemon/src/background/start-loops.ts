@@ -25,6 +25,8 @@ export type LoopWorld = {
   readonly ground: Ground
   readonly government: Government
   readonly serverUrl: string | null
+  /** Read when it is needed: it may be put there after the start. */
+  readonly enrolTokenFile: string
   readonly now: Clock
   readonly trusted: TrustedTime
   readonly fault: (cause: unknown) => void
@@ -185,7 +187,7 @@ function madeInForce({ policies }: Government) {
 }
 
 function linkTo(
-  { ground, government, now, trusted }: LoopWorld,
+  { ground, government, enrolTokenFile, now, trusted }: LoopWorld,
   url: string,
   log: DeviceLog,
   sealer: () => Sealer,
@@ -200,7 +202,7 @@ function linkTo(
     client,
     isEnrolled: () => ground.identity().state !== 'local',
     async enrol(): Promise<Result<Enrolment, Problem>> {
-      const token = readText(ground.home.enrolToken)?.trim()
+      const token = readText(enrolTokenFile)?.trim()
       if (token === undefined) return { ok: false, error: { code: 'ENROL_TOKEN_MISSING' } }
       const enrolment = await enrol({ client, answer: ground.key.enrol }, deviceSelf(ground, token))
       if (!enrolment.ok) return enrolment
