@@ -1,6 +1,6 @@
 // The way in from a bare machine: any Node from 20 on can run this file, and it needs no package.
 // It installs what the lock names (Node 24 among it), builds the console when its sources changed, and
-// hands over to the pinned Node. Usage: node tools/bootstrap.mjs <up|demo|test|check|bench> [arguments]
+// hands over to the pinned Node. Usage: node tools/bootstrap.mjs <up|demo|test|check|bench|package> [arguments]
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
@@ -18,6 +18,7 @@ const verbs = {
   test: { script: 'tools/test.ts', first: [], console: true },
   check: { script: 'tools/test.ts', first: ['--check'], console: false },
   bench: { script: 'tools/bench.ts', first: [], console: true },
+  package: { script: 'tools/package-deb.ts', first: [], console: true },
 }
 
 function say(text) {

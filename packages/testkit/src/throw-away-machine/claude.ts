@@ -1,11 +1,12 @@
 import { once } from 'node:events'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { JsonObject } from '@custody/model'
 import { claudeEnvironment } from '../run-claude.ts'
 import type { Script } from '../scripted-model/script.ts'
 import type { ThrowAwayMachine } from './machine.ts'
 import type { MachineEnd, MachineProgram } from './program.ts'
-import { machineAccounts, machinePlaces } from './separate.ts'
+import { machineAccounts } from './separate.ts'
 
 /** What the model was sent in one request. */
 export type MachineModelRequest = {
@@ -21,16 +22,13 @@ export type MachineModel = {
   readonly close: () => void
 }
 
-/** Starts the scripted model on the machine's own loopback. */
+/** Starts the scripted model on the machine's own loopback, from this checkout, which the machine sees as well. */
 export async function machineModel(
   machine: ThrowAwayMachine,
   scripts: readonly Script[],
 ): Promise<MachineModel> {
   const child = machine.start({
-    command: [
-      `${machinePlaces.programs}/node`,
-      `${machinePlaces.app}/packages/testkit/src/scripted-model/main.ts`,
-    ],
+    command: [process.execPath, join(import.meta.dirname, '..', 'scripted-model', 'main.ts')],
   })
   child.stdin?.end(JSON.stringify(scripts))
   if (child.stdout === null) throw new Error('no standard output')

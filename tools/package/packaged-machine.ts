@@ -1,0 +1,89 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import {
+  canMakeMachines,
+  installClaudeCode,
+  machineAccounts,
+  machineModel,
+  reachableClient,
+  runMachineClaude,
+  throwAwayMachine,
+} from '@custody/testkit'
+import type { MachineEnd, ThrowAwayMachine } from '@custody/testkit'
+
+export const checkout = join(import.meta.dirname, '..', '..')
+const installed = await installClaudeCode()
+
+/** Whether the package can be tried here with the real client. */
+export const canTryPackages = installed.ok && (await canMakeMachines())
+
+/** A machine with a developer, the real client and two versions of the package, none of them installed. */
+export type PackagedMachine = AsyncDisposable & {
+  readonly machine: ThrowAwayMachine
+  /** The packages, older first. */
+  readonly debs: readonly [string, string]
+  /** Runs a script of root's; throws where it fails. */
+  readonly root: (script: string, env?: { readonly [name: string]: string }) => Promise<MachineEnd>
+  /** Runs the client on calls of Bash, one after the other. */
+  readonly call: (...commands: readonly string[]) => Promise<MachineEnd>
+  readonly exists: (path: string) => Promise<boolean>
+}
+
+export async function packagedMachine(): Promise<PackagedMachine> {
+  if (!installed.ok) throw new Error(installed.error.code)
+  const folder = mkdtempSync(join(tmpdir(), 'custody-debs-'))
+  const debs = [build(folder, '1.0.0'), build(folder, '1.0.1')] as const
+  const client = await reachableClient(installed.value)
+  const machine = await throwAwayMachine()
+  const run = (script: string, env = {}) =>
+    machine.run({ command: ['/bin/sh', '-euc', script], env, timeoutMs: 120_000 })
+  const root: PackagedMachine['root'] = async (script, env) => {
+    const end = await run(script, env)
+    if (end.exitCode !== 0) throw new Error(`${script}: ${end.stdout}${end.stderr}`)
+    return end
+  }
+  const { developer } = machineAccounts
+  await root(
+    `echo dev:x:${developer}:${developer}::/home/dev:/bin/bash >> /etc/passwd
+     install -d -m 700 -o ${developer} -g ${developer} /home/dev`,
+  )
+  return {
+    machine,
+    debs,
+    root,
+    async call(...commands) {
+      const turns = commands.map(
+        (command) => [{ kind: 'tool_use', tool: 'Bash', input: { command } }] as const,
+      )
+      const model = await machineModel(machine, [{ when: 'go', turns }])
+      const { path } = client
+      const args = ['--allowedTools', 'Bash']
+      const end = await runMachineClaude(machine, {
+        client: path,
+        modelUrl: model.url,
+        prompt: 'go',
+        args,
+      })
+      model.close()
+      return end
+    },
+    exists: async (path) => (await run(`test -e ${path}`)).exitCode === 0,
+    async [Symbol.asyncDispose]() {
+      await machine.remove()
+      await client[Symbol.asyncDispose]()
+      rmSync(folder, { recursive: true })
+    },
+  }
+}
+
+/** By the one command that a person types. */
+function build(folder: string, version: string): string {
+  const tool = join(checkout, 'tools/package-deb.ts')
+  const built = spawnSync(process.execPath, [tool, folder, '--quick', '--version', version], {
+    encoding: 'utf8',
+  })
+  if (built.status !== 0) throw new Error(built.stderr)
+  return built.stdout.split(' ')[0] ?? ''
+}
