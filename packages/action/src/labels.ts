@@ -170,6 +170,8 @@ const byName: readonly Mark[] = [
   ['env-file', /\/(?:[^/]+\.env|\.dev\.vars|\.secrets?|\.envrc)$/],
   ['git-hooks', /\/(?:\.git\/hooks|\.husky|\.githooks)(?:\/|$)/],
   ['git-config', /\/(?:\.git\/(?:config|config\.worktree|info\/attributes)|\.gitmodules)$/],
+  // `rm -rf .*` takes `.git` along.
+  ['vcs-internal', /\/\.\*+$/],
   ['vcs-internal', /\/\.(?:git|hg|svn|jj|bzr)(?:\/|$)/],
   [
     'ci-workflow',
@@ -248,6 +250,10 @@ function labelsOfName(name: string, view: WorkspaceView): ReadonlySet<PathLabel>
     ? seen.slice(home.length + 1)
     : tables.homes.exec(seen)?.[1]
   if (rest !== undefined) add(found, tables.belowHome, rest)
+  // A name searched for below a folder that home is in: `/**/.gnupg`.
+  const [, above = '-', searched] = /^(.*)\/\*\*\/(.+)$/.exec(seen) ?? []
+  if (searched !== undefined && `${home}/`.startsWith(`${above}/`))
+    add(found, tables.belowHome, searched)
   if (isHome(seen, home, tables)) found.add('home')
   add(found, tables.anywhere, seen)
   add(found, tables.byName, seen)

@@ -878,7 +878,8 @@ export const packs: readonly Pack[] = [
     ],
     "no-fork-bomb": [
      ":(){ :|:& };:",
-     "b() { b | b & }; b"
+     "b() { b | b & }; b",
+     "python3 -c \"import os\nwhile True: os.fork()\""
     ],
     "no-deceptive-program": [
      "rm　-rf　/"
@@ -1194,7 +1195,8 @@ export const packs: readonly Pack[] = [
     "sshfs host:/x ./mnt",
     "http DELETE :8000/items/5",
     "minikube delete",
-    "mysqladmin ping"
+    "mysqladmin ping",
+    "ls -d .*"
    ],
    "ask": {
     "ask-test-data-loss": [
@@ -1555,7 +1557,8 @@ export const packs: readonly Pack[] = [
      "rm -rf .git",
      "rm -rf .git/objects",
      "rm -f .git/packed-refs",
-     "unlink .git/objects/aa"
+     "unlink .git/objects/aa",
+     "rm -rf .*"
     ],
     "no-shred": [
      "shred -u notes.txt"
@@ -3688,7 +3691,8 @@ export const packs: readonly Pack[] = [
      "cat ~/.gnupg/private-keys-v1.d/x.key",
      "tar cz ~/.gnupg",
      "cat signing.asc",
-     "gpg --export-secret-keys"
+     "gpg --export-secret-keys",
+     "find / -type d -name .gnupg -exec cp -r {} /tmp/x \\;"
     ],
     "no-wallets": [
      "cat ~/.bitcoin/wallet.dat",
@@ -4144,7 +4148,8 @@ export const packs: readonly Pack[] = [
     "pip install torch --index-url https://download.pytorch.org/whl/cpu",
     "pip install https://files.pythonhosted.org/packages/x.tar.gz",
     "npx semantic-release --dry-run",
-    "npx create-next-app@latest my-app"
+    "npx create-next-app@latest my-app",
+    "node -r ./register.js src/a.js"
    ],
    "ask": {
     "ask-weakened-container": [
@@ -4595,7 +4600,8 @@ export const packs: readonly Pack[] = [
      "export DYLD_INSERT_LIBRARIES=/tmp/x.dylib",
      "export NODE_OPTIONS='--require /opt/x/hook.js'",
      "BASH_ENV=/tmp/x.sh bash -c ls",
-     "enable -f /tmp/x.so y"
+     "enable -f /tmp/x.so y",
+     "node -r /tmp/x.js -e 1"
     ]
    },
    "warn": {

@@ -97,13 +97,16 @@ function tokensOf(source: string): readonly Token[] {
   return tokens
 }
 
+/** No command or path is made of more tokens than this. */
+const reachMax = 64
+
 const stops = /^(?:[{},|]|\|&|[<>]|>>|&&|\|\||[!<>=]?=)$/
 
 /** The tokens of the expression that begins at `at`; inside its parentheses where it has some. */
 function after(tokens: readonly Token[], at: number): readonly Token[] {
   const found: Token[] = []
   let depth = 0
-  for (let next = at; next < tokens.length; next += 1) {
+  for (let next = at; next < Math.min(tokens.length, at + reachMax); next += 1) {
     const token = tokens[next]
     if (token === undefined) break
     if (token.text === '(' && token.is === 'mark') depth += 1
@@ -124,7 +127,7 @@ function after(tokens: readonly Token[], at: number): readonly Token[] {
 
 function before(tokens: readonly Token[], at: number): readonly Token[] {
   const found: Token[] = []
-  for (let next = at - 1; next >= 0; next -= 1) {
+  for (let next = at - 1; next >= Math.max(0, at - reachMax); next -= 1) {
     const token = tokens[next]
     if (
       token === undefined ||

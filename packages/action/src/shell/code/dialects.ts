@@ -1,9 +1,9 @@
 import type { Language } from '../program.ts'
 import type { Dialect } from './loose-tokens.ts'
 
-const hash = /#[^\n]*/
-const slashes = /\/\/[^\n]*|\/\*[^]*?\*\//
-const dashes = /--(?!\[)[^\n]*/
+const hash = /#[^\n]*/y
+const slashes = /\/\/[^\n]*|\/\*[^]*?\*\//y
+const dashes = /--(?!\[)[^\n]*/y
 
 /** How the languages that have no parser here write comments, strings and shell commands. */
 export function dialectOf(language: Language, program: string): Dialect {
@@ -18,7 +18,7 @@ export function dialectOf(language: Language, program: string): Dialect {
       }
     case 'php':
       return {
-        comment: /\/\/[^\n]*|#(?!\[)[^\n]*|\/\*[^]*?\*\//,
+        comment: /\/\/[^\n]*|#(?!\[)[^\n]*|\/\*[^]*?\*\//y,
         puts: /\{(\$[^{}]*)\}|(\$[A-Za-z_]\w*)/g,
         ticks: true,
       }
@@ -40,6 +40,6 @@ function other(program: string): Dialect {
   if (/^(?:groovy|kotlin|scala|jshell|dart)/.test(program))
     return { comment: slashes, puts: /\$\{([^{}]*)\}/g, ticks: false }
   if (/^(?:erl|escript|octave)/.test(program))
-    return { comment: /%[^\n]*/, puts: null, ticks: false }
+    return { comment: /%[^\n]*/y, puts: null, ticks: false }
   return { comment: hash, puts: null, ticks: false }
 }

@@ -1,4 +1,5 @@
 import { isLiteral } from '../marks.ts'
+import { handedOn } from './handed-on.ts'
 import { joined } from './joined.ts'
 import type { Called, Meaning } from './meaning.ts'
 import { methodNamed } from './methods.ts'
@@ -38,12 +39,12 @@ type Run = {
 }
 
 /** A loop is walked for so many elements; more are one of unknown value. */
-const turnsMax = 8
+const turnsMax = 32
 const callingMax = 6
 
 /** Members that lead from any object to the whole interpreter. */
 const inward =
-  /^(?:__(?:subclasses|globals|builtins|getattribute|bases|mro|loader|code|reduce)__|mainModule|_load|dlopen|binding|_linkedBinding)$/
+  /^(?:__(?:subclasses|globals|builtins|getattribute|bases|mro|loader|code|reduce)__|mainModule|_load|dlopen|binding|_linkedBinding)$|^__getattr(?:ibute)?__$/
 
 /** Evaluates code for what it does: straight, in order, every branch, functions when they are called. */
 export function evaluateCode(code: Code, world: World, meanings: Meanings): void {
@@ -97,12 +98,8 @@ function evaluate(code: Code, scope: Scope, run: Run): Value {
     }
     case 'each':
       return looped(code, scope, run)
-    case 'branch': {
-      run.conditional += 1
-      const values = code.parts.map(of)
-      run.conditional -= 1
-      return either(values)
-    }
+    case 'branch':
+      return within(run, () => either(code.parts.map(of)))
     case 'block':
       return code.parts.map(of).at(-1) ?? unknown
     case 'return': {
@@ -138,7 +135,14 @@ function memberOf(value: Value, name: string, run: Run): Value {
         const full = `${one.name}.${name}`
         return run.meanings.valueOf(full, run.world) ?? thing(full, one.of)
       }
-      if (one.is === 'record') return fieldOf([one], name) ?? thing(`record.${name}`, [one])
+      if (one.is === 'record') {
+        // `{ ...require('x') }`: what was spread into it has no name of its own.
+        const spread = one.fields.get('')
+        return (
+          fieldOf([one], name) ??
+          (spread === undefined ? thing(`record.${name}`, [one]) : memberOf(spread, name, run))
+        )
+      }
       return methodNamed(one, name, 'property') ?? thing(`${one.is}.${name}`, [one])
     }),
   )
@@ -233,13 +237,26 @@ function callOne(
     // What a module that is imported later hands to its callback is the module itself.
     if (/^(?:then|finally)$/.test(last))
       return callBack(given[0] ?? unknown, [thing(one.name.replace(/\.\w+$/, ''), one.of)])
-    handedOn(given, run, callBack)
+    // `f.call(x, …)`, `f.apply(x, […])`, `f.bind(x)`: f itself.
+    const base = one.name.replace(/\.(?:call|apply|bind)$/, '')
+    if (base !== one.name && run.meanings.calls.has(base)) {
+      const rest = last === 'apply' ? elementsOf(given[1] ?? list([])) : given.slice(1)
+      const own = { is: 'thing' as const, name: base, of: one.of }
+      return last === 'bind' && rest.length === 0 ? [own] : callOne(own, rest, named, run)
+    }
+    handedOn(given, run.meanings.calls, callBack)
+    if (
+      given.some((value) =>
+        value.some((each) => each.is === 'thing' && run.meanings.watched.test(each.name)),
+      )
+    )
+      run.world.obscure('SCRIPT_DYNAMIC')
     const carried = tainted([...given, ...named.values(), ...(one.of === null ? [] : [one.of])])
     return carried.some(({ is }) => is === 'unknown') && isFrom(carried)
       ? carried
       : thing(`${one.name}()`)
   }
-  handedOn(given, run, callBack)
+  handedOn(given, run.meanings.calls, callBack)
   return tainted([[one], ...given])
 }
 
@@ -252,37 +269,27 @@ function methodCalled(one: Extract<Single, { is: 'thing' }>, name: string): Mean
   return of === undefined ? undefined : (methodNamed(of, name, 'call') ?? undefined)
 }
 
-/** Functions given to something that nobody knows may be called by it: `map(os.system, texts)`. */
-function handedOn(
-  given: readonly Value[],
-  run: Run,
-  callBack: (value: Value, given: readonly Value[]) => Value,
-): void {
-  for (const value of given) {
-    const rest = given.filter((one) => one !== value)
-    const elements = rest.flatMap((one) =>
-      one.some(({ is }) => is === 'list') ? elementsOf(one) : [one],
-    )
-    for (const one of value) {
-      if (one.is === 'function') callBack([one], [tainted(rest)])
-      if (one.is === 'thing' && run.meanings.calls.has(one.name))
-        for (const element of elements.length === 0 ? [unknown] : elements.slice(0, turnsMax))
-          callBack([one], [element])
-    }
-  }
+/** What runs inside a branch or a loop: it may run, or not. */
+function within<T>(run: Run, evaluated: () => T): T {
+  run.conditional += 1
+  const value = evaluated()
+  run.conditional -= 1
+  return value
 }
 
 function looped(code: Extract<Code, { is: 'each' }>, scope: Scope, run: Run): Value {
   const over = evaluate(code.over, scope, run)
   const elements = elementsOf(over)
-  const turns = elements.length > turnsMax ? [either(elements), tainted(elements)] : elements
-  run.conditional += 1
-  const values = turns.map((element) => {
-    assign(code.target, element, false, scope, run)
-    return evaluate(code.body, scope, run)
-  })
-  run.conditional -= 1
-  return list(values)
+  const many = elements.length > turnsMax
+  const turns = many ? [...elements.slice(0, turnsMax), tainted(elements)] : elements
+  run.world.seen.add('loop')
+  const values = within(run, () =>
+    turns.map((element) => {
+      assign(code.target, element, false, scope, run)
+      return evaluate(code.body, scope, run)
+    }),
+  )
+  return many ? list([tainted(values)]) : list(values)
 }
 
 function assign(target: Target, value: Value, adds: boolean, scope: Scope, run: Run): void {

@@ -1,7 +1,6 @@
-import { marks } from '../marks.ts'
 import { joinedPath } from './meaning.ts'
 import type { Value } from './value.ts'
-import { either, joinTexts, list, tainted, text, textsOf, unknown } from './value.ts'
+import { either, joinTexts, list, oneText, tainted, text, textsOf, unknown } from './value.ts'
 
 /** What an operator between two values gives, where texts, paths and lists are put together. */
 export function joined(operator: string, left: Value, right: Value): Value {
@@ -17,12 +16,7 @@ export function joined(operator: string, left: Value, right: Value): Value {
     const values = other?.is === 'list' ? [...other.items] : [right]
     return either(
       textsOf(left).map((format) =>
-        text(
-          format.replace(
-            /%[-0-9.]*[srd]/g,
-            () => textsOf(values.shift() ?? unknown)[0] ?? marks.text,
-          ),
-        ),
+        text(format.replace(/%[-0-9.]*[srd]/g, () => oneText(values.shift() ?? unknown))),
       ),
     )
   }

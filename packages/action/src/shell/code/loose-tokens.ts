@@ -13,6 +13,7 @@ export type TextPart = { readonly text: string } | { readonly source: string }
 
 /** How the languages that are read loosely differ. */
 export type Dialect = {
+  /** Sticky: tried at one place. */
   readonly comment: RegExp
   /** Strings in which expressions are put in, and how. */
   readonly puts: RegExp | null
@@ -22,14 +23,20 @@ export type Dialect = {
 
 const opening: { readonly [open: string]: string } = { '(': ')', '{': '}', '[': ']', '<': '>' }
 
+// Each is tried at one place: sticky.
+const blanks = /[ \t\r]+|\\\n/y
+const separator = /\n|;/y
+const word = /[$@%]{0,2}[A-Za-z_\uE002][\w\uE002]*(?:[!?](?!=))?|\$[_0-9!@&/]/y
+const digits = /0[xo][0-9a-fA-F]+|\d[\d_]*(?:\.\d+)?/y
+const marks = /=>|->|::|\.\.\.?|<<=?|>>|[.+*/|&-]=|==|!=|<=|>=|<>|&&|\|\||[^]/y
+
 /** The tokens of a source, as far as strings, comments and names of C-like languages agree. Linear. */
 export function tokensOf(source: string, dialect: Dialect): readonly Token[] {
   const tokens: Token[] = []
   let at = 0
   const eat = (pattern: RegExp) => {
-    const match = new RegExp(pattern.source, 'y')
-    match.lastIndex = at
-    const found = match.exec(source)
+    pattern.lastIndex = at
+    const found = pattern.exec(source)
     if (found !== null) at += found[0].length
     return found
   }
@@ -44,8 +51,8 @@ export function tokensOf(source: string, dialect: Dialect): readonly Token[] {
     )
   }
   while (at < source.length) {
-    if (eat(/[ \t\r]+|\\\n/) !== null || eat(dialect.comment) !== null) continue
-    if (eat(/\n|;/) !== null) {
+    if (eat(blanks) !== null || eat(dialect.comment) !== null) continue
+    if (eat(separator) !== null) {
       tokens.push({ is: 'end' })
       continue
     }
@@ -55,7 +62,7 @@ export function tokensOf(source: string, dialect: Dialect): readonly Token[] {
       at = quoted.end
       continue
     }
-    const name = eat(/[$@%]{0,2}[A-Za-z_\uE002][\w\uE002]*(?:[!?](?!=))?|\$[_0-9!@&/]/)
+    const name = eat(word)
     if (name !== null) {
       const written = name[0]
       tokens.push({
@@ -65,12 +72,12 @@ export function tokensOf(source: string, dialect: Dialect): readonly Token[] {
       })
       continue
     }
-    const number = eat(/0[xo][0-9a-fA-F]+|\d[\d_]*(?:\.\d+)?/)
+    const number = eat(digits)
     if (number !== null) {
       tokens.push({ is: 'number', value: Number(number[0].replaceAll('_', '')) })
       continue
     }
-    const mark = eat(/=>|->|::|\.\.\.?|<<=?|>>|[.+*/|&-]=|==|!=|<=|>=|<>|&&|\|\||[^]/)
+    const mark = eat(marks)
     tokens.push({ is: 'mark', mark: mark?.[0] ?? '' })
   }
   return tokens

@@ -188,7 +188,10 @@ const calls = meanings([
     'eval Function vm.runInThisContext vm.runInNewContext vm.runInContext vm.Script vm.compileFunction setTimeout setInterval',
     codeOrCallback,
   ],
-  ['require import module.require process.mainModule.require module.createRequire()', requires],
+  [
+    'require import module.require process.mainModule.require module.createRequire() process.getBuiltinModule',
+    requires,
+  ],
   ['process.dlopen process.binding Reflect.get Reflect.apply Reflect.construct Proxy', obscures],
   ['process.kill', ({ world, given: [target = unknown] }) => world.kill(target)],
   [
@@ -242,12 +245,18 @@ const calls = meanings([
       onlyText(name) === 'HOME' ? text(world.use.home) : unknown,
   ],
   [
-    'Object.values Object.entries Object.keys Array.from Promise.all Promise.allSettled',
+    'Object.values Object.entries Array.from Promise.all Promise.allSettled',
     ({ given: [one = []] }) => (one.some(({ is }) => is === 'list') ? one : list([tainted([one])])),
   ],
   ['Promise.resolve', same],
   ['*.query *.raw *.$executeRawUnsafe', queries],
-  ['console.log console.error console.table JSON.parse JSON.stringify', harmless],
+  [
+    'console.log console.error console.table console.dir JSON.parse JSON.stringify Object.keys typeof',
+    harmless,
+  ],
+  ['util.promisify promisify util.callbackify', same],
+  ['*.constructor', obscures],
+  ['worker_threads.Worker Worker', runsCode],
 ])
 
 function codeOrCallback(called: Called): Value {

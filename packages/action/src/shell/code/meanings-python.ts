@@ -27,12 +27,24 @@ export const python: Meanings = {
         return list([text('-'), ...world.positional.map((one) => text(one)), unknown])
       case 'sys.stdin':
         return fed(world)
-      default:
+      default: {
+        const own = ownName(name)
+        if (own !== name) return thing(own)
         return name.startsWith('builtins.') || name.startsWith('__builtins__.')
           ? thing(name.slice(name.indexOf('.') + 1))
           : name.startsWith('os.environ.') && !calls.has(name)
             ? unknown
             : null
+      }
     }
   },
+}
+
+/** `shutil.os.system`, `sys.modules['os'].system`, `os.__dict__['system']`: one and the same by its own name. */
+function ownName(name: string): string {
+  return name
+    .replaceAll('.__dict__.', '.')
+    .replace(/^sys\.modules\./, '')
+    .replace(/^.+\._?(os|sys|subprocess|shutil|builtins|importlib|pty|socket)\./, '$1.')
+    .replace(/^posix\./, 'os.')
 }

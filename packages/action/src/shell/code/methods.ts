@@ -7,6 +7,7 @@ import {
   elementsOf,
   joinTexts,
   list,
+  oneText,
   tainted,
   taintOf,
   text,
@@ -96,7 +97,7 @@ const ofText = meanings([
   [
     'replace replaceAll',
     (called) => {
-      const [from = '', to = ''] = called.given.map((one) => textsOf(one)[0] ?? '')
+      const [from = '', to = ''] = called.given.map(oneText)
       if (called.given.length < 2 || !isLiteral(from + to)) return text(marks.text)
       return map((one) => (from === '' ? one : one.replaceAll(from, to)))(called)
     },
@@ -104,8 +105,8 @@ const ofText = meanings([
   [
     'split',
     (called) => {
-      const [one = ''] = textsOf(it(called))
-      const [at] = called.given.map((value) => textsOf(value)[0] ?? '')
+      const one = oneText(it(called))
+      const [at] = called.given.map(oneText)
       return isLiteral(one) && (at === undefined || isLiteral(at))
         ? list(
             (at === undefined ? one.trim().split(/\s+/) : one.split(at)).map((part) => text(part)),
@@ -115,7 +116,12 @@ const ofText = meanings([
   ],
   [
     'splitlines lines',
-    (called) => list((textsOf(it(called))[0] ?? '').split('\n').map((part) => text(part))),
+    (called) =>
+      list(
+        oneText(it(called))
+          .split('\n')
+          .map((part) => text(part)),
+      ),
   ],
   ['join', (called) => joinedBy(it(called), argument(called, 0))],
   [
@@ -129,7 +135,7 @@ const ofText = meanings([
               const value =
                 called.named.get(name) ??
                 (/^\d+$/.test(name) ? called.given[Number(name)] : values.shift())
-              return textsOf(value ?? unknown)[0] ?? marks.text
+              return oneText(value ?? unknown)
             }),
           ),
         ),
@@ -190,7 +196,7 @@ const added = (left: Value, right: Value): Value =>
 
 /** The elements of a list with a text between them. */
 function joinedBy(between: Value, values: Value): Value {
-  const [separator = ''] = textsOf(between)
+  const separator = oneText(between)
   const elements = elementsOf(values)
   return elements.length === 0
     ? text('')

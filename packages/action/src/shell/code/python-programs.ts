@@ -75,6 +75,8 @@ const getsAttribute: Meaning = (called) => {
 
 /** Python that starts programs, reaches hosts, runs code or decodes it. */
 export const pythonPrograms: Rows = [
+  ['dir help type repr id len hasattr callable isinstance', ({ given }) => tainted(given)],
+  ['os.fork', ({ world }) => world.fork()],
   [
     'os.system os.popen subprocess.getoutput subprocess.getstatusoutput commands.getoutput commands.getstatusoutput asyncio.create_subprocess_shell pexpect.run pexpect.spawn',
     shells,
@@ -110,7 +112,7 @@ export const pythonPrograms: Rows = [
   ['exec eval execfile code.interact runpy.run_code', runsCode],
   ['compile', same],
   ['runpy.run_path', touches('read', { manner: 'execute' })],
-  ['__import__ importlib.import_module', imports],
+  ['__import__ importlib.import_module importlib.__import__', imports],
   ['getattr', getsAttribute],
   [
     'globals locals vars ctypes.CDLL ctypes.cdll.LoadLibrary ctypes.PyDLL marshal.loads types.CodeType types.FunctionType operator.attrgetter operator.methodcaller sys.settrace gc.get_objects importlib.util.spec_from_loader importlib.machinery.SourceFileLoader cffi.FFI',

@@ -46,6 +46,13 @@ function codeOf(node: SyntaxNode, source: string, reach: Reach): Code {
       return callOf(children, of, text)
     case 'BinaryExpression':
       return binaryOf(children, of, text)
+    case 'Decorator':
+      // It is called with what it decorates.
+      return {
+        is: 'call',
+        of: { is: 'block', parts: all() },
+        given: [{ name: '', spread: false, value: none }],
+      }
     case 'ConditionalExpression':
       return { is: 'either', options: all() }
     case 'ArrayExpression':
@@ -65,8 +72,14 @@ function codeOf(node: SyntaxNode, source: string, reach: Reach): Code {
       return assigned(children, of, text)
     case 'ForStatement':
       return loopOf(children, of, text)
-    case 'IfStatement':
     case 'WhileStatement':
+      return {
+        is: 'each',
+        target: { is: 'place', code: none },
+        over: none,
+        body: { is: 'block', parts: all() },
+      }
+    case 'IfStatement':
     case 'TryStatement':
     case 'MatchStatement':
       return { is: 'branch', parts: all() }

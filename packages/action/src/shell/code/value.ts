@@ -135,6 +135,12 @@ export function textsOf(value: Value): readonly string[] {
   )
 }
 
+/** Its text where there is just one; a mark where it may be several. */
+export function oneText(value: Value): string {
+  const [first = marks.text, ...others] = textsOf(value)
+  return others.length === 0 ? first : marks.text
+}
+
 /** The one text that a value is for certain; null else. */
 export function onlyText(value: Value): string | null {
   const [first] = value

@@ -10,7 +10,7 @@ import { joined, streamFrom, textStream } from '../stream.ts'
 import { targetOf } from '../target.ts'
 import type { Use } from '../use.ts'
 import type { Value } from './value.ts'
-import { onlyText, tainted, taintOf, textsOf, unknown, unknownFrom } from './value.ts'
+import { oneText, onlyText, tainted, taintOf, textsOf, unknown, unknownFrom } from './value.ts'
 
 /** What code reaches: files, programs, hosts. Everything it does goes through here and is recorded. */
 export type World = {
@@ -36,6 +36,8 @@ export type World = {
   readonly code: (text: Value) => Value
   readonly kill: (target: Value) => Value
   readonly enter: (folder: Value) => void
+  /** Starts the code beside itself. */
+  readonly fork: () => Value
   readonly obscure: (code: string) => void
   /** Words that the code gets. */
   readonly positional: readonly string[]
@@ -89,14 +91,12 @@ export function newWorld(use: Use, state: State, recorder: Recorder, ways: Ways)
     },
     write: (path, holds, append) => {
       const answer = world.touch('write', path, { manner: append ? 'append' : 'overwrite' })
-      const [one = marks.text] = textsOf(path)
-      const { path: at } = pathFacts(one, state.workingDirectory, recorder.view)
+      const { path: at } = pathFacts(oneText(path), state.workingDirectory, recorder.view)
       if (isLiteral(at) && at !== '') state.written.set(at, streamOf(holds))
       return answer
     },
     put: (path, holds) => {
-      const [one = marks.text] = textsOf(path)
-      const { path: at } = pathFacts(one, state.workingDirectory, recorder.view)
+      const { path: at } = pathFacts(oneText(path), state.workingDirectory, recorder.view)
       const before = state.written.get(at)
       if (before !== undefined) state.written.set(at, joined([before, streamOf(holds)]))
       return unknown
@@ -115,9 +115,10 @@ export function newWorld(use: Use, state: State, recorder: Recorder, ways: Ways)
           world.shell([one])
           continue
         }
-        const words = one.items.map((item) => textsOf(item)[0] ?? marks.text)
-        if (/(?:^|\/)(?:ba|da|z|k)?sh$/.test(words[0] ?? '')) recordShell(world, ways.origin)
-        if (words.length > 0) recorder.follow.words(words, nested(), recorder)
+        for (const words of combined(one.items)) {
+          if (/(?:^|\/)(?:ba|da|z|k)?sh$/.test(words[0] ?? '')) recordShell(world, ways.origin)
+          if (words.length > 0) recorder.follow.words(words, nested(), recorder)
+        }
       }
       return unknownFrom(['command'])
     },
@@ -135,9 +136,12 @@ export function newWorld(use: Use, state: State, recorder: Recorder, ways: Ways)
       }
       return unknownFrom(['command'])
     },
+    fork: () => {
+      if (seen.has('loop')) recordRun(world, use.program, ways.origin, ['fork-bomb'])
+      return unknown
+    },
     enter: (value) => {
-      const [folder = marks.text] = textsOf(value)
-      const facts = pathFacts(folder, state.workingDirectory, recorder.view)
+      const facts = pathFacts(oneText(value), state.workingDirectory, recorder.view)
       state.workingDirectory = facts.pathKnown && !facts.glob ? facts.path : marks.text
     },
     connect: (to, sent, scheme = 'https', port = 0) => {
@@ -171,6 +175,22 @@ function recordReverseShell({ recorder, use }: World): void {
     carriedLabels: [],
     program: use.program,
   })
+}
+
+/** No more command lines than this are followed where words may be several things. */
+const linesMax = 8
+
+/** Every command line that a list of words may be. */
+function combined(items: readonly Value[]): readonly (readonly string[])[] {
+  let lines: readonly (readonly string[])[] = [[]]
+  for (const item of items) {
+    const texts = textsOf(item)
+    lines =
+      lines.length * texts.length > linesMax
+        ? lines.map((line) => [...line, marks.text])
+        : lines.flatMap((line) => texts.map((text) => [...line, text]))
+  }
+  return lines
 }
 
 function streamOf(value: Value): Stream {

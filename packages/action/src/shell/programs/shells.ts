@@ -41,7 +41,7 @@ export const shells: readonly ProgramSpec[] = [
     'r=text, B=text, R=text, E=text, F=read, f=read, d=text, c=text, n, a, i, l, m, s, w, v, S=text, t=text, z=text, H, q, h',
   ),
   interpreter(
-    'lua luajit tclsh wish guile racket sbcl clisp ghci runghc runhaskell ocaml scala groovy kotlin jshell elixir iex erl R Rscript octave julia crystal dart osascript jjs qjs d8 gjs escript clojure clj bb raku swipl gst rebol expr-eval',
+    'lua luajit tclsh wish guile racket sbcl clisp ghci runghc runhaskell ocaml scala groovy kotlin jshell elixir iex erl R Rscript rscript octave octave-cli julia crystal dart osascript jjs qjs d8 gjs escript clojure clj bb raku swipl gst rebol expr-eval',
     'other',
     'e E eval=text, l=text, i, v version, h help, c=text',
   ),
@@ -118,7 +118,22 @@ function interpreter(names: string, language: Language, options: string): Progra
         : []),
     ]
   }
-  return { names, style: 'stop-at-operand', traits: ['interpreter'], options, effects }
+  return {
+    names,
+    style: 'stop-at-operand',
+    traits: ['interpreter'],
+    options,
+    effects: (use) => [...preloaded(use, language), ...effects(use)],
+  }
+}
+
+/** Files that are loaded before the code: `node -r ./x`, `ruby -r/x`. */
+function preloaded(use: Use, language: Language): readonly Effect[] {
+  if (language !== 'javascript' && language !== 'ruby') return []
+  return ['r', 'import', 'loader', 'experimental-loader']
+    .flatMap((option) => use.values(option))
+    .filter((path) => path.includes('/'))
+    .map((path) => ({ do: 'read', path, manner: 'load' }))
 }
 
 /** `python -m module`: some modules serve files, install packages or run code. */
