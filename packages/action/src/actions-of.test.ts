@@ -103,6 +103,10 @@ describe('words are resolved as the shell would', () => {
     ['P=/etc/passwd; rm ${P%/*}/shadow', 'file.delete /etc/shadow'],
     ['for f in a b; do rm $f; done', 'file.delete /home/dev/proj/a,file.delete /home/dev/proj/b'],
     ['f() { rm "$1"; }; f x', 'file.delete /home/dev/proj/x'],
+    [
+      'printf "x\\ny\\n" | while read f; do rm $f; done',
+      'file.delete /home/dev/proj/x,file.delete /home/dev/proj/y',
+    ],
     ['set -- x y; rm "$2"', 'file.delete /home/dev/proj/y'],
     ['alias k=rm\nk x', 'file.delete /home/dev/proj/x'],
     ['bash -c \'rm "$1"\' _ x', 'file.delete /home/dev/proj/x'],

@@ -115,8 +115,8 @@ export const transparent: readonly Wrapping[] = [
     (it) =>
       onName(
         it,
-        () => `$a_$b_`,
-        (name) => `a_=${name.slice(0, 1)} b_=${name.slice(1)}; `,
+        () => `$it_a$it_b`,
+        (name) => `it_a=${name.slice(0, 1)} it_b=${name.slice(1)}; `,
       ),
   ],
   [
@@ -185,10 +185,16 @@ export const transparent: readonly Wrapping[] = [
   ['array element', (it) => `it_=(a ${single(it)}); eval "\${it_[1]}"`],
   ['associative array', (it) => `declare -A it_; it_[x]=${single(it)}; eval "\${it_[x]}"`],
   ['associative literal', (it) => `declare -A it_=([x]=${single(it)}); eval "\${it_[x]}"`],
-  ['indirect', (it) => `a_=${single(it)}; b_=a_; eval "\${!b_}"`],
-  ['nameref', (it) => `a_=${single(it)}; declare -n b_=a_; eval "$b_"`],
-  ['appended', (it) => `a_=${single(it.slice(0, 3))}; a_+=${single(it.slice(3))}; eval "$a_"`],
-  ['two halves', (it) => `a_=${single(it.slice(0, 3))}; b_=${single(it.slice(3))}; eval "$a_$b_"`],
+  ['indirect', (it) => `it_a=${single(it)}; it_b=it_a; eval "\${!it_b}"`],
+  ['nameref', (it) => `it_a=${single(it)}; declare -n it_b=it_a; eval "$it_b"`],
+  [
+    'appended',
+    (it) => `it_a=${single(it.slice(0, 3))}; it_a+=${single(it.slice(3))}; eval "$it_a"`,
+  ],
+  [
+    'two halves',
+    (it) => `it_a=${single(it.slice(0, 3))}; it_b=${single(it.slice(3))}; eval "$it_a$it_b"`,
+  ],
   [
     'replaced',
     (it) =>
@@ -303,16 +309,19 @@ export const transparent: readonly Wrapping[] = [
   ['here-string with a substitution', (it) => `cat <<< "$(\n${it}\n)"`],
   ['redirection target', (it) => `echo x > "$(\n${it}\n)"`],
   ['process substitution as a target', (it) => `echo x > >(\n${it}\n)`],
-  ['tee into a process substitution', (it) => `echo x | tee >(\n${it}\n) >/dev/null`],
+  [
+    'tee into a process substitution',
+    (it) => (reads(it) ? null : `echo x | tee >(\n${it}\n) >/dev/null`),
+  ],
   ['braces with a substitution', (it) => `echo {a,"$(\n${it}\n)"}`],
   ['substitution in double quotes in single', (it) => `echo "it's $(\n${it}\n)"`],
   ['coproc', (it) => `coproc {\n${it}\n}`],
   ['coproc with a name', (it) => `coproc IT {\n${it}\n}`],
-  ['select', (it) => `select it_ in a; do\n${it}\nbreak; done <<< 1`],
+  ['select', (it) => (reads(it) ? null : `select it_ in a; do\n${it}\nbreak; done <<< 1`)],
   ['function keyword', (it) => `function it_ {\n${it}\n}\nit_`],
   ['function in a subshell', (it) => `it_() (\n${it}\n); it_`],
   ['function through a function', (it) => `it_() {\n${it}\n}\nit_b() { it_; }\nit_b`],
-  ['function by a variable', (it) => `it_() {\n${it}\n}\nb_=it_; $b_`],
+  ['function by a variable', (it) => `it_() {\n${it}\n}\nit_b=it_; $it_b`],
   ['exported function', (it) => `it_() {\n${it}\n}\nexport -f it_; bash -c it_`],
   ['function over a program', (it) => `seq() {\n${it}\n}\nseq`],
   [
@@ -536,3 +545,8 @@ export const transparent: readonly Wrapping[] = [
   ],
   ['empty variable before', (it) => onProgram(it, (text) => `it_=; $it_ ${text}`)],
 ]
+
+/** It begins with what it is fed, and that is another thing there. */
+function reads(command: string): boolean {
+  return /^\s*(?:base64|cat|rev|tr|xxd|openssl|bash|sh)\b[^\n]*\|/.test(command)
+}

@@ -32,7 +32,10 @@ export function mentioned(
 ): readonly Effect[] {
   return use.words.flatMap((word, index): readonly Effect[] => {
     const [, option = '', path = ''] =
-      /^(?:(--?[\w-]+)=)?(?:[\w.-]+=)?(?:@|fileb?:(?:\/\/)?)?([~/].*)$/is.exec(word) ?? []
+      // A path alone: with signs of a script in it, it is a text about one.
+      /^(?:(--?[\w-]+)=)?(?:[\w.-]+=)?(?:@|fileb?:(?:\/\/)?)?([~/][^;|&<>$`(){}\n]*)$/is.exec(
+        word,
+      ) ?? []
     if (path === '' || !isLiteral(path) || !/\/(?:\.|etc\/|Library\/|run\/)/.test(path)) return []
     const before = use.words[index - 1] ?? ''
     if (handing.test(option === '' ? before : option)) return []

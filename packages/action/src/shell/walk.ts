@@ -15,13 +15,13 @@ import type {
 import { walkTest } from './arithmetic.ts'
 import { runCommand } from './command.ts'
 import { expandText, expandWord } from './expand.ts'
-import { marks } from './marks.ts'
+import { isLiteral, marks } from './marks.ts'
 import type { Recorder } from './recorder.ts'
 import { applyRedirects } from './redirect.ts'
 import type { State } from './state.ts'
 import { copyOf, mergeInto } from './state.ts'
 import type { Stream } from './stream.ts'
-import { joined, nothing, something } from './stream.ts'
+import { joined, nothing, something, textStream } from './stream.ts'
 import { expansionIn } from './substitution.ts'
 
 /** A loop over more words than this is walked once, with the loop variable unknown. */
@@ -180,8 +180,28 @@ function asOne(word: string): string {
 }
 
 function walkWhile(node: While, state: State, recorder: Recorder): Stream {
+  const lines = isReading(node) ? (state.input.lines ?? []) : []
+  if (lines.length > 1 && lines.length <= turnsMax && lines.every(isLiteral))
+    return joined(lines.map((line) => walkTurn(node, line, state, recorder)))
   const printed = walkList(node.clause, state, recorder)
   return joined([printed, walkLoop(node.body, state, recorder)])
+}
+
+/** `while read x; do …; done`: a turn for each line. */
+function isReading({ clause }: While): boolean {
+  const last = clause.commands.at(-1)?.command
+  return last?.type === 'Command' && last.name?.text === 'read'
+}
+
+function walkTurn(node: While, line: string, state: State, recorder: Recorder): Stream {
+  const turn = { ...state, input: textStream(`${line}\n`) }
+  const printed = joined([
+    walkList(node.clause, turn, recorder),
+    walkList(node.body, turn, recorder),
+  ])
+  state.workingDirectory = turn.workingDirectory
+  state.positional = turn.positional
+  return printed
 }
 
 /** A body that runs any number of times: what it changes is not known at its start the second time. */
