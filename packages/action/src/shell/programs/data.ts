@@ -74,7 +74,7 @@ function production(use: Use): DatabaseChange['production'] {
   const named = given.flatMap((name) => use.variables.get(name) ?? [])
   const line = [...use.words, ...named].map(shown).join(' ')
   if (/(?:^|[\W_])(?:prod|production|prd|live)(?:$|[\W_\d])/i.test(line)) return 'yes'
-  return /localhost|127\.0\.0\.1|(?:^|[\W_])(?:dev|test|local|staging)(?:$|[\W_\d])/i.test(line)
+  return /localhost|127\.0\.0\.1|(?:^|[\W_])(?:dev|test|local)(?:$|[\W_\d])/i.test(line)
     ? 'no'
     : 'unknown'
 }

@@ -15,8 +15,10 @@ export function powershell(use: Use): readonly Effect[] {
     const word = use.words[at] ?? ''
     const option = /^[-/](\w+)$/.exec(word)?.[1]?.toLowerCase() ?? ''
     const rest = use.words.slice(at + 1)
-    if (option === '') return powershellText(use.words.slice(at).join(' '), null)
-    if ('command'.startsWith(option)) return powershellText(rest.join(' '), null)
+    if (option === '' || 'command'.startsWith(option)) {
+      const words = option === '' ? use.words.slice(at) : rest
+      return words.join(' ') === '-' ? fedTo(use) : powershellText(words.join(' '), null)
+    }
     if ('encodedcommand'.startsWith(option) || option === 'ec')
       return powershellText(decoded(rest[0] ?? ''), 'decoded')
     if ('file'.startsWith(option))
@@ -28,7 +30,16 @@ export function powershell(use: Use): readonly Effect[] {
     )
       at += 1
   }
-  return [foreign(true)]
+  return fedTo(use)
+}
+
+/** What comes in is the script: read where it is known, told where it comes from where not. */
+function fedTo(use: Use): readonly Effect[] {
+  const { text } = use.input
+  const came = text ?? ''
+  return came === ''
+    ? [{ do: 'input', language: 'other' }, foreign(true)]
+    : powershellText(came, null)
 }
 
 /** Base64 of UTF-16, as `-EncodedCommand` takes it; empty where it is neither. */
