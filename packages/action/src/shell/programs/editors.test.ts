@@ -81,6 +81,8 @@ describe('archives run, write and send', () => {
     ['chattr -i /etc/passwd', ['chmod /etc/passwd']],
     ['od -c f', ['read /h/p/f']],
     ['shuf -e A -o /x', ['write /x']],
+    ['xxd -r - /x', ['write /x']],
+    ['unfamiliar a -o /x', ['write /x']],
   ])('%s', (text, expected) => {
     for (const one of expected) expect(recorded(text).files).toContain(one)
   })

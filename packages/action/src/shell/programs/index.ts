@@ -95,7 +95,7 @@ export function baseName(written: string): string {
   return byName.has(lower) ? lower : name
 }
 
-/** What is assumed of a program that has no meaning here: it reads the paths that it is given. */
+/** What is assumed of a program that has no meaning here: it reads the paths that it is given, and writes its `-o`. */
 export const unknownProgram: ProgramSpec = {
   names: '',
   traits: ['unfamiliar'],
@@ -106,8 +106,13 @@ export const unknownProgram: ProgramSpec = {
     )
     if (use.words.some((word) => /^(?:-o)?stratum\d?(?:\+(?:tcp|ssl|tls|udp))?:\/\//.test(word)))
       return [{ do: 'run', words: ['xmrig', ...use.words] }]
+    const written = use.words.flatMap((word, index) =>
+      /^(?:-o|--out(?:put)?(?:-file)?)$/.test(word)
+        ? (use.words[index + 1] ?? [])
+        : (/^--out(?:put)?(?:-file)?=(.+)$/s.exec(word)?.[1] ?? []),
+    )
     return values
       .filter((word) => /^(?:~|\.{0,2}\/)|\/\.|^\./.test(word))
-      .map((path) => touch('read', path))
+      .map((path) => touch(written.includes(path) ? 'write' : 'read', path))
   },
 }

@@ -108,10 +108,17 @@ export const text: readonly ProgramSpec[] = [
     prints: (use) => (decodes(use) ? decoded(use, fromBase64) : recoded(use)),
   },
   {
-    names: 'xxd hexdump hd',
+    names: 'hexdump hd',
+    options: 'n=text, e=text, f=read, s=text, v, C, b, c, d, o, x',
+    operands: 'read',
+    prints: recoded,
+  },
+  {
+    names: 'xxd',
     options:
       'r revert, p ps postscript plain, c cols=text, l len=text, s seek=text, g=text, n=text, e=text, v, C, b, i, u',
-    operands: 'read',
+    // A second name is what it writes.
+    operands: 'read write',
     prints: (use) => (use.has('r') ? decoded(use, fromHex) : recoded(use)),
   },
   { names: 'uuencode btoa qprint ascii85', prints: recoded },
