@@ -28,6 +28,8 @@ const calls = [
   ['sudo ls', 'allow', 'allow', 'deny'],
   ['sudo apt-get install -y jq', 'allow', 'ask', 'deny'],
   ['python3 -c "exec(input())"', 'allow', 'ask', 'deny'],
+  ['bash build.sh', 'allow', 'allow', 'deny'],
+  ["echo 'echo hi' > a.sh && bash a.sh", 'allow', 'allow', 'allow'],
   ['pwsh -c "Get-ChildItem"', 'allow', 'allow', 'deny'],
   ['npm publish', 'allow', 'ask', 'ask'],
   ['echo x > .github/workflows/ci.yml', 'allow', 'allow', 'ask'],
