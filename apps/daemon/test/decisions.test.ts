@@ -31,7 +31,7 @@ test('a harmless call meets no objection, and what the agent would ask is left t
 })
 
 test.each([
-  { tool: 'Write', input: { file_path: '/etc/sudoers', content: 'x' }, rule: 'no-system-accounts' },
+  { tool: 'Write', input: { file_path: '/etc/sudoers', content: 'x' }, rule: 'no-sudo-rules' },
   { tool: 'Bash', input: { command: 'rm -rf /' }, rule: 'no-catastrophic-delete' },
 ])('$tool $input is denied by $rule, in words', async ({ tool, input, rule }) => {
   const answer = await daemon.hook('PreToolUse', calls(tool, input))

@@ -54,7 +54,7 @@ export function SessionHead({
           {session.active ? 'active' : <Ago at={session.lastAt} />}
         </p>
       </div>
-      <div className="flex items-center gap-1.5">
+      <div className="flex flex-wrap items-center gap-1.5">
         {problems.map((problem) => (
           <Badge key={problem.word} tone={problem.tone}>
             {problem.count} {problem.word}
