@@ -63,7 +63,7 @@ export function stopParts(keeper: Keeper): readonly Step[] {
     steps.push({
       sign: '>',
       says: 'stop and disable the units',
-      act: () => runTool('systemctl', ['disable', '--now', '--quiet', ...known]),
+      act: () => stopUnits(known),
     })
   if (ourProcesses().length > 0)
     steps.push({
@@ -75,4 +75,20 @@ export function stopParts(keeper: Keeper): readonly Step[] {
       },
     })
   return steps
+}
+
+/**
+ * Sockets first: a caller that waits would start its service again amid the stop, and systemd then gives the job up. What counts
+ * is that nothing runs in the end.
+ */
+function stopUnits(known: readonly string[]): void {
+  runTool('systemctl', ['disable', '--quiet', ...known])
+  for (const kind of ['.socket', '.service', '.socket']) {
+    const units = known.filter((name) => name.endsWith(kind))
+    if (units.length > 0) saysYes('systemctl', ['stop', ...units])
+  }
+  const running = known.filter((name) => saysYes('systemctl', ['is-active', '--quiet', name]))
+  if (running.length > 0) throw new Error(`still active: ${running.join(', ')}`)
+  // Forget the failures of what could not start, so that it is not shown as failed for ever.
+  saysYes('systemctl', ['reset-failed', ...known])
 }
