@@ -28,7 +28,7 @@ describe.skipIf(!possible).each(['installed', 'sanitized'] as const)(
       buildNative(native, build)
       compile(join(native, 'custody-hanging-fs'), ['../test/in-machine/hanging-fs.c'])
       machine = await separateMachine(checkout, native)
-      const supervisor = await machine.supervise()
+      const supervisor = await machine.superviseBroker()
       supervisor.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()))
       for (const uid of [developer, other]) machine.start({ command: ['/bin/sleep', '600'], uid })
       await sh('until pgrep -u dev sleep && pgrep -u other sleep; do sleep 0.05; done')
@@ -45,7 +45,7 @@ describe.skipIf(!possible).each(['installed', 'sanitized'] as const)(
       return end.stdout.trim()
     }
     const command = (words: readonly (string | number)[]) => [
-      `${machinePlaces.programs}/node`,
+      machinePlaces.node,
       `${machinePlaces.app}/apps/native/test/in-machine/hostile.ts`,
       ...words.map(String),
     ]

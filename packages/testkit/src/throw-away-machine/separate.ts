@@ -16,6 +16,8 @@ export const machineAccounts = {
 export const machinePlaces = {
   programs: '/usr/lib/custody',
   app: '/usr/lib/custody/app',
+  /** For scripts of the test's own, whatever the installation runs. */
+  node: '/usr/lib/custody/app/node_modules/.bin/node',
   askSocket: '/run/custody/ask.sock',
   controlSocket: '/run/custody/control.sock',
   brokerSocket: '/run/custody/broker/broker.sock',
@@ -25,6 +27,8 @@ export const machinePlaces = {
 export type SeparateMachine = ThrowAwayMachine & {
   /** Starts the small supervisor, and waits until it made the sockets. */
   readonly supervise: () => Promise<ChildProcess>
+  /** The same, but custodyd and custody-seal sleep: the broker is asked by the test alone. */
+  readonly superviseBroker: () => Promise<ChildProcess>
 }
 
 /**
@@ -46,8 +50,18 @@ export async function separateMachine(checkout: string, native: string): Promise
       await new Promise((resolve) => setTimeout(resolve, 10))
     return child
   }
-  return { ...machine, supervise }
+  const superviseBroker = async () => {
+    await machine.run({ command: ['/bin/sh', '-euc', sleepForNode] })
+    return supervise()
+  }
+  return { ...machine, supervise, superviseBroker }
 }
+
+const sleepForNode = `
+rm -f ${machinePlaces.programs}/node
+printf '#!/bin/sh\nexec sleep infinity\n' > ${machinePlaces.programs}/node
+chmod 755 ${machinePlaces.programs}/node
+`
 
 const { daemon, sealer, developer, other } = machineAccounts
 const layOut = `
