@@ -12,6 +12,9 @@ const busy = 5
 // A probe holds the lock for less than a millisecond; `up` waits that long before it believes that another has it.
 const patienceMs = 250
 
+// What nobody refers to is collected and closed, and with it the lock would go, though the process lives on.
+const locks = new Set<DatabaseSync>()
+
 /**
  * Takes the lock of a home for as long as this process lives; gives back the function that lets it go.
  *
@@ -20,7 +23,13 @@ const patienceMs = 250
  */
 export function takeLock(home: Home): Result<() => void, CliProblem> {
   const held = open(home.lock, 'EXCLUSIVE')
-  if (held.ok) return ok(() => held.value.close())
+  if (held.ok) {
+    locks.add(held.value)
+    return ok(() => {
+      locks.delete(held.value)
+      held.value.close()
+    })
+  }
   if (held.error !== 'held')
     return err({ code: 'HOME_UNUSABLE', path: home.path, because: held.error })
   const holder = readRunning(home)
