@@ -32,7 +32,7 @@ describe.skipIf(!possible).each(builds)('the broker, %s', (_, options) => {
     const built = spawnSync(process.execPath, build)
     expect(built.status).toBe(0)
     machine = await separateMachine(checkout, native)
-    const supervisor = await machine.supervise()
+    const supervisor = await machine.superviseBroker()
     supervisor.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()))
     machine.start({ command: ['/bin/sleep', '600'], uid: developer })
     const { exitCode, stderr } = await machine.run({ command: ['/bin/sh', '-euc', files] })
@@ -49,10 +49,7 @@ describe.skipIf(!possible).each(builds)('the broker, %s', (_, options) => {
     questions: readonly (readonly unknown[])[],
     { uid = daemon as number, as = undefined as object | undefined } = {},
   ) {
-    const command = [
-      `${machinePlaces.programs}/node`,
-      `${machinePlaces.app}/apps/daemon/test/ask-broker.ts`,
-    ]
+    const command = [machinePlaces.node, `${machinePlaces.app}/apps/daemon/test/ask-broker.ts`]
     const end = await machine.run({ command, uid, input: JSON.stringify({ as, questions }) })
     if (end.exitCode !== 0) throw new Error(end.stderr)
     return JSON.parse(end.stdout)
@@ -184,7 +181,7 @@ describe.skipIf(!possible).each(builds)('the broker, %s', (_, options) => {
   test('what reads for the developer cannot be traced by the developer', async () => {
     writeFileSync(join(machine.root, 'usr/lib/hold.ts'), holding)
     const held = machine.start({
-      command: [`${machinePlaces.programs}/node`, '/usr/lib/hold.ts'],
+      command: [machinePlaces.node, '/usr/lib/hold.ts'],
       uid: daemon,
     })
     await new Promise((resolve) => held.stdout?.once('data', resolve))

@@ -2,7 +2,7 @@
  * custody-ask: what an agent starts to ask the daemon. A command hook, or Claude Code's policyHelper.
  *
  *   custody-ask hook AGENT EVENT [open]     the hook's body on standard input
- *   custody-ask policy-helper
+ *   custody-ask [policy-helper]             without words, as Claude Code starts its policyHelper
  *
  * It forwards bytes over a unix socket and gives back the daemon's bytes and exit code. It parses nothing and
  * allocates nothing. Whatever goes wrong is a refusal in every agent's words: exit 2 with a text on standard error
@@ -203,6 +203,6 @@ int main(int count, char **words) {
         size_t length = put_name(0, version == NULL || strlen(version) > NAME_MAX_BYTES ? "" : version);
         ask('p', length);
     }
-    say("usage: custody-ask hook AGENT EVENT [open] | custody-ask policy-helper\n");
+    say("usage: custody-ask hook AGENT EVENT [open] | custody-ask [policy-helper]\n");
     return 2;
 }

@@ -40,7 +40,7 @@ describe.skipIf(!(await canMakeMachines())).each(nativeBuilds)('custody-ask, %s'
   async function answer(way: string, uid = 0, folder = 'install -d -m 755 /run/custody') {
     await sh(`${folder}; chown ${uid} /run/custody`)
     const command = [
-      `${machinePlaces.programs}/node`,
+      machinePlaces.node,
       `${machinePlaces.app}/apps/native/test/in-machine/answering.mjs`,
       way,
     ]
@@ -165,7 +165,7 @@ describe.skipIf(!(await canMakeMachines())).each(nativeBuilds)('custody-ask, %s'
   test('waits for a standard input that does not wait itself', async () => {
     await answer('echo')
     const script = `${machinePlaces.app}/apps/native/test/in-machine/unready-input.ts`
-    const end = await ask([`${machinePlaces.programs}/node`, script, ...hook])
+    const end = await ask([machinePlaces.node, script, ...hook])
     expect(end).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/"late"}$/) })
   })
 

@@ -119,6 +119,21 @@ describe.skipIf(!possible).each(['installed', 'sanitized'] as const)(
       expect([another, again]).toEqual([0, 0])
     })
 
+    test('connections are bounded in all, and end with those who made them', async () => {
+      const { served, after } = await ask('full house', 160)
+      // One is the test's own, that may have ended by then.
+      expect([127, 128]).toContain(served)
+      expect(after).toEqual(expect.any(Array))
+    })
+
+    test('many accounts leave room for what waits for none of them', async () => {
+      for (let uid = 20_000; uid <= 20_014; uid += 1)
+        machine.start({ command: ['/bin/sleep', '60'], uid })
+      await sh('until [ $(pgrep -c -U $(seq -s, 20000 20014) sleep) = 15 ]; do sleep 0.05; done')
+      const { told, more, root } = await ask('many accounts', 20_000, 14)
+      expect({ told, more, root }).toEqual({ told: [0], more: ebusy, root: enoent })
+    })
+
     test('what reads for an account has no rights left but that account’s', async () => {
       const held = await hold()
       const status = await sh('cat /proc/$(pgrep -u dev custody-broker)/status')

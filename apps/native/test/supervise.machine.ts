@@ -11,7 +11,7 @@ import { nativeBuilds, reportsIn } from './builds.ts'
 
 const checkout = join(import.meta.dirname, '..', '..', '..')
 const { daemon, sealer, developer } = machineAccounts
-const node = `${machinePlaces.app}/node_modules/.bin/node`
+const { node } = machinePlaces
 const port = 703
 
 describe.skipIf(!(await canMakeMachines())).each(nativeBuilds)('custody-supervise, %s', (build) => {

@@ -84,6 +84,29 @@ const scenarios: { readonly [name: string]: () => Promise<unknown> } = {
     await wait(200)
     return { crowd, another, again: await become(uid) }
   },
+  /** More connections than there may be: how many of them are answered, and whether one is once they are closed. */
+  async 'full house'() {
+    const [size = 0] = numbers
+    const question = inspected(process.pid, 'i')
+    const brokers = await Promise.all(Array.from({ length: size }, () => rawBroker()))
+    // One after the other: questions about one account's processes are bounded too.
+    const statuses = []
+    for (const broker of brokers) statuses.push((await broker.ask(verbs.inspect, question))?.status)
+    for (const broker of brokers) broker.close()
+    await wait(300)
+    const served = statuses.filter((status) => status === 0).length
+    return { served, after: await asked(verbs.inspect, question) }
+  },
+  /** So many accounts, eight connections each; then one more account, and a question that waits for nobody. */
+  async 'many accounts'() {
+    const [from = 0, count = 0] = numbers
+    const become = async (uid: number) =>
+      (await (await rawBroker()).ask(verbs.become, u32(uid, uid)))?.status ?? null
+    const told = new Set<number | null>()
+    for (let at = 0; at < count * 8; at += 1) told.add(await become(from + (at >> 3)))
+    const more = await become(from + count)
+    return { told: [...told], more, root: await asked(verbs.readManaged, u32(2)) }
+  },
   async become() {
     const [uid = 0, gid = 0] = numbers
     return asked(verbs.become, u32(uid, gid))

@@ -14,6 +14,15 @@ export const verbs = {
   list: 18,
 } as const
 
+/** The bytes of a question, where it always has so many. */
+export const questionSizes: { readonly [verb: number]: number } = {
+  [verbs.identifyTcp]: 8,
+  [verbs.identifyUnix]: 4,
+  [verbs.inspect]: 28,
+  [verbs.readManaged]: 4,
+  [verbs.become]: 8,
+}
+
 export function ports(local: number, remote: number, before = 0): Buffer {
   const bytes = Buffer.alloc(8)
   bytes.writeUInt16LE(local, 0)
