@@ -4,15 +4,25 @@ import { refusedSkips } from './skips.ts'
 const allowed = [
   { name: 'unit: RFC 8785 vectors', because: 'made by others', when: 'shared-absent' },
   { name: 'fault: a full disk', because: 'needs a mount', when: 'not-root' },
+  { name: 'machine: systemd', because: 'needs cgroups', when: 'no-cgroups' },
+  { name: 'machine: systemd', because: 'needs systemd', when: 'no-systemd' },
 ] as const
 
-const machine = { 'shared-absent': false, 'not-root': false }
+const machine = {
+  'shared-absent': false,
+  'not-root': false,
+  'no-cgroups': false,
+  'no-systemd': false,
+}
 
 test.each([
   { skip: 'unit: RFC 8785 vectors weird.json', lacks: ['shared-absent'], refused: false },
   { skip: 'unit: RFC 8785 vectors weird.json', lacks: [], refused: true },
   { skip: 'fault: a full disk', lacks: ['not-root'], refused: false },
   { skip: 'fault: a full disk', lacks: ['shared-absent'], refused: true },
+  { skip: 'machine: systemd', lacks: ['no-cgroups'], refused: false },
+  { skip: 'machine: systemd', lacks: ['no-systemd'], refused: false },
+  { skip: 'machine: systemd', lacks: ['not-root'], refused: true },
   { skip: 'unit: something else', lacks: ['shared-absent', 'not-root'], refused: true },
 ])('skipping "$skip" is refused: $refused (the machine is: $lacks)', ({ skip, lacks, refused }) => {
   const here = { ...machine, ...Object.fromEntries(lacks.map((lack) => [lack, true])) }

@@ -5,12 +5,20 @@ import { join } from 'node:path'
 export type AllowedSkip = {
   readonly name: string
   readonly because: string
-  /** `shared-absent`: only where the shared folder is absent. `not-root`: only where nobody is root. */
+  /**
+   * `shared-absent`: only where the shared folder is absent. `not-root`: only where nobody is root. `no-cgroups`: only where
+   * that is so, or no cgroup2 can be written, as in most containers. `no-systemd`: only where none is installed.
+   */
   readonly when: keyof Machine
 }
 
 /** What a machine lacks. */
-export type Machine = { readonly 'shared-absent': boolean; readonly 'not-root': boolean }
+export type Machine = {
+  readonly 'shared-absent': boolean
+  readonly 'not-root': boolean
+  readonly 'no-cgroups': boolean
+  readonly 'no-systemd': boolean
+}
 
 /** Which of the skipped tests may not be skipped. In a lenient run (not CI) every skip may. */
 export function judgeSkips(
@@ -24,6 +32,8 @@ export function judgeSkips(
   const machine = {
     'shared-absent': !existsSync(sharedFolder(root)),
     'not-root': process.getuid?.() !== 0,
+    'no-cgroups': process.getuid?.() !== 0 || !writableCgroups(),
+    'no-systemd': !existsSync('/lib/systemd/systemd'),
   }
   return { refused: refusedSkips(skips, allowed, machine) }
 }
@@ -35,6 +45,11 @@ export function refusedSkips(
 ): readonly string[] {
   const may = allowed.filter((skip) => machine[skip.when])
   return skips.filter((name) => !may.some((skip) => name.startsWith(skip.name)))
+}
+
+function writableCgroups(): boolean {
+  if (!existsSync('/proc/mounts')) return false
+  return / cgroup2 (?:\S*,)?rw[, ]/.test(readFileSync('/proc/mounts', 'utf8'))
 }
 
 /** The folder of data made by others. Absent on a user's machine. */

@@ -27,7 +27,7 @@ export {
 } from './figures/quantile.ts'
 export { figureCells, figureColumns, renderPlain, tellMeasured } from './figures/tell-figures.ts'
 export { canMakeMachines, throwAwayMachine } from './throw-away-machine/machine.ts'
-export type { ThrowAwayMachine } from './throw-away-machine/machine.ts'
+export type { MachineInit, ThrowAwayMachine } from './throw-away-machine/machine.ts'
 export type { MachineEnd, MachineProgram } from './throw-away-machine/program.ts'
 export { machineAccounts, machinePlaces, separateMachine } from './throw-away-machine/separate.ts'
 export type { SeparateMachine } from './throw-away-machine/separate.ts'

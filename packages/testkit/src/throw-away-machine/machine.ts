@@ -7,6 +7,8 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { MachineEnd, MachineProgram } from './program.ts'
 import { endOfProgram } from './program.ts'
+import type { OwnCgroup } from './own-cgroup.ts'
+import { ownCgroup } from './own-cgroup.ts'
 
 /**
  * A machine of the test's own: this one's files under an overlay that forgets, with its own processes, loopback and
@@ -24,31 +26,29 @@ export type ThrowAwayMachine = AsyncDisposable & {
   readonly remove: () => Promise<void>
 }
 
+/** Who is pid 1: a shell that reaps, or systemd, which takes a cgroup of its own. */
+export type MachineInit = 'shell' | 'systemd'
+
 /** Whether such a machine can be made here: as root, on Linux, with overlays and namespaces. */
-export async function canMakeMachines(): Promise<boolean> {
+export async function canMakeMachines(init: MachineInit = 'shell'): Promise<boolean> {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return false
-  return throwAwayMachine().then(
+  return throwAwayMachine(init).then(
     async (machine) => machine.remove().then(() => true),
     () => false,
   )
 }
 
 /** Boots a machine. Needs root. Throws with what was said where it cannot be made. */
-export async function throwAwayMachine(): Promise<ThrowAwayMachine> {
+export async function throwAwayMachine(init: MachineInit = 'shell'): Promise<ThrowAwayMachine> {
+  const cgroup = init === 'systemd' ? ownCgroup() : null
   const folder = await mkdtemp(join(tmpdir(), 'custody-machine-'))
-  const boot = new URL('boot.sh', import.meta.url).pathname
-  const unshare = spawn(
-    'unshare',
-    [...namespaces, '--fork', '--kill-child=KILL', '/bin/sh', boot, folder],
-    { stdio: ['ignore', 'pipe', 'pipe'], env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' } },
-  )
-  await firstLine(unshare)
-  const pid = await childOf(unshare.pid ?? 0)
-  const start = (program: MachineProgram) =>
-    spawn('nsenter', [...entered(pid, program), '--', ...program.command], {
-      stdio: ['pipe', 'pipe', 'pipe'],
-      env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', ...program.env },
-    })
+  const boot = new URL(cgroup === null ? 'boot.sh' : 'boot-systemd.sh', import.meta.url).pathname
+  const spaces = cgroup === null ? namespaces : [...namespaces, '--cgroup']
+  const command = ['unshare', ...spaces, '--fork', '--kill-child=KILL', '/bin/sh', boot, folder]
+  const unshare = spawn('/bin/sh', ['-euc', enterCgroup, 'sh', cgroup?.folder ?? '', ...command], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' },
+  })
   const remove = async () => {
     if (unshare.exitCode === null && unshare.signalCode === null) {
       const gone = once(unshare, 'exit')
@@ -56,22 +56,63 @@ export async function throwAwayMachine(): Promise<ThrowAwayMachine> {
       await gone
     }
     await rm(folder, { recursive: true, force: true, maxRetries: 3 })
+    await removeCgroup(cgroup)
   }
-  return {
-    pid,
-    root: `/proc/${pid}/root`,
-    start,
-    run: (program) => endOfProgram(start(program), program),
-    remove,
-    [Symbol.asyncDispose]: remove,
+  try {
+    await firstLine(unshare)
+    const pid = await childOf(unshare.pid ?? 0)
+    const machine = { pid, root: `/proc/${pid}/root`, ...programsIn(pid, init) }
+    if (init === 'systemd') await upAndRunning(machine.run)
+    return { ...machine, remove, [Symbol.asyncDispose]: remove }
+  } catch (error) {
+    await remove()
+    throw error
   }
 }
 
-const namespaces = ['--mount', '--net', '--pid', '--ipc', '--uts']
+function programsIn(pid: number, init: MachineInit): Pick<ThrowAwayMachine, 'start' | 'run'> {
+  const start = (program: MachineProgram) =>
+    spawn('nsenter', [...entered(pid, init, program), '--', ...program.command], {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', ...program.env },
+    })
+  return { start, run: (program) => endOfProgram(start(program), program) }
+}
 
-function entered(pid: number, { uid, gid, cwd = '/' }: MachineProgram): readonly string[] {
+const namespaces = ['--mount', '--net', '--pid', '--ipc', '--uts']
+// Before the cgroup namespace is made, whose root is where its maker stands.
+const enterCgroup =
+  'cgroup="$1"; shift; [ -z "$cgroup" ] || echo $$ > "$cgroup/cgroup.procs"; exec "$@"'
+
+async function upAndRunning(run: ThrowAwayMachine['run']): Promise<void> {
+  for (let turn = 0; turn < 100; turn += 1) {
+    const { stdout } = await run({ command: ['systemctl', 'is-system-running'] })
+    if (stdout.startsWith('running')) return
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+  throw new Error('systemd does not come up')
+}
+
+/** The kernel lets go of it only when the last process in it is reaped. */
+async function removeCgroup(cgroup: OwnCgroup | null): Promise<void> {
+  if (cgroup === null) return
+  for (let turn = 0; turn < 50; turn += 1) {
+    try {
+      return cgroup.remove()
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+  }
+}
+
+function entered(
+  pid: number,
+  init: MachineInit,
+  { uid, gid, cwd = '/' }: MachineProgram,
+): readonly string[] {
+  const cgroup = init === 'systemd' ? ['-C'] : []
   const account = uid === undefined ? [] : ['-S', String(uid), '-G', String(gid ?? uid)]
-  return ['-t', String(pid), '-m', '-n', '-p', '-i', '-u', ...account, `--wdns=${cwd}`]
+  return ['-t', String(pid), '-m', '-n', '-p', '-i', '-u', ...cgroup, ...account, `--wdns=${cwd}`]
 }
 
 async function firstLine(boot: ChildProcess): Promise<void> {
