@@ -12,7 +12,11 @@ const parts: readonly DebianPart[] = [
   { package: 'procps', file: '/usr/bin/pgrep', suites: 'machine' },
   { package: 'git', file: '/usr/bin/git', suites: 'agent' },
   { package: 'iproute2', file: '/usr/bin/ip', suites: 'machine' },
-  { package: 'systemd', file: '/usr/bin/systemd-analyze', suites: 'machine (units)' },
+  {
+    package: 'systemd',
+    file: '/usr/bin/systemd-analyze',
+    suites: 'machine (package under systemd)',
+  },
 ]
 
 /** Installs what is missing when run as root; else names it, with the command to type. Those suites then skip. */

@@ -7,159 +7,191 @@ type Entry = { readonly seq: number; readonly kind: string; readonly at: number 
 
 const managed = '/etc/claude-code/managed-settings.json'
 const foreign = '{"cleanupPeriodDays": 99}\n'
-const supervised = { CUSTODY_SUPERVISE: '1' }
 const control = '/usr/bin/curl -sf --unix-socket /run/custody/control.sock'
 
-// One life of one machine, in order: what a step leaves is what the next one finds.
-describe.skipIf(!canTryPackages)('the package, with the real client at each step', () => {
-  let packaged: PackagedMachine
-  let before: readonly string[]
-  beforeAll(async () => {
-    packaged = await packagedMachine()
-    await packaged.root(`mkdir /etc/claude-code && printf '%s' '${foreign}' > ${managed}`)
-    before = await filesOf(packaged)
-  })
-  afterAll(() => packaged?.[Symbol.asyncDispose]())
+const lives = [
+  {
+    init: 'shell',
+    name: 'the package under the small supervisor',
+    env: { CUSTODY_SUPERVISE: '1' },
+  },
+  { init: 'systemd', name: 'the package under systemd', env: {} },
+] as const
 
-  /** Whether a call that the floor denies is carried out. `undefined` where the client does not even start. */
-  async function ran(
-    name: string,
-  ): Promise<{ readonly exitCode: number | null; readonly ran: boolean }> {
-    const end = await packaged.call(`touch /tmp/${name}; echo x >> /etc/sudoers`)
-    return { exitCode: end.exitCode, ran: await packaged.exists(`/tmp/${name}`) }
-  }
-  const ungoverned = { exitCode: 0, ran: true }
-  const governed = { exitCode: 0, ran: false }
-  /** The entries of the log, each by what never changes of it. */
-  const entries = async (): Promise<readonly string[]> => {
-    const { stdout } = await packaged.root(`${control} 'http://custody/entries?limit=500'`)
-    return JSON.parse(stdout).entries.map(({ seq, kind, at }: Entry) => `${seq} ${kind} ${at}`)
-  }
+// One life of one machine, in order: what a step leaves is what the next one finds. The real client runs at each.
+for (const { init, name: life, env } of lives)
+  describe.skipIf(!(await canTryPackages(init)))(life, () => {
+    let packaged: PackagedMachine
+    let before: readonly string[]
+    beforeAll(async () => {
+      packaged = await packagedMachine(init)
+      await packaged.root(`mkdir /etc/claude-code && printf '%s' '${foreign}' > ${managed}`)
+      before = await filesOf(packaged)
+    })
+    afterAll(() => packaged?.[Symbol.asyncDispose]())
 
-  test('before it the client runs', async () => {
-    expect(await ran('clean')).toEqual(ungoverned)
-  })
+    /** Whether a call that the floor denies is carried out. `undefined` where the client does not even start. */
+    async function ran(
+      name: string,
+    ): Promise<{ readonly exitCode: number | null; readonly ran: boolean }> {
+      const end = await packaged.call(`touch /tmp/${name}; echo x >> /etc/sudoers`)
+      return { exitCode: end.exitCode, ran: await packaged.exists(`/tmp/${name}`) }
+    }
+    const ungoverned = { exitCode: 0, ran: true }
+    const governed = { exitCode: 0, ran: false }
+    /** The entries of the log, each by what never changes of it. */
+    const entries = async (): Promise<readonly string[]> => {
+      const { stdout } = await packaged.root(`${control} 'http://custody/entries?limit=500'`)
+      return JSON.parse(stdout).entries.map(({ seq, kind, at }: Entry) => `${seq} ${kind} ${at}`)
+    }
 
-  test('unpacked and not started, it governs nothing and breaks nothing', async () => {
-    const { stdout } = await packaged.root(`dpkg -i ${packaged.debs[0]}`)
-    expect(stdout).toMatch(/systemd is not pid 1 here, so nothing is started/)
-    expect(await ran('unstarted')).toEqual(ungoverned)
-    await packaged.root('dpkg -r custody')
-  })
+    test('before it the client runs', async () => {
+      expect(await ran('clean')).toEqual(ungoverned)
+    })
 
-  test('installed and started, it governs the next client', async () => {
-    const { durationMs } = await packaged.root(`dpkg -i ${packaged.debs[0]}`, supervised)
-    const megabytes = statSync(packaged.debs[0]).size / 1e6
-    console.info(`installed ${megabytes.toFixed(1)} MB in ${(durationMs / 1000).toFixed(1)} s`)
-    expect(await ran('installed')).toEqual(governed)
-    const again = await packaged.root('custody install --system --dry-run', supervised)
-    expect(again.stdout).toBe('nothing to change\n')
-  })
+    if (init === 'shell')
+      test('unpacked and not started, it governs nothing and breaks nothing', async () => {
+        const { stdout } = await packaged.root(`dpkg -i ${packaged.debs[0]}`)
+        expect(stdout).toMatch(/systemd is not pid 1 here, so nothing is started/)
+        expect(await ran('unstarted')).toEqual(ungoverned)
+        await packaged.root('dpkg -r custody')
+      })
 
-  test('each part has the account and the rights that are its own', async () => {
-    const { stdout } = await packaged.root(
-      `for pid in $(pgrep -o custody-broker) $(pgrep -u custody -f daemon/src) $(pgrep -u custody-seal); do
+    test('installed and started, it governs the next client', async () => {
+      const { durationMs } = await packaged.root(`dpkg -i ${packaged.debs[0]}`, env)
+      const megabytes = statSync(packaged.debs[0]).size / 1e6
+      console.info(`installed ${megabytes.toFixed(1)} MB in ${(durationMs / 1000).toFixed(1)} s`)
+      expect(await ran('installed')).toEqual(governed)
+      const again = await packaged.root('custody install --system --dry-run', env)
+      expect(again.stdout).toBe('nothing to change\n')
+    })
+
+    test('each part has the account and the rights that are its own', async () => {
+      const { stdout } = await packaged.root(
+        `for pid in $(pgrep -o custody-broker) $(pgrep -u custody -f daemon/src) $(pgrep -u custody-seal); do
          echo $(stat -c %U /proc/$pid) $(grep -E '^(CapEff|CapBnd|NoNewPrivs)' /proc/$pid/status | cut -f2)
        done | sort -u`,
-    )
-    const nothing = '0000000000000000'
-    // CAP_DAC_READ_SEARCH, CAP_SETGID, CAP_SETUID, CAP_SYS_PTRACE.
-    const brokers = '00000000000800c4'
-    expect(stdout.trim().split('\n')).toEqual([
-      `custody ${nothing} ${nothing} 1`,
-      `custody-seal ${nothing} ${nothing} 1`,
-      `root ${brokers} ${brokers} 1`,
-    ])
-  })
+      )
+      const nothing = '0000000000000000'
+      // CAP_DAC_READ_SEARCH, CAP_SETGID, CAP_SETUID, CAP_SYS_PTRACE.
+      const brokers = '00000000000800c4'
+      expect(stdout.trim().split('\n')).toEqual([
+        `custody ${nothing} ${nothing} 1`,
+        `custody-seal ${nothing} ${nothing} 1`,
+        `root ${brokers} ${brokers} 1`,
+      ])
+    })
 
-  test.each([
-    ['custody', '/var/lib/custody', true],
-    ['custody', '/var/lib/custody-seal', false],
-    ['custody', '/home/dev', false],
-    ['custody', '/run/custody/broker/broker.sock', true],
-    ['custody-seal', '/var/lib/custody-seal', true],
-    ['custody-seal', '/var/lib/custody', false],
-    ['custody-seal', '/home/dev', false],
-    ['custody-seal', '/run/custody/broker/broker.sock', false],
-    ['dev', '/var/lib/custody', false],
-    ['dev', '/var/lib/custody-seal', false],
-    ['dev', '/run/custody/broker/broker.sock', false],
-    ['dev', '/run/custody/seal/seal.sock', false],
-  ])('as %s, %s can be read: %s', async (account, path, may) => {
-    const as = `setpriv --reuid ${account} --regid ${account} --clear-groups`
-    const { stdout } = await packaged.root(`${as} test -r ${path} && echo yes || echo no`)
-    expect(stdout).toBe(may ? 'yes\n' : 'no\n')
-  })
+    test.each([
+      ['custody', '/var/lib/custody', true],
+      ['custody', '/var/lib/custody-seal', false],
+      ['custody', '/home/dev', false],
+      ['custody', '/run/custody/broker/broker.sock', true],
+      ['custody-seal', '/var/lib/custody-seal', true],
+      ['custody-seal', '/var/lib/custody', false],
+      ['custody-seal', '/home/dev', false],
+      ['custody-seal', '/run/custody/broker/broker.sock', false],
+      ['dev', '/var/lib/custody', false],
+      ['dev', '/var/lib/custody-seal', false],
+      ['dev', '/run/custody/broker/broker.sock', false],
+      ['dev', '/run/custody/seal/seal.sock', false],
+    ])('as %s, %s can be read: %s', async (account, path, may) => {
+      const as = `setpriv --reuid ${account} --regid ${account} --clear-groups`
+      const { stdout } = await packaged.root(`${as} test -r ${path} && echo yes || echo no`)
+      expect(stdout).toBe(may ? 'yes\n' : 'no\n')
+    })
 
-  test('its units verify, and say how exposed each service is', async () => {
-    const units = '/usr/lib/systemd/system/custody'
-    const verified = await packaged.root(
-      `systemd-analyze verify ${units}*.socket ${units}*.service 2>&1`,
-    )
-    expect(verified.stdout).toBe('')
-    const { stdout } = await packaged.root(
-      `for unit in ${units}*.service; do systemd-analyze security --offline=true $unit | tail -1; done`,
-    )
-    console.info(stdout.trim())
-    const figures = [...stdout.matchAll(/: ([\d.]+) /g)].map(([, figure]) => Number(figure))
-    expect(figures.length).toBe(3)
-    expect(Math.max(...figures)).toBeLessThan(3.5)
-  })
+    if (init === 'systemd')
+      test.each([
+        ['custodyd', 'ls -A /home', ''],
+        ['custodyd', 'touch /etc/x /usr/x /var/x 2>/dev/null || echo refused', 'refused'],
+        ['custodyd', 'touch /var/lib/custody/x && rm /var/lib/custody/x', ''],
+        ['custodyd', 'ls -A /tmp', ''],
+        ['custody-seal', 'ls -A /home', ''],
+        ['custody-seal', 'ip -brief address 2>&1 | grep -c UP || true', '0'],
+        ['custody-broker', 'ls -d /home/dev', '/home/dev'],
+        ['custody-broker', 'touch /etc/claude-code/x && rm /etc/claude-code/x', ''],
+        ['custody-broker', 'touch /etc/x /usr/x /home/x 2>/dev/null || echo refused', 'refused'],
+      ])('where %s stands, `%s` gives `%s`', async (service, script, said) => {
+        const { stdout } = await packaged.root(
+          `pid=$(systemctl show --value --property MainPID ${service}); grep -q '^Seccomp:.2' /proc/$pid/status
+       nsenter -t $pid -m -n -- /bin/sh -c '${script}'`,
+        )
+        expect(stdout.trim()).toBe(said)
+      })
 
-  test('upgraded under a running session, the session goes on and no entry is lost', async () => {
-    const session = packaged.call(
-      'touch /tmp/first; sleep 15',
-      'touch /tmp/second',
-      'true; echo x >> /etc/sudoers; touch /tmp/third',
-    )
-    for (let turn = 0; turn < 100 && !(await packaged.exists('/tmp/first')); turn += 1)
-      await new Promise((resolve) => setTimeout(resolve, 100))
-    const amid = await entries()
-    const { stdout, durationMs } = await packaged.root(`dpkg -i ${packaged.debs[1]}`)
-    console.info(`upgraded in ${(durationMs / 1000).toFixed(1)} s`)
-    expect(stdout).toMatch(/start the parts anew/)
-    expect((await session).exitCode).toBe(0)
-    expect(await packaged.exists('/tmp/second')).toBe(true)
-    expect(await packaged.exists('/tmp/third')).toBe(false)
-    const after = await entries()
-    expect(after.length).toBeGreaterThan(amid.length)
-    expect(after.slice(0, amid.length)).toEqual(amid)
-    const { stdout: verified } = await packaged.root(
-      `${control} http://custody/export > /tmp/bundle; custody verify /tmp/bundle --json || [ $? = 3 ]`,
-    )
-    expect(JSON.parse(verified)).toMatchObject({ outcome: 'self-consistent' })
-  })
+    test('its units verify, and say how exposed each service is', async () => {
+      const units = '/usr/lib/systemd/system/custody'
+      const verified = await packaged.root(
+        `systemd-analyze verify ${units}*.socket ${units}*.service 2>&1`,
+      )
+      expect(verified.stdout).toBe('')
+      const { stdout } = await packaged.root(
+        `for unit in ${units}*.service; do systemd-analyze security --offline=true $unit | tail -1; done`,
+      )
+      console.info(stdout.trim())
+      const figures = [...stdout.matchAll(/: ([\d.]+) /g)].map(([, figure]) => Number(figure))
+      expect(figures.length).toBe(3)
+      expect(Math.max(...figures)).toBeLessThan(3.5)
+    })
 
-  test('a broken floor blocks, says what to type, and that frees the agents', async () => {
-    await packaged.root(
-      'echo rubbish > /etc/custody/floor.json; pkill -u custody -f daemon/src; sleep 2',
-    )
-    const blocked = await packaged.call('true')
-    expect([blocked.exitCode, blocked.stderr]).toEqual([1, expect.stringMatching(/custody doctor/)])
-    await packaged.root('custody uninstall --system')
-    expect(await ran('freed')).toEqual(ungoverned)
-    await packaged.root('rm /etc/custody/floor.json; custody install --system --yes', supervised)
-    expect(await ran('again')).toEqual(governed)
-  })
+    test('upgraded under a running session, the session goes on and no entry is lost', async () => {
+      const session = packaged.call(
+        'touch /tmp/first; sleep 15',
+        'touch /tmp/second',
+        'true; echo x >> /etc/sudoers; touch /tmp/third',
+      )
+      for (let turn = 0; turn < 100 && !(await packaged.exists('/tmp/first')); turn += 1)
+        await new Promise((resolve) => setTimeout(resolve, 100))
+      const amid = await entries()
+      const { stdout, durationMs } = await packaged.root(`dpkg -i ${packaged.debs[1]}`)
+      console.info(`upgraded in ${(durationMs / 1000).toFixed(1)} s`)
+      expect(stdout).toMatch(/start the parts anew/)
+      expect((await session).exitCode).toBe(0)
+      expect(await packaged.exists('/tmp/second')).toBe(true)
+      expect(await packaged.exists('/tmp/third')).toBe(false)
+      const after = await entries()
+      expect(after.length).toBeGreaterThan(amid.length)
+      expect(after.slice(0, amid.length)).toEqual(amid)
+      const { stdout: verified } = await packaged.root(
+        `${control} http://custody/export > /tmp/bundle; custody verify /tmp/bundle --json || [ $? = 3 ]`,
+      )
+      expect(JSON.parse(verified)).toMatchObject({ outcome: 'self-consistent' })
+    })
 
-  test('removed with its command line in ruins, it frees the agents and brings back what stood there', async () => {
-    await packaged.root('rm -r /usr/lib/custody/app/apps/cli; dpkg -r custody')
-    expect(await ran('removed')).toEqual(ungoverned)
-    expect((await packaged.root(`cat ${managed}`)).stdout).toBe(foreign)
-    expect((await packaged.root('ls -d /var/lib/custody')).stdout).toBe('/var/lib/custody\n')
-  })
+    test('a broken floor blocks, says what to type, and that frees the agents', async () => {
+      await packaged.root(
+        'echo rubbish > /etc/custody/floor.json; pkill -u custody -f daemon/src; sleep 2',
+      )
+      const blocked = await packaged.call('true')
+      expect([blocked.exitCode, blocked.stderr]).toEqual([
+        1,
+        expect.stringMatching(/custody doctor/),
+      ])
+      await packaged.root('custody uninstall --system')
+      expect(await ran('freed')).toEqual(ungoverned)
+      await packaged.root('rm /etc/custody/floor.json; custody install --system --yes', env)
+      expect(await ran('again')).toEqual(governed)
+    })
 
-  test('purged, it leaves nothing', async () => {
-    await packaged.root('dpkg -P custody')
-    expect(await ran('purged')).toEqual(ungoverned)
-    expect(
-      (await packaged.root('grep -c custody /etc/passwd /etc/group /etc/shadow || true')).stdout,
-    ).toBe('/etc/passwd:0\n/etc/group:0\n/etc/shadow:0\n')
-    const after = await filesOf(packaged)
-    const known = new Set(before)
-    expect(after.filter((path) => !known.has(path))).toEqual([])
+    test('removed with its command line in ruins, it frees the agents and brings back what stood there', async () => {
+      await packaged.root('rm -r /usr/lib/custody/app/apps/cli; dpkg -r custody')
+      expect(await ran('removed')).toEqual(ungoverned)
+      expect((await packaged.root(`cat ${managed}`)).stdout).toBe(foreign)
+      expect((await packaged.root('ls -d /var/lib/custody')).stdout).toBe('/var/lib/custody\n')
+    })
+
+    test('purged, it leaves nothing', async () => {
+      await packaged.root('dpkg -P custody')
+      expect(await ran('purged')).toEqual(ungoverned)
+      expect(
+        (await packaged.root('grep -c custody /etc/passwd /etc/group /etc/shadow || true')).stdout,
+      ).toBe('/etc/passwd:0\n/etc/group:0\n/etc/shadow:0\n')
+      const after = await filesOf(packaged)
+      const known = new Set(before)
+      expect(after.filter((path) => !known.has(path))).toEqual([])
+    })
   })
-})
 
 /** Every file where programs and their state stand, but what dpkg itself keeps. */
 async function filesOf({ root }: PackagedMachine): Promise<readonly string[]> {

@@ -11,13 +11,15 @@ import {
   runMachineClaude,
   throwAwayMachine,
 } from '@custody/testkit'
-import type { MachineEnd, ThrowAwayMachine } from '@custody/testkit'
+import type { MachineEnd, MachineInit, ThrowAwayMachine } from '@custody/testkit'
 
 export const checkout = join(import.meta.dirname, '..', '..')
 const installed = await installClaudeCode()
 
-/** Whether the package can be tried here with the real client. */
-export const canTryPackages = installed.ok && (await canMakeMachines())
+/** Whether the package can be tried here with the real client, under that pid 1. */
+export async function canTryPackages(init: MachineInit): Promise<boolean> {
+  return installed.ok && (await canMakeMachines(init))
+}
 
 /** A machine with a developer, the real client and two versions of the package, none of them installed. */
 export type PackagedMachine = AsyncDisposable & {
@@ -31,12 +33,12 @@ export type PackagedMachine = AsyncDisposable & {
   readonly exists: (path: string) => Promise<boolean>
 }
 
-export async function packagedMachine(): Promise<PackagedMachine> {
+export async function packagedMachine(init: MachineInit): Promise<PackagedMachine> {
   if (!installed.ok) throw new Error(installed.error.code)
   const folder = mkdtempSync(join(tmpdir(), 'custody-debs-'))
   const debs = [build(folder, '1.0.0'), build(folder, '1.0.1')] as const
   const client = await reachableClient(installed.value)
-  const machine = await throwAwayMachine()
+  const machine = await throwAwayMachine(init)
   const run = (script: string, env = {}) =>
     machine.run({ command: ['/bin/sh', '-euc', script], env, timeoutMs: 120_000 })
   const root: PackagedMachine['root'] = async (script, env) => {
