@@ -487,6 +487,10 @@ export const packs: readonly Pack[] = [
     "ruby -e 'puts File.read(\"a.txt\")'",
     "lua -e 'print(1)'",
     "osascript -e 'display notification \"done\"'",
+    "while true; do npm run build & wait $!; done",
+    "while true; do read line || break; work \"$line\" & done",
+    "for i in 1 2 3; do ./job $i & done; wait",
+    "python3 -c 'import os\npid=os.fork()\nif pid==0: print(1)'",
     "journalctl -n 100",
     "tail -n 50 /var/log/syslog",
     "grep error /var/log/app.log",
@@ -879,7 +883,15 @@ export const packs: readonly Pack[] = [
     "no-fork-bomb": [
      ":(){ :|:& };:",
      "b() { b | b & }; b",
-     "python3 -c \"import os\nwhile True: os.fork()\""
+     "python3 -c \"import os\nwhile True: os.fork()\"",
+     "while :; do ./spin & done",
+     "for ((;;)); do yes > /dev/null & done",
+     "until false; do x & y & done",
+     "while ((1)); do a & disown; done",
+     "while true; do x & (wait); done",
+     "perl -e 'fork while fork'",
+     "ruby -e 'loop { fork }'",
+     "php -r 'while(true){pcntl_fork();}'"
     ],
     "no-deceptive-program": [
      "rm　-rf　/"

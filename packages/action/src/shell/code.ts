@@ -6,6 +6,7 @@ import type { CallsRead, CodeCall } from './code/code-call.ts'
 import { dialectOf } from './code/dialects.ts'
 import { evaluateCode } from './code/evaluate.ts'
 import type { Meanings } from './code/evaluate.ts'
+import { forksWithoutEnd } from './code/fork-bomb.ts'
 import { readJavaScript } from './code/javascript.ts'
 import { readLoosely } from './code/loose.ts'
 import { javascript } from './code/meanings-javascript.ts'
@@ -130,6 +131,8 @@ function evaluated(
   })
   evaluateCode(code, world, reader.meanings)
   if (!reader.isWhole(piece.text, world.known)) world.obscure('SCRIPT_INLINE')
+  if (forksWithoutEnd(piece.text))
+    recordRun({ recorder, state: inner }, use.program, origin, ['fork-bomb'])
   world.finish()
   return streamFrom(['command'], recorder.labels())
 }

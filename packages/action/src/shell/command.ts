@@ -153,8 +153,8 @@ function runFunction(
   return printed
 }
 
-/** A function that starts itself beside itself multiplies until the machine stops. */
-function forkBomb(name: string, state: State): ShellRun {
+/** What starts itself, or others, beside itself without end multiplies until the machine stops. */
+export function forkBomb(name: string, state: State): ShellRun {
   return {
     kind: 'shell.run',
     program: name,

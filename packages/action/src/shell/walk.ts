@@ -13,7 +13,8 @@ import type {
   While,
 } from 'unbash'
 import { walkTest } from './arithmetic.ts'
-import { runCommand } from './command.ts'
+import { forkBomb, runCommand } from './command.ts'
+import { isEndless, multiplies } from './endless.ts'
 import { expandText, expandWord } from './expand.ts'
 import { isLiteral, marks } from './marks.ts'
 import type { Recorder } from './recorder.ts'
@@ -93,6 +94,7 @@ function walkCompound(node: Compound, state: State, recorder: Recorder): Stream 
     case 'ArithmeticFor':
       for (const part of [node.initialize, node.test, node.update])
         expansionIn(state, recorder).calculate(part)
+      if (node.test === undefined && multiplies(node.body)) recorder.add(forkBomb('', state))
       return walkLoop(node.body, state, recorder)
     case 'While':
       return walkWhile(node, state, recorder)
@@ -184,6 +186,7 @@ function walkWhile(node: While, state: State, recorder: Recorder): Stream {
   if (lines.length > 1 && lines.length <= turnsMax && lines.every(isLiteral))
     return joined(lines.map((line) => walkTurn(node, line, state, recorder)))
   const printed = walkList(node.clause, state, recorder)
+  if (isEndless(node) && multiplies(node.body)) recorder.add(forkBomb('', state))
   return joined([printed, walkLoop(node.body, state, recorder)])
 }
 
