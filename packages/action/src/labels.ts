@@ -14,7 +14,7 @@ type Mark = readonly [label: PathLabel, pattern: RegExp]
 const belowHome: readonly Mark[] = [
   [
     'ssh-key',
-    /^\.ssh\/(?!.*\.pub$|authorized_keys)(?:id_[^/]*|[^/]*(?:key|rsa|ed25519|ecdsa)[^/]*|[^/]*\.pem|identity|\*.*)$/i,
+    /^\.ssh\/(?!.*\.pub(?:[.~-][^/]*)?$|authorized_keys)(?:id_[^/]*|[^/]*(?:key|rsa|ed25519|ecdsa)[^/]*|[^/]*\.pem|identity|\*.*)$/i,
   ],
   ['ssh-key', /^\.ssh$/],
   ['ssh-config', /^\.ssh\/(?:config|authorized_keys2?|known_hosts|rc|environment)(?:$|\.d\/|\/)/],
@@ -173,6 +173,7 @@ const byName: readonly Mark[] = [
   // `rm -rf .*` takes `.git` along.
   ['vcs-internal', /\/\.\*+$/],
   ['vcs-internal', /\/\.(?:git|hg|svn|jj|bzr)(?:\/|$)/],
+  ['vcs-internal', /\/[^/]+\.git\/(?:objects|refs|packed-refs|HEAD)(?:\/|$)/],
   [
     'ci-workflow',
     /\/(?:\.github\/(?:workflows|actions)(?:\/|$)|\.gitlab-ci\.yml$|\.gitlab\/ci\/|\.circleci(?:\/|$)|\.travis\.yml$|azure-pipelines[^/]*\.ya?ml$|bitbucket-pipelines\.yml$|Jenkinsfile[^/]*$|\.drone\.yml$|\.woodpecker|\.buildkite(?:\/|$)|appveyor\.yml$|\.teamcity(?:\/|$)|cloudbuild\.ya?ml$|buildspec\.ya?ml$)/,

@@ -1,5 +1,6 @@
 import type { Assignment, Command } from 'unbash'
 import { recordAssigned } from './assigned.ts'
+import { hasBraces } from './brace.ts'
 import { expandText, expandWord } from './expand.ts'
 import { marks } from './marks.ts'
 import { numberOf } from './parameter.ts'
@@ -65,7 +66,22 @@ export function declares({ name }: Command): boolean {
  * `export A=b`, `dd if=…`: an argument that looks like an assignment. After `declare` and its kin arrays, elements and
  * `+=` are carried out at once, and only the name is left; `A=b` is left to the builtin.
  */
-export function assignmentWord(
+export function assignmentWords(
+  one: Assignment,
+  declaring: boolean,
+  state: State,
+  recorder: Recorder,
+): readonly string[] {
+  const braced =
+    one.value.type === 'Word' && one.append !== true && one.index === undefined
+      ? one.value
+      : undefined
+  return braced !== undefined && hasBraces(braced.text)
+    ? expandWord(braced, expansionIn(state, recorder)).map((value) => `${one.name}=${value}`)
+    : [assignmentWord(one, declaring, state, recorder)]
+}
+
+function assignmentWord(
   one: Assignment,
   declaring: boolean,
   state: State,

@@ -31,6 +31,8 @@ export function codeSourceOf(
         const streams = streamsIn(effect.text).flatMap((id) => recorder.stream(id) ?? [])
         return [worst(derived(streams).sources, 'argument')]
       }
+      case 'read':
+        return effect.manner === 'execute' ? [scriptSource(effect.path, state, recorder)] : []
       case 'tasks':
         return taskFiles(effect.request, state, recorder).map((facts) => sourceOf(facts, state))
       case 'script':

@@ -16,6 +16,7 @@ import { readPython } from './code/python.ts'
 import type { Code } from './code/tree.ts'
 import { newWorld, recordRun } from './code/world.ts'
 import { recordPath } from './effect.ts'
+import { namedIn } from './mention.ts'
 import { parseScript, scriptLengthMax } from './parse.ts'
 import type { Language } from './program.ts'
 import type { Recorder } from './recorder.ts'
@@ -131,10 +132,23 @@ function evaluated(
   })
   evaluateCode(code, world, reader.meanings)
   if (!reader.isWhole(piece.text, world.known)) world.obscure('SCRIPT_INLINE')
+  if (reader.meanings === loose) recordNamed(piece.text, inner, use, recorder)
   if (forksWithoutEnd(piece.text))
     recordRun({ recorder, state: inner }, use.program, origin, ['fork-bomb'])
   world.finish()
   return streamFrom(['command'], recorder.labels())
+}
+
+/** Secrets that a loosely read text names and that no call in it was seen to touch. */
+function recordNamed(text: string, state: State, use: Use, recorder: Recorder): void {
+  const done = (path: string) =>
+    recorder.actions().some((one) => 'path' in one && one.path === path)
+  for (const effect of namedIn(text, done, { state, recorder }))
+    if (effect.do === 'read' || effect.do === 'write')
+      recordPath(`file.${effect.do}`, effect.path, state, recorder, {
+        program: use.program,
+        manner: effect.do === 'write' ? 'overwrite' : 'mention',
+      })
 }
 
 /** Small languages of which every call that reaches out stands in plain text. */

@@ -1,7 +1,7 @@
 import type { ShellRun } from '@custody/model'
 import type { Command } from 'unbash'
 import { applyEffects } from './apply.ts'
-import { assign, assignmentWord, declares } from './assignment.ts'
+import { assign, assignmentWords, declares } from './assignment.ts'
 import { pathFacts } from '../path.ts'
 import { codeSourceOf } from './code-source.ts'
 import { expandWord } from './expand.ts'
@@ -39,7 +39,7 @@ export function runCommand(command: Command, state: State, recorder: Recorder): 
     ...(command.name === undefined ? [] : expandWord(command.name, with_)),
     ...command.suffix.flatMap((one) => {
       if (one.type === 'Word') return expandWord(one, with_)
-      if (one.type === 'Assignment') return [assignmentWord(one, declaring, state, recorder)]
+      if (one.type === 'Assignment') return assignmentWords(one, declaring, state, recorder)
       return []
     }),
   ]
@@ -100,9 +100,7 @@ function runAlias(
   const with_ = expansionIn(state, recorder)
   const own = [simple.name, ...simple.suffix].flatMap((one) => {
     if (one?.type === 'Word') return expandWord(one, with_)
-    return one?.type === 'Assignment'
-      ? [assignmentWord(one, declares(simple), state, recorder)]
-      : []
+    return one?.type === 'Assignment' ? assignmentWords(one, declares(simple), state, recorder) : []
   })
   return runWords([...own, ...words.slice(1)], { ...state, calling }, recorder)
 }
@@ -204,14 +202,17 @@ function runProgram(
     home,
     into: (word) => derived(streamsIn(word).flatMap((id) => recorder.stream(id) ?? [])),
   })
+  const unfamiliar = spec === unknownProgram
   const own = use.flags.includes('--help')
     ? []
     : [
-        ...ownFile(written, rest, spec === unknownProgram, state, recorder),
+        ...ownFile(written, rest, unfamiliar, state, recorder),
         ...(of.effects?.(use) ?? []),
         ...roleEffects(use, of),
       ]
-  const effects = isWordy(program) ? own : [...own, ...mentioned(use, own, state, recorder)]
+  const effects = isWordy(program)
+    ? own
+    : [...own, ...mentioned(use, own, { state, recorder, unfamiliar })]
   recorder.add({
     kind: 'shell.run',
     program,

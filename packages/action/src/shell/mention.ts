@@ -20,28 +20,115 @@ const secret: ReadonlySet<PathLabel> = new Set([
 const handing =
   /^--?(?:i|[\w-]*(?:key|ident|cert|conf|cred|prof|default|pass|env|token|auth|account|ssh|pem|kube)[\w-]*)$/i
 
+/** Labels of what makes whoever writes it the owner of the account or the machine. */
+const telling: ReadonlySet<PathLabel> = new Set([
+  'authorized-keys',
+  'sudo-rules',
+  'password-hash',
+  'cron',
+  'preload',
+  'init-script',
+  'shell-startup',
+])
+
+/** Of these no program but an editor or a copy has a use: being named behind something else is being written. */
+const onlyWritten: ReadonlySet<PathLabel> = new Set(['authorized-keys', 'sudo-rules', 'preload'])
+
+/** Options whose value is a file that the program writes, by the words that programs use for it. */
+const writing =
+  /^-(?:o|O|w|W|l|L)$|^--?[\w-]*(?:out|write|log|dump|save|export|dest|target|report|trace|record|install|create)[\w-]*$/i
+
+/** Options whose value is a file that the program reads. */
+const reading = /^-(?:i|I|f|c|r)$|^--?[\w-]*(?:in|input|from|file|read|check|source|load|include)$/i
+
 /**
  * Secrets outside the project that stand among a program's words without its meaning saying what for. Whatever
- * the program does with them, many print what they cannot read: `ss -F key`, `aws … --filter file://key`.
+ * the program does with them, many print what they cannot read: `ss -F key`, `aws … --filter file://key`. What an
+ * option for output names is written, and so is what makes somebody the owner, where it stands last.
  */
-export function mentioned(
-  use: Use,
-  effects: readonly Effect[],
-  state: State,
-  recorder: Recorder,
+export function mentioned(use: Use, effects: readonly Effect[], around: Around): readonly Effect[] {
+  const { state, recorder, unfamiliar } = around
+  const coded = codesOf(use, around).flatMap((code) => namedIn(code, () => false, around))
+  return use.words
+    .flatMap((word, index): readonly Effect[] => {
+      const [, own, path = ''] =
+        // A path alone: with signs of a script in it, it is a text about one.
+        /^(?:(--?[\w-]+)=)?(?:[\w.-]+=)?(?:@|fileb?:(?:\/\/)?)?([~/][^;|&<>$`(){}\n]*)$/is.exec(
+          word,
+        ) ?? []
+      if (path === '' || !isLiteral(path) || !/\/(?:\.|etc\/|Library\/|run\/|var\/)/.test(path))
+        return []
+      // What an unknown program is given it reads, for all that is known; that it writes may come to it.
+      const told = effects.some((effect) => names(effect, path))
+      if (told && !unfamiliar) return []
+      const { inWorkspace, labels } = pathFacts(path, state.workingDirectory, recorder.view)
+      if (inWorkspace) return []
+      const before = use.words[index - 1] ?? ''
+      const option = own ?? (before.startsWith('-') ? before : '')
+      const dangerous = labels.some((label) => secret.has(label) || telling.has(label))
+      const last = index > 0 && unfamiliar && !reading.test(option)
+      if (
+        (dangerous && writing.test(option)) ||
+        (last && labels.some((label) => onlyWritten.has(label)))
+      )
+        return [{ do: 'write', path, manner: 'overwrite' }]
+      if (told || handing.test(option)) return []
+      return labels.some((label) => secret.has(label))
+        ? [{ do: 'read', path, manner: 'mention' }]
+        : []
+    })
+    .concat(coded)
+}
+
+type Around = {
+  readonly state: State
+  readonly recorder: Recorder
+  /** Whether nothing is known of the program. */
+  readonly unfamiliar: boolean
+}
+
+/** Options whose value is code of the program's own: `puppet apply -e`, `make --eval=`. */
+const coding = /^--?(?:e|E|eval|expr|expression|code)$/
+
+/** Programs that turn a text into what runs, or into a page that shows the files it names. */
+const compiling =
+  /^(?:go|tcc|gcc|g\+\+|clang|clang\+\+|cc|c\+\+|rustc|javac?|zig|nim|v|swiftc?|kotlinc|ghc|csc|fpc|gfortran|ldc2|dmd|odin|(?:pdf|xe|lua)?(?:la)?tex(?:mk)?)$/
+
+/** The code that a program is given: by an option, or in a file that the call itself wrote. */
+function codesOf(use: Use, { state, recorder }: Around): readonly string[] {
+  const given = use.words.flatMap((word, index) => {
+    const [, own, value = ''] = /^(--?[\w-]+)=(.*)$/s.exec(word) ?? []
+    if (own !== undefined) return coding.test(own) ? [value] : []
+    return coding.test(use.words[index - 1] ?? '') ? [word] : []
+  })
+  const written = compiling.test(use.program)
+    ? use.operands.flatMap((word) => {
+        const { path } = pathFacts(word, state.workingDirectory, recorder.view)
+        return state.written.get(path)?.text ?? []
+      })
+    : []
+  return [...given, ...written]
+}
+
+/**
+ * The secrets that code names whose language nobody here reads: it is taken to read them, and to write what only an
+ * owner writes. `skips` says what is known already.
+ */
+export function namedIn(
+  code: string,
+  skips: (path: string) => boolean,
+  { state, recorder }: Pick<Around, 'state' | 'recorder'>,
 ): readonly Effect[] {
-  return use.words.flatMap((word, index): readonly Effect[] => {
-    const [, option = '', path = ''] =
-      // A path alone: with signs of a script in it, it is a text about one.
-      /^(?:(--?[\w-]+)=)?(?:[\w.-]+=)?(?:@|fileb?:(?:\/\/)?)?([~/][^;|&<>$`(){}\n]*)$/is.exec(
-        word,
-      ) ?? []
-    if (path === '' || !isLiteral(path) || !/\/(?:\.|etc\/|Library\/|run\/)/.test(path)) return []
-    const before = use.words[index - 1] ?? ''
-    if (handing.test(option === '' ? before : option)) return []
-    if (effects.some((effect) => names(effect, path))) return []
+  const paths = [...code.matchAll(/(?<![\w.~/])[~/][\w.@+-]*(?:\/[\w.@+-]+)+/g)].map(
+    ([path]) => path,
+  )
+  return [...new Set(paths)].slice(0, 64).flatMap((path): readonly Effect[] => {
+    if (!/\/(?:\.|etc\/|Library\/|run\/|var\/)/.test(path)) return []
     const facts = pathFacts(path, state.workingDirectory, recorder.view)
-    return !facts.inWorkspace && facts.labels.some((label) => secret.has(label))
+    if (facts.inWorkspace || skips(facts.path)) return []
+    if (facts.labels.some((label) => onlyWritten.has(label)))
+      return [{ do: 'write', path, manner: 'overwrite' }]
+    return facts.labels.some((label) => secret.has(label))
       ? [{ do: 'read', path, manner: 'mention' }]
       : []
   })

@@ -37,7 +37,7 @@ function other(program: string): Dialect {
     }
   if (/^(?:elixir|iex|crystal|raku)/.test(program))
     return { comment: hash, puts: /#\{([^{}]*)\}/g, ticks: false }
-  if (/^(?:groovy|kotlin|scala|jshell|dart)/.test(program))
+  if (/^(?:groovy|kotlin|scala|jshell|dart|jrunscript|jjs)/.test(program))
     return { comment: slashes, puts: /\$\{([^{}]*)\}/g, ticks: false }
   if (/^(?:erl|escript|octave)/.test(program))
     return { comment: /%[^\n]*/y, puts: null, ticks: false }

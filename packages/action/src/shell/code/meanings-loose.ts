@@ -102,7 +102,7 @@ const fed: Meaning = ({ world }) => {
 
 const calls = meanings([
   [
-    'IO.popen popen io.popen Process.spawn',
+    'IO.popen popen io.popen Process.spawn proc_open',
     ({ world, given: [command = unknown] }) => world.run(command),
   ],
   [
@@ -111,10 +111,12 @@ const calls = meanings([
   ],
   ['STDIN.read STDIN.gets ARGF.read gets stdin.read readline io.read', fed],
   [
-    'system exec spawn shell_exec passthru proc_open pcntl_exec Open3.capture2 Open3.capture3 Open3.popen3 Kernel.system Kernel.exec os.execute run pipeline os.cmd System.shell base.system fork.exec',
+    'system exec spawn shell_exec passthru pcntl_exec Open3.capture2 Open3.capture3 Open3.popen3 Kernel.system Kernel.exec os.execute run pipeline os.cmd System.shell base.system fork.exec',
     system,
   ],
   ['System.cmd', runsWith],
+  ['java.lang.ProcessBuilder ProcessBuilder', system],
+  ['java.lang.Runtime.getRuntime().exec Runtime.getRuntime().exec', runs],
   ['text.execute list.execute', (called) => called.world.run(called.of ?? unknown)],
   [
     'FileUtils.rm_rf FileUtils.rm_r FileUtils.remove_dir FileUtils.remove_entry FileUtils.remove_entry_secure FileUtils.rmtree rmtree remove_tree File.Path.rmtree File.rm_rf File.rm_r rm_rf',
@@ -161,7 +163,7 @@ const calls = meanings([
   ],
   ['Net.HTTP.post Net.HTTP.post_form', connects(true)],
   [
-    'TCPSocket.new TCPSocket.open TCPSocket fsockopen pfsockopen stream_socket_client IO.Socket.INET.new IO.Socket.INET Socket.tcp socket.tcp().connect socket.connect socketConnection connect socket_connect gen_tcp.connect',
+    'java.net.Socket Socket TCPSocket.new TCPSocket.open TCPSocket fsockopen pfsockopen stream_socket_client IO.Socket.INET.new IO.Socket.INET Socket.tcp socket.tcp().connect socket.connect socketConnection connect socket_connect gen_tcp.connect',
     connectsSocket,
   ],
   ['Process.kill kill posix_kill', ({ world, given }) => world.kill(given.at(-1) ?? unknown)],

@@ -1,6 +1,7 @@
-import type { ProgramSpec } from '../program.ts'
+import type { Effect, ProgramSpec } from '../program.ts'
 import { touch } from '../program.ts'
 import { debugged } from './system-effects.ts'
+import type { Use } from '../use.ts'
 import { attached } from './wrapper-effects.ts'
 
 /** Programs that look into others, running or not. */
@@ -16,14 +17,19 @@ export const debuggers: readonly ProgramSpec[] = [
     effects: debugged,
   },
   {
-    names: 'gcore ptrace py-spy rbspy dlv frida frida-trace reptyr',
+    names:
+      'gcore procdump createdump dotnet-dump jmap coredumpctl ptrace py-spy rbspy dlv frida frida-trace reptyr',
     options: 'p pid=text, o=write, n=text, s=text, f=text, d=text, r=text',
     traits: ['debugger'],
     prints: 'filtered',
     effects: (use) =>
-      use.program === 'gcore' || use.program === 'reptyr'
-        ? use.operands.map((process) => touch('read', `/proc/${process}/mem`, { manner: 'attach' }))
-        : attached(use),
+      dumping.test(use.program)
+        ? dumped(use)
+        : use.program === 'reptyr'
+          ? use.operands.map((process) =>
+              touch('read', `/proc/${process}/mem`, { manner: 'attach' }),
+            )
+          : attached(use),
   },
   {
     names:
@@ -34,3 +40,19 @@ export const debuggers: readonly ProgramSpec[] = [
     prints: 'filtered',
   },
 ]
+
+const dumping = /^(?:gcore|procdump|createdump|dotnet-dump|jmap|coredumpctl)$/
+
+/** The memory of another program, written to a file: whatever it holds can be read there. */
+function dumped(use: Use): readonly Effect[] {
+  const [verb = ''] = use.operands
+  const looks =
+    (use.program === 'coredumpctl' && !/^(?:dump|debug|gdb)$/.test(verb)) ||
+    (use.program === 'dotnet-dump' && verb !== 'collect') ||
+    (use.program === 'jmap' && !use.words.some((word) => word.startsWith('-dump')))
+  if (looks) return []
+  const process = use.operands.findLast((word) => /^\d+$/.test(word)) ?? '*'
+  return [
+    touch('read', `/proc/${process}/mem`, { manner: use.program === 'gcore' ? 'attach' : 'dump' }),
+  ]
+}

@@ -144,8 +144,13 @@ export const files: readonly ProgramSpec[] = [
   },
   {
     names:
-      'sync sleep usleep seq yes date cal ncal uptime arch nproc tty stty clear reset tput locale localedef factor logname users groups getconf expr numfmt bc dc sw_vers lsb_release getopt uuidgen figlet cowsay fortune lolcat toilet sl cmatrix hostid tzselect units qalc jot',
+      'sync sleep usleep seq yes cal ncal uptime arch nproc tty stty clear reset tput locale localedef factor logname users groups getconf expr numfmt bc dc sw_vers lsb_release getopt uuidgen figlet cowsay fortune lolcat toilet sl cmatrix hostid tzselect units qalc jot',
     style: 'raw',
+    prints: told,
+  },
+  {
+    names: 'date gdate',
+    options: 'f file=read, r reference=text, d date=text, s set=text, u utc, R, I=?, j, n, v=text',
     prints: told,
   },
   {

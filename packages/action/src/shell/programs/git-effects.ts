@@ -209,10 +209,14 @@ export function configured(use: Use): readonly Effect[] {
     (first !== 'get' && others.length > 0 && !use.has('get'))
   if (!changes) return []
   const value = use.operands.at(-1) ?? ''
-  const path = use.has('global')
-    ? `${use.home}/.gitconfig`
-    : use.has('system')
-      ? '/etc/gitconfig'
-      : '.git/config'
+  const [file] = use.values('f')
+  const path =
+    file !== undefined
+      ? file
+      : use.has('global')
+        ? `${use.home}/.gitconfig`
+        : use.has('system')
+          ? '/etc/gitconfig'
+          : '.git/config'
   return [touch('write', path, { manner: executesBy(name, value) ? 'executes' : 'setting' })]
 }

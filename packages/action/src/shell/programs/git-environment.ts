@@ -44,3 +44,13 @@ export function gitEnvironment(use: Use): readonly Effect[] {
 export function isRecent(when: string): boolean {
   return !isLiteral(when) || !/week|month|year|never|false|\d\d[. ]?day/.test(when)
 }
+
+/** When unreachable commits and the reflog expire by settings of this one call: `git -c gc.pruneExpire=now gc`. */
+export function expiries(use: Use): readonly string[] {
+  return use
+    .values('c')
+    .flatMap(
+      (setting) =>
+        /^gc\.(?:pruneexpire|reflogexpire(?:unreachable)?)=(.*)$/is.exec(setting)?.[1] ?? [],
+    )
+}

@@ -4,7 +4,7 @@ import { touch } from '../program.ts'
 import { textStream } from '../stream.ts'
 import type { Use } from '../use.ts'
 import { gitConfig } from './git-config.ts'
-import { gitEnvironment, isRecent } from './git-environment.ts'
+import { expiries, gitEnvironment, isRecent } from './git-environment.ts'
 import { plumbing } from './git-plumbing.ts'
 import { drops, listed, remote, sub } from './git-sub.ts'
 import { runsAddress } from './git-remote.ts'
@@ -92,7 +92,13 @@ export const git: readonly ProgramSpec[] = [
         'tree-filter=text, env-filter=text, msg-filter=text, index-filter=text, commit-filter=text, parent-filter=text, tag-name-filter=text, subdirectory-filter=text, setup=text, f force, prune-empty, d=text, original=text',
         filterBranch,
       ),
-      'filter-repo': drops('filter-repo', ['commits', 'refs']),
+      'filter-repo': sub(
+        'path=text, path-glob=text, path-regex=text, path-rename=text, paths-from-file=read, replace-text=read, replace-message=read, mailmap=read, strip-blobs-with-ids=read, refs=text, source=text, target=text, f force, analyze, dry-run, h help',
+        (use) =>
+          use.has('help') || use.has('analyze') || use.has('dry-run')
+            ? []
+            : [rewrite('filter-repo', ['commits', 'refs'], use)],
+      ),
       reflog: {
         subcommands: {
           expire: sub(
@@ -108,7 +114,7 @@ export const git: readonly ProgramSpec[] = [
         },
       },
       gc: sub('prune=?, aggressive, auto, quiet, force', (use) =>
-        use.values('prune').some((when) => when !== '' && isRecent(when))
+        [...use.values('prune'), ...expiries(use)].some((when) => when !== '' && isRecent(when))
           ? [rewrite('gc --prune', ['commits', 'reflog'], use)]
           : [],
       ),
@@ -188,7 +194,7 @@ export const git: readonly ProgramSpec[] = [
         },
       },
       config: sub(
-        'global, system, local, worktree, f file=write, blob=text, get, get-all, get-regexp, unset, unset-all, l list, e edit, add, replace-all, type=text, bool, int, path, show-origin, show-scope, z null, name-only, remove-section, rename-section, default=text, get-urlmatch, get-color',
+        'global, system, local, worktree, f file=text, blob=text, get, get-all, get-regexp, unset, unset-all, l list, e edit, add, replace-all, type=text, bool, int, path, show-origin, show-scope, z null, name-only, remove-section, rename-section, default=text, get-urlmatch, get-color',
         configured,
       ),
       bisect: {

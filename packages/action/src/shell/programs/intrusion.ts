@@ -39,6 +39,28 @@ export const intrusion: readonly ProgramSpec[] = [
   },
 ]
 
+/** Names of tools that are words of everyday programs as well. */
+const plainWord = /^(?:responder|covenant|keylogger)$/
+
+const attackTools = new Set(
+  intrusion
+    .filter(({ traits }) => traits?.includes('attack-tool'))
+    .flatMap(({ names }) => names.split(' ')),
+)
+
+/** The tool that a script is by its name, wherever it lies: `python3 /tmp/LaZagne/laZagne.py`. */
+export function attackToolIn(path: string): string | null {
+  const name = path.replace(/^.*\//, '').toLowerCase()
+  const bare = name.replace(/\.(?:py|pl|rb|sh)$/, '')
+  // Short words are too often somebody's own script.
+  return (
+    [name, bare].find(
+      (one) =>
+        attackTools.has(one) && (one.includes('.') || (one.length > 6 && !plainWord.test(one))),
+    ) ?? null
+  )
+}
+
 const miners = new Set(
   intrusion
     .filter(({ traits }) => traits?.includes('miner'))

@@ -58,7 +58,9 @@ const printed: readonly Rights[] = [
     /^(?:get (?!template|fingerprint|folder|organization|collection)|export|unlock|list items)/,
   ],
   ['lpass', /^(?:show|export)\b/],
-  ['security', /^(?:find-(?:generic|internet)-password|dump-keychain|export)\b/],
+  // Without `-w` or `-g` only the entry is told, not its password. Source: security(1).
+  ['security', /^find-(?:generic|internet)-password\b/, /\s-[a-zA-Z]*[wg]/],
+  ['security', /^(?:dump-keychain|export)\b/],
   ['secret-tool', /^(?:lookup|search)\b/],
   ['keyctl', /^(?:print|pipe|read)\b/],
   ['kwallet-query', /^\S/],

@@ -1,6 +1,7 @@
 import { loadedFirst } from './loaded-first.ts'
 import type { Effect, Language, ProgramSpec } from '../program.ts'
 import type { Use } from '../use.ts'
+import { attackToolIn } from './intrusion.ts'
 import { field } from './text.ts'
 import { frameworkScripts } from './frameworks.ts'
 
@@ -41,7 +42,7 @@ export const shells: readonly ProgramSpec[] = [
     'r=text, B=text, R=text, E=text, F=read, f=read, d=text, c=text, n, a, i, l, m, s, w, v, S=text, t=text, z=text, H, q, h',
   ),
   interpreter(
-    'lua luajit tclsh wish guile racket sbcl clisp ghci runghc runhaskell ocaml scala groovy kotlin jshell elixir iex erl R Rscript rscript octave octave-cli julia crystal dart osascript jjs qjs d8 gjs escript clojure clj bb raku swipl gst rebol expr-eval',
+    'lua luajit tclsh wish guile racket sbcl clisp ghci runghc runhaskell ocaml scala groovy kotlin jshell elixir iex erl R Rscript rscript octave octave-cli julia crystal dart osascript jjs qjs d8 gjs escript clojure clj bb raku swipl gst rebol expr-eval jrunscript',
     'other',
     'e E eval=text, l=text, i, v version, h help, c=text',
   ),
@@ -110,12 +111,14 @@ function interpreter(names: string, language: Language, options: string): Progra
     if (path === undefined || path === '-')
       return [...before, { do: 'input', language, positional }]
     const name = path.replace(/^.*\//, '')
+    const attackTool = attackToolIn(path)
     return [
       ...before,
       { do: 'script', language, path, positional },
       ...(frameworkScripts.test(name)
         ? [{ do: 'run' as const, words: [name, ...positional] }]
         : []),
+      ...(attackTool === null ? [] : [{ do: 'run' as const, words: [attackTool, ...positional] }]),
     ]
   }
   return {

@@ -235,7 +235,13 @@ export function debugged(use: Use): readonly Effect[] {
 }
 
 export function multiplexed(use: Use): readonly Effect[] {
-  const words = use.operands
+  const log = use.words.indexOf('-Logfile')
+  const words = use.operands.slice(log === -1 ? 0 : 1)
+  if (log !== -1)
+    return [
+      touch('write', use.words[log + 1] ?? '', { manner: 'append' }),
+      ...(words.length > 0 ? [{ do: 'run' as const, words }] : []),
+    ]
   if (use.program !== 'tmux' && use.program !== 'zellij')
     return words.length > 0 && !use.has('X') && !use.has('r') ? [{ do: 'run', words }] : []
   const [verb = ''] = words

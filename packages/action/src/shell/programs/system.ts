@@ -90,7 +90,7 @@ export const system: readonly ProgramSpec[] = [
   },
   {
     names:
-      'useradd usermod userdel adduser deluser groupadd groupmod groupdel gpasswd passwd chpasswd newusers vipw vigr visudo chsh chfn chage sysadminctl dseditgroup pwck net-user newgrp sg',
+      'useradd usermod userdel adduser deluser groupadd groupmod groupdel groupmems gpasswd passwd chpasswd newusers vipw vigr visudo chsh chfn chage sysadminctl dseditgroup pwck net-user newgrp sg',
     style: 'raw',
     traits: ['account'],
     effects: (use) => [
@@ -119,7 +119,7 @@ export const system: readonly ProgramSpec[] = [
     effects: (use) =>
       use.words.length === 0 ||
       use.words.some((word) =>
-        /^(?:-l|-s|--list|--status|status|list|health|version|--version|--help|show|get|fileinfo|-v|1|Enforcing)$/.test(
+        /^(?:-a|--assess|-l|-s|--list|--status|status|list|health|version|--version|--help|show|get|fileinfo|-v|1|Enforcing)$/.test(
           word,
         ),
       )
@@ -229,7 +229,7 @@ export const system: readonly ProgramSpec[] = [
     names: 'screen tmux dtach abduco zellij byobu',
     style: 'stop-at-operand',
     options:
-      'S=text, d, m, r=?, L=text, f=read, s=text, X, ls, D, R, t=text, p=text, c=text, U, x, q, n=text, u, v, C, 2',
+      'S=text, d, m, r=?, L=?, f=read, s=text, X, ls, D, R, t=text, p=text, c=text, U, x, q, n=text, u, v, C, 2',
     effects: multiplexed,
   },
   {
