@@ -13,6 +13,7 @@ const machine = {
   'not-root': false,
   'no-cgroups': false,
   'no-systemd': false,
+  'no-valgrind': false,
 }
 
 test.each([

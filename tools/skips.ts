@@ -7,7 +7,8 @@ export type AllowedSkip = {
   readonly because: string
   /**
    * `shared-absent`: only where the shared folder is absent. `not-root`: only where nobody is root. `no-cgroups`: only where
-   * that is so, or no cgroup2 can be written, as in most containers. `no-systemd`: only where none is installed.
+   * that is so, or no cgroup2 can be written, as in most containers. `no-systemd`, `no-valgrind`: only where none is
+   * installed.
    */
   readonly when: keyof Machine
 }
@@ -18,6 +19,7 @@ export type Machine = {
   readonly 'not-root': boolean
   readonly 'no-cgroups': boolean
   readonly 'no-systemd': boolean
+  readonly 'no-valgrind': boolean
 }
 
 /** Which of the skipped tests may not be skipped. In a lenient run (not CI) every skip may. */
@@ -33,6 +35,7 @@ export function judgeSkips(
     'shared-absent': !existsSync(sharedFolder(root)),
     'not-root': process.getuid?.() !== 0,
     'no-cgroups': process.getuid?.() !== 0 || !writableCgroups(),
+    'no-valgrind': !existsSync('/usr/bin/valgrind'),
     'no-systemd': !existsSync('/lib/systemd/systemd'),
   }
   return { refused: refusedSkips(skips, allowed, machine) }

@@ -4,18 +4,18 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { canMakeMachines, machineAccounts, machinePlaces, separateMachine } from '@custody/testkit'
+import { machineAccounts, machinePlaces, separateMachine } from '@custody/testkit'
 import type { SeparateMachine } from '@custody/testkit'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { buildNative } from '../src/native-programs.ts'
-import { nativeBuilds, reportsIn } from './builds.ts'
+import { describeBuilds, reportsIn } from './builds.ts'
 
 const checkout = join(import.meta.dirname, '..', '..', '..')
 const { developer, other } = machineAccounts
 const hook = [`${machinePlaces.programs}/custody-ask`, 'hook', 'claude-code', 'PreToolUse']
 const helper = [`${machinePlaces.programs}/custody-ask`, 'policy-helper']
 
-describe.skipIf(!(await canMakeMachines())).each(nativeBuilds)('custody-ask, %s', (build) => {
+describeBuilds('custody-ask', (build) => {
   let machine: SeparateMachine
   let listening: ChildProcess | null = null
   const native = mkdtempSync(join(tmpdir(), 'custody-native-'))

@@ -1,6 +1,5 @@
-import { canMakeMachines } from '@custody/testkit'
-import { describe, expect, test } from 'vitest'
-import { nativeBuilds } from './builds.ts'
+import { expect, test } from 'vitest'
+import { describeBuilds } from './builds.ts'
 import { nativeFuzz } from './fuzz/fuzz-native.ts'
 
 // Always the same seeds; `node apps/native/fuzz.ts --minutes N` goes on from there.
@@ -10,7 +9,7 @@ const seeds = {
   valgrind: { broker: 60, ask: 8 },
 } as const
 
-describe.skipIf(!(await canMakeMachines())).each(nativeBuilds)('fuzzed, %s', (build) => {
+describeBuilds('fuzzed', (build) => {
   test('the broker answers on, within its rights, whatever it is asked', async () => {
     await using fuzz = await nativeFuzz(build)
     const { counts, problems } = await fuzz.broker(1, seeds[build].broker)

@@ -3,18 +3,18 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { canMakeMachines, machineAccounts, machinePlaces, separateMachine } from '@custody/testkit'
+import { machineAccounts, machinePlaces, separateMachine } from '@custody/testkit'
 import type { SeparateMachine } from '@custody/testkit'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { buildNative } from '../src/native-programs.ts'
-import { nativeBuilds, reportsIn } from './builds.ts'
+import { describeBuilds, reportsIn } from './builds.ts'
 
 const checkout = join(import.meta.dirname, '..', '..', '..')
 const { daemon, sealer, developer } = machineAccounts
 const { node } = machinePlaces
 const port = 703
 
-describe.skipIf(!(await canMakeMachines())).each(nativeBuilds)('custody-supervise, %s', (build) => {
+describeBuilds('custody-supervise', (build) => {
   let machine: SeparateMachine
   let supervisor: ChildProcess
   let said = ''
