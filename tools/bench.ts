@@ -2,7 +2,12 @@
 // `npm run bench [-- names…] [-- --quick | --full]`; without names, all. `--quick` keeps nothing.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { installClaudeCode, reachableCheckout, renderPlain } from '@custody/testkit'
+import {
+  canMakeMachines,
+  installClaudeCode,
+  reachableCheckout,
+  renderPlain,
+} from '@custody/testkit'
 import { benches } from './bench/benches.ts'
 import type { Bench } from './bench/benches.ts'
 import { commitOf, loadNow, machineLine } from './bench/machine.ts'
@@ -63,7 +68,9 @@ async function sectionOf(one: Bench, folder: string): Promise<Section> {
 }
 
 /** Why a benchmark cannot run here; null when it can. */
-async function missingFor({ needsClient }: Bench): Promise<string | null> {
+async function missingFor({ needsClient, needsMachine }: Bench): Promise<string | null> {
+  if (needsMachine === true && !(await canMakeMachines()))
+    return 'it takes root, and gcc, in a throw-away machine'
   if (needsClient !== true) return null
   const client = await installClaudeCode()
   return client.ok ? null : `the real client is not here (${client.error.code})`

@@ -9,6 +9,8 @@ export type Bench = {
   readonly full?: readonly (readonly [script: string, ...args: string[]])[]
   /** Only with the real client, which npm must be able to fetch. */
   readonly needsClient?: true
+  /** Only as root, where throw-away machines can be made. */
+  readonly needsMachine?: true
 }
 
 const decision = 'apps/daemon/bench/decision.ts'
@@ -16,6 +18,8 @@ const agentCall = 'tools/bench/agent-call.ts'
 const ingest = 'apps/server/bench/ingest.ts'
 const verify = 'packages/evidence/bench/verify.ts'
 const start = 'tools/bench/start.ts'
+const asking = 'apps/native/bench/asking.ts'
+const registration = 'tools/bench/registration.ts'
 const decide = 'packages/policy/bench/decide.ts'
 const manyRules = 'packages/policy/bench/many-rules.ts'
 const batches = (events: number) =>
@@ -38,6 +42,17 @@ export const benches: readonly Bench[] = [
     runs: [[agentCall, '--rounds', '12', '--calls', '25']],
     quick: [[agentCall, '--rounds', '1', '--calls', '5']],
     needsClient: true,
+  },
+  {
+    name: 'asking',
+    title: 'Asking by custody-ask, under a separate installation',
+    runs: [[asking, '--rounds', '1000'], [registration]],
+    quick: [
+      [asking, '--rounds', '20'],
+      [registration, '--starts', '2'],
+    ],
+    needsClient: true,
+    needsMachine: true,
   },
   {
     name: 'ingest',

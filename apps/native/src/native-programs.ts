@@ -17,10 +17,12 @@ const programs: { readonly [name: string]: string } = {
 
 const hardened = process.arch === 'arm64' ? '-mbranch-protection=standard' : '-fcf-protection'
 const strict = '-std=c17 -D_GNU_SOURCE -Wall -Wextra -Wpedantic -Wconversion -Werror'
+/** How gcc builds what is shipped: without a loader, at an address that nobody knows. */
+export const installedOptions =
+  `-O2 -static-pie -fPIE -fstack-protector-strong -D_FORTIFY_SOURCE=2 ${hardened} ` +
+  '-Wl,-z,relro,-z,now,-z,noexecstack'
 const options: { readonly [build in NativeBuild]: string } = {
-  installed:
-    `-O2 -static-pie -fPIE -fstack-protector-strong -D_FORTIFY_SOURCE=2 ${hardened} ` +
-    '-Wl,-z,relro,-z,now,-z,noexecstack',
+  installed: installedOptions,
   sanitized: '-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all',
   valgrind: '-O1 -g -Dsyscall=known_call',
 }
