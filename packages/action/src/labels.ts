@@ -2,6 +2,7 @@ import type { PathLabel } from '@custody/model'
 import { pathLabels } from '@custody/model'
 import { finerLabels } from './finer-labels.ts'
 import { folded } from './fold.ts'
+import { meantBy } from './meant-by.ts'
 import type { WorkspaceView } from './workspace.ts'
 
 /** One reason for a label: a pattern over the path below the home folder, or over the whole path. */
@@ -29,16 +30,16 @@ const belowHome: readonly Mark[] = [
   ['cloud-credential', /^\.local\/share\/com\.vercel\.cli\//],
   [
     'credential',
-    /^\.(?:netrc|authinfo(?:\.gpg)?|pgpass|my\.cnf|mylogin\.cnf|git-credentials|npmrc|yarnrc(?:\.yml)?|pypirc|gem\/credentials|cargo\/credentials(?:\.toml)?|docker\/config\.json|composer\/auth\.json|m2\/settings(?:-security)?\.xml|gradle\/gradle\.properties|nuget\/NuGet\.Config|bundle\/config|htpasswd|msmtprc|muttrc|mailrc|cifs(?:credentials)?|smbcredentials|vnc\/passwd|rhosts|dockercfg|hub|twine|sentryclirc|databrickscfg|snowsql\/config|dbt\/profiles\.yml|circleci\/cli\.yml|kaggle\/kaggle\.json|(?:cache\/)?huggingface\/(?:token|stored_tokens)|railway\/config\.json|supabase\/access-token)$/i,
+    /^\.(?:netrc|authinfo(?:\.gpg)?|pgpass|my\.cnf|mylogin\.cnf|git-credentials|npmrc|yarnrc(?:\.yml)?|pypirc|gem\/credentials|cargo\/credentials(?:\.toml)?|docker\/config\.json|composer\/auth\.json|m2\/settings(?:-security)?\.xml|gradle\/gradle\.properties|(?:config\/|nuget\/)?NuGet\/NuGet\.Config|bundle\/config|htpasswd|msmtprc|muttrc|mailrc|cifs(?:credentials)?|smbcredentials|vnc\/passwd|rhosts|dockercfg|hub|twine|sentryclirc|databrickscfg|snowsql\/config|dbt\/profiles\.yml|circleci\/cli\.yml|kaggle\/kaggle\.json|(?:cache\/)?huggingface\/(?:token|stored_tokens)|railway\/config\.json|supabase\/access-token|redisclirc|travis\/config\.yml|twilio-cli\/config\.json|hgrc|lftprc|aider\.conf\.ya?ml|continue\/config\.(?:json|ya?ml)|snyk|mongorc\.js|mongoshrc\.js)$/i,
   ],
   ['credential', /^_netrc$/],
   [
     'credential',
-    /^\.config\/(?:gh|hub|glab-cli|git\/credentials|pip\/pip\.conf|containers\/auth\.json|op|stripe|github-copilot|composer\/auth\.json|ngrok|cloudflared|snyk|sentry|tea|anthropic|openai|helm\/registry|wandb|turso|netlify|configstore\/[^/]*)(?:\/|$)/,
+    /^\.config\/(?:gh|hub|glab-cli|git\/credentials|pip\/pip\.conf|containers\/auth\.json|op|stripe|github-copilot|composer\/auth\.json|ngrok|cloudflared|snyk|sentry|tea|anthropic|openai|helm\/registry|wandb|turso|netlify|filezilla|lftp|remmina|\.wrangler|exercism|argocd|configstore\/[^/]*)(?:\/|$)/,
   ],
   [
     'credential',
-    /^\.(?:claude\/\.credentials\.json|claude\.json|codex\/auth\.json|gemini\/oauth_creds\.json|copilot\/.*token.*|config\/opencode\/auth\.json|local\/share\/opencode\/auth\.json|anthropic\/|openai\/|cloudflared\/|ngrok2\/)/,
+    /^\.(?:claude\/\.credentials\.json|claude\.json|codex\/auth\.json|gemini\/oauth_creds\.json|copilot\/.*token.*|config\/opencode\/auth\.json|local\/share\/opencode\/auth\.json|anthropic\/|openai\/|cloudflared\/|ngrok2\/|subversion\/auth\/|jenkins\/(?:secrets|credentials)|local\/share\/lftp\/)/,
   ],
   [
     'key-material',
@@ -50,12 +51,12 @@ const belowHome: readonly Mark[] = [
   ],
   [
     'keychain',
-    /^(?:\.local\/share\/(?:keyrings|kwalletd)|\.gnome2\/keyrings|\.kde[^/]*\/share\/apps\/kwallet|Library\/Keychains|\.config\/(?:1Password|Bitwarden|KeePass|keepassxc)|Library\/Application Support\/(?:1Password|Bitwarden))(?:\/|$)/i,
+    /^(?:\.local\/share\/(?:keyrings|kwalletd)|\.gnome2\/keyrings|\.kde[^/]*\/share\/apps\/kwallet|Library\/Keychains|\.config\/(?:1Password|Bitwarden(?: CLI)?|KeePass(?:XC)?|keepassxc)|Library\/Application Support\/(?:1Password|Bitwarden))(?:\/|$)/i,
   ],
   ['keychain', /\.(?:kdbx|keychain(?:-db)?|1pux|agilekeychain)$/],
   [
     'browser-profile',
-    /^(?:\.mozilla|\.config\/(?:google-chrome|chromium|BraveSoftware|microsoft-edge|vivaldi|opera)|snap\/(?:firefox|chromium)|Library\/(?:Application Support\/(?:Google\/Chrome|Firefox|BraveSoftware|Microsoft Edge|Arc)|Safari|Cookies)|AppData\/(?:Local|Roaming)\/(?:Google|Mozilla|Microsoft\/Edge))(?:\/|$)/i,
+    /^(?:\.(?:mozilla|thunderbird|librewolf|waterfox)|\.config\/(?:google-chrome(?:-\w+)?|chromium|BraveSoftware|microsoft-edge(?:-\w+)?|vivaldi|opera|Slack|discord|Signal)|\.var\/app\/org\.(?:mozilla|chromium)\.\w+|snap\/(?:firefox|chromium)|Library\/(?:Application Support\/(?:Google\/Chrome|Firefox|BraveSoftware|Microsoft Edge|Arc|Thunderbird|Slack|discord|Signal)|Safari|Cookies)|AppData\/(?:Local|Roaming)\/(?:Google|Mozilla|Microsoft\/Edge))(?:\/|$)/i,
   ],
   [
     'shell-startup',
@@ -63,7 +64,7 @@ const belowHome: readonly Mark[] = [
   ],
   [
     'shell-history',
-    /^\.(?:bash_history|zsh_history|zhistory|history|sh_history|ksh_history|python_history|node_repl_history|psql_history|mysql_history|sqlite_history|rediscli_history|irb_history|lesshst|viminfo|local\/share\/fish\/fish_history)$/,
+    /^\.(?:bash_history|zsh_history|zhistory|history|sh_history|ksh_history|python_history|node_repl_history|psql_history|mysql_history|sqlite_history|rediscli_history|irb_history|lesshst|viminfo|dbshell|mongodb\/mongosh\/mongosh_repl_history|scala_history|octave_hist|Rhistory|influx_history|gdb_history|local\/share\/fish\/fish_history)$/,
   ],
   [
     'schedule',
@@ -115,7 +116,7 @@ const anywhere: readonly Mark[] = [
   ],
   [
     'credential',
-    /^\/(?:private\/)?etc\/(?:shadow|gshadow|master\.passwd|krb5\.keytab|ssl\/private|wireguard|openvpn|NetworkManager\/system-connections|wpa_supplicant|ppp\/(?:chap|pap)-secrets|ipsec\.secrets|docker\/key\.json|kubernetes|rancher)(?:-|\/|$)/,
+    /^\/(?:private\/)?etc\/(?:shadow|gshadow|master\.passwd|krb5\.keytab|ssl\/private|wireguard|openvpn|NetworkManager\/system-connections|wpa_supplicant|ppp\/(?:chap|pap)-secrets|ipsec\.secrets|docker\/key\.json|kubernetes|rancher|samba\/smbpasswd|ansible\/vault[^/]*|letsencrypt\/(?:live|archive|accounts))(?:-|\/|$)/,
   ],
   ['ssh-key', /^\/(?:private\/)?etc\/ssh\/ssh_host_[^/]*_key$/],
   ['ssh-config', /^\/(?:private\/)?etc\/ssh\//],
@@ -124,6 +125,7 @@ const anywhere: readonly Mark[] = [
     /^\/(?:private\/)?etc\/(?:sudoers|sudoers\.d|doas\.conf|polkit-1|pam\.d|pam\.conf)(?:\/|$)/,
   ],
   ['credential', /^\/(?:var\/)?run\/secrets(?:\/|$)/],
+  ['credential', /^\/tmp\/krb5cc|^\/var\/lib\/jenkins\/(?:secrets|credentials\.xml)/],
   [
     'schedule',
     /^\/(?:etc\/(?:cron[^/]*|anacrontab|at\.(?:allow|deny)|systemd\/system|init\.d|rc\.local|rc\d\.d|inittab)|var\/spool\/(?:cron|at)|usr\/lib\/systemd\/system|lib\/systemd\/system|Library\/Launch(?:Agents|Daemons)|System\/Library\/Launch(?:Agents|Daemons))(?:\/|$)/,
@@ -188,13 +190,15 @@ const byName: readonly Mark[] = [
   ],
   [
     'credential',
-    /\/(?:\.npmrc|\.pypirc|\.netrc|\.git-credentials|\.pgpass|\.htpasswd|credentials\.json|service[-_]?account[^/]*\.json|client_secrets?[^/]*\.json|application_default_credentials\.json|secrets?\.(?:ya?ml|json|toml|ini|env|txt)|vault[-_]pass[^/]*|\.vault[-_]pass[^/]*|wp-config\.php|terraform\.tfvars|[^/]*\.auto\.tfvars|terraform\.tfstate(?:\.backup)?|kubeconfig[^/]*|master\.key|database\.yml|auth\.json|\.dockerconfigjson|\.docker\/config\.json|\.boto|\.s3cfg|token\.txt|password[s]?\.txt)$/i,
+    /\/(?:\.npmrc|\.pypirc|\.netrc|\.git-credentials|\.pgpass|\.htpasswd|credentials\.json|service[-_]?account[^/]*\.json|client_secrets?[^/]*\.json|application_default_credentials\.json|secrets?\.(?:ya?ml|json|toml|ini|env|txt)|vault[-_]pass[^/]*|\.vault[-_]pass[^/]*|wp-config\.php|terraform\.tfvars|[^/]*\.auto\.tfvars|terraform\.tfstate(?:\.backup)?|kubeconfig[^/]*|master\.key|database\.yml|auth\.json|\.dockerconfigjson|\.docker\/config\.json|\.boto|\.s3cfg|tokens?\.txt|passwords?\.(?:txt|csv|json|ya?ml)|creds?\.(?:json|ya?ml|txt|ini|csv)|credentials?\.(?:ya?ml|toml|ini|csv|txt|xml|cfg|db)|api[-_]?keys?\.(?:txt|json|ya?ml|csv)|access[-_]?keys?\.(?:csv|txt|json)|rootkey\.csv|[^/]*(?:gcp|gcloud|firebase|google|sa)[-_]?key[^/]*\.json|[^/]*firebase-adminsdk[^/]*\.json|oauth[-_]?(?:tokens?|creds)[^/]*\.json|\.(?:api[-_]?key|token|secret|credentials)|globalStorage\/(?:storage\.json|state\.vscdb(?:\.backup)?))$/i,
   ],
   [
     'key-material',
     /\.(?:pem|key|p12|pfx|p8|jks|keystore|ppk|asc|gpg|kdb|kdbx|keytab|ovpn|mobileprovision)$/i,
   ],
   ['ssh-key', /\/id_(?:rsa|dsa|ecdsa|ed25519|xmss)(?:_sk)?$/],
+  ['ssh-key', /\/(?:[\w.-]+_(?:rsa|ed25519|ecdsa)|deploy[-_]key)$/],
+  ['cloud-credential', /\/\.aws\/credentials$|\/\.kube\/config$/],
 ]
 
 type Tables = {
@@ -267,6 +271,8 @@ function labelsOfName(name: string, view: WorkspaceView): ReadonlySet<PathLabel>
   // Another process's root is most often this one: what stands behind it counts too.
   const behind = path.replace(/^(?:\/proc\/[^/]+(?:\/task\/[^/]+)?\/root)+(?=\/)/, '')
   if (behind !== path) for (const label of labelsOfName(behind, view)) found.add(label)
+  for (const one of meantBy(path, view.home))
+    for (const label of labelsOfName(one, view)) found.add(label)
   return found
 }
 

@@ -3605,7 +3605,20 @@ export const packs: readonly Pack[] = [
     "gh pr create --title x --body 'see ~/.ssh/id_rsa'",
     "cat > notes.md <<'X'\nkeys are in /home/dev/.ssh/id_rsa\nX\nnpx prettier --write notes.md",
     "Rscript -e 'print(1)'",
-    "frob --output /tmp/out.json"
+    "frob --output /tmp/out.json",
+    "git log -S ~/.ssh/id_rsa",
+    "git commit -m '~/.ssh/id_rsa'",
+    "grep -rn '~/.ssh/id_rsa' docs",
+    "sed -n '/id_rsa/p' notes.md",
+    "git add .env.example src/app.ts",
+    "cat .gitignor?",
+    "frob --exec 'npm test'",
+    "man -P cat ls",
+    "xterm -e htop",
+    "fzf --preview 'bat {}'",
+    "jq . tokens.json",
+    "psql -c \"select '/tmp/x.txt'\"",
+    "cat docs/credentials.md"
    ],
    "deny": {
     "no-secrets-sent": [
@@ -3650,6 +3663,8 @@ export const packs: readonly Pack[] = [
       }
      },
      "cp /etc/shadow /tmp",
+     "cat /etc/sha?ow",
+     "cat /et*/sh?d*w",
      "cat /etc/shadow"
     ],
     "no-network-passwords": [
@@ -3681,6 +3696,7 @@ export const packs: readonly Pack[] = [
       }
      },
      "cat ~/.m2/settings.xml",
+     "cat ~/.nuget/NuGet/NuGet.Config",
      "cat ~/.npmrc",
      "cat ~/.docker/config.json"
     ],
@@ -3724,6 +3740,15 @@ export const packs: readonly Pack[] = [
      "cat credentials.json",
      "cat /etc/krb5.keytab",
      "cat master.key passwords.txt",
+     "cat ~/.config/filezilla/sitemanager.xml",
+     "cat ~/.subversion/auth/svn.simple/a",
+     "cat /var/lib/jenkins/credentials.xml",
+     "cat /tmp/krb5cc_1000",
+     "cat creds.json",
+     "cat api-key.txt",
+     "cat firebase-key.json",
+     "cat ~/.config/Code/User/globalStorage/state.vscdb",
+     "git add credentials.json",
      "cat ~/.circleci/cli.yml"
     ],
     "no-password-store": [
@@ -3857,7 +3882,30 @@ export const packs: readonly Pack[] = [
      "octave --eval 'f=fopen(\"/home/dev/.ssh/id_rsa\"); disp(fgets(f))'",
      "frob -e 'load(\"/home/dev/.ssh/id_rsa\")'",
      "make -s --eval='$(info $(file </home/dev/.ssh/id_rsa))' .",
-     "cat > m.rs <<'X'\nfn main(){ show(\"/home/dev/.ssh/id_rsa\") }\nX\nrustc m.rs && ./m"
+     "cat > m.rs <<'X'\nfn main(){ show(\"/home/dev/.ssh/id_rsa\") }\nX\nrustc m.rs && ./m",
+     "column -t ~/.ssh/id_rsa",
+     "pr -T ~/.ssh/id_rsa",
+     "uuencode ~/.ssh/id_rsa x",
+     "last -f ~/.ssh/id_rsa",
+     "bc -s ~/.ssh/id_rsa",
+     "git diff --no-index /dev/null ~/.ssh/id_rsa",
+     "git hash-object ~/.ssh/id_rsa",
+     "git config -f ~/.ssh/id_rsa -l",
+     "git grep --no-index KEY ~/.ssh/id_rsa",
+     "git notes add -F ~/.ssh/id_rsa",
+     "frob --settings-conf ~/.ssh/id_rsa",
+     "sqlite3 x.db \"select readfile('/home/dev/.ssh/id_rsa')\"",
+     "duckdb -c \"select * from read_text('/home/dev/.ssh/id_rsa')\"",
+     "pdflatex '\\input{/home/dev/.ssh/id_rsa}'",
+     "terraform console <<< 'file(\"/home/dev/.ssh/id_rsa\")'",
+     "cat ~/.ss?/id_rs?",
+     "cat ~/.[s]sh/i*_rsa",
+     "cat deploy_key",
+     "fzf --preview 'cat ~/.ssh/id_rsa'",
+     "man -P 'cat ~/.ssh/id_rsa' ls",
+     "frob --exec 'cat ~/.ssh/id_rsa'",
+     "xterm -e cat ~/.ssh/id_rsa",
+     "lxc exec box -- cat /root/.ssh/id_rsa"
     ],
     "no-cloud-credentials": [
      "cat ~/.aws/credentials",
@@ -3884,7 +3932,9 @@ export const packs: readonly Pack[] = [
      },
      "cat .env?",
      "source .env && cat .env",
-     "date --file .env"
+     "date --file .env",
+     "git add .env",
+     "cat .e?v"
     ],
     "no-shell-history": [
      "cat ~/.bash_history",

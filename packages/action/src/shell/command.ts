@@ -4,6 +4,7 @@ import { applyEffects } from './apply.ts'
 import { assign, assignmentWords, declares } from './assignment.ts'
 import { pathFacts } from '../path.ts'
 import { codeSourceOf } from './code-source.ts'
+import { commandOptions } from './command-options.ts'
 import { expandWord } from './expand.ts'
 import { isLiteral, marks, shown, streamsIn } from './marks.ts'
 import { mentioned } from './mention.ts'
@@ -209,6 +210,7 @@ function runProgram(
         ...ownFile(written, rest, unfamiliar, state, recorder),
         ...(of.effects?.(use) ?? []),
         ...roleEffects(use, of),
+        ...commandOptions(use, unfamiliar),
       ]
   const effects = isWordy(program)
     ? own

@@ -4,6 +4,7 @@ import { isLiteral } from './marks.ts'
 import type { Effect } from './program.ts'
 import type { Recorder } from './recorder.ts'
 import type { State } from './state.ts'
+import { isTextual } from './programs/index.ts'
 import type { Use } from './use.ts'
 
 /** Labels of what no program is given by chance. */
@@ -19,6 +20,16 @@ const secret: ReadonlySet<PathLabel> = new Set([
 /** Options by which a program is given what it logs in with: it uses that, and does not show it. */
 const handing =
   /^--?(?:i|[\w-]*(?:key|ident|cert|conf|cred|prof|default|pass|env|token|auth|account|ssh|pem|kube)[\w-]*)$/i
+
+/** Of these the ones that hand a private key. */
+const handingKey = /^--?(?:i|[\w-]*(?:key|ident|cert|auth|ssh|pem)[\w-]*)$/i
+
+/** Options whose value is a text: what is searched for, said, or printed in between. */
+const saying =
+  /^-(?:m|S|G|e)$|^--(?:message|author|format|pretty|grep|regexp|title|body|notes|subject|text|description|label|delimiter|field-separator|author|trailer|expression)$/
+
+/** Programs whose first operand is a text that is searched for or a script: `grep ~/.ssh/id_rsa notes.md`. */
+const searching = /^(?:[ezfgup]*grep|rg|ripgrep|ag|ack|pt|sift|sed|gsed|ssed|jq|yq|gojq|jaq|git)$/
 
 /** Labels of what makes whoever writes it the owner of the account or the machine. */
 const telling: ReadonlySet<PathLabel> = new Set([
@@ -72,12 +83,24 @@ export function mentioned(use: Use, effects: readonly Effect[], around: Around):
         (last && labels.some((label) => onlyWritten.has(label)))
       )
         return [{ do: 'write', path, manner: 'overwrite' }]
-      if (told || handing.test(option)) return []
+      const hands = labels.includes('ssh-key') ? handingKey : handing
+      if (told || hands.test(option) || isSaid(use, word, option)) return []
       return labels.some((label) => secret.has(label))
         ? [{ do: 'read', path, manner: 'mention' }]
         : []
     })
     .concat(coded)
+}
+
+/** Whether a word is something to say or to look for, and no file. */
+function isSaid(use: Use, word: string, option: string): boolean {
+  if (!isTextual(use.program)) return false
+  if (saying.test(option)) return true
+  if (use.program === 'git' || use.program === 'hub')
+    return /^(?:config|commit|tag|log|add|check-ignore|rm|mv|ls-files|clone|submodule)\b/.test(
+      use.subcommand,
+    )
+  return searching.test(use.program) && use.operands[0] === word && !use.has('e') && !use.has('f')
 }
 
 type Around = {
@@ -94,20 +117,27 @@ const coding = /^--?(?:e|E|eval|expr|expression|code)$/
 const compiling =
   /^(?:go|tcc|gcc|g\+\+|clang|clang\+\+|cc|c\+\+|rustc|javac?|zig|nim|v|swiftc?|kotlinc|ghc|csc|fpc|gfortran|ldc2|dmd|odin|(?:pdf|xe|lua)?(?:la)?tex(?:mk)?)$/
 
+/** Programs whose words are a language that can open files: `sqlite3 x "select readfile('…')"`, `pdflatex '\\input{…}'`. */
+const speaking =
+  /^(?:sqlite3?|litecli|duckdb|clickhouse(?:-\w+)?|psql|pgcli|mysql|mariadb|mycli|usql|gimp(?:-console)?(?:-[\d.]+)?|inkscape|blender|gnuplot|maxima|gs|ghostscript|convert|magick|context|(?:pdf|xe|lua)?(?:la)?tex(?:mk)?|terraform|tofu|nix(?:-\w+)?|dhall|jsonnet|cue|opa|m4|cmake|dosbox|bc|dc|octave|sage|ghci?|runghc)$/
+
 /** The code that a program is given: by an option, or in a file that the call itself wrote. */
-function codesOf(use: Use, { state, recorder }: Around): readonly string[] {
-  const given = use.words.flatMap((word, index) => {
+function codesOf(use: Use, { state, recorder, unfamiliar }: Around): readonly string[] {
+  const given = (isTextual(use.program) ? [] : use.words).flatMap((word, index) => {
     const [, own, value = ''] = /^(--?[\w-]+)=(.*)$/s.exec(word) ?? []
     if (own !== undefined) return coding.test(own) ? [value] : []
     return coding.test(use.words[index - 1] ?? '') ? [word] : []
   })
+  const spoken = speaking.test(use.program)
+    ? [...use.words.filter((word) => !/^[~/]/.test(word)), use.input.text ?? '']
+    : use.words.filter((word) => /[(<{]\s*["']?[~/]/.test(word) && unfamiliar)
   const written = compiling.test(use.program)
     ? use.operands.flatMap((word) => {
         const { path } = pathFacts(word, state.workingDirectory, recorder.view)
         return state.written.get(path)?.text ?? []
       })
     : []
-  return [...given, ...written]
+  return [...given, ...spoken, ...written].filter(isLiteral)
 }
 
 /**

@@ -207,9 +207,9 @@ export function configured(use: Use): readonly Effect[] {
     use.has('replace-all') ||
     use.has('e') ||
     (first !== 'get' && others.length > 0 && !use.has('get'))
-  if (!changes) return []
-  const value = use.operands.at(-1) ?? ''
   const [file] = use.values('f')
+  if (!changes) return file === undefined ? [] : [touch('read', file)]
+  const value = use.operands.at(-1) ?? ''
   const path =
     file !== undefined
       ? file
@@ -219,4 +219,16 @@ export function configured(use: Use): readonly Effect[] {
           ? '/etc/gitconfig'
           : '.git/config'
   return [touch('write', path, { manner: executesBy(name, value) ? 'executes' : 'setting' })]
+}
+
+/** Names of files that hold secrets and nothing else. */
+const secretNames =
+  /(?:^|\/)(?:\.env(?:\.[\w.-]+)?|credentials?\.json|client_secrets?[^/]*\.json|service[-_]?account[^/]*\.json|id_(?:rsa|dsa|ecdsa|ed25519)|[^/]+\.(?:p12|pfx|ppk|kdbx)|\.netrc|\.pgpass|\.htpasswd)$/
+
+/** What goes into the history stays there, for everyone who has a clone. */
+export function committed(use: Use): readonly Effect[] {
+  if (use.has('n')) return []
+  return use.operands
+    .filter((path) => isLiteral(path) && secretNames.test(path))
+    .map((path) => touch('read', path, { manner: 'commit' }))
 }

@@ -23,6 +23,7 @@ import {
   executors,
   templated,
   configured,
+  committed,
 } from './git-effects.ts'
 
 /** Git: what it throws away, what it sends, and where its own options run programs. */
@@ -149,7 +150,7 @@ export const git: readonly ProgramSpec[] = [
       ),
       add: sub(
         'A all, p patch, f force, u update, n dry-run, v, N intent-to-add, i interactive, e edit, chmod=text, renormalize, pathspec-from-file=read',
-        () => [],
+        committed,
       ),
       clone: sub(
         'b branch=text, depth=text, bare, mirror, o origin=text, recursive recurse-submodules=?, j jobs=text, c config=text, u upload-pack=text, template=text, reference=text, separate-git-dir=write, filter=text, q quiet, l local, no-checkout n, s shared, single-branch, no-tags, shallow-since=text, sparse, server-option=text, v, progress',

@@ -63,16 +63,30 @@ const byName = new Map<string, ProgramSpec>(
     ),
 )
 
+/** Of the programs for files those that open what an option names: `bc -s key`, `last -f key`. */
+const opening = new Set(
+  'bc dc cowsay figlet toilet numfmt last lastlog neofetch fastfetch screenfetch file'.split(' '),
+)
+
 /** Families whose words are all told by their meaning, or are text that names a path without opening it. */
 const wordy = new Set(
-  [builtins, wrappers, shells, files, text, find, git, agents].flatMap((family) =>
-    family.flatMap((spec) => spec.names.split(' ')),
-  ),
+  [builtins, wrappers, shells, files, find, agents]
+    .flatMap((family) => family.flatMap((spec) => spec.names.split(' ')))
+    .filter((name) => !opening.has(name)),
 )
 
 /** Whether a path among a program's words says nothing beyond what its meaning says. */
 export function isWordy(name: string): boolean {
   return wordy.has(name)
+}
+
+const textual = new Set(
+  [text, git].flatMap((family) => family.flatMap((spec) => spec.names.split(' '))),
+)
+
+/** Whether a program is given texts beside files: patterns, messages. */
+export function isTextual(name: string): boolean {
+  return textual.has(name)
 }
 
 /** How many programs have a meaning. */
