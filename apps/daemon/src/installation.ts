@@ -1,11 +1,12 @@
 import type { Socket } from 'node:net'
 import type { Clock, Problem, Result } from '@custody/model'
 import { ok } from '@custody/model'
-import { openSealerKey } from '@custody/keys'
+import { nodeRandom, openSealerKey } from '@custody/keys'
+import type { SeparateState } from '@custody/protocol'
 import type { Audience } from './control/audience.ts'
 import { everything } from './control/audience.ts'
 import type { ControlPlace } from './control/listen-control.ts'
-import type { Government } from './govern.ts'
+import type { ControlWorld } from './control/control-world.ts'
 import type { Ground, KeyPlace } from './ground.ts'
 import { ownKey } from './ground.ts'
 import type { HookPort } from './hooks/listen.ts'
@@ -13,6 +14,10 @@ import type { Options } from './options.ts'
 import { sameUserStanding } from './same-user-standing.ts'
 import { governedAccounts } from './separate/accounts.ts'
 import { inheritedSockets } from './separate/inherited-sockets.ts'
+import type { AgentGuard } from './separate/guard/guard-agents.ts'
+import { registerSelf } from './separate/register-self.ts'
+import { seatState } from './separate/seat-state.ts'
+import { sendCanaries } from './separate/send-canaries.ts'
 import { separatePlaces } from './separate/places.ts'
 import { answerAsks, audienceBy, startGuard, takeSeat } from './separate/separate-seat.ts'
 import { brokerPlaces } from './separate/broker-places.ts'
@@ -32,7 +37,10 @@ export type Seated = {
   readonly standing: Standing
   /** Who asks at the other end of a connection to the control socket; null for one that is told nothing. */
   readonly audienceOf: (socket: Socket) => Promise<Audience | null>
-  readonly begin: (government: Government) => { readonly close: () => Promise<void> }
+  /** What its own calls to the hook port carry; null where nothing is asked of them. */
+  readonly secret: string | null
+  readonly state: () => SeparateState | null
+  readonly begin: (world: ControlWorld) => { readonly close: () => Promise<void> }
 }
 
 /** Reads how this process was started. A separate daemon takes what was handed on to it, or is none. */
@@ -56,6 +64,8 @@ function sameUser(port: number, now: Clock, trustedNow: Clock): Installation {
         standing: sameUserStanding(account, now, trustedNow),
         // The socket's folder is closed to every other account.
         audienceOf: async () => everything,
+        secret: null,
+        state: () => null,
         begin: () => ({ close: async () => {} }),
       }),
   }
@@ -81,15 +91,23 @@ function separate(
         trustedNow,
       )
       if (!seat.ok) return seat
+      const { registered } = seat.value
+      let agents: AgentGuard | null = null
       const obstacle = () =>
         serverUrl !== null && ground.identity().state === 'local' ? { code: 'NOT_ENROLLED' } : null
       return ok({
         standing: seat.value.standing,
         audienceOf: (socket) => audienceBy(seat.value, socket),
-        begin(government) {
+        secret: registerSelf(registered, ground.account, nodeRandom, now),
+        state: () => seatState(registered, agents, ground.account.uid),
+        begin(world) {
+          const { government } = world
           const asks = answerAsks(ask, seat.value, government, obstacle)
           const guard = startGuard(seat.value, government)
+          agents = guard.agents
+          const canaries = sendCanaries(world, registered)
           const close = async () => {
+            await canaries.stop()
             await guard.stop()
             await asks.close()
           }

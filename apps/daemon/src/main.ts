@@ -6,6 +6,7 @@ import { pino } from 'pino'
 import { startLoops } from './background/start-loops.ts'
 import { entryOwners } from './control/entry-owners.ts'
 import { listenForControl } from './control/listen-control.ts'
+import { canaryRunner } from './control/run-canary.ts'
 import { govern } from './govern.ts'
 import { layGround } from './ground.ts'
 import { handleHook, refuseHook } from './hooks/handle-hook.ts'
@@ -102,24 +103,21 @@ if (!listener.ok) {
 const { port } = listener.value
 
 const controlSocket = controlAt?.path ?? ground.home.controlSocket
-const control = await listenForControl(
-  {
-    ground,
-    government,
-    loops,
-    now,
-    trustedNow: trusted.now,
-    serverUrl,
-    hookPort: port,
-    startedAt: now(),
-    log: ground.log.log,
-    audienceOf: seated.value.audienceOf,
-    owners: entryOwners(ground.log.log),
-  },
-  controlAt ?? { path: controlSocket },
-  fault,
-)
-const besides = seated.value.begin(government)
+const hooked = { ground, government, hookPort: port, log: ground.log.log }
+const world = {
+  ...hooked,
+  loops,
+  now,
+  trustedNow: trusted.now,
+  serverUrl,
+  startedAt: now(),
+  audienceOf: seated.value.audienceOf,
+  owners: entryOwners(ground.log.log),
+  canary: canaryRunner({ ...hooked, secret: seated.value.secret }),
+  separateState: seated.value.state,
+}
+const control = await listenForControl(world, controlAt ?? { path: controlSocket }, fault)
+const besides = seated.value.begin(world)
 
 const address = { pid: process.pid, hookPort: port, controlSocket }
 replaceFile(ground.home.address, `${JSON.stringify(address)}\n`)

@@ -26,7 +26,8 @@ describe.skipIf(!canGovern)('the control socket of a separate installation', () 
   const entriesAs = async (uid: number, question = '/entries?limit=500') =>
     JSON.parse((await ask(uid, question)).body).entries as readonly Shown[]
   const theCall = async () => {
-    const [decided] = await entriesAs(0, '/entries?kind=call.decided')
+    const calls = await entriesAs(0, '/entries?kind=call.decided')
+    const decided = calls.find(({ decision }) => decision?.outcome === 'allow')
     if (decided === undefined) throw new Error('no call was decided')
     return decided
   }
@@ -71,6 +72,43 @@ describe.skipIf(!canGovern)('the control socket of a separate installation', () 
     expect(await ask(other, `/export?session=${session}`)).toMatchObject({ status: 404 })
   })
 
+  test('shows that a call which must be denied is, unasked and for each new client version', async () => {
+    const asked = JSON.parse((await ask(0, '/canary?agent=claude-code', 'POST')).body)
+    expect(asked).toMatchObject({ denied: true, problem: null, rules: ['no-sudo-rules'] })
+    const decided = await entriesAs(0, '/entries?kind=call.decided')
+    // At the start, for the version of the client that ran, and the one that was asked for; beside the client's own call.
+    expect(decided.filter(({ decision }) => decision?.outcome === 'deny')).toHaveLength(3)
+    const { canary } = JSON.parse((await ask(developer, '/status')).body)
+    expect(canary).toMatchObject({ because: 'asked', denied: true, seq: asked.seq })
+  })
+
+  test('tells who reaches the key, the floor, and each account its own agents', async () => {
+    const running = governed.call('sleep 20')
+    let asRoot = JSON.parse((await ask(0, '/status')).body)
+    const told = await governed.until(async () => {
+      asRoot = JSON.parse((await ask(0, '/status')).body)
+      const { watched, clients } = asRoot.separate
+      return clients.some(({ pid }: Process) =>
+        watched.some((one: Process) => one.pid === pid && one.governed === 'enforced'),
+      )
+    }, 30_000)
+    const asOther = JSON.parse((await ask(other, '/status')).body)
+    const asDeveloper = JSON.parse((await ask(developer, '/status')).body)
+    await running
+    expect(asRoot.sessions[0]).toMatchObject({ account: 'dev' })
+    expect(told).toBe(true)
+    expect(asRoot).toMatchObject({
+      isolation: 'separate',
+      keyProtection: 'file',
+      floor: { from: 'built-in', remotePowers: null },
+      separate: { keyReachedBy: ['root', 'custody-seal'], clients: [{ account: 'dev' }] },
+    })
+    expect(asDeveloper.separate.watched).toMatchObject([
+      { account: 'dev', governed: 'enforced', namespaces: 'reference', loaders: [], sees: 'ours' },
+    ])
+    expect(asOther.separate).toMatchObject({ watched: [], clients: [] })
+  }, 60_000)
+
   test.each(['/canary?agent=claude-code', '/sync'])(
     'refuses %s to a developer',
     async (question) => {
@@ -90,9 +128,12 @@ describe.skipIf(!canGovern)('the control socket of a separate installation', () 
   })
 })
 
+type Process = { readonly pid: number; readonly governed?: string }
+
 type Shown = {
   readonly seq: number
   readonly kind: string
   readonly session: string | null
   readonly call: string | null
+  readonly decision: { readonly outcome: string } | null
 }

@@ -13,7 +13,7 @@ export {
   WhyQuery,
 } from './local.ts'
 export { EntryState, LogEntry, LogPage, LogQuery, Why } from './local-entry.ts'
-export { DaemonAddress, DaemonReady, Status } from './local-status.ts'
+export { CanaryState, DaemonAddress, DaemonReady, SeparateState, Status } from './local-status.ts'
 export type { ServerProblemCode } from './problem-document.ts'
 export {
   problemContentType,

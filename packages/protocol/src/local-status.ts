@@ -35,6 +35,64 @@ const SessionState = z.object({
   workspace: z.string().nullable(),
   calls: Count,
   denied: Count,
+  /** The name of the account whose agent it is. */
+  account: z.string().nullable().default(null),
+})
+
+/** The minimum that holds whatever a server says. */
+const FloorState = z.object({
+  /** `built-in`: nobody wrote `/etc/custody/floor.json`. */
+  from: z.enum(['built-in', 'file']),
+  packs: z.array(z.string()),
+  /** Added once the server's policy is older than `maxAgeMs`. */
+  stalePacks: z.array(z.string()),
+  maxAgeMs: Count,
+  /** What a server may do besides adding restrictions; null where no floor file says. */
+  remotePowers: z.array(z.string()).nullable(),
+  mcpLock: z.boolean(),
+})
+
+/** What came of the last harmless call that must be denied. */
+export const CanaryState = z.object({
+  at: Moment,
+  agent: AgentWord,
+  because: z.enum(['start', 'client-version', 'schedule', 'asked']),
+  denied: z.boolean(),
+  seq: Count.nullable(),
+  rules: z.array(z.string()),
+  problem: z.string().nullable(),
+})
+
+const WatchedAgent = z.object({
+  pid: Count,
+  agent: z.string(),
+  version: z.string(),
+  uid: Count,
+  account: z.string(),
+  /** `no`: it runs without having registered. */
+  governed: z.enum(['enforced', 'no']),
+  namespaces: z.enum(['reference', 'foreign']),
+  /** Names of variables that load other code into it. */
+  loaders: z.array(z.string()),
+  /** What it sees where the managed settings should be. */
+  sees: z.enum(['ours', 'other', 'none']),
+})
+
+const RegisteredClient = z.object({
+  pid: Count,
+  agent: z.string(),
+  version: z.string(),
+  uid: Count,
+  account: z.string(),
+  registeredAt: Moment,
+})
+
+/** What only a separate installation tells. An account is told of its own agents. */
+export const SeparateState = z.object({
+  /** Names of the accounts that can use the device's key. */
+  keyReachedBy: z.array(z.string()),
+  watched: z.array(WatchedAgent),
+  clients: z.array(RegisteredClient),
 })
 
 /** Everything `custody status` shows, but for what only the command line can see (installed hooks). */
@@ -76,11 +134,17 @@ export const Status = z.object({
   policy: PolicyState,
   agents: z.array(AgentState),
   sessions: z.array(SessionState),
+  floor: FloorState.nullable().default(null),
+  /** The last canary since the daemon started; null for none yet. */
+  canary: CanaryState.nullable().default(null),
+  separate: SeparateState.nullable().default(null),
   /** The newest first, at most 20. */
   alerts: z.array(z.object({ seq: Count, at: Moment, code: z.string() })),
 })
 
 export type Status = z.infer<typeof Status>
+export type CanaryState = z.infer<typeof CanaryState>
+export type SeparateState = z.infer<typeof SeparateState>
 
 /** What stands in `daemon/daemon.json` while a daemon runs: how to reach it. */
 export const DaemonAddress = z.object({

@@ -4,7 +4,6 @@ import type { Endpoint } from '@custody/protocol'
 import { localEndpoints } from '@custody/protocol'
 import type { z } from 'zod'
 import type { Sight } from './audience.ts'
-import { sendCanary } from './canary.ts'
 import type { ControlWorld } from './control-world.ts'
 import { exportBundle } from './export-bundle.ts'
 import { followEntries, pageOfEntries } from './log-pages.ts'
@@ -53,7 +52,7 @@ export const answers: { readonly [name in keyof typeof localEndpoints]: Row } = 
     return why.ok ? json(why.value) : why
   }),
   canary: row(localEndpoints.canary, async (world, { agent }) => {
-    const result = await sendCanary(world, agent)
+    const result = await world.canary.send(agent, 'asked')
     return result.ok ? json(result.value) : result
   }),
   sync: row(localEndpoints.sync, async (world) => {

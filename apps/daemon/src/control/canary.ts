@@ -37,9 +37,14 @@ const canaries: { readonly [agent in AgentName]?: Canary } = {
   },
 }
 
+/** What sending needs. `secret`: what a hook of a registered client carries; null where none is asked for. */
+export type CanaryWorld = Pick<ControlWorld, 'government' | 'ground' | 'hookPort' | 'log'> & {
+  readonly secret: string | null
+}
+
 /** Sends a canary through the hook port as the agent would, and tells what came of it. It must be denied. */
 export async function sendCanary(
-  world: ControlWorld,
+  world: CanaryWorld,
   agent: AgentName,
 ): Promise<Result<CanaryResult, Problem>> {
   const canary = canaries[agent]
@@ -48,7 +53,7 @@ export async function sendCanary(
   const path = `${hookFolder}/${agent}/${canary.event}`
   const body = JSON.stringify(canary.body({ id, home: world.ground.account.home }))
   const startedMs = performance.now()
-  const answer = await post(world.hookPort, path, body)
+  const answer = await post(world, path, body)
   const latencyMs = performance.now() - startedMs
   const session = world.government.world.book.find(world.ground.account, agent, 'custody-canary')
   const call = session?.calls.get(id)
@@ -65,7 +70,7 @@ export async function sendCanary(
   })
 }
 
-function rulesOf(world: ControlWorld, seq: number): string[] {
+function rulesOf(world: CanaryWorld, seq: number): string[] {
   const [leaf] = world.log().leaves(seq, seq + 1)
   const { decision } = Object(parsed(new TextDecoder().decode(leaf?.bytes)))
   const { rules } = Object(decision)
@@ -74,18 +79,22 @@ function rulesOf(world: ControlWorld, seq: number): string[] {
 
 type Posted = { readonly ok: boolean; readonly status: number; readonly text: string }
 
-function post(port: number, path: string, body: string): Promise<Posted> {
+function post({ hookPort, secret }: CanaryWorld, path: string, body: string): Promise<Posted> {
   return new Promise((resolve) => {
     const failed = (cause: Error) => resolve({ ok: false, status: 0, text: cause.message })
     const asked = request(
       {
         host: '127.0.0.1',
-        port,
+        port: hookPort,
         path,
         method: 'POST',
         agent: false,
         timeout: 10_000,
-        headers: { 'content-type': 'application/json', 'x-custody-hook': '1' },
+        headers: {
+          'content-type': 'application/json',
+          'x-custody-hook': '1',
+          ...(secret === null ? {} : { 'x-custody-session': secret }),
+        },
       },
       (response) => {
         let text = ''

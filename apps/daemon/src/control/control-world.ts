@@ -1,10 +1,12 @@
 import type { Socket } from 'node:net'
 import type { Clock } from '@custody/model'
+import type { SeparateState } from '@custody/protocol'
 import type { Outbox } from '@custody/stores'
 import type { Loops } from '../background/start-loops.ts'
 import type { Ground } from '../ground.ts'
 import type { Government } from '../govern.ts'
 import type { Audience, Owners } from './audience.ts'
+import type { CanaryRunner } from './run-canary.ts'
 
 /** What the answers over the control socket are made of. */
 export type ControlWorld = {
@@ -20,4 +22,7 @@ export type ControlWorld = {
   /** Who asks at the other end of a connection; null for one that is told nothing. */
   readonly audienceOf: (socket: Socket) => Promise<Audience | null>
   readonly owners: Owners
+  readonly canary: CanaryRunner
+  /** What only a separate installation has to tell of itself; null in another. */
+  readonly separateState: () => SeparateState | null
 }

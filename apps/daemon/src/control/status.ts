@@ -1,5 +1,5 @@
 import { sameUserNotice } from '@custody/model'
-import type { Status } from '@custody/protocol'
+import type { SeparateState, Status } from '@custody/protocol'
 import { daemonVersion } from '../version.ts'
 import type { Session } from '../sessions/session.ts'
 import type { Sight } from './audience.ts'
@@ -44,6 +44,9 @@ export function statusOf(world: ControlWorld, sight: Sight): Status {
     policy: policyState(world),
     agents: agentStates(sessions),
     sessions: sessionStates(sessions),
+    floor: floorState(world),
+    canary: world.canary.last(),
+    separate: separateStateFor(world, sight),
     alerts: world.government.alerts
       .recent()
       .filter(({ seq }) =>
@@ -77,6 +80,26 @@ function policyState({ government, trustedNow, startedAt, loops }: ControlWorld)
   }
 }
 
+function floorState({ government }: ControlWorld): NonNullable<Status['floor']> {
+  const { source, stale, maxAgeMs, remotePowers, mcpLock } = government.floor
+  return {
+    from: remotePowers === null ? 'built-in' : 'file',
+    packs: source.packs.map(({ name }) => name),
+    stalePacks: (stale?.packs ?? []).map(({ name }) => name),
+    maxAgeMs,
+    remotePowers: remotePowers === null ? null : [...remotePowers],
+    mcpLock,
+  }
+}
+
+/** Which agents an account runs is its own to know, and root's. */
+function separateStateFor(world: ControlWorld, { audience }: Sight): SeparateState | null {
+  const state = world.separateState()
+  if (state === null || audience.kind === 'everything') return state
+  const isOwn = ({ uid }: { readonly uid: number }) => uid === audience.uid
+  return { ...state, watched: state.watched.filter(isOwn), clients: state.clients.filter(isOwn) }
+}
+
 function agentStates(sessions: readonly Session[]): Status['agents'] {
   return [...new Set(sessions.map(({ agent }) => agent.name))].map((name) => {
     const own = sessions.filter(({ agent }) => agent.name === name)
@@ -100,6 +123,7 @@ function sessionStates(sessions: readonly Session[]): Status['sessions'] {
     workspace: session.workspace,
     calls: session.callCount,
     denied: session.deniedCount,
+    account: session.account.name,
   }))
 }
 

@@ -29,6 +29,7 @@ const mib = 1024 * 1024
 const layoutAgeMsMax = 10_000
 const layoutsMax = 256
 const transcriptBytesMax = 2 * 1024 ** 3
+const nobody = { uid: 65_534, gid: 65_534 }
 const absentErrnos = new Set([2, 20])
 
 /** What governed accounts name, seen by the broker with each account's own rights. */
@@ -39,7 +40,9 @@ export function brokerSight(brokerSocket: string, now: Clock): AccountSight {
   const of = (account: Account): AccountFiles => {
     const known = connections.get(account.uid)
     if (known !== undefined) return known
-    const fresh = accountFiles(brokerSocket, account)
+    // Our own canaries name files too. The broker never becomes us: nobody's rights are enough for them.
+    const isOurs = account.uid === process.getuid?.()
+    const fresh = accountFiles(brokerSocket, isOurs ? nobody : account)
     connections.set(account.uid, fresh)
     return fresh
   }

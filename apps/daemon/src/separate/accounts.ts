@@ -2,6 +2,17 @@ import { readFileSync, statSync } from 'node:fs'
 import { parseAccounts } from '../home/account-table.ts'
 import type { Account } from '../home/account.ts'
 
+/** The names of accounts by their number; `uid N` where the table has none. */
+export function accountNames(path: string): (uid: number) => string {
+  let accounts: ReadonlyMap<number, Account> = new Map()
+  try {
+    accounts = parseAccounts(readFileSync(path, 'utf8'))
+  } catch {
+    // Numbers are told instead.
+  }
+  return (uid) => (uid === 0 ? 'root' : (accounts.get(uid)?.name ?? `uid ${uid}`))
+}
+
 /**
  * The accounts whose agents are governed: those of the passwd table, but for root and our own. The table is read anew
  * when it changed.

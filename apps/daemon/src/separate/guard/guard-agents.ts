@@ -60,6 +60,8 @@ export function agentGuard(world: AgentGuardWorld) {
     if (world.registered.byClient(process) !== null)
       await world.executables.learn(process, identity.value, found)
     const variables = await world.broker.environmentNames(process)
+    const sees = await whatIsSeen(world, process, found.name)
+    if (sees === 'none' && (await isEnding(world, process))) return null
     return {
       process,
       agent: found,
@@ -67,7 +69,7 @@ export function agentGuard(world: AgentGuardWorld) {
       governed: world.registered.byClient(process) === null ? 'no' : 'enforced',
       namespaces: isReference(world, identity.value) ? 'reference' : 'foreign',
       loaders: variables.ok ? variables.value.filter((name) => loaders.has(name)) : [],
-      sees: await whatIsSeen(world, process, found.name),
+      sees,
     }
   }
 
@@ -125,6 +127,12 @@ async function agentIn(
 function isReference({ reference }: AgentGuardWorld, { namespaces }: ProcessIdentity): boolean {
   const kinds = ['mount', 'network', 'user', 'pid'] as const
   return kinds.every((kind) => namespaces[kind] === reference[kind])
+}
+
+/** Of a process that ends the kernel lets its memory go first and its root after: neither can be seen any more. */
+async function isEnding({ broker }: AgentGuardWorld, process: ProcessName): Promise<boolean> {
+  const identity = await broker.identityOf(process)
+  return !identity.ok || identity.value.executable === ''
 }
 
 async function whatIsSeen(

@@ -1,0 +1,23 @@
+import type { CanaryState } from '@custody/protocol'
+
+const everyMs = 60 * 60 * 1000
+
+/** What decides whether a canary is due: when the last was sent, and the client versions that there were then and are now. */
+export type CanaryTurn = {
+  readonly now: number
+  readonly lastAt: number | null
+  readonly known: ReadonlySet<string>
+  readonly versions: readonly string[]
+}
+
+/** Why a canary is due; null where none is. A clock that went back counts as an hour gone. */
+export function canaryDue({
+  now,
+  lastAt,
+  known,
+  versions,
+}: CanaryTurn): CanaryState['because'] | null {
+  if (lastAt === null) return 'start'
+  if (versions.some((version) => !known.has(version))) return 'client-version'
+  return now - lastAt >= everyMs || now < lastAt ? 'schedule' : null
+}

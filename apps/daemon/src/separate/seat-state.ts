@@ -1,0 +1,42 @@
+import { statSync } from 'node:fs'
+import type { SeparateState } from '@custody/protocol'
+import { accountNames } from './accounts.ts'
+import type { AgentGuard } from './guard/guard-agents.ts'
+import { separatePlaces } from './places.ts'
+import type { Registrations } from './registrations.ts'
+
+/** What a separate seat tells of itself: who reaches the key, which agents run, and who registered. */
+export function seatState(
+  registered: Registrations,
+  agents: AgentGuard | null,
+  ownUid: number,
+): SeparateState {
+  const nameOf = accountNames('/etc/passwd')
+  const sealer = statSync(separatePlaces.sealState, { throwIfNoEntry: false })
+  return {
+    keyReachedBy: [
+      'root',
+      ...(sealer === undefined || sealer.uid === 0 ? [] : [nameOf(sealer.uid)]),
+    ],
+    watched: (agents?.watched() ?? []).map(({ process, agent, uid, ...seen }) => ({
+      pid: process.pid,
+      agent: agent.name,
+      version: agent.version,
+      uid,
+      account: nameOf(uid),
+      ...seen,
+      loaders: [...seen.loaders],
+    })),
+    clients: registered
+      .all()
+      .filter(({ account }) => account.uid !== ownUid)
+      .map(({ client, agent, account, registeredAt }) => ({
+        pid: client.pid,
+        agent: agent.name,
+        version: agent.version,
+        uid: account.uid,
+        account: account.name,
+        registeredAt,
+      })),
+  }
+}
