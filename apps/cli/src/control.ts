@@ -15,8 +15,9 @@ import { call, DaemonAddress, ProblemDocument, targetOf } from '@custody/protoco
 import type { Cli } from './command.ts'
 import { controlSocketAt } from './home.ts'
 import type { CliProblem } from './problem.ts'
+import { isSeparate, separatePlaces } from './separate-installation.ts'
 
-type Asking = Pick<Cli, 'home' | 'uid'>
+type Asking = Pick<Cli, 'home' | 'uid' | 'env'>
 
 // The daemon answers from memory or one query; `sync` and `export` seal first, which may take its time.
 const answerWithinMs = 40_000
@@ -26,10 +27,11 @@ export async function ask<It extends Endpoint>(
   cli: Asking,
   endpoint: It,
   query: RequestOf<It>['query'],
+  withinMs = answerWithinMs,
 ): Promise<Result<AnswerOf<It>, CliProblem>> {
   const socketPath = controlSocketOf(cli)
   const given = { query } as Partial<RequestOf<It>>
-  const answer = await call(sendOver(socketPath), endpoint, given)
+  const answer = await call(sendOver(socketPath, withinMs), endpoint, given)
   return answer.ok ? answer : err(daemonProblem(answer.error, socketPath))
 }
 
@@ -53,8 +55,12 @@ export async function askLines<It extends Endpoint>(
   return ok(linesOf(stream))
 }
 
-/** Where the daemon says its socket is; where it would be, if `daemon.json` cannot be read. */
-export function controlSocketOf({ home, uid }: Asking): string {
+/**
+ * The socket of the machine's separate daemon, where there is one. Else where the daemon says its socket is; where it would
+ * be, if `daemon.json` cannot be read.
+ */
+export function controlSocketOf({ home, uid, env }: Asking): string {
+  if (isSeparate(env)) return separatePlaces.controlSocket
   try {
     return DaemonAddress.parse(JSON.parse(readFileSync(home.daemonState, 'utf8'))).controlSocket
   } catch {
@@ -62,9 +68,9 @@ export function controlSocketOf({ home, uid }: Asking): string {
   }
 }
 
-function sendOver(socketPath: string): Send {
+function sendOver(socketPath: string, withinMs: number): Send {
   return async (outgoing) => {
-    const answer = await open(socketPath, outgoing, answerWithinMs)
+    const answer = await open(socketPath, outgoing, withinMs)
     if (answer instanceof Error) return err({ code: 'NETWORK', detail: answer.message })
     const body = await bytesOf(answer)
     return ok({ status: answer.statusCode ?? 500, body })
@@ -85,7 +91,7 @@ function open(
       timeout,
     })
     asking.once('error', resolve)
-    asking.once('timeout', () => asking.destroy())
+    asking.once('timeout', () => asking.destroy(new Error('no answer in time')))
     asking.once('response', resolve)
     asking.end(body ?? undefined)
   })

@@ -4,10 +4,12 @@ import { Command } from 'commander'
 import { act, answerJson } from '../command.ts'
 import type { Cli, CommandFile, Ending } from '../command.ts'
 import { ask } from '../control.ts'
-import { checks } from '../doctor/checks/index.ts'
+import { checks as sameUserChecks } from '../doctor/checks/index.ts'
 import { examine } from '../doctor/examine.ts'
 import type { Examined } from '../doctor/examine.ts'
+import { separateChecks } from '../doctor/separate/index.ts'
 import { tellExamined, tellSummary } from '../doctor/tell-findings.ts'
+import { isSeparate } from '../separate-installation.ts'
 
 const about = `Looks at everything that can be wrong with this installation, names each check, and says what
 to type where one fails. Among them a canary: a harmless call that must be denied, sent the way
@@ -21,7 +23,12 @@ type Options = { readonly fix?: true; readonly json?: true }
 export const doctorCommand: CommandFile = (cli) =>
   new Command('doctor')
     .description(about)
-    .argument('[check...]', `only these: ${checks.map(({ name }) => name).join(', ')}`)
+    .argument(
+      '[check...]',
+      `only these: ${checksOf(cli)
+        .map(({ name }) => name)
+        .join(', ')}`,
+    )
     .option('--fix', 'mend what can be mended without loss')
     .option('--json', 'print the findings as one JSON document')
     .action(
@@ -30,7 +37,15 @@ export const doctorCommand: CommandFile = (cli) =>
       ),
     )
 
+// A socket that systemd or the supervisor holds takes connections though no daemon answers them.
+const answerWithinMs = 5000
+
+function checksOf(cli: Cli) {
+  return isSeparate(cli.env) ? separateChecks : sameUserChecks
+}
+
 async function doctor(cli: Cli, names: readonly string[], options: Options): Promise<Ending> {
+  const checks = checksOf(cli)
   const unknown = names.find((name) => !checks.some((check) => check.name === name))
   if (unknown !== undefined)
     return err({
@@ -39,8 +54,12 @@ async function doctor(cli: Cli, names: readonly string[], options: Options): Pro
       command: 'custody doctor',
     })
   const chosen = names.length === 0 ? checks : checks.filter(({ name }) => names.includes(name))
-  const status = await ask(cli, localEndpoints.status, {})
-  const patient = { cli, daemon: status.ok ? status.value : null }
+  const status = await ask(cli, localEndpoints.status, {}, answerWithinMs)
+  const patient = {
+    cli,
+    daemon: status.ok ? status.value : null,
+    refusal: status.ok ? null : status.error,
+  }
   const all: Examined[] = []
   for (const check of chosen) {
     const examined = await examine(check, patient, options.fix === true)

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { err, ok } from '@custody/model'
+import { isSeparate, separatePlaces } from '../separate-installation.ts'
 import { localEndpoints } from '@custody/protocol'
 import { Command } from 'commander'
 import { act, answerJson } from '../command.ts'
@@ -49,11 +50,11 @@ async function exportBundle(cli: Cli, options: Options): Promise<Ending> {
   const written = writeFile(path, bundle.value, { mode: 0o600 })
   if (!written.ok) return written
   const bytes = bundle.value.length
-  if (options.json === true)
-    answerJson(cli, { v: 1, path, bytes, trustPolicy: cli.home.trustPolicy })
+  const trustPolicy = isSeparate(cli.env) ? separatePlaces.trustPolicy : cli.home.trustPolicy
+  if (options.json === true) answerJson(cli, { v: 1, path, bytes, trustPolicy })
   else {
     cli.stdout.write(`wrote ${shortPath(cli, path)} (${sayCount(bytes)} bytes)\n`)
-    const check = `\`custody verify ${shortPath(cli, path)} --trust ${shortPath(cli, cli.home.trustPolicy)}\``
+    const check = `\`custody verify ${shortPath(cli, path)} --trust ${shortPath(cli, trustPolicy)}\``
     cli.stdout.write(asTyped(cli, `check it: ${check}\n`))
   }
   return ok(0)

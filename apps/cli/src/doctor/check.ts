@@ -20,8 +20,12 @@ export type Fix = {
   readonly apply: () => Promise<Result<true, CliProblem>>
 }
 
-/** What every check may look at. The daemon is asked once; null: it does not answer. */
-export type Patient = { readonly cli: Cli; readonly daemon: Status | null }
+/** What every check may look at. The daemon is asked once; null: it did not answer, and `refusal` says why. */
+export type Patient = {
+  readonly cli: Cli
+  readonly daemon: Status | null
+  readonly refusal: CliProblem | null
+}
 
 /**
  * One question to this installation. It looks and changes nothing, takes at most a few seconds, and answers

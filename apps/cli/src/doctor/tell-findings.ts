@@ -20,9 +20,9 @@ const indent = ' '.repeat(6 + titleWidth)
 export function tellExamined(cli: Cli, { name, about, finding, fixed }: Examined): void {
   const { stdout } = cli
   const mark = paint(stdout, colours[finding.status], marks[finding.status].padEnd(6))
-  const title = (about === null ? name : `${name} ${about}`).padEnd(titleWidth)
+  const title = (about === null ? name : `${name} ${about}`).padEnd(titleWidth - 1)
   const says = wrap(asTyped(cli, visible(finding.says)), saysWidth, indent)
-  stdout.write(`${mark}${title}${says}\n`)
+  stdout.write(`${mark}${title} ${says}\n`)
   if (finding.status !== 'fail' && finding.status !== 'warn') return
   const mended = fixed === 'yes' && finding.fix !== null
   const word = mended ? paint(stdout, 'green', 'mended:') : paint(stdout, 'cyan', 'hint:')

@@ -36,7 +36,14 @@ function down(agents: readonly HookState[], up: Running | null): Concern {
       }
 }
 
-function daemonConcerns({ log, server, policy, enrolment, now }: Status): readonly Concern[] {
+/** What is wrong with a daemon that answers. */
+export function daemonConcerns({
+  log,
+  server,
+  policy,
+  enrolment,
+  now,
+}: Status): readonly Concern[] {
   const concerns: Concern[] = []
   const add = (code: string, says: string, hint: string) => concerns.push({ code, says, hint })
   if (log.problem !== null)

@@ -1,23 +1,23 @@
 import { sameUserNotice } from '@custody/model'
 import type { Status } from '@custody/protocol'
 import type { Cli } from '../command.ts'
-import { sayAgo, sayCount, sayDuration, sayMany } from '../say-time.ts'
-import { columns, oneLine, paint, wrap } from '../terminal.ts'
-import { asTyped, shortPath } from '../typed.ts'
+import { sayAgo, sayDuration, sayMany } from '../say-time.ts'
+import { columns, paint, wrap } from '../terminal.ts'
+import { asTyped } from '../typed.ts'
 import type { HookState } from './hook-state.ts'
+import { alertLine, daemonRows, labelled, mcpLine, sessionLines } from './daemon-rows.ts'
+import type { Row } from './daemon-rows.ts'
+import { separateRows } from './separate-rows.ts'
 import type { StatusReport } from './report.ts'
-
-type Row = readonly [string, string]
-
-const labelled = 63
 
 /** The one screen of `custody status`, for 80 columns. */
 export function renderStatus(cli: Cli, report: StatusReport): string {
   const { daemon } = report
+  if (report.separate) return `${columns(separateRows(cli, report))}\n${concernLines(cli, report)}`
   const rows: readonly Row[] = [
     ['Custody', running(cli, report)],
     ['Isolation', wrap(isolation(daemon), labelled)],
-    ...(daemon === null ? [] : daemonRows(cli, daemon)),
+    ...(daemon === null ? [] : daemonRows(cli, cli.home.trustPolicy, daemon)),
     ['Agents', report.agents.map((agent) => agentLine(cli, agent, daemon)).join('\n')],
     ...(daemon === null
       ? []
@@ -45,33 +45,6 @@ function isolation(daemon: Status | null): string {
   return daemon.notice === null ? daemon.isolation : `${daemon.isolation} (${daemon.notice})`
 }
 
-function daemonRows(
-  cli: Cli,
-  { device, enrolment, keyProtection, server, log, policy, now, witness }: Status,
-): readonly Row[] {
-  const waiting = log.recorded - log.stored
-  return [
-    ['Device', `${device}, ${enrolment.replace('_', ' ')}; key: ${keyProtection}`],
-    [
-      'Server',
-      server.url === null
-        ? 'none'
-        : `${server.url}, last contact ${sayAgo(server.lastContactAt, now)}`,
-    ],
-    [
-      'Evidence',
-      `${sayMany(log.recorded, 'entry', 'entries')}, ${sayCount(log.sealed)} sealed, ${sayCount(log.stored)} stored; ${waiting} on the way\n` +
-        `last recorded ${sayAgo(log.lastRecordedAt, now)}, last sealed ${sayAgo(log.lastSealedAt, now)}\n` +
-        `${witness === 'none' ? 'no witness' : witness}; trust policy: ${shortPath(cli, cli.home.trustPolicy)}`,
-    ],
-    [
-      'Policy',
-      `${policy.preset}, ${sayDuration(policy.ageMs)} old, from ${policy.source === 'floor' ? 'the built-in floor' : 'the server'}\n` +
-        `${wrap(policy.packs.join(', '), labelled)}\n${policy.version.slice(0, 19)}`,
-    ],
-  ]
-}
-
 function agentLine(cli: Cli, { agent, hooks }: HookState, daemon: Status | null): string {
   const seen = daemon?.agents.find(({ name }) => name === agent)
   const words = {
@@ -87,38 +60,6 @@ function agentLine(cli: Cli, { agent, hooks }: HookState, daemon: Status | null)
       ? ''
       : `  ${sayMany(seen.hookCalls, 'hook call')}, last ${sayAgo(seen.lastHookAt, daemon.now)}`
   return `${agent.padEnd(13)}${state}${traffic}`.trimEnd()
-}
-
-function mcpLine({ mcpServers }: StatusReport): string {
-  if (mcpServers.length === 0) return 'none seen'
-  const approved = { yes: 'approved', no: 'not approved', unknown: 'undecided' }
-  return mcpServers
-    .slice(0, 5)
-    .map(({ name, approved: is, level }) => `${oneLine(name, 30)}: ${approved[is]}, ${level}`)
-    .concat(mcpServers.length > 5 ? [`and ${mcpServers.length - 5} more in the console`] : [])
-    .join('\n')
-}
-
-function sessionLines(cli: Cli, { sessions, now }: Status): string {
-  const open = sessions.filter(({ closedAt }) => closedAt === null)
-  if (open.length === 0)
-    return sessions.length === 0 ? 'none yet' : `none open; ${sessions.length} lately`
-  return open
-    .slice(0, 5)
-    .map(({ agent, workspace, calls, denied, lastSeenAt }) => {
-      const where = workspace === null ? '' : ` in ${oneLine(shortPath(cli, workspace), 24)}`
-      return `${agent}${where}: ${sayMany(calls, 'call')}, ${denied} denied, ${sayAgo(lastSeenAt, now)}`
-    })
-    .join('\n')
-}
-
-function alertLine({ alerts, now }: Status): string {
-  if (alerts.length === 0) return 'none'
-  return alerts
-    .slice(0, 3)
-    .map(({ code, at, seq }) => `${code}, ${sayAgo(at, now)} (entry ${seq})`)
-    .concat(alerts.length > 3 ? [`and ${alerts.length - 3} more: custody log`] : [])
-    .join('\n')
 }
 
 function concernLines(cli: Cli, { concerns }: StatusReport): string {

@@ -1,0 +1,29 @@
+import type { Check } from '../check.ts'
+import { node } from '../checks/node.ts'
+import { answers } from './answers.ts'
+import { accounts } from './check-accounts.ts'
+import { denied } from './denied.ts'
+import { floor } from './floor.ts'
+import { governed } from './governed.ts'
+import { namespaces, port } from './kernel.ts'
+import { managed } from './managed.ts'
+import { folders, sockets } from './places.ts'
+import { processes } from './processes.ts'
+import { recorded } from './recorded.ts'
+
+/** The checks of a separate installation, in the order in which one thing needs the other. */
+export const separateChecks: readonly Check[] = [
+  node,
+  accounts,
+  folders,
+  port,
+  namespaces,
+  floor,
+  processes,
+  sockets,
+  answers,
+  managed,
+  recorded,
+  governed,
+  denied,
+]

@@ -1,0 +1,72 @@
+import type { Status } from '@custody/protocol'
+import type { Cli } from '../command.ts'
+import { sayAgo, sayCount, sayDuration, sayMany } from '../say-time.ts'
+import { oneLine, wrap } from '../terminal.ts'
+import { shortPath } from '../typed.ts'
+import type { StatusReport } from './report.ts'
+
+/** A label, and lines of at most `labelled` beside it. */
+export type Row = readonly [string, string]
+
+export const labelled = 63
+
+/** Device, server, evidence and policy. */
+export function daemonRows(
+  cli: Cli,
+  trustPolicy: string,
+  { device, enrolment, keyProtection, server, log, policy, now, witness }: Status,
+): readonly Row[] {
+  const waiting = log.recorded - log.stored
+  return [
+    ['Device', `${device}, ${enrolment.replace('_', ' ')}; key: ${keyProtection}`],
+    [
+      'Server',
+      server.url === null
+        ? 'none'
+        : `${server.url}, last contact ${sayAgo(server.lastContactAt, now)}`,
+    ],
+    [
+      'Evidence',
+      `${sayMany(log.recorded, 'entry', 'entries')}, ${sayCount(log.sealed)} sealed, ${sayCount(log.stored)} stored; ${waiting} on the way\n` +
+        `last recorded ${sayAgo(log.lastRecordedAt, now)}, last sealed ${sayAgo(log.lastSealedAt, now)}\n` +
+        `${witness === 'none' ? 'no witness' : witness}; trust policy: ${shortPath(cli, trustPolicy)}`,
+    ],
+    [
+      'Policy',
+      `${policy.preset}, ${sayDuration(policy.ageMs)} old, from ${policy.source === 'floor' ? 'the built-in floor' : 'the server'}\n` +
+        `${wrap(policy.packs.join(', '), labelled)}\n${policy.version.slice(0, 19)}`,
+    ],
+  ]
+}
+
+export function mcpLine({ mcpServers }: StatusReport): string {
+  if (mcpServers.length === 0) return 'none seen'
+  const approved = { yes: 'approved', no: 'not approved', unknown: 'undecided' }
+  return mcpServers
+    .slice(0, 5)
+    .map(({ name, approved: is, level }) => `${oneLine(name, 30)}: ${approved[is]}, ${level}`)
+    .concat(mcpServers.length > 5 ? [`and ${mcpServers.length - 5} more in the console`] : [])
+    .join('\n')
+}
+
+export function sessionLines(cli: Cli, { sessions, now }: Status): string {
+  const open = sessions.filter(({ closedAt }) => closedAt === null)
+  if (open.length === 0)
+    return sessions.length === 0 ? 'none yet' : `none open; ${sessions.length} lately`
+  return open
+    .slice(0, 5)
+    .map(({ agent, workspace, calls, denied, lastSeenAt }) => {
+      const where = workspace === null ? '' : ` in ${oneLine(shortPath(cli, workspace), 24)}`
+      return `${agent}${where}: ${sayMany(calls, 'call')}, ${denied} denied, ${sayAgo(lastSeenAt, now)}`
+    })
+    .join('\n')
+}
+
+export function alertLine({ alerts, now }: Status): string {
+  if (alerts.length === 0) return 'none'
+  return alerts
+    .slice(0, 3)
+    .map(({ code, at, seq }) => `${code}, ${sayAgo(at, now)} (entry ${seq})`)
+    .concat(alerts.length > 3 ? [`and ${alerts.length - 3} more: custody log`] : [])
+    .join('\n')
+}

@@ -1,0 +1,54 @@
+import type { Status } from '@custody/protocol'
+import { problemText } from '../problem.ts'
+import type { CliProblem } from '../problem.ts'
+import { daemonConcerns } from './concerns.ts'
+import type { Concern } from './concerns.ts'
+
+const doctor = 'sudo custody doctor'
+
+/** What is wrong with a separate installation, the worst first. Empty: all is well. */
+export function separateConcerns({
+  daemon,
+  refused,
+}: {
+  readonly daemon: Status | null
+  readonly refused: CliProblem | null
+}): readonly Concern[] {
+  if (refused !== null) {
+    const { reason, hint } = problemText(refused)
+    return [{ code: refused.code, says: `the daemon runs and tells nothing: ${reason}`, hint }]
+  }
+  if (daemon === null) {
+    const says = 'the daemon does not answer: agents do not start, and every call is stopped'
+    return [{ code: 'DAEMON_AWAY', says, hint: doctor }]
+  }
+  return [...ungoverned(daemon), ...canaryConcerns(daemon), ...ofDaemon(daemon)]
+}
+
+function ungoverned({ separate }: Status): readonly Concern[] {
+  return (separate?.watched ?? []).flatMap(
+    ({ agent, pid, account, governed, sees, namespaces }) => {
+      const against = [
+        governed === 'no' ? 'runs without Custody' : '',
+        namespaces === 'foreign' ? 'runs in namespaces of its own' : '',
+        sees === 'ours' ? '' : 'does not see the managed settings',
+      ].filter((text) => text !== '')
+      if (against.length === 0) return []
+      const says = `${agent}, process ${pid} of ${account}, ${against.join(' and ')}`
+      return [{ code: 'HOOK_TAMPERED', says, hint: doctor }]
+    },
+  )
+}
+
+function canaryConcerns({ canary }: Status): readonly Concern[] {
+  if (canary === null || canary.denied) return []
+  const says = 'a call that must be denied was NOT denied: nothing here can be relied on'
+  return [{ code: 'CANARY_NOT_DENIED', says, hint: doctor }]
+}
+
+/** Of a machine that has no server nothing is missing where it is not enrolled. */
+function ofDaemon(daemon: Status): readonly Concern[] {
+  return daemonConcerns(daemon)
+    .filter(({ code }) => code !== 'NOT_ENROLLED' || daemon.server.url !== null)
+    .map((concern) => ({ ...concern, hint: doctor }))
+}

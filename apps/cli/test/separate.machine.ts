@@ -1,0 +1,139 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { canMakeMachines, machineAccounts, separateMachine } from '@custody/testkit'
+import type { MachineEnd, SeparateMachine } from '@custody/testkit'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+const checkout = join(import.meta.dirname, '..', '..', '..')
+const { developer } = machineAccounts
+
+describe.skipIf(!(await canMakeMachines()))('the command line of a separate installation', () => {
+  let native: string
+  let machine: SeparateMachine
+  beforeAll(async () => {
+    native = mkdtempSync(join(tmpdir(), 'custody-native-'))
+    const built = spawnSync(process.execPath, [join(checkout, 'apps/native/build.ts'), native])
+    if (built.status !== 0) throw new Error(built.stderr.toString())
+    machine = await separateMachine(checkout, native)
+    await sh('echo 1024 > /proc/sys/net/ipv4/ip_unprivileged_port_start')
+    await machine.supervise()
+    await until(async () => (await custody('status', '--json')).exitCode !== 2)
+  })
+  afterAll(async () => {
+    await machine?.remove()
+    rmSync(native, { recursive: true })
+  })
+
+  const sh = (script: string) => machine.run({ command: ['/bin/sh', '-euc', script] })
+  const typeAs = (uid: number, words: readonly string[]): Promise<MachineEnd> =>
+    machine.run({
+      command: ['/usr/lib/custody/node', '/usr/lib/custody/app/apps/cli/custody.mjs', ...words],
+      uid,
+      env: { HOME: uid === 0 ? '/root' : '/home/dev', NO_COLOR: '1' },
+    })
+  const custody = (...words: readonly string[]) => typeAs(0, words)
+  const custodyAsDeveloper = (...words: readonly string[]) => typeAs(developer, words)
+  const failedIn = async (...words: readonly string[]) => {
+    const { stdout } = await custody('doctor', '--json', ...words)
+    const { checks } = JSON.parse(stdout) as { readonly checks: readonly Told[] }
+    return checks.filter(({ status }) => status === 'fail').map(({ name }) => name)
+  }
+  async function until(isSo: () => Promise<boolean>, timeoutMs = 30_000): Promise<boolean> {
+    const end = performance.now() + timeoutMs
+    while (performance.now() < end) {
+      if (await isSo()) return true
+      await new Promise((resolve) => setTimeout(resolve, 200))
+    }
+    return false
+  }
+
+  test('finds the daemon without being told where, as root and as a developer', async () => {
+    await until(async () => (await custody('status')).exitCode === 0)
+    const asRoot = await custody('status')
+    expect(asRoot, asRoot.stdout).toMatchObject({ exitCode: 0, stderr: '' })
+    expect(asRoot.stdout).toMatch(/separate: policy, key, log/)
+    expect(asRoot.stdout).toMatch(/file; reached by root and custody-seal/)
+    expect(asRoot.stdout).toMatch(/denied .*by no-sudo-rules/)
+    const asDeveloper = await custodyAsDeveloper('status')
+    expect(asDeveloper).toMatchObject({ exitCode: 0, stderr: '' })
+    expect(asDeveloper.stdout).toMatch(/Your sessions/)
+  })
+
+  test('doctor finds nothing wrong, and says to a developer what only root can know', async () => {
+    const asRoot = await custody('doctor')
+    expect(asRoot, asRoot.stdout).toMatchObject({ exitCode: 0, stderr: '' })
+    expect(asRoot.stdout).toMatch(/canary\s+denied by no-sudo-rules/)
+    const asDeveloper = await custodyAsDeveloper('doctor')
+    expect(asDeveloper, asDeveloper.stdout).toMatchObject({ exitCode: 0, stderr: '' })
+    expect(asDeveloper.stdout).toMatch(/unknown: this account may not look there; ask root/)
+  })
+
+  test('log, why, export and verify work as root; a developer is told what is own', async () => {
+    expect((await custody('log')).stdout).toMatch(/enrolled|heartbeat|call/)
+    const exported = await custody('export', '--output', '/tmp/all.bundle', '--json')
+    expect(exported.stdout).toContain('/var/lib/custody/trust-policy')
+    const trust = ['--trust', '/var/lib/custody/trust-policy']
+    expect(await custody('verify', '/tmp/all.bundle', ...trust)).toMatchObject({ exitCode: 0 })
+    expect(await custodyAsDeveloper('export', '--output', '/tmp/own.bundle')).toMatchObject({
+      exitCode: 1,
+    })
+    expect((await custodyAsDeveloper('log')).exitCode).toBe(0)
+  })
+
+  test('another home is asked where CUSTODY_HOME names one', async () => {
+    const end = await machine.run({
+      command: ['/usr/lib/custody/node', '/usr/lib/custody/app/apps/cli/custody.mjs', 'status'],
+      env: { HOME: '/root', CUSTODY_HOME: '/tmp/elsewhere' },
+    })
+    expect(end).toMatchObject({ exitCode: 2 })
+    expect(end.stdout).toMatch(/same-user/)
+  })
+
+  test('wrong modes and owners are found, and mended by root', async () => {
+    await sh('chmod 755 /var/lib/custody-seal; chmod 777 /run/custody/broker')
+    expect(await failedIn()).toEqual(['folders', 'folders'])
+    expect((await custodyAsDeveloper('doctor', 'folders')).exitCode).toBe(1)
+    expect(await custody('doctor', '--fix')).toMatchObject({ exitCode: 0 })
+    expect(await failedIn()).toEqual([])
+  })
+
+  test('a port that everyone may take is found, and mended', async () => {
+    await sh('echo 80 > /proc/sys/net/ipv4/ip_unprivileged_port_start')
+    expect(await failedIn('port')).toEqual(['port'])
+    expect(await custody('doctor', 'port', '--fix')).toMatchObject({ exitCode: 0 })
+  })
+
+  test.each([
+    ['is no JSON', "echo '{' > $f; chmod 644 $f", 'FLOOR_NOT_JSON'],
+    ['others may write', 'echo \'{"v":1}\' > $f; chmod 666 $f', 'FLOOR_NOT_ROOTS'],
+    ['is a developer’s', 'echo \'{"v":1}\' > $f; chown dev $f; chmod 644 $f', 'FLOOR_NOT_ROOTS'],
+  ])('a floor that %s is found', async (_, harm, code) => {
+    await sh(`mkdir -p /etc/custody; f=/etc/custody/floor.json; ${harm}`)
+    const found = await custody('doctor', 'floor')
+    expect(found).toMatchObject({ exitCode: 1, stderr: '' })
+    expect(found.stdout).toContain(code)
+    await sh('rm /etc/custody/floor.json')
+  })
+
+  test('a dead daemon, a damaged state and a broken floor are told, not stumbled over', async () => {
+    await sh('mkdir -p /etc/custody; echo nonsense > /etc/custody/floor.json')
+    await sh('kill -9 $(pgrep -x custody-supervi)')
+    await sh('kill -9 $(pgrep -x custody-broker; pgrep -u custody; pgrep -u custody-seal) || true')
+    await sh('mv /var/lib/custody /var/lib/lost; touch /var/lib/custody')
+    for (const type of [custody, custodyAsDeveloper]) {
+      const status = await type('status')
+      expect(status).toMatchObject({ exitCode: 2, stderr: '' })
+      expect(status.stdout).toMatch(/down: the daemon does not answer/)
+      expect(await type('doctor')).toMatchObject({ exitCode: 1, stderr: '' })
+      const log = await type('log')
+      expect(log).toMatchObject({ exitCode: 1, stdout: '' })
+      expect(log.stderr).toMatch(/hint: /)
+    }
+    const failed = new Set(await failedIn())
+    expect([...failed]).toEqual(['folders', 'floor', 'processes', 'answers'])
+  })
+})
+
+type Told = { readonly name: string; readonly status: string }
