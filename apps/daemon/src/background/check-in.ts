@@ -8,11 +8,15 @@ import { readText } from '../home/home-folder.ts'
 import { daemonVersion } from '../version.ts'
 
 /** What the device says of itself when it enrols. */
-export function deviceSelf({ key, account }: Ground, token: string): DeviceSelf {
+export function deviceSelf(
+  { key, account }: Ground,
+  { world }: Pick<Government, 'world'>,
+  token: string,
+): DeviceSelf {
   return {
     token,
     protection: key.level,
-    isolation: 'same-user',
+    isolation: world.isolation,
     platform: 'linux',
     name: hostname(),
     osVersion: `${systemName()} ${release()}`,
@@ -32,7 +36,7 @@ export function checkInOf(ground: Ground, government: Government, at: Instant): 
     bootId: readText('/proc/sys/kernel/random/boot_id')?.trim() ?? 'unknown',
     daemonVersion,
     osVersion: `${systemName()} ${release()}`,
-    isolation: 'same-user',
+    isolation: government.world.isolation,
     protection: ground.key.level,
     policyVersion: government.policies.kept()?.version ?? null,
     outbox: {

@@ -204,7 +204,10 @@ function linkTo(
     async enrol(): Promise<Result<Enrolment, Problem>> {
       const token = readText(enrolTokenFile)?.trim()
       if (token === undefined) return { ok: false, error: { code: 'ENROL_TOKEN_MISSING' } }
-      const enrolment = await enrol({ client, answer: ground.key.enrol }, deviceSelf(ground, token))
+      const enrolment = await enrol(
+        { client, answer: ground.key.enrol },
+        deviceSelf(ground, government, token),
+      )
       if (!enrolment.ok) return enrolment
       const became = await ground.become(enrolment.value)
       if (!became.ok) return became
