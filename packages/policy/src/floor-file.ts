@@ -20,7 +20,7 @@ export type FloorFile = {
   readonly stalePacks: readonly string[]
   readonly maxAgeMs: number
   readonly remotePowers: ReadonlySet<RemotePower>
-  /** Servers that agents may start; null leaves them to policy. */
+  /** Agents may start approved servers only, by their own settings. False leaves them to policy. */
   readonly mcpLock: boolean
 }
 

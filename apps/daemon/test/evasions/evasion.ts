@@ -16,7 +16,7 @@ export type Evasion = {
    * Tries it: the call in `command` is one that the floor denies, and leaves a marker where it runs. Gives back whether
    * it came off, where the marker does not tell.
    */
-  readonly attempt: (governed: GovernedMachine, command: string) => Promise<boolean | unknown>
+  readonly attempt: (governed: GovernedMachine, command: string) => Promise<unknown>
 }
 
 /** A client started otherwise than usual. */
