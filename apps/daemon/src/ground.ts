@@ -13,6 +13,7 @@ import { causeOf, openHome, replaceFile } from './home/home-folder.ts'
 import type { DaemonHome } from './home/home-folder.ts'
 import { keepIdentity, readIdentity } from './home/identity.ts'
 import type { DeviceIdentity } from './home/identity.ts'
+import { keptRandom } from './home/kept-random.ts'
 import type { CurrentLog } from './log/current-log.ts'
 import { currentLog } from './log/current-log.ts'
 import { pooledRandom } from './pooled-random.ts'
@@ -63,7 +64,7 @@ export async function layGround(
   const key = await keyPlace.open(home.value)
   if (!key.ok) return key
   try {
-    const tagKey = readTagKey(home.value)
+    const tagKey = keptRandom(home.value.tagKey)
     let identity = readIdentity(home.value, nodeRandom)
     const place: LogPlace = {
       home: home.value,
@@ -106,12 +107,6 @@ export async function layGround(
   } catch (cause) {
     return err({ code: 'HOME_UNREADABLE', path: home.value.folder, cause: causeOf(cause) })
   }
-}
-
-/** 32 random bytes that tell equal secrets on this device, and only here. */
-function readTagKey({ tagKey }: DaemonHome): Uint8Array {
-  if (!existsSync(tagKey)) replaceFile(tagKey, nodeRandom(32))
-  return new Uint8Array(readFileSync(tagKey))
 }
 
 /** Whom a verifier of this machine's own evidence trusts: this key, and no witness. Written outside any bundle. */

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import type { Clock, Problem, Result } from '@custody/model'
 import { ok } from '@custody/model'
-import { nodeRandom, openSealerKey } from '@custody/keys'
+import { openSealerKey } from '@custody/keys'
 import type { SeparateState } from '@custody/protocol'
 import type { Audience } from './control/audience.ts'
 import { everything } from './control/audience.ts'
@@ -13,14 +13,16 @@ import type { HookPort } from './hooks/listen.ts'
 import type { Options } from './options.ts'
 import { sameUserStanding } from './same-user-standing.ts'
 import { governedAccounts } from './separate/accounts.ts'
+import { answerAsks } from './separate/answer-asks.ts'
+import { brokerPlaces } from './separate/broker-places.ts'
 import { inheritedSockets } from './separate/inherited-sockets.ts'
 import type { AgentGuard } from './separate/guard/guard-agents.ts'
 import { registerSelf } from './separate/register-self.ts'
 import { seatState } from './separate/seat-state.ts'
 import { sendCanaries } from './separate/send-canaries.ts'
 import { separatePlaces } from './separate/places.ts'
-import { answerAsks, audienceBy, startGuard, takeSeat } from './separate/separate-seat.ts'
-import { brokerPlaces } from './separate/broker-places.ts'
+import { audienceBy, takeSeat } from './separate/separate-seat.ts'
+import { startGuard } from './separate/start-guard.ts'
 import type { Standing } from './standing.ts'
 
 /** How this daemon is installed: where it listens, who holds its key, how it stands, and what else it answers. */
@@ -98,7 +100,7 @@ function separate(
       return ok({
         standing: seat.value.standing,
         audienceOf: (socket) => audienceBy(seat.value, socket),
-        secret: registerSelf(registered, ground.account, nodeRandom, now),
+        secret: registerSelf(registered, ground.account, seat.value.secrets, now),
         state: () => seatState(registered, agents, ground.account.uid),
         begin(world) {
           const { government } = world

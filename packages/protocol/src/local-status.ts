@@ -71,9 +71,9 @@ const WatchedAgent = z.object({
   account: z.string(),
   /** `no`: it runs without having registered. */
   governed: z.enum(['enforced', 'no']),
-  namespaces: z.enum(['reference', 'foreign']),
-  /** Names of variables that load other code into it. */
-  loaders: z.array(z.string()),
+  namespaces: z.enum(['reference', 'foreign', 'unknown']),
+  /** Names of variables that load other code into it; null where its environment is not told. */
+  loaders: z.array(z.string()).nullable(),
   /** What it sees where the managed settings should be. */
   sees: z.enum(['ours', 'other', 'none']),
 })

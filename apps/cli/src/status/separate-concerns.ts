@@ -3,6 +3,7 @@ import { problemText } from '../problem.ts'
 import type { CliProblem } from '../problem.ts'
 import { daemonConcerns } from './concerns.ts'
 import type { Concern } from './concerns.ts'
+import { wrongWith } from './wrong-with.ts'
 
 const doctor = 'sudo custody doctor'
 
@@ -26,18 +27,12 @@ export function separateConcerns({
 }
 
 function ungoverned({ separate }: Status): readonly Concern[] {
-  return (separate?.watched ?? []).flatMap(
-    ({ agent, pid, account, governed, sees, namespaces }) => {
-      const against = [
-        governed === 'no' ? 'runs without Custody' : '',
-        namespaces === 'foreign' ? 'runs in namespaces of its own' : '',
-        sees === 'ours' ? '' : 'does not see the managed settings',
-      ].filter((text) => text !== '')
-      if (against.length === 0) return []
-      const says = `${agent}, process ${pid} of ${account}, ${against.join(' and ')}`
-      return [{ code: 'HOOK_TAMPERED', says, hint: doctor }]
-    },
-  )
+  return (separate?.watched ?? []).flatMap((one) => {
+    const against = wrongWith(one)
+    if (against.length === 0) return []
+    const says = `${one.agent}, process ${one.pid} of ${one.account}, ${against.join(' and ')}`
+    return [{ code: 'HOOK_TAMPERED', says, hint: doctor }]
+  })
 }
 
 function canaryConcerns({ canary }: Status): readonly Concern[] {

@@ -6,6 +6,7 @@ import { oneLine, paint, wrap } from '../terminal.ts'
 import { alertLine, daemonRows, labelled, mcpLine, sessionLines } from './daemon-rows.ts'
 import type { Row } from './daemon-rows.ts'
 import type { StatusReport } from './report.ts'
+import { wrongWith } from './wrong-with.ts'
 
 /** The screen of a separate installation. A developer is shown own agents and sessions. */
 export function separateRows(cli: Cli, report: StatusReport): readonly Row[] {
@@ -73,13 +74,10 @@ function agentLines(cli: Cli, { separate }: Status): string {
   if (watched.length === 0) return 'none runs now'
   return watched
     .slice(0, 8)
-    .map(({ agent, version, account, pid, governed, namespaces, sees, loaders }) => {
-      const isWell =
-        governed === 'enforced' &&
-        namespaces === 'reference' &&
-        sees === 'ours' &&
-        loaders.length === 0
-      const word = governed === 'no' ? 'NOT GOVERNED' : isWell ? 'governed' : 'TAMPERED'
+    .map((one) => {
+      const isWell = wrongWith(one).length === 0
+      const word = one.governed === 'no' ? 'NOT GOVERNED' : isWell ? 'governed' : 'TAMPERED'
+      const { agent, version, account, pid } = one
       const name = oneLine(`${agent} ${version} of ${account}, process ${pid}`, 46)
       return `${name}: ${paint(cli.stdout, isWell ? 'green' : 'red', word)}`
     })

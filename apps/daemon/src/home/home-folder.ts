@@ -24,6 +24,7 @@ export type DaemonHome = {
   readonly localLog: string
   readonly deviceKey: string
   readonly tagKey: string
+  readonly clientKey: string
   readonly policy: string
   readonly logFile: string
   readonly trustPolicy: string
@@ -61,6 +62,7 @@ export function openHome(home: string): Result<DaemonHome, HomeProblem> {
     localLog: join(folder, 'outbox-local.sqlite'),
     deviceKey: join(folder, 'device-key.p8'),
     tagKey: join(folder, 'tag-key'),
+    clientKey: join(folder, 'client-key'),
     policy: join(folder, 'policy', 'last-good.json'),
     logFile: join(home, 'logs', 'daemon.log'),
     trustPolicy: join(home, 'trust-policy'),

@@ -7,7 +7,6 @@ const Kept = z.object({
   bootId: z.string(),
   registrations: z.array(
     z.object({
-      secretHash: z.string().regex(/^[0-9a-f]{64}$/),
       client: z.object({ pid: z.int(), startTime: z.int() }),
       account: Account,
       agent: z.object({ name: z.string(), version: z.string() }),
@@ -30,7 +29,7 @@ export function readRegistrations(path: string, bootId: string): readonly Regist
   }
 }
 
-/** Hashes of secrets only, and who holds them. */
+/** Who may call. Their secrets follow from the daemon's key and are not written down. */
 export function keepRegistrations(
   path: string,
   bootId: string,

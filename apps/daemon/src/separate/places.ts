@@ -1,3 +1,5 @@
+import type { ManagedPlace } from '@custody/agents'
+
 /** Where the parts of a separate installation meet. Source: apps/native/src/place.h; a test holds the two together. */
 export const separatePlaces = {
   hookPort: 703,
@@ -10,3 +12,10 @@ export const separatePlaces = {
   programs: '/usr/lib/custody',
   askProgram: '/usr/lib/custody/custody-ask',
 } as const
+
+/** What the managed settings of agents name. */
+export const managedPlace: ManagedPlace = {
+  hookPort: separatePlaces.hookPort,
+  askPath: separatePlaces.askProgram,
+  failMode: 'closed',
+}

@@ -1,5 +1,5 @@
 import { agentNamed } from '@custody/agents'
-import type { AllowedMcpServer } from '@custody/agents'
+import type { AllowedMcpServer, ManagedPlace } from '@custody/agents'
 import { cleanFields, record } from '@custody/device'
 import type { Problem, ProcessChain, Result } from '@custody/model'
 import { err, ok } from '@custody/model'
@@ -11,22 +11,26 @@ import { readStat } from '../identify/process-stat.ts'
 import type { AskAnswer } from './ask-frame.ts'
 import type { LaunchWorld } from './launch-decision.ts'
 import { decideLaunch } from './launch-decision.ts'
-import type { Registration, Registrations } from './registrations.ts'
-import { hashOf } from './registrations.ts'
+import type { ClientSecrets } from './client-secrets.ts'
+import { loadsIntoClient } from './loader-variables.ts'
+import type { Namespaces } from './namespaces.ts'
+import { placeAmong } from './namespaces.ts'
+import type { Registrations } from './registrations.ts'
 
 /** What registering a client needs from the world. */
 export type ClientWorld = LaunchWorld &
-  Pick<HookWorld, 'now' | 'log' | 'tagSecret' | 'random' | 'alert' | 'postureSeq' | 'host'> & {
+  Pick<HookWorld, 'now' | 'log' | 'tagSecret' | 'alert' | 'postureSeq' | 'host'> & {
     readonly broker: Pick<Broker, 'identityOf' | 'environmentNames'>
     readonly accountOf: (uid: number) => Account | null
     readonly chainOf: (pid: number) => Promise<ProcessChain>
     readonly agentOf: (chain: ProcessChain) => Promise<FoundAgent>
     readonly registered: Registrations
+    readonly secrets: Pick<ClientSecrets, 'of'>
     /** The namespaces in which agents run here: those of the process that started us all. */
-    readonly reference: ProcessIdentity['namespaces']
+    readonly reference: Namespaces
     /** Why no agent may start now, whatever policy says: no enrolment; null where nothing stands against it. */
     readonly obstacle: () => Problem | null
-    readonly place: { readonly hookPort: number; readonly askPath: string }
+    readonly place: ManagedPlace
     readonly allowedMcpServers: () => readonly AllowedMcpServer[] | null
   }
 
@@ -51,9 +55,6 @@ type Client = {
   readonly loaders: readonly string[]
 }
 
-/** Variables that load code into a program, or move what it loads. Names only are ever read. */
-const loaderNames = new Set(['LD_PRELOAD', 'LD_AUDIT', 'BUN_OPTIONS'])
-
 /**
  * Registers the client that started `custody-ask` as its policyHelper, before its first prompt, and gives the settings of
  * its session. Whatever stands against it is a refusal, with what to type: the client then does not start.
@@ -63,19 +64,18 @@ export async function registerClient(world: ClientWorld, asker: Holder): Promise
   if (!client.ok) return refuse(client.error)
   const obstacle = world.obstacle() ?? launchProblem(world, client.value)
   if (obstacle !== null) return refuse(obstacle)
-  const secret = Buffer.from(world.random(32)).toString('base64url')
   const settings = agentNamed(client.value.agent.name)?.managed?.renderSession({
     ...world.place,
-    secret,
-    failMode: 'closed',
+    secret: world.secrets.of(client.value.name),
     allowedMcpServers: world.allowedMcpServers(),
   })
   if (settings === undefined) return refuse(unknownClient(client.value.identity))
   if (!settings.ok) return refuse(settings.error)
-  const isNew = world.registered.byClient(client.value.name) === null
+  const isNew = world.registered.of(client.value.name) === null
   const recorded = isNew ? await recordFound(world, client.value) : ok(true)
   if (!recorded.ok) return refuse(recorded.error)
-  world.registered.add(registrationOf(world, client.value, secret))
+  const { name, account, agent } = client.value
+  world.registered.add({ client: name, account, agent, registeredAt: world.now() })
   return { exitCode: 0, output: settings.value, text: '' }
 }
 
@@ -96,14 +96,15 @@ async function identifyClient(
   if (!identity.ok) return identity
   if (!variables.ok) return variables
   if (identity.value.uid !== account.uid) return err(unknownClient(identity.value))
-  if (!sameSpaces(identity.value.namespaces, world.reference)) {
-    world.alert('CALLER_UNVERIFIED', { because: 'foreign namespaces', pid: name.pid })
+  const namespaces = placeAmong(world.reference, identity.value.namespaces)
+  if (namespaces !== 'reference') {
+    world.alert('CALLER_UNVERIFIED', { because: `${namespaces} namespaces`, pid: name.pid })
     return err({ code: 'CLIENT_ELSEWHERE' })
   }
   const chain = await world.chainOf(name.pid)
   const found = await world.agentOf(chain)
   if (found.pid !== name.pid) return err(unknownClient(identity.value))
-  const loaders = variables.value.filter((variable) => loaderNames.has(variable))
+  const loaders = variables.value.filter((variable) => loadsIntoClient.has(variable))
   return ok({ name, account, identity: identity.value, chain, agent: found.agent, loaders })
 }
 
@@ -143,22 +144,6 @@ function recordFound(world: ClientWorld, { account, chain, agent }: Client) {
       world.tagSecret,
     ),
   })
-}
-
-function registrationOf(
-  { now }: ClientWorld,
-  { name, account, agent }: Client,
-  secret: string,
-): Registration {
-  return { secretHash: hashOf(secret), client: name, account, agent, registeredAt: now() }
-}
-
-function sameSpaces(
-  one: ProcessIdentity['namespaces'],
-  other: ProcessIdentity['namespaces'],
-): boolean {
-  const kinds = ['mount', 'network', 'user', 'pid'] as const
-  return kinds.every((kind) => one[kind] !== 0 && one[kind] === other[kind])
 }
 
 function unknownClient({ executable }: ProcessIdentity): ClientProblem {

@@ -1,8 +1,8 @@
 import type { Clock } from '@custody/model'
 import type { Account } from '../home/account.ts'
 import { readStat } from '../identify/process-stat.ts'
+import type { ClientSecrets } from './client-secrets.ts'
 import type { Registrations } from './registrations.ts'
-import { hashOf } from './registrations.ts'
 
 /**
  * Registers this very process as a client, so that its canaries come in by the way that agents' calls take. Gives the
@@ -11,18 +11,17 @@ import { hashOf } from './registrations.ts'
 export function registerSelf(
   registered: Registrations,
   account: Account,
-  random: (length: number) => Uint8Array,
+  secrets: Pick<ClientSecrets, 'of'>,
   now: Clock,
 ): string | null {
   const self = readStat('/proc', process.pid)
   if (self === null) return null
-  const secret = Buffer.from(random(32)).toString('base64url')
+  const client = { pid: self.pid, startTime: self.startTime }
   registered.add({
-    secretHash: hashOf(secret),
-    client: { pid: self.pid, startTime: self.startTime },
+    client,
     account,
     agent: { name: 'claude-code', version: 'unknown' },
     registeredAt: now(),
   })
-  return secret
+  return secrets.of(client)
 }

@@ -1,12 +1,9 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Agent } from '@custody/model'
 import type { ProcessName } from '../broker/broker.ts'
 import type { Account } from '../home/account.ts'
 
-/** One running client that may call: a process, the account it is of, and the secret that its hooks carry. */
+/** One running client that may call, and the account it is of. */
 export type Registration = {
-  /** SHA-256 of the secret, hex: the secret itself is kept nowhere. */
-  readonly secretHash: string
   readonly client: ProcessName
   readonly account: Account
   readonly agent: Agent
@@ -15,9 +12,8 @@ export type Registration = {
 
 /** The clients that registered before their first prompt. */
 export type Registrations = {
-  readonly bySecret: (secret: string) => Registration | null
-  readonly byClient: (client: ProcessName) => Registration | null
-  /** Of the same client the newest counts, and its earlier secrets hold on: settings are refreshed while hooks run. */
+  readonly of: (client: ProcessName) => Registration | null
+  /** Of a client that is known already nothing changes. */
   readonly add: (registration: Registration) => void
   readonly all: () => readonly Registration[]
   /** Forgets the clients of which `isGone` says so. */
@@ -29,30 +25,26 @@ export function registrations(
   before: readonly Registration[],
   keep: (all: readonly Registration[]) => void,
 ): Registrations {
-  let all = before
-  const change = (next: readonly Registration[]): void => {
-    all = next
-    keep(next)
-  }
+  const byClient = new Map(before.map((one) => [nameOf(one.client), one]))
+  const all = () => [...byClient.values()]
   return {
-    bySecret(secret) {
-      const hash = Buffer.from(hashOf(secret), 'hex')
-      return all.find((one) => timingSafeEqual(Buffer.from(one.secretHash, 'hex'), hash)) ?? null
+    of: (client) => byClient.get(nameOf(client)) ?? null,
+    add(registration) {
+      const name = nameOf(registration.client)
+      if (byClient.has(name)) return
+      byClient.set(name, registration)
+      keep(all())
     },
-    byClient: (client) => all.findLast((one) => sameProcess(one.client, client)) ?? null,
-    add: (registration) => change([...all, registration]),
-    all: () => all,
+    all,
     forget(isGone) {
-      const left = all.filter(({ client }) => !isGone(client))
-      if (left.length < all.length) change(left)
+      const gone = all().filter(({ client }) => isGone(client))
+      for (const { client } of gone) byClient.delete(nameOf(client))
+      if (gone.length > 0) keep(all())
     },
   }
 }
 
-export function hashOf(secret: string): string {
-  return createHash('sha256').update(secret).digest('hex')
-}
-
-export function sameProcess(one: ProcessName, other: ProcessName): boolean {
-  return one.pid === other.pid && one.startTime === other.startTime
+/** A process as a key: no other has both. */
+export function nameOf({ pid, startTime }: ProcessName): string {
+  return `${pid}:${startTime}`
 }

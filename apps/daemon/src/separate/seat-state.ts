@@ -25,7 +25,7 @@ export function seatState(
       uid,
       account: nameOf(uid),
       ...seen,
-      loaders: [...seen.loaders],
+      loaders: seen.loaders === null ? null : [...seen.loaders],
     })),
     clients: registered
       .all()

@@ -1,24 +1,24 @@
-import type { Clock } from '@custody/model'
-import type { AgentPlaces } from '../identify/client-version.ts'
+import type { Clock, ProcessChain } from '@custody/model'
+import type { Broker, ProcessName } from '../broker/broker.ts'
+import type { Account } from '../home/account.ts'
+import type { AgentPlaces, FoundAgent } from '../identify/client-version.ts'
 import { agentOf } from '../identify/client-version.ts'
 import { processChain } from '../identify/process-chain.ts'
 import { readStat } from '../identify/process-stat.ts'
-import type { Broker } from '../broker/broker.ts'
 import { argvOf, isAlive, processesBelow, startedAtMs } from '../mcp/child-processes.ts'
 import type { Standing } from '../standing.ts'
-import type { FoundAgent } from '../identify/client-version.ts'
-import type { Account } from '../home/account.ts'
-import type { ProcessChain } from '@custody/model'
 import { brokerSight } from './account-sight.ts'
 import { separatePlaces } from './places.ts'
 import { hashByBroker } from './hash-by-broker.ts'
 import { registeredCallers } from './registered-callers.ts'
+import type { ClientSecrets } from './client-secrets.ts'
 import type { Registrations } from './registrations.ts'
 
 /** What a separate standing is made of. */
 export type SeparateGround = {
   readonly broker: Broker
   readonly registered: Registrations
+  readonly secrets: ClientSecrets
   readonly accountOf: (uid: number) => Account | null
   readonly places: AgentPlaces
   readonly now: Clock
@@ -27,6 +27,8 @@ export type SeparateGround = {
 
 export type SeparateStanding = Standing & {
   readonly agentOf: (chain: ProcessChain) => Promise<FoundAgent>
+  /** SHA-256 of a running executable, hex, however long it takes; null if it cannot be read whole and unchanged. */
+  readonly hashOf: (process: ProcessName) => Promise<string | null>
 }
 
 /** An executable of hundreds of megabytes is hashed once, and nobody waits longer for it: until then its hash is not told. */
@@ -41,24 +43,23 @@ function within<Value>(work: Promise<Value>, waitMs: number): Promise<Value | nu
 
 /** The daemon under an account of its own: it takes the calls of registered clients, and sees by the broker alone. */
 export function separateStanding(ground: SeparateGround): SeparateStanding {
-  const { broker, registered, accountOf, places, now, trustedNow } = ground
-  const hash = hashByBroker(broker)
+  const { broker, registered, secrets, accountOf, places, now, trustedNow } = ground
+  const hashOf = hashByBroker(broker)
   const hashExecutable = async (pid: number) => {
     const stat = readStat('/proc', pid)
-    return stat === null ? null : within(hash(stat), hashWaitMs)
+    return stat === null ? null : within(hashOf(stat), hashWaitMs)
   }
-  const placeOf = async (process: { readonly pid: number; readonly startTime: number }) => {
+  const placeOf = async (process: ProcessName) => {
     const identity = await broker.identityOf(process)
     return identity.ok && identity.value.executable !== '' ? identity.value : null
   }
-  const executableOf = async (process: { readonly pid: number; readonly startTime: number }) =>
-    (await placeOf(process))?.executable ?? null
+  const executableOf = async (process: ProcessName) => (await placeOf(process))?.executable ?? null
   const chainOf = (pid: number) =>
     processChain({ proc: '/proc', now, hashExecutable, executableOf }, pid)
   return {
     isolation: 'separate',
     accountOf,
-    callers: registeredCallers(broker, registered, chainOf),
+    callers: registeredCallers(broker, registered, secrets, chainOf),
     processes: {
       hashExecutable,
       argvOf,
@@ -70,5 +71,6 @@ export function separateStanding(ground: SeparateGround): SeparateStanding {
     },
     files: brokerSight(separatePlaces.brokerSocket, trustedNow),
     agentOf: (chain) => agentOf(chain, places),
+    hashOf,
   }
 }

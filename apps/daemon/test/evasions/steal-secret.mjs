@@ -32,8 +32,8 @@ function search(pid) {
         continue
       }
       for (let found = buffer.indexOf(mark); found >= 0; found = buffer.indexOf(mark, found + 1)) {
-        const secret = /X-Custody-Session"?:? ?"?([A-Za-z0-9_-]{43})/.exec(
-          buffer.toString('latin1', found, found + 90),
+        const secret = /X-Custody-Session"?:? ?"?(\d+\.\d+\.[A-Za-z0-9_-]{43})/.exec(
+          buffer.toString('latin1', found, found + 140),
         )
         if (secret !== null) {
           console.log(secret[1])

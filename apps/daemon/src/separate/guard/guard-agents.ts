@@ -6,7 +6,11 @@ import { managedFiles } from '../../broker/managed-file.ts'
 import type { Account } from '../../home/account.ts'
 import type { FoundAgent } from '../../identify/client-version.ts'
 import { readStat } from '../../identify/process-stat.ts'
+import { loaderVariables } from '../loader-variables.ts'
+import type { Namespaces } from '../namespaces.ts'
+import { placeAmong } from '../namespaces.ts'
 import type { Registrations } from '../registrations.ts'
+import { nameOf } from '../registrations.ts'
 import type { KnownExecutables } from './known-executables.ts'
 import type { GuardWorld } from './guard-managed.ts'
 import { expectedFiles } from './guard-managed.ts'
@@ -16,7 +20,7 @@ import { suspects } from './running-agents.ts'
 export type AgentGuardWorld = GuardWorld & {
   readonly broker: Pick<Broker, 'identityOf' | 'environmentNames' | 'managedSeenBy'>
   readonly registered: Registrations
-  readonly reference: ProcessIdentity['namespaces']
+  readonly reference: Namespaces
   readonly accountOf: (uid: number) => Account | null
   readonly chainOf: (pid: number) => Promise<ProcessChain>
   readonly agentOf: (chain: ProcessChain) => Promise<FoundAgent>
@@ -28,17 +32,17 @@ export type Watched = {
   readonly process: ProcessName
   readonly agent: FoundAgent['agent']
   readonly uid: number
-  /** `no`: it runs without Custody. `no-hooks`: it runs in a way that shows it other rules than were written. */
+  /** `no`: it never registered. */
   readonly governed: 'enforced' | 'no'
-  readonly namespaces: 'reference' | 'foreign'
-  readonly loaders: readonly string[]
+  readonly namespaces: 'reference' | 'foreign' | 'unknown'
+  /** Null where its environment is not told. */
+  readonly loaders: readonly string[] | null
   /** What it sees below its own root where our managed file should be. */
   readonly sees: 'ours' | 'other' | 'none'
 }
 
 /** A client registers within its first second; so long it is given before it counts as running without. */
 const graceMs = 5000
-const loaders = new Set(['LD_PRELOAD', 'LD_AUDIT', 'BUN_OPTIONS', 'NODE_OPTIONS'])
 
 /** Watches the agents that run on this machine: each that is not governed, or sees other rules, is told once. */
 export function agentGuard(world: AgentGuardWorld) {
@@ -52,13 +56,14 @@ export function agentGuard(world: AgentGuardWorld) {
     const identity = await world.broker.identityOf(process)
     if (!identity.ok) return null
     // A process becomes another program when it executes one, and stays the same process.
-    const key = `${keyOf(process)}:${identity.value.executableStatus.version}`
+    const key = `${nameOf(process)}:${identity.value.executableStatus.version}`
     const known = kinds.get(key)
     const found = known === undefined ? await agentIn(world, suspect, identity.value) : known
     kinds.set(key, found)
     if (found === null) return null
-    if (world.registered.byClient(process) !== null)
-      await world.executables.learn(process, identity.value, found)
+    const isRegistered = world.registered.of(process) !== null
+    // Hashing takes seconds, and the look at the others does not wait for it.
+    if (isRegistered) void world.executables.learn(process, identity.value, found)
     const variables = await world.broker.environmentNames(process)
     const sees = await whatIsSeen(world, process, found.name)
     if (sees === 'none' && (await isEnding(world, process))) return null
@@ -66,9 +71,9 @@ export function agentGuard(world: AgentGuardWorld) {
       process,
       agent: found,
       uid: identity.value.uid,
-      governed: world.registered.byClient(process) === null ? 'no' : 'enforced',
-      namespaces: isReference(world, identity.value) ? 'reference' : 'foreign',
-      loaders: variables.ok ? variables.value.filter((name) => loaders.has(name)) : [],
+      governed: isRegistered ? 'enforced' : 'no',
+      namespaces: placeAmong(world.reference, identity.value.namespaces),
+      loaders: variables.ok ? variables.value.filter((name) => loaderVariables.has(name)) : null,
       sees,
     }
   }
@@ -80,7 +85,7 @@ export function agentGuard(world: AgentGuardWorld) {
       const present: Watched[] = []
       const here = new Set<string>()
       for (const suspect of suspects((uid) => world.accountOf(uid) !== null)) {
-        const key = keyOf(suspect.process)
+        const key = nameOf(suspect.process)
         here.add(key)
         const since = firstSeen.get(key) ?? world.now()
         firstSeen.set(key, since)
@@ -124,11 +129,6 @@ async function agentIn(
   return isNamed ? { name: agent, version: 'unknown' as FoundAgent['agent']['version'] } : null
 }
 
-function isReference({ reference }: AgentGuardWorld, { namespaces }: ProcessIdentity): boolean {
-  const kinds = ['mount', 'network', 'user', 'pid'] as const
-  return kinds.every((kind) => namespaces[kind] === reference[kind])
-}
-
 /** Of a process that ends the kernel lets its memory go first and its root after: neither can be seen any more. */
 async function isEnding({ broker }: AgentGuardWorld, process: ProcessName): Promise<boolean> {
   const identity = await broker.identityOf(process)
@@ -154,8 +154,10 @@ function stateOf({ governed, namespaces, sees, loaders: named }: Watched): strin
   const against = [
     governed === 'no' ? 'it runs without Custody' : '',
     namespaces === 'foreign' ? 'it runs in namespaces of its own' : '',
+    namespaces === 'unknown' ? 'its namespaces are not told' : '',
     sees === 'ours' ? '' : 'it does not see the managed settings',
-    named.length > 0 ? `its environment names ${named.join(', ')}` : '',
+    named === null ? 'its environment is not told' : '',
+    named !== null && named.length > 0 ? `its environment names ${named.join(', ')}` : '',
   ].filter((text) => text !== '')
   return against.length === 0 ? 'in order' : against.join('; ')
 }
@@ -173,7 +175,7 @@ async function tell(world: AgentGuardWorld, seen: Watched, state: string): Promi
         governed: seen.governed,
         running: true,
         namespaces: seen.namespaces,
-        loaders: seen.loaders.length > 0 ? 'yes' : 'no',
+        loaders: seen.loaders === null ? 'unknown' : seen.loaders.length > 0 ? 'yes' : 'no',
       },
       fields: cleanFields(
         {
@@ -195,8 +197,4 @@ async function tell(world: AgentGuardWorld, seen: Watched, state: string): Promi
 /** The process of a key that names its program too. */
 function keyOfProcess(key: string): string {
   return key.split(':', 2).join(':')
-}
-
-function keyOf({ pid, startTime }: ProcessName): string {
-  return `${pid}:${startTime}`
 }

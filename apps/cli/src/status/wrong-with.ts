@@ -1,0 +1,18 @@
+import type { SeparateState } from '@custody/protocol'
+
+/** What stands against a running agent, in words. Empty: it is governed. What is not told counts as wrong. */
+export function wrongWith({
+  governed,
+  namespaces,
+  sees,
+  loaders,
+}: SeparateState['watched'][number]): readonly string[] {
+  return [
+    governed === 'no' ? 'runs without Custody' : '',
+    namespaces === 'foreign' ? 'runs in namespaces of its own' : '',
+    namespaces === 'unknown' ? 'does not tell its namespaces' : '',
+    sees === 'ours' ? '' : 'does not see the managed settings',
+    loaders === null ? 'does not tell its environment' : '',
+    loaders !== null && loaders.length > 0 ? `loads other code: ${loaders.join(', ')}` : '',
+  ].filter((text) => text !== '')
+}

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest'
+import type { Registration } from './registrations.ts'
+import { registrations } from './registrations.ts'
+
+const client = { pid: 7, startTime: 1 }
+const registration: Registration = {
+  client,
+  account: { uid: 1000, gid: 1000, name: 'dev', home: '/home/dev' },
+  agent: { name: 'claude-code', version: '2.1.330' },
+  registeredAt: 5,
+}
+
+function kept(before: readonly Registration[] = []) {
+  const changes: (readonly Registration[])[] = []
+  return { changes, registered: registrations(before, (all) => changes.push(all)) }
+}
+
+test('a client that registers again and again is kept once', () => {
+  const { registered, changes } = kept()
+  for (let times = 0; times < 100; times += 1)
+    registered.add({ ...registration, registeredAt: times })
+  expect(registered.all()).toHaveLength(1)
+  expect(changes).toHaveLength(1)
+})
+
+test('another process under the same number is another client', () => {
+  const { registered } = kept([registration])
+  expect(registered.of(client)).toEqual(registration)
+  expect(registered.of({ ...client, startTime: 2 })).toBeNull()
+})
+
+test('only who is gone is forgotten, and nothing is written where nobody is', () => {
+  const { registered, changes } = kept([registration])
+  registered.forget(() => false)
+  expect(changes).toEqual([])
+  registered.forget(({ pid }) => pid === 7)
+  expect([registered.of(client), changes]).toEqual([null, [[]]])
+})
