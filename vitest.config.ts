@@ -1,10 +1,11 @@
 import { defineConfig } from 'vitest/config'
 
-// Those that start, crowd and kill whole servers and daemons.
+// Those that start, crowd and kill whole servers, daemons and emulated chips.
 const processSuites = [
   'apps/cli/test/up.test.ts',
   'apps/server/test/process.test.ts',
   'apps/daemon/test/**/*.test.ts',
+  'packages/keys/test/**/*.test.ts',
 ]
 
 // One project per kind of suite: `unit` needs nothing but the checkout; the others start real programs, `machine` in

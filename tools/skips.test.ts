@@ -6,6 +6,7 @@ const allowed = [
   { name: 'fault: a full disk', because: 'needs a mount', when: 'not-root' },
   { name: 'machine: systemd', because: 'needs cgroups', when: 'no-cgroups' },
   { name: 'machine: systemd', because: 'needs systemd', when: 'no-systemd' },
+  { name: 'process: a TPM', because: 'needs swtpm', when: 'no-swtpm' },
 ] as const
 
 const machine = {
@@ -14,6 +15,7 @@ const machine = {
   'no-cgroups': false,
   'no-systemd': false,
   'no-valgrind': false,
+  'no-swtpm': false,
 }
 
 test.each([
@@ -24,6 +26,8 @@ test.each([
   { skip: 'machine: systemd', lacks: ['no-cgroups'], refused: false },
   { skip: 'machine: systemd', lacks: ['no-systemd'], refused: false },
   { skip: 'machine: systemd', lacks: ['not-root'], refused: true },
+  { skip: 'process: a TPM: a seal', lacks: ['no-swtpm'], refused: false },
+  { skip: 'process: a TPM: a seal', lacks: [], refused: true },
   { skip: 'unit: something else', lacks: ['shared-absent', 'not-root'], refused: true },
 ])('skipping "$skip" is refused: $refused (the machine is: $lacks)', ({ skip, lacks, refused }) => {
   const here = { ...machine, ...Object.fromEntries(lacks.map((lack) => [lack, true])) }

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { swtpmHere } from '@custody/testkit'
 
 /** A suite that may be skipped, by the beginning of its name, and when: only then is the skip no failure. */
 export type AllowedSkip = {
@@ -8,7 +9,7 @@ export type AllowedSkip = {
   /**
    * `shared-absent`: only where the shared folder is absent. `not-root`: only where nobody is root. `no-cgroups`: only where
    * that is so, or no cgroup2 can be written, as in most containers. `no-systemd`, `no-valgrind`: only where none is
-   * installed.
+   * installed. `no-swtpm`: only where none is, and none was fetched.
    */
   readonly when: keyof Machine
 }
@@ -20,6 +21,7 @@ export type Machine = {
   readonly 'no-cgroups': boolean
   readonly 'no-systemd': boolean
   readonly 'no-valgrind': boolean
+  readonly 'no-swtpm': boolean
 }
 
 /** Which of the skipped tests may not be skipped. In a lenient run (not CI) every skip may. */
@@ -37,6 +39,7 @@ export function judgeSkips(
     'no-cgroups': process.getuid?.() !== 0 || !writableCgroups(),
     'no-valgrind': !existsSync('/usr/bin/valgrind'),
     'no-systemd': !existsSync('/lib/systemd/systemd'),
+    'no-swtpm': swtpmHere() === null,
   }
   return { refused: refusedSkips(skips, allowed, machine) }
 }

@@ -33,3 +33,7 @@ export { machineAccounts, machinePlaces, separateMachine } from './throw-away-ma
 export type { SeparateMachine } from './throw-away-machine/separate.ts'
 export { machineModel, runMachineClaude } from './throw-away-machine/claude.ts'
 export type { MachineClaude, MachineModel } from './throw-away-machine/claude.ts'
+export { emulatedTpm } from './emulated-tpm/emulated-tpm.ts'
+export type { EmulatedTpm } from './emulated-tpm/emulated-tpm.ts'
+export { installSwtpm, swtpmHere } from './emulated-tpm/install-swtpm.ts'
+export type { Swtpm } from './emulated-tpm/install-swtpm.ts'
