@@ -4,6 +4,7 @@ import { commitmentsIn, encodeHex, fields, portableCrypto as crypto } from '@cus
 import { bundleVectors } from './bundle-vectors.ts'
 import { formatVectors, sealKeys } from './format-vectors.ts'
 import { origin } from './sample-log.ts'
+import { tpmEnrolmentVectors, tpmSealVectors } from './tpm-vectors.ts'
 
 // Writes the vectors again: `node spec/vectors/make.ts`. The same bytes at every run; a test compares.
 
@@ -24,6 +25,8 @@ export const vectorFiles: ReadonlyMap<string, string> = new Map([
   ['formats.json', textOf(formatVectors)],
   ['commitments.json', textOf(commitments)],
   ['seal-keys.json', textOf(sealKeys)],
+  ['tpm-seals.json', textOf(tpmSealVectors)],
+  ['tpm-enrolments.json', textOf(tpmEnrolmentVectors)],
 ])
 
 function textOf(value: unknown): string {

@@ -17,6 +17,14 @@ export type AttestationProblem =
   | { readonly code: 'KEY_POSSESSION_NOT_SHOWN' }
   /** Something is attached that this kind of key cannot have. */
   | { readonly code: 'KEY_STATEMENT_UNEXPECTED' }
+  /** A chip's key comes with what the chip says of it. */
+  | { readonly code: 'KEY_STATEMENT_MISSING' }
+  | { readonly code: 'KEY_STATEMENT_INVALID' }
+  /** It could be copied, or would sign what no chip said. */
+  | { readonly code: 'KEY_ATTRIBUTES_DIFFER' }
+  /** Not a counter that only counts, or another than the key names. */
+  | { readonly code: 'KEY_COUNTER_DIFFERS' }
+  | { readonly code: 'KEY_QUOTE_DIFFERS' }
 
 /** Derives the protection of a key from what is shown, never from what is claimed. */
 export type VerifyAttestation = (

@@ -1,21 +1,29 @@
+import { portableCrypto } from '@custody/evidence'
 import type { SealKind, VerifySeal } from '@custody/evidence'
 import { err, ok } from '@custody/model'
 import { verifyFileAttestation } from './file/verify-attestation.ts'
 import type { VerifyAttestation } from './key-attestation.ts'
 import { isP256Key } from './p256.ts'
 import type { VerifyP256 } from './p256.ts'
+import { verifyTpmAttestation } from './tpm/verify-attestation.ts'
+import { verifyTpmSeal } from './tpm/verify-seal.ts'
 
 export { challengeBytes } from './challenge.ts'
 export type { AttestationProblem, KeyAttestation, VerifyAttestation } from './key-attestation.ts'
 export type { VerifyP256 } from './p256.ts'
 export { isP256Key, portableP256 } from './p256.ts'
+export type { TpmClock } from './tpm/attest.ts'
+export type { ShownTpmKey } from './tpm/verify-attestation.ts'
+export { verifyShownTpmKey } from './tpm/verify-attestation.ts'
+export type { TpmSeal, TpmSealProblem } from './tpm/verify-seal.ts'
+export { verifyTpmSeal } from './tpm/verify-seal.ts'
 
 /** One check per kind of seal. A kind without one is refused, never taken for a good one. */
 const sealChecks: { readonly [Kind in SealKind]: ((verifyP256: VerifyP256) => VerifySeal) | null } =
   {
     'file-p256/1': verifyFileSeal,
     'se-p256/1': null,
-    'tpm-nv-certify/1': null,
+    'tpm-nv-certify/1': verifyTpmCounterSeal,
     'tpm-quote/1': null,
   }
 
@@ -23,7 +31,7 @@ const sealChecks: { readonly [Kind in SealKind]: ((verifyP256: VerifyP256) => Ve
 const attestationChecks: { readonly [Kind in SealKind]: VerifyAttestation | null } = {
   'file-p256/1': verifyFileAttestation,
   'se-p256/1': null,
-  'tpm-nv-certify/1': null,
+  'tpm-nv-certify/1': verifyTpmAttestation,
   'tpm-quote/1': null,
 }
 
@@ -52,5 +60,18 @@ function verifyFileSeal(verifyP256: VerifyP256): VerifySeal {
     return signature.length === 64 && verifyP256(key.publicKey, noteText, signature)
       ? ok({ atMost: 'file', counter: null })
       : err({ code: 'SEAL_SIGNATURE_BAD' })
+  }
+}
+
+/**
+ * `tpm-nv-certify/1`: spec/tpm-seal.md. It shows `file` by itself: that a chip holds the key is for witnesses to say.
+ * Whoever wants to know why one does not hold, or its clock, asks `verifyTpmSeal`.
+ */
+function verifyTpmCounterSeal(verifyP256: VerifyP256): VerifySeal {
+  return (key, noteText, signature) => {
+    const seal = verifyTpmSeal(portableCrypto, verifyP256, key, noteText, signature)
+    if (seal.ok) return ok({ atMost: 'file', counter: seal.value.counter })
+    const isKeyBad = seal.error.code === 'ATTEST_KEY_INVALID'
+    return err({ code: isKeyBad ? 'SEAL_KEY_INVALID' : 'SEAL_SIGNATURE_BAD' })
   }
 }

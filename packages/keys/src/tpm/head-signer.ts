@@ -1,0 +1,179 @@
+import { hash } from 'node:crypto'
+import { setTimeout as waitMs } from 'node:timers/promises'
+import type { SealKey } from '@custody/evidence'
+import type { Result } from '@custody/model'
+import { err, ok } from '@custody/model'
+import { challengeMessage } from '../challenge.ts'
+import type { HeadSigner } from '../head-signer.ts'
+import type { KeyAttestation } from '../key-attestation.ts'
+import type { SealingProblem } from '../key-provider.ts'
+import { activate } from './activate.ts'
+import type { TpmCredential } from './activate.ts'
+import { certifyCounter, quoteBoot } from './certify.ts'
+import type { TpmChip } from './chip.ts'
+import { nextCount } from './count.ts'
+import { endorsementOf } from './endorsement.ts'
+import { writtenCounterPublic } from './nv-public.ts'
+import { openTpm, tellTpmProblem } from './open-tpm.ts'
+import type { OpenTpm, TpmOpenProblem } from './open-tpm.ts'
+import type { TpmPlace } from './place.ts'
+import { flush } from './primary.ts'
+import type { LoadedKey } from './primary.ts'
+import { nameOf, padded, parsePublicArea } from './public-area.ts'
+import type { TpmScope } from './scope.ts'
+import { encodeStatement } from './statement.ts'
+import type { Wait } from './transport.ts'
+
+/** A key that a TPM holds. */
+export type TpmSigner = HeadSigner & {
+  readonly chip: TpmChip
+  /** Gives the secret of a credential that was made for this key and this chip. */
+  readonly activate: (credential: TpmCredential) => Promise<Result<Uint8Array, SealingProblem>>
+  /** Lets go of the chip. What comes after opens it again. */
+  readonly close: () => Promise<void>
+}
+
+const triesMax = 3
+
+/**
+ * Opens the key of that scope in the chip. Each head gets a counter value of its own: count, then certify. When an answer
+ * is lost the chip is opened anew and the same head certified again, without counting twice.
+ */
+export async function openTpmSigner(
+  place: TpmPlace,
+  scope: TpmScope,
+  wait: Wait = waitMs,
+): Promise<Result<TpmSigner, TpmOpenProblem>> {
+  const first = await openTpm(place, scope, wait)
+  if (!first.ok) return first
+  const { chip } = first.value
+  const key = sealKeyOf(first.value)
+  let open: OpenTpm | null = first.value
+  let certified = first.value.counter
+  let newest: { readonly head: Uint8Array; readonly seal: Uint8Array } | null = null
+  let turn: Promise<unknown> = Promise.resolve()
+
+  /** Does it with the chip, and again on a new connection where the chip went away or forgot what was loaded. */
+  const withChip = async <Value>(
+    act: (chip: OpenTpm) => Promise<Result<Value, TpmOpenProblem>>,
+  ): Promise<Result<Value, SealingProblem>> => {
+    let problem: TpmOpenProblem = { code: 'TPM_BUSY' }
+    for (let tries = 0; tries < triesMax; tries += 1) {
+      if (tries > 0) await wait(reopenAfterMs * tries)
+      const now = open === null ? await openTpm(place, scope, wait) : ok(open)
+      if (now.ok) {
+        open = now.value
+        const done = await act(now.value)
+        if (done.ok) return done
+        problem = done.error
+        if (problem.code === 'TPM_BUSY') break
+        await now.value.close()
+        open = null
+      } else problem = now.error
+    }
+    return err(
+      problem.code === 'TPM_BUSY'
+        ? { code: 'KEY_BUSY' }
+        : { code: 'KEY_UNAVAILABLE', detail: tellTpmProblem(problem) },
+    )
+  }
+
+  /** One after the other: two heads must never share a counter value. */
+  const inTurn = <Value>(act: () => Promise<Value>): Promise<Value> => {
+    const mine = turn.then(act)
+    turn = mine.catch(() => {})
+    return mine
+  }
+
+  const sealHead = async (head: Uint8Array): Promise<Result<Uint8Array, SealingProblem>> => {
+    if (newest !== null && Buffer.from(newest.head).equals(head)) return ok(newest.seal)
+    const count = nextCount(certified)
+    const seal = await withChip(async (tpm) => {
+      const counted = await count(tpm)
+      return counted.ok ? certifyCounter(tpm.ask, tpm.key.handle, tpm.counterIndex, head) : counted
+    })
+    if (!seal.ok) return seal
+    certified = counterIn(seal.value)
+    newest = { head, seal: seal.value }
+    return seal
+  }
+
+  return ok({
+    // What a seal alone shows: that a chip holds the key is for those to say who attested it.
+    level: 'file',
+    capabilities: { counter: true, clock: true, attestation: true, pcrQuote: true },
+    key,
+    chip,
+    sealHead: (head) => inTurn(() => sealHead(head)),
+    enrol: (challenge) => inTurn(() => withChip((tpm) => showKey(tpm, key, challenge))),
+    activate: (credential) => inTurn(() => withChip((tpm) => activateIn(tpm, credential))),
+    close: () =>
+      inTurn(async () => {
+        await open?.close()
+        open = null
+      }),
+  })
+}
+
+const reopenAfterMs = 50
+
+function sealKeyOf({ key, counterIndex }: OpenTpm): SealKey {
+  const nvName = nameOf(sha256, writtenCounterPublic(counterIndex))
+  return { kind: 'tpm-nv-certify/1', publicKey: spkiOf(key), nvName }
+}
+
+/** The public half of a P-256 key of the chip. */
+export function spkiOf({ publicArea }: LoadedKey): Uint8Array {
+  const area = parsePublicArea(publicArea)
+  if (area?.key.kind !== 'ecc') throw new Error('the TPM made another key than was asked for')
+  return new Uint8Array(Buffer.concat([spkiHead, padded(area.key.x), padded(area.key.y)]))
+}
+
+/** SubjectPublicKeyInfo of P-256 up to the point's coordinates. RFC 5480. */
+const spkiHead = Buffer.from('3059301306072a8648ce3d020106082a8648ce3d03010703420004', 'hex')
+
+/** The counter stands at the end of the attestation, before r and s. */
+function counterIn(seal: Uint8Array): bigint {
+  return Buffer.from(seal).readBigUInt64BE(seal.length - 64 - 8)
+}
+
+async function showKey(
+  tpm: OpenTpm,
+  key: SealKey,
+  challenge: Uint8Array,
+): Promise<Result<KeyAttestation, TpmOpenProblem>> {
+  const { ask, counterIndex } = tpm
+  const { handle, publicArea } = tpm.key
+  const asked = sha256(challengeMessage(challenge, key.publicKey))
+  const possession = await certifyCounter(ask, handle, counterIndex, asked)
+  if (!possession.ok) return possession
+  const bootQuote = await quoteBoot(ask, handle, asked)
+  if (!bootQuote.ok) return bootQuote
+  const endorsement = await endorsementOf(ask)
+  if (!endorsement.ok) return endorsement
+  await flush(ask, endorsement.value.key.handle)
+  const statement = encodeStatement({
+    attestationKey: publicArea,
+    counter: writtenCounterPublic(counterIndex),
+    endorsementKey: endorsement.value.key.publicArea,
+    endorsementCertificate: endorsement.value.certificate,
+    bootQuote: bootQuote.value,
+  })
+  return ok({ key, possession: possession.value, statement })
+}
+
+async function activateIn(
+  { ask, key }: OpenTpm,
+  credential: TpmCredential,
+): Promise<Result<Uint8Array, TpmOpenProblem>> {
+  const endorsement = await endorsementOf(ask)
+  if (!endorsement.ok) return endorsement
+  const { handle } = endorsement.value.key
+  const secret = await activate(ask, key.handle, handle, credential)
+  await flush(ask, handle)
+  return secret
+}
+
+function sha256(bytes: Uint8Array): Uint8Array {
+  return new Uint8Array(hash('sha256', bytes, 'buffer'))
+}
