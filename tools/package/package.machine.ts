@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { lives } from './lives.ts'
 import { canTryPackages, checkout, packagedMachine } from './packaged-machine.ts'
 import type { PackagedMachine } from './packaged-machine.ts'
 
@@ -9,18 +10,9 @@ const managed = '/etc/claude-code/managed-settings.json'
 const foreign = '{"cleanupPeriodDays": 99}\n'
 const control = '/usr/bin/curl -sf --unix-socket /run/custody/control.sock'
 
-const lives = [
-  {
-    init: 'shell',
-    name: 'the package under the small supervisor',
-    env: { CUSTODY_SUPERVISE: '1' },
-  },
-  { init: 'systemd', name: 'the package under systemd', env: {} },
-] as const
-
 // One life of one machine, in order: what a step leaves is what the next one finds. The real client runs at each.
-for (const { init, name: life, env } of lives)
-  describe.skipIf(!(await canTryPackages(init)))(life, () => {
+for (const { init, name, env } of lives)
+  describe.skipIf(!(await canTryPackages(init)))(`the package ${name}`, () => {
     let packaged: PackagedMachine
     let before: readonly string[]
     beforeAll(async () => {

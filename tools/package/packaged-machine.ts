@@ -67,6 +67,7 @@ export async function packagedMachine(init: MachineInit): Promise<PackagedMachin
         modelUrl: model.url,
         prompt: 'go',
         args,
+        timeoutMs: 150_000,
       })
       model.close()
       return end
