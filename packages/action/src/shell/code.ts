@@ -8,6 +8,7 @@ import { evaluateCode } from './code/evaluate.ts'
 import type { Meanings } from './code/evaluate.ts'
 import { forksWithoutEnd } from './code/fork-bomb.ts'
 import { readJavaScript } from './code/javascript.ts'
+import { spokenCommands } from './code/spoken-commands.ts'
 import { readLoosely } from './code/loose.ts'
 import { javascript } from './code/meanings-javascript.ts'
 import { loose } from './code/meanings-loose.ts'
@@ -132,7 +133,12 @@ function evaluated(
   })
   evaluateCode(code, world, reader.meanings)
   if (!reader.isWhole(piece.text, world.known)) world.obscure('SCRIPT_INLINE')
-  if (reader.meanings === loose) recordNamed(piece.text, inner, use, recorder)
+  if (reader.meanings === loose) {
+    recordNamed(piece.text, inner, use, recorder)
+    // The calls of the others are read one by one.
+    for (const command of piece.language === 'other' ? spokenCommands(piece.text) : [])
+      runText(command, { here: true }, { nested: inner, state: inner, use, recorder })
+  }
   if (forksWithoutEnd(piece.text))
     recordRun({ recorder, state: inner }, use.program, origin, ['fork-bomb'])
   world.finish()

@@ -58,6 +58,8 @@ export function commandOptions(use: Use, unfamiliar: boolean): readonly Effect[]
     return options.some((one) => one.test(use.words[index - 1] ?? '')) ? [word] : []
   })
   return [
+    ...variablesRun(use),
+    ...escapes(use),
     ...texts.filter(isCommand).map((text): Effect => ({ do: 'shell', text: boundTo(text) })),
     ...behind(use, unfamiliar),
   ]
@@ -89,3 +91,87 @@ function behind(use: Use, unfamiliar: boolean): readonly Effect[] {
 /** Programs that nothing but a command begins with. */
 const telling =
   /^(?:\/(?:usr\/)?bin\/)?(?:sh|bash|zsh|dash|rm|shred|mkfs(?:\.\w+)?|dd|curl|wget|nc|ncat|sudo|python3?|perl|cat|chmod|chown)$/
+
+/** Programs with a small language of their own, and how a command stands in it. */
+const escaping: readonly (readonly [programs: RegExp, escape: RegExp])[] = [
+  [/^(?:less|more|most|man|vim?|nvim|ex|view)$/, /^\+!(.+)$/gs],
+  [
+    /^(?:dc|ftp|lftp|sftp|telnet|nslookup|gnuplot|smbclient|mutt|nmap)$/,
+    /(?:^|\n)\s*!\s*([^\n]+)/g,
+  ],
+  [/^(?:tclsh|wish|expect)$/, /(?:^|[\s;[{])(?:exec|spawn|system)\s+([^;\]\n}]+)/g],
+  [/^m4$/, /\be?syscmd\(`?([^`')]+)/g],
+  [/^cmake$/, /\bexecute_process\s*\(\s*COMMAND\s+([^)]+)\)/gi],
+  [/^gnuplot$/, /\bsystem\s*\(?\s*["']([^"']+)["']/g],
+  [
+    /^apt(?:-get|itude)?$/,
+    /^(?:-o)?(?:APT|DPkg|Dir)::[\w:-]*(?:Invoke|Tools|Pkgs|Run)[\w:-]*=(.+)$/gis,
+  ],
+]
+
+/** `less +'!cmd'`, `dc -e '!cmd'`, `apt-get -o …::Pre-Invoke::=cmd`: commands in what a program is told or fed. */
+function escapes(use: Use): readonly Effect[] {
+  const own = escaping.filter(([programs]) => programs.test(use.program))
+  const texts = own.length === 0 ? [] : [...use.words, use.input.text ?? ''].filter(isLiteral)
+  return [
+    ...own.flatMap(([, escape]) =>
+      texts.flatMap((text) =>
+        [...text.matchAll(escape)].map(([, command = '']): Effect => ({
+          do: 'shell',
+          text: command,
+        })),
+      ),
+    ),
+    ...elsewhere(use),
+  ]
+}
+
+/** `salt '*' cmd.run x`, `pdsh -w hosts x`, `machinectl shell root@.host x`: commands for other machines are commands. */
+function elsewhere(use: Use): readonly Effect[] {
+  const after = (at: number) => (at < 0 ? [] : use.words.slice(at))
+  const words =
+    use.program === 'salt' || use.program === 'salt-call'
+      ? after(use.words.indexOf('cmd.run') + 1 || -1)
+      : use.program === 'machinectl' && use.words[0] === 'shell'
+        ? after(2)
+        : /^(?:pdsh|dsh|clush|pssh|parallel-ssh)$/.test(use.program)
+          ? after(use.words.findIndex((word, index) => index > 1 && !word.startsWith('-')))
+          : []
+  return words.length === 0 ? [] : [{ do: 'shell', text: words.join(' ') }]
+}
+
+/** Variables whose value a program starts. Git's own are told with git. Sources: each program's manual, "Environment". */
+const run: readonly (readonly [programs: RegExp, names: string])[] = [
+  [/^(?:man|apropos|info)$/, 'MANPAGER PAGER'],
+  [/^(?:systemctl|journalctl|loginctl|coredumpctl)$/, 'SYSTEMD_PAGER PAGER SYSTEMD_EDITOR'],
+  [/^psql$/, 'PSQL_PAGER PAGER PSQL_EDITOR'],
+  [/^(?:gh|glab)$/, 'GH_PAGER PAGER GH_EDITOR EDITOR BROWSER'],
+  [/^aws$/, 'AWS_PAGER PAGER'],
+  [/^(?:bat|batcat)$/, 'BAT_PAGER PAGER'],
+  [/^(?:mysql|mariadb|help|aptitude|apt)$/, 'PAGER'],
+  [/^(?:less|zless|lessfile)$/, 'LESSOPEN LESSCLOSE'],
+  [
+    /^(?:crontab|vipw|vigr|visudo|edquota|fc|sudoedit|sudo|k9s|chezmoi|pass|gopass|sops|virsh)$/,
+    'SUDO_EDITOR VISUAL EDITOR',
+  ],
+  [/^(?:kubectl|oc|k)$/, 'KUBE_EDITOR EDITOR'],
+  [/^(?:ssh|scp|sftp|ssh-add)$/, 'SSH_ASKPASS'],
+  [/^sudo$/, 'SUDO_ASKPASS'],
+  [/^rsync$/, 'RSYNC_RSH RSYNC_CONNECT_PROG'],
+  [/^svn$/, 'SVN_SSH SVN_EDITOR'],
+  [/^cvs$/, 'CVS_RSH'],
+  [/^(?:xdg-open|sensible-browser|open|npm|python\d*|jupyter)$/, 'BROWSER'],
+  [/^(?:make|gmake|cmake|meson|ninja|configure|go|cargo)$/, 'CC CXX AR LD RUSTC_WRAPPER'],
+  [/^(?:fzf|sk)$/, 'FZF_DEFAULT_COMMAND'],
+]
+
+/** What a program starts because a variable of the call says so: `MANPAGER='…' man ls`. */
+function variablesRun(use: Use): readonly Effect[] {
+  return run
+    .filter(([programs]) => programs.test(use.program))
+    .flatMap(([, names]) => names.split(' '))
+    .flatMap((name) => use.variables.get(name) ?? [])
+    .map((value) => value.replace(/^\|+/, '').trim())
+    .filter(isCommand)
+    .map((text): Effect => ({ do: 'shell', text }))
+}

@@ -15,7 +15,7 @@ type Given = {
 
 /** Parameters that take no value, of all the cmdlets here. Any other takes the word after it. */
 const switches =
-  /^(?:r|rec\w*|f|for|forc|force|confirm|whatif|verbose|debug|append|noclobber|passthru|asjob|raw|nonewline|usebasicparsing|usedefaultcredentials|wait|nonewwindow|hidden|quiet|asplaintext|skipcertificatecheck|disablekeepalive)$/
+  /^(?:r|re|rec\w*|f|fo|for|forc|force|confirm|whatif|verbose|debug|append|noclobber|passthru|asjob|raw|nonewline|usebasicparsing|usedefaultcredentials|wait|nonewwindow|hidden|quiet|asplaintext|skipcertificatecheck|disablekeepalive)$/
 
 /** Cmdlets of PowerShell that change, read or reach something, and those known to do none of it. */
 export const cmdlets: readonly ProgramSpec[] = [

@@ -84,7 +84,8 @@ function interpreter(names: string, language: Language, options: string): Progra
       .filter((text) => text !== '')
     const before = loadedFirst(use, language)
     const erlang = use.words.indexOf('-eval')
-    if (codes.length === 0 && erlang !== -1) codes.push(use.words[erlang + 1] ?? '')
+    // Erlang's options are whole words: `-eval` is no `-e` with a value.
+    if (erlang !== -1) codes.splice(0, codes.length, use.words[erlang + 1] ?? '')
     if (codes.length > 0) {
       const inPlace = use.has('i') && (language === 'perl' || language === 'ruby')
       const files = use.operands.map((path): Effect =>
