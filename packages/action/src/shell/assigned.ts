@@ -1,4 +1,5 @@
 import { recordPath } from './effect.ts'
+import { isForeignProxy } from './foreign-proxy.ts'
 import { isLiteral } from './marks.ts'
 import { parseScript } from './parse.ts'
 import type { Recorder } from './recorder.ts'
@@ -17,9 +18,30 @@ const loads: readonly (readonly [name: RegExp, files: RegExp])[] = [
   [/^RUBYOPT$/, /(?<=(?:^|\s)-r)\S+/g],
   [/^PERL5OPT$/, /(?<=(?:^|\s)-[Mm])\S+/g],
   [
-    /^(?:JAVA_TOOL_OPTIONS|_JAVA_OPTIONS|JDK_JAVA_OPTIONS)$/,
+    /^(?:JAVA_TOOL_OPTIONS|_JAVA_OPTIONS|JDK_JAVA_OPTIONS|(?:MAVEN|GRADLE|SBT|JAVA|CATALINA|ANT|JVM)_OPTS)$/,
     /(?<=-(?:javaagent|agentpath):)[^\s=]+/g,
   ],
+]
+
+/** Folders that anyone can fill. */
+const anyones = /^\/(?:tmp|var\/tmp|dev\/shm)(?:\/|$)/
+
+/** Variables that name folders which the loader of every program looks into. Sources: ld.so(8), dyld(1), iconv(1). */
+const loaderPath =
+  /^(?:LD_LIBRARY_PATH|DYLD_(?:FALLBACK_)?(?:LIBRARY|FRAMEWORK)_PATH|GCONV_PATH|PYTHONHOME)$/
+
+/** Variables that name folders in which programs or their modules are looked for first. */
+const searchPath =
+  /^(?:PATH|PYTHONPATH|NODE_PATH|PERL5?LIB|RUBYLIB|LUA_C?PATH|CLASSPATH|GEM_(?:HOME|PATH)|BUN_INSTALL|TCLLIBPATH)$/
+
+/** Variables whose value other programs start. Sources: man(1), less(1), git(1), sudo(8), ssh(1), rsync(1). */
+const started =
+  /^(?:(?:MAN|GIT_|SYSTEMD_|PSQL_|BAT_|GH_|AWS_|DELTA_)?PAGER|(?:GIT_|GIT_SEQUENCE_|KUBE_|SUDO_|FC)?(?:EDITOR|EDIT)|VISUAL|BROWSER|LESSOPEN|LESSCLOSE|(?:SUDO|SSH|GIT)_ASKPASS|GIT_SSH(?:_COMMAND)?|GIT_PROXY_COMMAND|GIT_EXTERNAL_DIFF|RSYNC_RSH|RSYNC_CONNECT_PROG|CVS_RSH|SVN_SSH|CC|CXX|MAKE|FZF_DEFAULT_COMMAND)$/
+
+/** Variables by which certificates are no longer looked at, and the values that say so. */
+const unverified: readonly (readonly [name: RegExp, value: RegExp])[] = [
+  [/^(?:NODE_TLS_REJECT_UNAUTHORIZED|PYTHONHTTPSVERIFY|GIT_SSL_VERIFY)$/, /^(?:0|false)$/i],
+  [/^(?:GIT_SSL_NO_VERIFY|CURL_INSECURE|GOINSECURE)$/, /^(?!0$|false$|$)/i],
 ]
 
 /** What giving a variable this value does, sooner or later: a prompt's commands, a library, no history. */
@@ -29,7 +51,14 @@ export function recordAssigned(
   state: State,
   recorder: Recorder,
 ): void {
-  if (!/^(?:[A-Z_]+|[A-Z]*PS[0-4]|PERL5OPT)$/.test(name) || !isLiteral(value)) return
+  if (!/^(?:[A-Z_]+|[A-Z]*PS[0-4]|PERL5\w+|[a-z]+_proxy)$/.test(name)) return
+  recordFolders(name, value, state, recorder)
+  if (!isLiteral(value)) return
+  if (started.test(name)) recordStarted(value, state, recorder)
+  if (unverified.some(([one, off]) => one.test(name) && off.test(value)))
+    recorder.add({ kind: 'config.change', subject: 'tls-verification', program: '' })
+  if (/^(?:https?|all|ftp)_proxy$/i.test(name) && isForeignProxy(value))
+    recorder.add({ kind: 'config.change', subject: 'proxy', program: '' })
   if (
     /^(?:HISTFILE|HISTSIZE|HISTFILESIZE|SAVEHIST)$/.test(name) &&
     /^(?:|0|\/dev\/null)$/.test(value)
@@ -43,4 +72,21 @@ export function recordAssigned(
     if (variable.test(name))
       for (const [file] of value.matchAll(files))
         if (file.includes('/')) recordPath('file.read', file, state, recorder, { manner: 'load' })
+}
+
+/** Programs and libraries that are looked for in folders that anyone can fill, before those of the system. */
+function recordFolders(name: string, value: string, state: State, recorder: Recorder): void {
+  if (!loaderPath.test(name) && !searchPath.test(name)) return
+  const [first = ''] = value.split(':')
+  if (isLiteral(first) && anyones.test(first))
+    recordPath('file.read', first, state, recorder, {
+      manner: loaderPath.test(name) ? 'load' : 'search',
+    })
+}
+
+/** What another program will start: a file that anyone can replace is foreign code. */
+function recordStarted(value: string, state: State, recorder: Recorder): void {
+  const command = value.replace(/^\|/, '').trim()
+  const [first = ''] = command.split(/\s/)
+  if (anyones.test(first)) recordPath('file.read', first, state, recorder, { manner: 'load' })
 }

@@ -66,6 +66,7 @@ function state(): State {
     zero: 'bash',
     calling: new Set(),
     beside: false,
+    piped: false,
     within: 0,
     depth: 0,
     through: [],

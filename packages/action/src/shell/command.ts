@@ -10,6 +10,7 @@ import { isLiteral, marks, shown, streamsIn } from './marks.ts'
 import { mentioned } from './mention.ts'
 import { baseName, isWordy, programNamed, unknownProgram } from './programs/index.ts'
 import { printsSetup } from './programs/setups.ts'
+import { recordPrinted } from './printed-variable.ts'
 import type { Recorder } from './recorder.ts'
 import { applyRedirects } from './redirect.ts'
 import { parseScript } from './parse.ts'
@@ -50,6 +51,7 @@ export function runCommand(command: Command, state: State, recorder: Recorder): 
     // `$(<file)`: nothing but a redirection prints its input.
     return output(input ?? nothing)
   }
+  recordPrinted(command, state, recorder)
   const alias = command.name.text.startsWith('\\') ? undefined : state.aliases.get(words[0] ?? '')
   const local = input === null ? own : { ...own, input }
   if (alias !== undefined && !state.calling.has(`alias ${words[0]}`))

@@ -56,6 +56,7 @@ function newState(workingDirectory: string, { view }: Recorder): State {
     zero: 'bash',
     calling: new Set(),
     beside: false,
+    piped: false,
     within: 0,
     depth: 0,
     through: [],

@@ -23,6 +23,8 @@ export type State = {
   readonly calling: ReadonlySet<string>
   /** In a pipeline or in the background: what runs here runs beside the rest. */
   readonly beside: boolean
+  /** What is printed here goes into another program, and is not shown. */
+  readonly piped: boolean
   /** How many substitutions deep. */
   readonly within: number
   /** How many scripts deep. */

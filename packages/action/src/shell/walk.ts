@@ -115,8 +115,9 @@ function walkPipeline(commands: readonly CommandNode[], state: State, recorder: 
   for (const [index, command] of commands.entries()) {
     if (!recorder.step()) return something
     const alone = commands.length === 1
-    const inner = alone ? state : copyOf(state, { input: flowing, beside: true })
     const last = index === commands.length - 1
+    const piped = state.piped || !last
+    const inner = alone ? state : copyOf(state, { input: flowing, beside: true, piped })
     flowing = walkNode(command, inner, recorder)
     // `… | read X` loses X, but `lastpipe` and zsh keep it: nobody knows, so take it over.
     if (last && !alone) mergeInto(state, [state, inner])

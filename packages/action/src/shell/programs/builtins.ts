@@ -125,7 +125,7 @@ export const builtins: readonly ProgramSpec[] = [
     names: 'history',
     options: 'c, d=text, w, a, r, n, p, s',
     traits: ['history'],
-    prints: 'filtered',
+    prints: () => streamFrom(['command'], ['shell-history']),
     effects: (use) => (use.has('c') || use.has('d') ? [tracesRemoved(use)] : []),
   },
   {

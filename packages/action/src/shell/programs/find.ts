@@ -1,4 +1,4 @@
-import { marks } from '../marks.ts'
+import { marks, shown } from '../marks.ts'
 import type { Effect, ProgramSpec } from '../program.ts'
 import { touch } from '../program.ts'
 import { namesStream } from '../stream.ts'
@@ -55,6 +55,7 @@ function found(use: Use): readonly Effect[] {
   const below = belowOf(use)
   const deletes = tests.includes('-delete') ? from : []
   return [
+    ...(commands.length === 0 && deletes.length === 0 ? sought(tests, from) : []),
     ...deletes.map((root) =>
       touch('delete', root, { recursive: true, manner: narrowed ? 'matching' : '' }),
     ),
@@ -63,6 +64,20 @@ function found(use: Use): readonly Effect[] {
       /^-f(?:print0?|ls|printf)$/.test(word) ? [touch('write', tests[index + 1] ?? '')] : [],
     ),
   ]
+}
+
+/** Names under which keys and passwords lie. */
+const secretFiles =
+  /^\*?(?:\.?id_(?:rsa|dsa|ecdsa|ed25519)\*?|\.(?:pem|p12|pfx|ppk|kdbx|jks|keystore|env\*?|netrc|pgpass|git-credentials|aws|ssh|gnupg)|\*?credentials?(?:\.json)?\*?|shadow|authorized_keys|wallet\.dat|\*?secrets?\*?|\.htpasswd|key[34]\.db|logins\.json)$/i
+
+/** A search for keys and passwords reads what it passes, as far as anyone can tell. */
+function sought(tests: readonly string[], from: readonly string[]): readonly Effect[] {
+  const names = tests.flatMap((word, index) =>
+    /^-i?name$/.test(word) ? [shown(tests[index + 1] ?? '')] : [],
+  )
+  return names.some((name) => secretFiles.test(name))
+    ? from.map((root) => touch('read', root, { recursive: true, manner: 'secret-search' }))
+    : []
 }
 
 /** What is found: anything below the roots, of the one name where just one was asked for. */

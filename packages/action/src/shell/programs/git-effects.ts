@@ -3,6 +3,7 @@ import { isLiteral, mayBeMany, shown } from '../marks.ts'
 import type { Effect } from '../program.ts'
 import { act, touch } from '../program.ts'
 import type { Use } from '../use.ts'
+import { isForeignProxy } from '../foreign-proxy.ts'
 import { runsAddress } from './git-remote.ts'
 import { executesBy } from './git-settings.ts'
 
@@ -218,7 +219,22 @@ export function configured(use: Use): readonly Effect[] {
         : use.has('system')
           ? '/etc/gitconfig'
           : '.git/config'
-  return [touch('write', path, { manner: executesBy(name, value) ? 'executes' : 'setting' })]
+  return [
+    touch('write', path, { manner: executesBy(name, value) ? 'executes' : 'setting' }),
+    ...connectionSetting(name, value),
+  ]
+}
+
+/** Settings that lead every later connection elsewhere, or trust whoever answers. */
+function connectionSetting(name: string, value: string): readonly Effect[] {
+  const subject = /^https?\.(?:.*\.)?proxy$/i.test(name)
+    ? isForeignProxy(value)
+      ? 'proxy-setting'
+      : null
+    : /^https?\.(?:.*\.)?sslverify$/i.test(name) && /^(?:false|0|no|off)$/i.test(value)
+      ? 'tls-verification'
+      : null
+  return subject === null ? [] : [act({ kind: 'config.change', subject, program: 'git' })]
 }
 
 /** Names of files that hold secrets and nothing else. */

@@ -34,10 +34,18 @@ export function gitEnvironment(use: Use): readonly Effect[] {
           .map((text): Effect => ({ do: 'shell', text }))
       : [],
   )
-  const elsewhere = ['GIT_EXEC_PATH', 'GIT_TEMPLATE_DIR'].some(
-    (name) => (use.variables.get(name)?.[0] ?? '') !== '',
-  )
-  return elsewhere ? [...started, { do: 'obscure', code: 'GIT_CONFIG_HIDDEN' }] : started
+  const elsewhere = [
+    'GIT_EXEC_PATH',
+    'GIT_TEMPLATE_DIR',
+    'GIT_CONFIG_GLOBAL',
+    'GIT_CONFIG_SYSTEM',
+  ].some((name) => !/^(?:|\/dev\/null)$/.test(use.variables.get(name)?.[0] ?? ''))
+  const foreign = started.some((one) => one.do === 'shell' && isForeign(one.text))
+  return [
+    ...started,
+    ...(elsewhere ? [{ do: 'obscure' as const, code: 'GIT_CONFIG_HIDDEN' }] : []),
+    ...(foreign ? [{ do: 'obscure' as const, code: 'GIT_CONFIG_EXECUTES' }] : []),
+  ]
 }
 
 /** Whether a date is so near that what expires by it was there a moment ago. Source: git-gc(1), "--prune". */
@@ -53,4 +61,11 @@ export function expiries(use: Use): readonly string[] {
       (setting) =>
         /^gc\.(?:pruneexpire|reflogexpire(?:unreachable)?)=(.*)$/is.exec(setting)?.[1] ?? [],
     )
+}
+
+/** What nobody gives git as its pager, editor or connection in good faith: a shell of its own, several commands, a file of `/tmp`. */
+function isForeign(text: string): boolean {
+  return /(?:^|[\s/])(?:ba|da|z|k|c)?sh(?:\s+-\w*c\b|$)|(?:^|[\s/])(?:curl|wget|ncat|nc|touch|tee|id|env)(?:\s|$)|[;|&`]|\$\(|(?:^|\s)\/(?:tmp|var\/tmp|dev\/shm)\//.test(
+    text,
+  )
 }

@@ -172,8 +172,35 @@ export const text: readonly ProgramSpec[] = [
 function searched(use: Use): readonly Effect[] {
   const paths = use.has('e') || use.has('f') ? use.operands : use.operands.slice(1)
   const recursive = use.has('r')
-  if (paths.length === 0 && recursive) return [touch('read', '.', { recursive })]
-  return paths.filter((path) => path !== '-').map((path) => touch('read', path, { recursive }))
+  const hunts = seeksSecrets(use)
+  const manner = hunts && recursive ? 'secret-hunt' : ''
+  if (paths.length === 0 && recursive) return [touch('read', '.', { recursive, manner })]
+  return [
+    ...paths
+      .filter((path) => path !== '-')
+      .map((path) => touch('read', path, { recursive, manner })),
+    ...(hunts ? soughtIn(use) : []),
+  ]
+}
+
+/** Words by which secrets are looked for. */
+const secretWords =
+  /pass(?:w(?:or)?d|phrase)?|secret|token|api.?key|access.?key|AKIA|private.?key|BEGIN.*KEY|credential|bearer|aws_/i
+
+/** Whether secrets are what is looked for, and not merely that or how often they are there. */
+function seeksSecrets(use: Use): boolean {
+  const patterns = [...use.values('e'), ...use.operands.slice(0, use.has('e') ? 0 : 1)]
+  return (
+    !['q', 'c', 'l', 'L', 'v'].some((option) => use.has(option)) &&
+    patterns.some((pattern) => secretWords.test(pattern))
+  )
+}
+
+/** Secrets that are looked for in what comes in: all variables, all that was typed. */
+function soughtIn({ input, home }: Use): readonly Effect[] {
+  if (input.sources.includes('environment') && !input.labels.includes('env-file'))
+    return [touch('read', '/proc/self/environ', { manner: 'secret-variable' })]
+  return input.labels.includes('shell-history') ? [touch('read', `${home}/.bash_history`)] : []
 }
 
 function searchedBelow(use: Use): readonly Effect[] {
@@ -186,7 +213,10 @@ function searchedBelow(use: Use): readonly Effect[] {
     ...hidden,
     ...(paths.length === 0 && use.input.sources.length === 0 ? ['.'] : paths)
       .filter((path) => path !== '-')
-      .map((path) => touch('read', path, { recursive: true })),
+      .map((path) =>
+        touch('read', path, { recursive: true, manner: seeksSecrets(use) ? 'secret-hunt' : '' }),
+      ),
+    ...(seeksSecrets(use) ? soughtIn(use) : []),
   ]
 }
 

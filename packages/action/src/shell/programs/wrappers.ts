@@ -1,4 +1,6 @@
+import { secretName } from '../printed-variable.ts'
 import type { ProgramSpec } from '../program.ts'
+import { touch } from '../program.ts'
 import { streamFrom } from '../stream.ts'
 import {
   attached,
@@ -90,7 +92,14 @@ export const wrappers: readonly ProgramSpec[] = [
         : null,
     effects: env,
   },
-  { names: 'printenv', prints: 'environment' },
+  {
+    names: 'printenv',
+    prints: 'environment',
+    effects: (use) =>
+      use.operands
+        .filter((name) => secretName.test(name))
+        .map(() => touch('read', '/proc/self/environ', { manner: 'secret-variable' })),
+  },
   {
     names: 'xargs gxargs',
     style: 'stop-at-operand',

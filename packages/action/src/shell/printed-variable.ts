@@ -1,0 +1,30 @@
+import type { Command } from 'unbash'
+import { recordPath } from './effect.ts'
+import type { Recorder } from './recorder.ts'
+import type { State } from './state.ts'
+
+/** Names of variables that hold secrets, by what everybody calls them. */
+export const secretName =
+  /(?:^|_)(?:SECRET(?:S|_KEY|_ACCESS_KEY|_TOKEN)?|TOKEN|PASSWORD|PASSWD|PASSPHRASE|API_?KEY|PRIVATE_KEY|ACCESS_KEY|CREDENTIALS?)$/
+
+/** `$NAME` and `${NAME}` as they are written; `${NAME:+set}` and `${#NAME}` tell nothing of the value. */
+const named = /(?<!\\)\$(?:\{(\w+)\}|(\w+))/g
+
+/**
+ * Records that a variable of the environment which holds a secret is printed: `echo $GITHUB_TOKEN`. What goes into a pipe,
+ * a file or another word is not shown; a variable that the call itself set is no secret of the environment.
+ */
+export function recordPrinted(command: Command, state: State, recorder: Recorder): void {
+  const program = command.name?.text ?? ''
+  if (!/^(?:echo|printf)$/.test(program) || state.piped || state.within > 0) return
+  if (command.redirects.length > 0) return
+  const words = command.suffix.map((one) => ('text' in one ? one.text : ''))
+  const names = words
+    .filter((word) => !word.startsWith("'"))
+    .flatMap((word) => [...word.matchAll(named)].map(([, braced, bare]) => braced ?? bare ?? ''))
+  if (names.some((name) => secretName.test(name) && !state.variables.has(name)))
+    recordPath('file.read', '/proc/self/environ', state, recorder, {
+      program,
+      manner: 'secret-variable',
+    })
+}
