@@ -20,6 +20,8 @@ export function verbs(use: Use): readonly Effect[] {
   if (use.program === 'vercel' || use.program === 'now') {
     if (words.length === 0) return [change(use, 'apply', 'deployment')]
   }
+  if (/^(?:k3s|rke2).*(?:uninstall|killall)/.test(use.program))
+    return [change(use, 'delete', 'cluster')]
   if (use.program.startsWith('kafka-')) return kafka(use)
   if (/^(?:terraform|tofu|terragrunt)$/.test(use.program)) return terraform(use)
   const [first = ''] = words
@@ -102,7 +104,9 @@ export function terraform(use: Use): readonly Effect[] {
     return [{ do: 'assign', name: 'TF_WORKSPACE', values: [words.at(-1) ?? ''] }]
   if (verb === 'workspace')
     return second === 'delete' ? [change(use, 'delete', 'workspace', { unattended })] : []
-  return /^(?:taint|untaint|import|force-unlock|refresh)$/.test(verb)
+  // What is tainted goes with the next apply; a lock that is broken lets two write at once.
+  if (/^(?:taint|force-unlock)$/.test(verb)) return [change(use, 'delete', 'state', { unattended })]
+  return /^(?:untaint|import|refresh)$/.test(verb)
     ? [change(use, 'update', 'state', { unattended })]
     : []
 }

@@ -82,7 +82,9 @@ function worseThanItsVerb(use: Use, verb: string, noun: string): string | null {
   if (verb === 'drain' && /--(?:force|delete-emptydir-data|delete-local-data)\b/.test(line))
     return 'delete'
   if (verb === 'patch' && /finalizers"?\s*:\s*(?:null|\[\s*\])/.test(line)) return 'delete'
-  if (verb === 'scale' && use.has('all') && use.values('replicas').includes('0')) return 'disable'
+  if (verb === 'scale' && use.values('replicas').includes('0')) return 'disable'
+  if (verb === 'taint' && /:NoExecute\b/.test(line)) return 'disable'
+  if (verb === 'config' && noun === 'set-credentials') return 'grant'
   if (
     (verb === 'create' && /^(?:clusterrolebinding|rolebinding)$/.test(noun)) ||
     (verb === 'certificate' && noun === 'approve') ||

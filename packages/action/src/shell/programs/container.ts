@@ -199,8 +199,10 @@ function removed(use: Use, noun: string, verb: string, rest: readonly string[]):
   const line = rest.map(shown).join(' ')
   const forced = /(?:^|\s)(?:-[a-z]*f[a-z]*|--force)(?:\s|$)/.test(line)
   const flagged = /(?:^|\s)(?:-[a-z]*v[a-z]*|--volumes|--all-volumes)(?:\s|$)/.test(line)
+  const kept = /^(?:stack|service|secret|config|node|swarm)$/.test(noun)
   const volumes = noun === 'volume' || ((verb === 'down' || noun === 'system') && flagged)
-  if (verb === 'prune' && !forced) return []
+  // Whoever holds the other end of the prompt may answer it.
+  if (verb === 'prune' && !forced && noun !== 'system' && noun !== 'volume') return []
   const everything =
     rest.some((word) => !isLiteral(word)) ||
     noun === 'system' ||
@@ -209,6 +211,7 @@ function removed(use: Use, noun: string, verb: string, rest: readonly string[]):
   const stops = verb === 'kill' || (verb === 'down' && !volumes)
   const loses =
     volumes ||
+    kept ||
     noun === 'system' ||
     (!docker && (forced || everything) && !/^(?:kind|k3d|minikube)$/.test(use.program)) ||
     (forced && (everything || !remade.test(noun) || /^(?:destroy|purge|reset|leave)$/.test(verb)))

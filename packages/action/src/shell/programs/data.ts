@@ -9,7 +9,7 @@ import { statementsIn } from './sql.ts'
 export const data: readonly ProgramSpec[] = [
   {
     names:
-      'psql pgcli mysql mariadb mycli sqlite3 sqlite litecli duckdb cockroach usql sqlcmd mssql-cli sqlplus isql tsql bsqldb impala-shell beeline hive presto trino spark-sql cqlsh vertica vsql questdb monetdb db2 athena steampipe octosql textql q',
+      'psql pgcli mysql mariadb mycli sqlite3 sqlite litecli duckdb cockroach usql sqlcmd mssql-cli sqlplus isql tsql bsqldb impala-shell beeline hive presto trino spark-sql cqlsh vertica vsql questdb monetdb db2 athena steampipe octosql textql q cypher-shell',
     traits: ['database'],
     options:
       'c command=text, e execute=text, f file=read, d dbname database=text, D=text, h host=text, U username=text, u user=text, p password=?, P port=text, W, w, t tuples-only, A, q quiet, Q=text, query=text, o output=write, v variable=text, S=text, i=read, E=text, X, x, F=text, B, N, s, cmd=text, init-file=read, json, csv, header, readonly, 1, single-transaction, b, r, sql=text, l list',
@@ -59,7 +59,7 @@ export const data: readonly ProgramSpec[] = [
   },
   {
     names:
-      'dropdb dropuser createdb createuser pg_restore pg_dump pg_dumpall influx mysqldump mariadb-dump pg_ctl pg_resetwal initdb vacuumdb reindexdb pg_basebackup nodetool influxd cassandra-cli flyway liquibase dbmate goose migrate sqlx diesel atlas skeema bytebase hasura edgedb',
+      'dropdb dropuser pg_dropcluster memcflush createdb createuser pg_restore pg_dump pg_dumpall influx mysqldump mariadb-dump pg_ctl pg_resetwal initdb vacuumdb reindexdb pg_basebackup nodetool influxd cassandra-cli flyway liquibase dbmate goose migrate sqlx diesel atlas skeema bytebase hasura edgedb',
     style: 'gnu',
     traits: ['database'],
     options:
@@ -104,7 +104,7 @@ function bigQuery(use: Use): readonly Effect[] {
 function sql(use: Use): readonly Effect[] {
   const given = ['c', 'e', 'Q', 'query', 'cmd', 'sql', 'E'].flatMap((name) => use.values(name))
   const file = /^(?:sqlite3?|litecli|duckdb)$/.test(use.program)
-  const operands = file ? use.operands.slice(1) : []
+  const operands = file ? use.operands.slice(1) : use.program === 'cypher-shell' ? use.operands : []
   const fed = use.input.text === null ? [] : [use.input.text]
   const statements = use.words.some((word) => /^--?readonly$/.test(word))
     ? []
@@ -185,15 +185,21 @@ function mongo(use: Use): readonly Effect[] {
 }
 
 function administered(use: Use): readonly Effect[] {
+  if (use.program === 'memcflush') return [changed(use, 'flush', true)]
   const line = use.operands.map(shown).join(' ')
   if (
-    /^drop(?:db|user)$/.test(use.program) ||
+    /^(?:drop(?:db|user)|pg_dropcluster)$/.test(use.program) ||
     /(?:^|\s)(?:drop|clean|reset|nuke|wipe|dropAll|drop-all|db:drop|revert|database:reset)(?:\s|$)/.test(
       line,
     )
   )
     return [changed(use, 'drop', true)]
-  if (use.program === 'influx' && /(?:^|\s)delete(?:\s|$)/.test(line))
+  if (
+    use.program === 'influx' &&
+    /(?:^|\s)delete(?:\s|$)|\bdrop\s+(?:database|measurement|series|bucket)\b/i.test(
+      use.words.map(shown).join(' '),
+    )
+  )
     return [changed(use, 'drop', true)]
   if (use.program === 'goose' && /(?:^|\s)down-to 0\b/.test(line))
     return [changed(use, 'drop', true)]

@@ -33,6 +33,8 @@ export const disks: readonly ProgramSpec[] = [
     effects: (use) =>
       (/^(?:mount|swap)/.test(use.program) && use.operands.length > 1) ||
       (/^(?:umount|swapoff)$/.test(use.program) && use.has('a')) ||
+      (use.program === 'umount' &&
+        /^\/(?:|home|usr|var|boot|etc|proc|sys|dev)\/?$/.test(use.operands.at(-1) ?? '')) ||
       (use.program === 'mount' && use.values('o').some((option) => /remount/.test(option)))
         ? [touch('write', use.operands.at(-1) ?? '', { manner: 'mount' })]
         : [],

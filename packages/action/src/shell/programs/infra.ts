@@ -83,7 +83,7 @@ export function operationOf(words: readonly string[]): Operation | null {
   const is = (pattern: RegExp) => said.some((word) => pattern.test(word))
   if (
     is(
-      /^(?:delete|destroy|remove|rm|del|purge|terminate|drop|nuke|uninstall|rb|erase|wipe|prune|flush|obliterate|tear-?down|forget|expire|truncate|unset|rmi|empty|abandon|deprovision)(?:[-:].*)?$/i,
+      /^(?:delete|destroy|remove|rm|del|purge|terminate|drop|nuke|uninstall|rb|erase|wipe|prune|flush|obliterate|tear-?down|forget|expire|truncate|unset|rmi|empty|abandon|deprovision|unlink|undefine|unregistervm|closemedium|undeploy|nuke|decommission)(?:[-:.].*)?$/i,
     )
   )
     return 'delete'
@@ -91,13 +91,14 @@ export function operationOf(words: readonly string[]): Operation | null {
     is(
       /^(?:batch-)?(?:delete|remove|terminate|destroy|purge|deregister|detach|disassociate|revoke|reset|clear|cancel|release|schedule-key-deletion|empty|drop|unlink|stop)[-_:].+/i,
     ) ||
-    is(/[-_:](?:delete|remove|destroy|purge|erase)$/i) ||
+    is(/[-_:.](?:delete|remove|destroy|purge|erase)$/i) ||
+    is(/^(?:Delete|Terminate|Destroy|Release|Remove)[A-Z]\w+$/) ||
     is(/:(?:destroy|delete|remove|reset|unset|rollback|drop|clear|disable)$/i)
   )
     return 'delete'
   if (
     is(
-      /^(?:disable|suspend|deactivate|archive|revoke|lock|seal|cordon|drain|stop|kill|cancel|halt|clear_permissions|reset|stop_app|force_reset|delete_\w+|clear_\w+)$/i,
+      /^(?:disable|suspend|deactivate|archive|revoke|lock|seal|cordon|drain|stop|deallocate|kill|cancel|halt|clear_permissions|reset|stop_app|force_reset|delete_\w+|clear_\w+)$/i,
     )
   )
     return 'disable'

@@ -20,13 +20,17 @@ export function hyperscaler(use: Use): readonly Effect[] {
   if (use.program === 'aws' && service === 's3') return s3(use, verb)
   if (service === 'configure' && verb !== 'list' && verb !== 'get' && verb !== '')
     return [touch('write', `${use.home}/.aws/config`)]
+  const amazon = use.program === 'aws' || use.program === 'awslocal'
+  // AWS Config is a service like any other.
   if (
+    (!amazon || service !== 'config') &&
     /^(?:help|version|configure|login|logout|info|init|auth|config|components|topic|feedback)$/.test(
       service,
     )
   )
     return []
-  const verbsOf = use.program === 'aws' || use.program === 'awslocal' ? [verb] : words.slice(1, 6)
+  if (scaledToNothing(use)) return [change(use, 'disable', words.slice(0, 2).join(' '))]
+  const verbsOf = amazon ? [verb] : words.slice(1, 6)
   if (
     verbsOf.some((word) =>
       /^(?:describe|list|get|show|ls|wait|head|lookup|search|tail|read|help|estimate|validate|filter|select|detect|simulate|check|test|view|export)(?:-|$)/.test(
@@ -38,6 +42,14 @@ export function hyperscaler(use: Use): readonly Effect[] {
     return []
   const operation = operationOf(verbsOf)
   return operation === null ? [] : [change(use, operation, words.slice(0, 2).join(' '))]
+}
+
+/** None of it runs any longer: `--desired-count 0`, `--desired-capacity 0`, `--num-nodes 0`. */
+function scaledToNothing(use: Use): boolean {
+  const line = use.words.map(shown).join(' ')
+  return /--(?:desired-count|desired-capacity|max-size|min-instances|max-instances|num-nodes|node-count|instance-count)[= ]0(?:\s|$)/.test(
+    line,
+  )
 }
 
 function s3(use: Use, verb: string): readonly Effect[] {

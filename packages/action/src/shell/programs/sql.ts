@@ -31,6 +31,7 @@ const verbs: readonly (readonly [
   ],
   [/\balter\s+table\b[^]*\bdrop\b/i, 'drop', true],
   [/\btruncate\b/i, 'truncate', true],
+  [/\bdetach\s+delete\b/i, 'delete', 'unless-where'],
   [/\bdelete\s+from\b/i, 'delete', 'unless-where'],
   [/\bupdate\b[^]*\bset\b/i, 'update', 'unless-where'],
   [

@@ -66,7 +66,13 @@ export function partitioned(use: Use): readonly Effect[] {
       /^(?:luksFormat|luksErase|erase|luksRemoveKey|luksKillSlot|reencrypt|format)$/.test(first)) ||
     (use.program === 'btrfs' && /\b(?:delete|remove)\b/.test(use.operands.slice(0, 2).join(' '))) ||
     (use.program === 'parted' && /\b(?:mklabel|mktable|mkpart|rm|resizepart)\b/.test(line)) ||
-    (use.program === 'dmsetup' && /^(?:remove|remove_all|wipe_table)$/.test(first))
+    (use.program === 'dmsetup' && /^(?:remove|remove_all|wipe_table)$/.test(first)) ||
+    (use.program === 'losetup' && /(?:^|\s)-(?:D|d)\b|--detach/.test(line)) ||
+    (use.program === 'tune2fs' && !use.has('l') && use.words.length > 1) ||
+    (use.program === 'resize2fs' && !use.has('P') && use.words.length > 0) ||
+    (/^(?:fsck(?:\.\w+)?|e2fsck|xfs_repair)$/.test(use.program) &&
+      /(?:^|\s)-[a-zA-Z]*[ypaL]\b/.test(line)) ||
+    (use.program === 'btrfs' && /^filesystem resize\b/.test(use.operands.slice(0, 2).join(' ')))
   if (!destroys) return []
   const targets = devices.length > 0 ? devices : ['/dev/mapper/volume']
   return targets.map((path) => touch('write', path, { manner: 'format' }))
@@ -146,6 +152,14 @@ export function killedByName(use: Use): readonly Effect[] {
 export function service(use: Use): readonly Effect[] {
   const [first = '', second = ''] = use.operands
   const after = use.program === 'service' || use.program === 'rc-service'
+  // `update-rc.d x defaults`, `chkconfig x on`, `rc-update add x`.
+  if (
+    (use.program === 'update-rc.d' && /^(?:defaults|enable)/.test(second)) ||
+    (use.program === 'chkconfig' && /^on$/.test(second)) ||
+    (use.program === 'rc-update' && first === 'add') ||
+    (use.program === 'launchctl' && first === 'setenv')
+  )
+    return [act({ kind: 'schedule.add', through: 'service', operation: 'add' })]
   const [verb, names] = after ? [second, [first]] : [first, use.operands.slice(1)]
   if (/^(?:poweroff|reboot|halt|kexec|emergency|rescue|suspend|hibernate|isolate)$/.test(verb))
     return [act(kill(use, 'power', verb, true))]
