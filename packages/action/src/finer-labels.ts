@@ -63,17 +63,20 @@ export const finerLabels: { readonly [coarse in PathLabel]?: readonly Mark[] } =
     ['cron', /\/(?:cron[^/]*|anacrontab|at\.(?:allow|deny)|spool\/at)(?:\/|$)/],
     ['system-service', /\/systemd\//],
     ['launch-agent', /\/Library\/Launch(?:Agents|Daemons)(?:\/|$)/i],
-    ['autostart', /\/autostart(?:\/|$)/],
+    ['autostart', /\/(?:autostart|plasma-workspace)(?:\/|$)/],
     ['init-script', /^\/(?:private\/)?etc\/(?:init\.d|rc[^/]*|inittab)(?:\/|$)/],
   ],
   'shell-startup': [
     ['preload', /^\/(?:private\/)?etc\/ld\.so\./],
     ['environment', /\/(?:etc\/environment|\.pam_environment|environment\.d)(?:\/|$)/],
     ['direnv', /\/(?:\.envrc|\.direnvrc|\.config\/direnv)(?:\/|$)/],
-    ['editor-startup', /\/\.(?:vimrc|vim\/|config\/nvim\/|emacs)/],
+    [
+      'editor-startup',
+      /\/\.(?:vimrc|vim\/|config\/nvim\/|emacs|vscode\/|config\/(?:Code|VSCodium|Cursor)\/)/,
+    ],
     [
       'tool-startup',
-      /\/\.(?:tmux\.conf|screenrc|gdbinit|lldbinit|pythonrc|Rprofile|irbrc|pryrc|psqlrc|sqliterc|octaverc|curlrc|wgetrc|inputrc)/i,
+      /\/\.(?:tmux\.conf|screenrc|gdbinit|lldbinit|pythonrc|Rprofile|irbrc|pryrc|psqlrc|sqliterc|octaverc|curlrc|wgetrc|inputrc|cargo\/config|config\/go\/env)/i,
     ],
   ],
   system: [

@@ -30,7 +30,7 @@ const belowHome: readonly Mark[] = [
   ['cloud-credential', /^\.local\/share\/com\.vercel\.cli\//],
   [
     'credential',
-    /^\.(?:netrc|authinfo(?:\.gpg)?|pgpass|my\.cnf|mylogin\.cnf|git-credentials|npmrc|yarnrc(?:\.yml)?|pypirc|gem\/credentials|cargo\/credentials(?:\.toml)?|docker\/config\.json|composer\/auth\.json|m2\/settings(?:-security)?\.xml|gradle\/gradle\.properties|(?:config\/|nuget\/)?NuGet\/NuGet\.Config|bundle\/config|htpasswd|msmtprc|muttrc|mailrc|cifs(?:credentials)?|smbcredentials|vnc\/passwd|rhosts|dockercfg|hub|twine|sentryclirc|databrickscfg|snowsql\/config|dbt\/profiles\.yml|circleci\/cli\.yml|kaggle\/kaggle\.json|(?:cache\/)?huggingface\/(?:token|stored_tokens)|railway\/config\.json|supabase\/access-token|redisclirc|travis\/config\.yml|twilio-cli\/config\.json|hgrc|lftprc|aider\.conf\.ya?ml|continue\/config\.(?:json|ya?ml)|snyk|mongorc\.js|mongoshrc\.js)$/i,
+    /^\.(?:netrc|authinfo(?:\.gpg)?|pgpass|my\.cnf|mylogin\.cnf|git-credentials|npmrc|yarnrc(?:\.yml)?|pypirc|gem\/credentials|cargo\/credentials(?:\.toml)?|docker\/config\.json|composer\/auth\.json|m2\/settings(?:-security)?\.xml|gradle\/gradle\.properties|(?:config\/|nuget\/)?NuGet\/NuGet\.Config|bundle\/config|htpasswd|msmtprc|muttrc|mailrc|cifs(?:credentials)?|smbcredentials|vnc\/passwd|rhosts|dockercfg|hub|twine|sentryclirc|databrickscfg|snowsql\/config|dbt\/profiles\.yml|circleci\/cli\.yml|kaggle\/kaggle\.json|(?:cache\/)?huggingface\/(?:token|stored_tokens)|railway\/config\.json|supabase\/access-token|redisclirc|travis\/config\.yml|twilio-cli\/config\.json|pip\/pip\.conf|hgrc|lftprc|aider\.conf\.ya?ml|continue\/config\.(?:json|ya?ml)|snyk|mongorc\.js|mongoshrc\.js)$/i,
   ],
   ['credential', /^_netrc$/],
   [
@@ -60,7 +60,7 @@ const belowHome: readonly Mark[] = [
   ],
   [
     'shell-startup',
-    /^\.(?:bashrc|bash_profile|bash_login|bash_logout|bash_aliases|profile|zshrc|zshenv|zprofile|zlogin|zlogout|kshrc|cshrc|tcshrc|login|logout|inputrc|xprofile|xinitrc|xsession|xsessionrc|pam_environment|config\/fish(?:\/|$)|config\/environment\.d(?:\/|$)|envrc|direnvrc|config\/direnv(?:\/|$)|oh-my-zsh\/custom(?:\/|$)|vimrc|vim\/(?:plugin|autoload)|config\/nvim\/(?:init|plugin|lua)|emacs|emacs\.d\/init\.el|tmux\.conf|screenrc|gdbinit|lldbinit|pythonrc|Rprofile|irbrc|pryrc|psqlrc|sqliterc|octaverc|curlrc|wgetrc)/,
+    /^\.(?:bashrc|bash_profile|bash_login|bash_logout|bash_aliases|profile|zshrc|zshenv|zprofile|zlogin|zlogout|kshrc|cshrc|tcshrc|login|logout|inputrc|xprofile|xinitrc|xsession|xsessionrc|pam_environment|config\/fish(?:\/|$)|config\/environment\.d(?:\/|$)|envrc|direnvrc|config\/direnv(?:\/|$)|oh-my-zsh\/custom(?:\/|$)|vimrc|vim\/(?:plugin|autoload)|config\/nvim\/(?:init|plugin|lua)|emacs|emacs\.d\/init\.el|tmux\.conf|screenrc|gdbinit|lldbinit|pythonrc|Rprofile|irbrc|pryrc|psqlrc|sqliterc|octaverc|curlrc|wgetrc|cargo\/config(?:\.toml)?$|vscode\/extensions\/|config\/(?:Code|VSCodium|Cursor)\/User\/(?:settings|tasks|keybindings)\.json|config\/go\/env|ssh\/rc$)/,
   ],
   [
     'shell-history',
@@ -68,7 +68,7 @@ const belowHome: readonly Mark[] = [
   ],
   [
     'schedule',
-    /^(?:\.config\/(?:systemd\/user|autostart)|Library\/LaunchAgents|\.local\/share\/systemd\/user)(?:\/|$)/,
+    /^(?:\.config\/(?:systemd\/user|autostart|plasma-workspace\/env)|Library\/LaunchAgents|\.local\/share\/systemd\/user)(?:\/|$)/,
   ],
   ['git-config', /^(?:\.gitconfig|\.config\/git\/(?:config|attributes|ignore))$/],
   [
@@ -154,11 +154,17 @@ const anywhere: readonly Mark[] = [
     'temporary',
     /^\/(?:tmp|var\/tmp|private\/tmp|private\/var\/tmp|dev\/shm|(?:private\/)?var\/folders)(?:\/|$)/,
   ],
+  [
+    'executable-path',
+    /^\/(?:home|Users)\/[^/]+\/(?:\.local\/bin|bin)\/(?:sudo|su|doas|git|ls|cat|cd|ssh|scp|curl|wget|ps|bash|sh|zsh|python3?|node|npm|docker|kubectl|vim?|gpg|passwd|grep|find|rm|cp)$/,
+  ],
   ['executable-path', /^\/(?:usr\/(?:local\/)?s?bin|s?bin|opt\/homebrew\/bin|snap\/bin)(?:\/|$)/],
 ]
 
 /** What a path is by its name, wherever it lies. */
 const byName: readonly Mark[] = [
+  // What Python runs at every start. Source: the site module.
+  ['shell-startup', /\/(?:site|dist)-packages\/(?:(?:user|site)customize\.py|[^/]+\.pth)$/],
   [
     'editor-task',
     /\/(?:\.vscode\/(?:tasks|launch)\.json|\.devcontainer(?:\.json$|\/)|[^/]+\.code-workspace$)/,
@@ -196,6 +202,7 @@ const byName: readonly Mark[] = [
     'key-material',
     /\.(?:pem|key|p12|pfx|p8|jks|keystore|ppk|asc|gpg|kdb|kdbx|keytab|ovpn|mobileprovision)$/i,
   ],
+  ['key-material', /\/(?:certs|private|secrets)\/\*+$/],
   ['ssh-key', /\/id_(?:rsa|dsa|ecdsa|ed25519|xmss)(?:_sk)?$/],
   ['ssh-key', /\/(?:[\w.-]+_(?:rsa|ed25519|ecdsa)|deploy[-_]key)$/],
   ['cloud-credential', /\/\.aws\/credentials$|\/\.kube\/config$/],

@@ -305,7 +305,7 @@ export type PromptSubmit = {
 /** A change of what governs the agent. */
 export type ConfigChange = {
   readonly kind: 'config.change'
-  /** `agent-settings`, `agent-hooks`, `mcp-servers`, `custody`, `security-tool` (off), `traces` (removed), `proxy`, `proxy-setting`, `tls-verification` (off). */
+  /** `agent-settings`, `agent-hooks`, `mcp-servers`, `custody`, `security-tool` (off), `traces` (removed), `proxy`, `proxy-setting`, `tls-verification` (off), `recording` (of commands). */
   readonly subject: string
   readonly program: string
 }

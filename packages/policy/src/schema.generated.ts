@@ -792,7 +792,7 @@ action "config.change" appliesTo {
   principal: [Principal],
   resource: [Agent],
   context: {
-    @doc("\`agent-settings\`, \`agent-hooks\`, \`mcp-servers\`, \`custody\`, \`security-tool\` (off), \`traces\` (removed), \`proxy\`, \`proxy-setting\`, \`tls-verification\` (off)")
+    @doc("\`agent-settings\`, \`agent-hooks\`, \`mcp-servers\`, \`custody\`, \`security-tool\` (off), \`traces\` (removed), \`proxy\`, \`proxy-setting\`, \`tls-verification\` (off), \`recording\` (of commands)")
     subject: String,
     @doc("the program that does it")
     program: String,

@@ -44,6 +44,10 @@ const unverified: readonly (readonly [name: RegExp, value: RegExp])[] = [
   [/^(?:GIT_SSL_NO_VERIFY|CURL_INSECURE|GOINSECURE)$/, /^(?!0$|false$|$)/i],
 ]
 
+/** Programs that reach out or run anything: no prompt needs them. */
+const reaching =
+  /(?:^|[\s;|&$(/])(?:curl|wget|nc|ncat|socat|ssh|scp|bash|sh|python\d?|perl|ruby|node|eval|base64)\b|\/tmp\//
+
 /** What giving a variable this value does, sooner or later: a prompt's commands, a library, no history. */
 export function recordAssigned(
   name: string,
@@ -54,6 +58,8 @@ export function recordAssigned(
   if (!/^(?:[A-Z_]+|[A-Z]*PS[0-4]|PERL5\w+|[a-z]+_proxy)$/.test(name)) return
   recordFolders(name, value, state, recorder)
   if (!isLiteral(value)) return
+  if (name === 'BASH_XTRACEFD')
+    recorder.add({ kind: 'config.change', subject: 'recording', program: '' })
   if (started.test(name)) recordStarted(value, state, recorder)
   if (unverified.some(([one, off]) => one.test(name) && off.test(value)))
     recorder.add({ kind: 'config.change', subject: 'tls-verification', program: '' })
@@ -65,6 +71,8 @@ export function recordAssigned(
   )
     recorder.add({ kind: 'config.change', subject: 'traces', program: '' })
   if (name === 'PROMPT_COMMAND') {
+    if (reaching.test(value))
+      recorder.add({ kind: 'schedule.add', through: 'prompt', operation: 'add' })
     const parsed = parseScript(value)
     if ('script' in parsed) recorder.follow.script(parsed.script, copyOf(state), recorder)
   } else if (/^PS[0-4]$/.test(name)) expansionIn(state, recorder).evaluate(value)

@@ -1,6 +1,7 @@
 import type { CodeSource } from '@custody/model'
 import { isAccounted } from './code/accounted.ts'
 import { appleScriptCalls } from './code/apple-script.ts'
+import { answersRun } from './code/answers-run.ts'
 import { awkCalls } from './code/awk.ts'
 import type { CallsRead, CodeCall } from './code/code-call.ts'
 import { dialectOf } from './code/dialects.ts'
@@ -135,6 +136,8 @@ function evaluated(
   if (!reader.isWhole(piece.text, world.known)) world.obscure('SCRIPT_INLINE')
   if (reader.meanings === loose) {
     recordNamed(piece.text, inner, use, recorder)
+    if (answersRun(piece.text))
+      recordSocket({ does: 'connect', host: '', port: 0, shell: true }, use, recorder)
     // The calls of the others are read one by one.
     for (const command of piece.language === 'other' ? spokenCommands(piece.text) : [])
       runText(command, { here: true }, { nested: inner, state: inner, use, recorder })

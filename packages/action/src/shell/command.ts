@@ -1,6 +1,6 @@
-import type { ShellRun } from '@custody/model'
 import type { Command } from 'unbash'
 import { applyEffects } from './apply.ts'
+import { bareRun, forkBomb } from './bare-run.ts'
 import { assign, assignmentWords, declares } from './assignment.ts'
 import { pathFacts } from '../path.ts'
 import { codeSourceOf } from './code-source.ts'
@@ -15,6 +15,7 @@ import type { Recorder } from './recorder.ts'
 import { applyRedirects } from './redirect.ts'
 import { parseScript } from './parse.ts'
 import type { Effect, Prints, SubcommandSpec } from './program.ts'
+import { hasSecretInWords } from './secret-in-words.ts'
 import type { State } from './state.ts'
 import { copyOf } from './state.ts'
 import type { Stream } from './stream.ts'
@@ -36,6 +37,13 @@ export function runCommand(command: Command, state: State, recorder: Recorder): 
   const bare = command.name === undefined || assigned.length === 0
   const own = bare ? state : withOwnVariables(state, recorder)
   for (const one of assigned) assign(one, own, recorder)
+  if (
+    hasSecretInWords(
+      '',
+      assigned.map(({ text }) => text),
+    )
+  )
+    recorder.add(bareRun('', ['secret-in-words'], state))
   const declaring = declares(command)
   const words = [
     ...(command.name === undefined ? [] : expandWord(command.name, with_)),
@@ -154,23 +162,6 @@ function runFunction(
   return printed
 }
 
-/** What starts itself, or others, beside itself without end multiplies until the machine stops. */
-export function forkBomb(name: string, state: State): ShellRun {
-  return {
-    kind: 'shell.run',
-    program: name,
-    programKnown: true,
-    programPath: '',
-    subcommand: '',
-    flags: [],
-    argumentsKnown: true,
-    depth: state.depth,
-    through: state.through,
-    codeFrom: 'none',
-    traits: ['fork-bomb'],
-  }
-}
-
 /** `/bin/r?` can be any program that it matches; `$X` can be any program at all. */
 function runUnknown(
   name: string,
@@ -228,7 +219,12 @@ function runProgram(
     depth: state.depth,
     through: state.through,
     codeFrom: codeSourceOf(effects, use, state, recorder),
-    traits: traitsOf(spec.traits ?? [], of.traits ?? [], written, around),
+    traits: traitsOf(
+      [...(spec.traits ?? []), ...(hasSecretInWords(program, rest) ? ['secret-in-words'] : [])],
+      of.traits ?? [],
+      written,
+      around,
+    ),
   })
   const { printed, contents } = applyEffects(effects, use, state, recorder)
   return printsSetup(program, rest) ? textStream('') : printedBy(of.prints, use, contents, printed)

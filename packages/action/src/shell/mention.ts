@@ -1,5 +1,6 @@
 import type { PathLabel } from '@custody/model'
 import { pathFacts } from '../path.ts'
+import { answersRun } from './code/answers-run.ts'
 import { isLiteral } from './marks.ts'
 import type { Effect } from './program.ts'
 import type { Recorder } from './recorder.ts'
@@ -59,7 +60,10 @@ const reading = /^-(?:i|I|f|c|r)$|^--?[\w-]*(?:in|input|from|file|read|check|sou
  */
 export function mentioned(use: Use, effects: readonly Effect[], around: Around): readonly Effect[] {
   const { state, recorder, unfamiliar } = around
-  const coded = codesOf(use, around).flatMap((code) => namedIn(code, () => false, around))
+  const coded = codesOf(use, around).flatMap((code): readonly Effect[] => [
+    ...namedIn(code, () => false, around),
+    ...(compiling.test(use.program) && answersRun(code) ? [reverseShell] : []),
+  ])
   return use.words
     .flatMap((word, index): readonly Effect[] => {
       const [, own, path = ''] =
@@ -101,6 +105,15 @@ function isSaid(use: Use, word: string, option: string): boolean {
       use.subcommand,
     )
   return searching.test(use.program) && use.operands[0] === word && !use.has('e') && !use.has('f')
+}
+
+/** Code that connects to somewhere and runs what is said there. */
+const reverseShell: Effect = {
+  do: 'connect',
+  to: '',
+  scheme: 'tcp',
+  direction: 'send',
+  carries: ['shell'],
 }
 
 type Around = {

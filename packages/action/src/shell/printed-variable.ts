@@ -11,12 +11,12 @@ export const secretName =
 const named = /(?<!\\)\$(?:\{(\w+)\}|(\w+))/g
 
 /**
- * Records that a variable of the environment which holds a secret is printed: `echo $GITHUB_TOKEN`. What goes into a pipe,
- * a file or another word is not shown; a variable that the call itself set is no secret of the environment.
+ * Records that a variable of the environment which holds a secret is printed: `echo $GITHUB_TOKEN`. What goes into a pipe or
+ * a file is not shown; a variable that the call itself set is no secret of the environment.
  */
 export function recordPrinted(command: Command, state: State, recorder: Recorder): void {
   const program = command.name?.text ?? ''
-  if (!/^(?:echo|printf)$/.test(program) || state.piped || state.within > 0) return
+  if (!/^(?:echo|printf)$/.test(program) || state.piped) return
   if (command.redirects.length > 0) return
   const words = command.suffix.map((one) => ('text' in one ? one.text : ''))
   const names = words

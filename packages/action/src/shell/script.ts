@@ -4,8 +4,12 @@ import { parseScript } from './parse.ts'
 import type { Follow, Recorder } from './recorder.ts'
 import type { State } from './state.ts'
 import { nothing } from './stream.ts'
+import { forkBomb } from './bare-run.ts'
 import { runWords } from './command.ts'
 import { walkNode, walkScript } from './walk.ts'
+
+/** `:(){:|:&};:`, which bash does not take and others do. */
+const spaceless = /(?:^|[\s;])(\S+?)\s*\(\)\s*\{\s*\1\s*\|\s*\1\s*&\s*\}/
 
 /** Records everything that a shell would do with `text`. */
 export function recordScript(text: string, workingDirectory: string, recorder: Recorder): void {
@@ -14,6 +18,8 @@ export function recordScript(text: string, workingDirectory: string, recorder: R
   else if (parsed.status === 'failed') recorder.obscure('PARSE_FAILED', { interpreter: true })
   else {
     const state = newState(workingDirectory, recorder)
+    // Without its blanks only some shells take it.
+    if (parsed.status === 'damaged' && spaceless.test(text)) recorder.add(forkBomb(':', state))
     walkScript(parsed.script, state, recorder)
     recorder.runLater()
     for (const [path, { text }] of state.written)

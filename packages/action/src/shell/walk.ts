@@ -13,7 +13,8 @@ import type {
   While,
 } from 'unbash'
 import { walkTest } from './arithmetic.ts'
-import { forkBomb, runCommand } from './command.ts'
+import { forkBomb } from './bare-run.ts'
+import { runCommand } from './command.ts'
 import { isEndless, multiplies } from './endless.ts'
 import { expandText, expandWord } from './expand.ts'
 import { isLiteral, marks } from './marks.ts'

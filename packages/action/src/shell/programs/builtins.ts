@@ -251,7 +251,8 @@ function read(use: Use): readonly Effect[] {
   const names = use.operands.length > 0 ? use.operands : [...use.values('a'), 'REPLY']
   const { lines } = use.input
   const [only] = lines ?? []
-  const known = lines?.length === 1 && only !== undefined ? only : null
+  // From another descriptor comes what nobody here knows.
+  const known = lines?.length === 1 && only !== undefined && !use.has('u') ? only : null
   return names.map((name, index) => ({
     do: 'assign',
     name,
@@ -265,7 +266,11 @@ function readLines(use: Use): readonly Effect[] {
   const [name = 'MAPFILE'] = use.operands
   const { text, lines } = use.input
   const plain =
-    text !== null && lines !== null && lines.length <= 64 && use.values('d').length === 0
+    text !== null &&
+    lines !== null &&
+    lines.length <= 64 &&
+    use.values('d').length === 0 &&
+    use.values('u').length === 0
   return [{ do: 'assign', name, values: plain ? lines : null }]
 }
 

@@ -7,7 +7,7 @@ import type { Use } from '../use.ts'
 
 /** Services and processes whose work is to protect the machine or to record what happens on it. */
 const guards =
-  /(?<![\w-])(?:auditd|auditbeat|falco|falcon-sensor|falcond|osqueryd|wazuh(?:-\w+)?|ossec\w*|crowdstrike|cbagentd|cbdaemon|sentinel(?:one|ctl|agent|d)|mdatp|wdavdaemon|clamd|clamav-\w+|freshclam|apparmor|selinux|firewalld|fail2ban|rsyslogd?|syslog(?:-ng|d)?|systemd-journald|sysmon|tripwire|sophos\w*|savd|jamf\w*|santad?|littlesnitch|elastic-(?:agent|endpoint)|qualys\w*|nessusd|ds_agent|suricata|snort|windefend|mpssvc|opendirectoryd|securityd|xprotect)\b/i
+  /(?<![\w-])(?:auditd|auditbeat|falco|falcon-sensor|falcond|osqueryd|wazuh(?:-\w+)?|ossec\w*|crowdstrike|cbagentd|cbdaemon|sentinel(?:one|ctl|agent|d)|mdatp|wdavdaemon|clamd|clamav-\w+|freshclam|iptables|ip6tables|nftables|ufw|chkrootkit|rkhunter|aide|usbguard|arpwatch|apparmor|selinux|firewalld|fail2ban|rsyslogd?|syslog(?:-ng|d)?|systemd-journald|sysmon|tripwire|sophos\w*|savd|jamf\w*|santad?|littlesnitch|elastic-(?:agent|endpoint)|qualys\w*|nessusd|ds_agent|suricata|snort|windefend|mpssvc|opendirectoryd|securityd|xprotect)\b/i
 
 export function isGuard(name: string): boolean {
   return guards.test(shown(name))

@@ -136,7 +136,8 @@ export function dd(use: Use): readonly Effect[] {
     if (match === null)
       return use.program === 'pv' && !word.startsWith('-') ? [touch('read', word)] : []
     const [, which, path = ''] = match
-    return [which === 'if' ? touch('read', path) : touch('write', path, { manner: 'overwrite' })]
+    const manner = fills(use) && !path.startsWith('/dev/') ? 'fill' : 'overwrite'
+    return [which === 'if' ? touch('read', path) : touch('write', path, { manner })]
   })
 }
 
@@ -192,4 +193,50 @@ function attributed(use: Use): readonly string[] {
     )
   }
   return use.program === 'chflags' ? words.slice(1) : words
+}
+
+/** The clock, the name and the accounts that linger: what holds for everyone on this machine. */
+export function machineSettings(use: Use): readonly Effect[] {
+  const [verb = ''] = use.operands
+  if (use.program === 'loginctl')
+    return /^enable-linger$/.test(verb)
+      ? [{ do: 'act', action: { kind: 'schedule.add', through: 'systemd', operation: 'add' } }]
+      : /^(?:terminate|kill)-/.test(verb)
+        ? [{ do: 'run', words: ['pkill', '-u', use.operands[1] ?? ''] }]
+        : []
+  if (use.program === 'hwclock')
+    return use.words.some((word) => /^--?(?:set|systohc|w|adjust|date)\b/.test(word))
+      ? [touch('write', '/etc/localtime', { manner: 'setting' })]
+      : []
+  return /^(?:set-|hostname$)/.test(verb) && use.operands.length > 1
+    ? [touch('write', `/etc/${use.program.replace('ctl', '')}`, { manner: 'setting' })]
+    : []
+}
+
+/** More than this is no test file. */
+const fillBytesMin = 20 * 2 ** 30
+
+/** Whether dd writes noughts or noise until the disk is full, or nearly. */
+function fills(use: Use): boolean {
+  const given = (name: string) =>
+    use.words.flatMap((word) =>
+      word.startsWith(`${name}=`) ? [word.slice(name.length + 1)] : [],
+    )[0]
+  if (!/^\/dev\/(?:zero|u?random)$/.test(given('if') ?? '')) return false
+  const count = given('count')
+  return count === undefined || bytesIn(given('bs') ?? '512') * bytesIn(count) >= fillBytesMin
+}
+
+/** `50G`, `1TiB`, `512`: how many bytes a size means. Source: dd(1), fallocate(1). */
+function bytesIn(size: string): number {
+  const [, number = '', unit = ''] = /^(\d+)([kKMGTP]?)(?:i?B)?$/.exec(size) ?? []
+  return Number(number) * 1024 ** ' KMGTP'.indexOf(unit === '' ? ' ' : unit.toUpperCase())
+}
+
+/** Space that is taken from everyone. */
+export function allocated(use: Use): readonly Effect[] {
+  const taken = [...use.values('l'), ...use.values('s')].some(
+    (size) => bytesIn(size) >= fillBytesMin,
+  )
+  return use.operands.map((path) => touch('write', path, { manner: taken ? 'fill' : 'overwrite' }))
 }

@@ -3,6 +3,7 @@ import type { ProgramSpec } from '../program.ts'
 import { touch } from '../program.ts'
 import { textStream } from '../stream.ts'
 import {
+  allocated,
   told,
   listed,
   named,
@@ -14,6 +15,7 @@ import {
   dd,
   changedMode,
   changedOwner,
+  machineSettings,
 } from './file-effects.ts'
 
 /** Programs that make, move, show and remove files. */
@@ -94,9 +96,15 @@ export const files: readonly ProgramSpec[] = [
     prints: 'nothing',
   },
   {
-    names: 'truncate fallocate',
+    names: 'truncate',
     options: 's size=text, c no-create, o offset=text, l length=text, r reference=read, p, d, z, x',
     operands: 'write',
+    prints: 'nothing',
+  },
+  {
+    names: 'fallocate',
+    options: 'o offset=text, l length=text, n, c, d, i, p, x, v, z',
+    effects: allocated,
     prints: 'nothing',
   },
   {
@@ -152,11 +160,14 @@ export const files: readonly ProgramSpec[] = [
     names: 'date gdate',
     options: 'f file=read, r reference=text, d date=text, s set=text, u utc, R, I=?, j, n, v=text',
     prints: told,
+    effects: (use) =>
+      use.has('s') ? [touch('write', '/etc/localtime', { manner: 'setting' })] : [],
   },
   {
     names:
-      'whoami id hostname uname who w last lastlog finger pinky neofetch fastfetch screenfetch inxi hostnamectl timedatectl localectl loginctl',
+      'whoami id hostname uname who w last lastlog finger pinky neofetch fastfetch screenfetch inxi hostnamectl timedatectl localectl hwclock loginctl',
     options: 'a, u, g, n, r, G, s, m, f, i, I, d, p, v, o',
     prints: told,
+    effects: machineSettings,
   },
 ]

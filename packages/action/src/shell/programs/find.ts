@@ -68,7 +68,7 @@ function found(use: Use): readonly Effect[] {
 
 /** Names under which keys and passwords lie. */
 const secretFiles =
-  /^\*?(?:\.?id_(?:rsa|dsa|ecdsa|ed25519)\*?|\.(?:pem|p12|pfx|ppk|kdbx|jks|keystore|env\*?|netrc|pgpass|git-credentials|aws|ssh|gnupg)|\*?credentials?(?:\.json)?\*?|shadow|authorized_keys|wallet\.dat|\*?secrets?\*?|\.htpasswd|key[34]\.db|logins\.json)$/i
+  /^\*?(?:\.?id_(?:rsa|dsa|ecdsa|ed25519)\*?|\.(?:pem|p12|pfx|ppk|kdbx|jks|keystore|env\*?|netrc|pgpass|git-credentials|aws|ssh|gnupg|gpg)|\*?credentials?(?:\.json)?\*?|shadow|authorized_keys|wallet\.dat|\*?secrets?\*?|\.htpasswd|key[34]\.db|logins\.json)$/i
 
 /** A search for keys and passwords reads what it passes, as far as anyone can tell. */
 function sought(tests: readonly string[], from: readonly string[]): readonly Effect[] {

@@ -1,11 +1,18 @@
 import { shown } from '../marks.ts'
 import type { Effect } from '../program.ts'
+import { touch } from '../program.ts'
 import type { Use } from '../use.ts'
 
 // Lookups, probes and mail: what else goes to another host, and what it carries.
 
 /** A name that is asked for can carry what was put into it. */
 export function resolve(use: Use): readonly Effect[] {
+  if (use.program === 'resolvectl')
+    return /^(?:dns|domain|dnssec|dnsovertls|default-route|llmnr|mdns|revert)$/.test(
+      use.operands[0] ?? '',
+    ) && use.operands.length > 2
+      ? [touch('write', '/etc/resolv.conf', { manner: 'setting' })]
+      : []
   if (use.program === 'getent' && !/^a?hosts/.test(use.operands[0] ?? '')) return []
   const name = use.operands.find(
     (word) =>

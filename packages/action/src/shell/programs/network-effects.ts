@@ -57,7 +57,17 @@ export function socat(use: Use): readonly Effect[] {
   const networked = ends.some((end) => /^(?:TCP|UDP|OPENSSL|SSL|SCTP|SOCKS|PROXY|VSOCK)/i.test(end))
   if (!networked)
     return [
-      ...files.map((path): Effect => ({ do: 'read', path })),
+      ...ends.flatMap((end, index): readonly Effect[] => {
+        const path = /^(?:FILE|OPEN|GOPEN|CREATE|CREAT):([^,]+)/i.exec(end)?.[1]
+        if (path === undefined) return []
+        const way = use.words.includes('-u') ? index : use.words.includes('-U') ? 1 - index : 2
+        return [
+          ...(way === 1 || (way === 2 && !/rdonly/i.test(end) && files.length > 1)
+            ? [touch('write', path, { manner: 'overwrite' })]
+            : []),
+          ...(way === 1 ? [] : [touch('read', path)]),
+        ]
+      }),
       ...runs.map((text): Effect => ({ do: 'shell', text })),
     ]
   return ends.flatMap((end): readonly Effect[] => {
@@ -125,7 +135,17 @@ export function tunnel(use: Use): readonly Effect[] {
 export function remoteLogin(use: Use): readonly Effect[] {
   const to = use.operands.find((word) => /[.:]/.test(word)) ?? ''
   const fed = use.input.sources.length > 0 || (use.input.text ?? '') !== ''
-  return [{ do: 'connect', to, scheme: 'tcp', direction: 'send', carries: fed ? ['stdin'] : [] }]
+  // What a shell of zsh connects itself to is bare, whatever goes over it.
+  const bare = use.program === 'ztcp'
+  return [
+    {
+      do: 'connect',
+      to,
+      scheme: 'tcp',
+      direction: use.has('l') && bare ? 'listen' : 'send',
+      carries: fed || bare ? [bare ? 'command-output' : 'stdin'] : [],
+    },
+  ]
 }
 
 /** What `ssh host …` runs is run elsewhere, yet it is run: its words are a script. */
@@ -143,7 +163,11 @@ export function ssh(use: Use): readonly Effect[] {
       to: host,
       scheme: 'ssh',
       direction: 'send',
-      carries: [...(fed ? ['stdin'] : []), ...(tunnels ? ['tunnel'] : [])],
+      carries: [
+        ...(fed ? ['stdin'] : []),
+        ...(tunnels ? ['tunnel'] : []),
+        ...(use.has('D') ? ['proxy'] : []),
+      ],
       port: Number(use.values('p').at(-1)) || 0,
     },
     ...proxies.map((text): Effect => ({ do: 'shell', text })),

@@ -107,7 +107,7 @@ export const network: readonly ProgramSpec[] = [
   },
   { names: 'socat', style: 'raw', traits: ['network'], prints: 'network', effects: socat },
   {
-    names: 'telnet rlogin rsh tcpconnect',
+    names: 'telnet rlogin rsh tcpconnect ztcp',
     style: 'stop-at-operand',
     traits: ['network'],
     prints: 'network',

@@ -48,7 +48,7 @@ export const system: readonly ProgramSpec[] = [
   },
   {
     names:
-      'systemctl service rc-service launchctl initctl sv supervisorctl s6-svc openrc update-rc.d chkconfig sc sc.exe net',
+      'systemctl service rc-service launchctl initctl sv supervisorctl s6-svc openrc update-rc.d rc-update chkconfig sc sc.exe net',
     options:
       'user, system, global, now, f force, q quiet, t type=text, a all, l full, n lines=text, no-pager, no-block, H host=text, M machine=text, p property=text, s signal=text, kill-who=text, state=text, o output=text, runtime',
     traits: ['service'],
@@ -117,7 +117,7 @@ export const system: readonly ProgramSpec[] = [
     style: 'raw',
     traits: ['security-tool'],
     effects: (use) =>
-      use.words.length === 0 ||
+      (use.words.length === 0 && use.program !== 'aa-teardown') ||
       use.words.some((word) =>
         /^(?:-a|--assess|-l|-s|--list|--status|status|list|health|version|--version|--help|show|get|fileinfo|-v|1|Enforcing)$/.test(
           word,
