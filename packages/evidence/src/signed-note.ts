@@ -46,7 +46,8 @@ export function encodeNote(note: SignedNote): string {
   return `${note.text}\n${note.signatures.map(encodeSignatureLine).join('')}`
 }
 
-function encodeSignatureLine({ name, keyId, signature }: NoteSignature): string {
+/** Writes one signature line, newline included. */
+export function encodeSignatureLine({ name, keyId, signature }: NoteSignature): string {
   const bytes = new Uint8Array(keyId.length + signature.length)
   bytes.set(keyId)
   bytes.set(signature, keyId.length)

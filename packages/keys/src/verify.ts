@@ -9,6 +9,7 @@ import { verifyTpmAttestation } from './tpm/verify-attestation.ts'
 import { verifyTpmSeal } from './tpm/verify-seal.ts'
 
 export { challengeBytes } from './challenge.ts'
+export { portableEd25519 } from './ed25519.ts'
 export type { AttestationProblem, KeyAttestation, VerifyAttestation } from './key-attestation.ts'
 export type { VerifyP256 } from './p256.ts'
 export { isP256Key, portableP256 } from './p256.ts'
