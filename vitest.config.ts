@@ -5,6 +5,7 @@ const processSuites = [
   'apps/cli/test/up.test.ts',
   'apps/server/test/process.test.ts',
   'apps/daemon/test/**/*.test.ts',
+  'apps/witness/test/**/*.test.ts',
   'packages/keys/test/**/*.test.ts',
 ]
 

@@ -198,6 +198,13 @@ export const floors: readonly Floor[] = [
     pure: false,
   },
   {
+    room: 'apps/witness',
+    does: 'Cosigns checkpoints; a trust domain of its own',
+    mayImport: ['model', 'evidence', 'keys/verify'],
+    mustNever: "import the server's; see an entry",
+    pure: false,
+  },
+  {
     room: 'apps/native',
     does: 'Asks the daemon, prints its answer; the broker reads as the caller’s uid',
     mayImport: [],

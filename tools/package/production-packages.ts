@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** The apps that are installed. */
-const installed = ['apps/daemon', 'apps/sealer', 'apps/server', 'apps/cli']
+const installed = ['apps/daemon', 'apps/sealer', 'apps/server', 'apps/witness', 'apps/cli']
 
 type Locked = {
   readonly resolved?: string

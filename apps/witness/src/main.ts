@@ -1,0 +1,112 @@
+// `node apps/witness/src/main.ts VERB --folder DIR …`; `custody witness` starts it. VERB is init, add-log, logs, key or run.
+// Exit codes: 0 done or stopped as asked, 1 a fault, 2 wrong arguments or input.
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { encodeNoteKey } from '@custody/evidence'
+import { encodeLogKey, parseLogKey } from './log-key.ts'
+import { witnessServer } from './serve.ts'
+import { createWitnessKey, openWitnessKey } from './witness-key.ts'
+import type { Cosigner } from './witness-key.ts'
+import { createWitnessStore, openWitnessStore } from './witness-store.ts'
+import type { WitnessStore } from './witness-store.ts'
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    folder: { type: 'string' },
+    name: { type: 'string' },
+    host: { type: 'string', default: '127.0.0.1' },
+    port: { type: 'string', default: '47618' },
+  },
+})
+process.umask(0o077)
+const [verb = '', ...operands] = positionals
+const folder = values.folder ?? stop(2, 'ARGUMENT_MISSING', 'name its folder with --folder')
+const keyPath = join(folder, 'witness-key.p8')
+const storePath = join(folder, 'witness.db')
+
+const verbs: { readonly [name: string]: () => void } = { init, 'add-log': addLogs, logs, key, run }
+const act = verbs[verb] ?? stop(2, 'VERB_UNKNOWN', `it is one of ${Object.keys(verbs).join(', ')}`)
+act()
+
+function init(): void {
+  const name = values.name ?? stop(2, 'ARGUMENT_MISSING', 'give the witness a name with --name')
+  if (!/^[^\s+]{1,255}$/u.test(name))
+    stop(2, 'NAME_INVALID', 'a name has no white space and no plus: witness.example.org/w1')
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const made = createWitnessStore(storePath, name)
+  if (!made.ok) stop(2, made.error.code, `\`${folder}\` holds a witness already`)
+  const written = createWitnessKey(keyPath)
+  if (!written.ok) stop(1, written.error.code, `\`${keyPath}\` is there already`)
+  key()
+}
+
+function addLogs(): void {
+  const keys = operands.map(parseLogKey)
+  if (keys.length === 0) stop(2, 'ARGUMENT_MISSING', 'give the verifier key of a log')
+  const { store } = open()
+  for (const log of keys) {
+    if (!log.ok) stop(2, log.error.code, 'a verifier key reads NAME+HEX+BASE64')
+    const added = store.addLog(log.value)
+    if (!added.ok) stop(2, added.error.code, `\`${log.value.origin}\` is known under another key`)
+    process.stdout.write(`witnesses ${log.value.origin}\n`)
+  }
+  store.close()
+}
+
+function logs(): void {
+  const { store } = open()
+  for (const log of store.logs()) process.stdout.write(`log ${encodeLogKey(log)}\n`)
+  store.close()
+}
+
+/** The line that a trust policy takes. */
+function key(): void {
+  const { store, cosigner } = open()
+  process.stdout.write(`${encodeNoteKey(cosigner.key, 'cosignature')}\n`)
+  store.close()
+}
+
+function run(): void {
+  const { store, cosigner } = open()
+  const now = () => Math.floor(Date.now() / 1000)
+  const server = witnessServer({ store, cosigner, now }, ({ code }) => {
+    process.stderr.write(`${JSON.stringify({ part: 'witness', time: Date.now(), msg: code })}\n`)
+  })
+  server.on('error', (error) => stop(1, 'PORT_TAKEN', error.message))
+  server.listen(Number(values.port), values.host, () => {
+    const address = server.address()
+    const port = typeof address === 'object' ? address?.port : null
+    const witness = encodeNoteKey(cosigner.key, 'cosignature')
+    process.stdout.write(
+      `${JSON.stringify({ ready: true, pid: process.pid, host: values.host, port, witness })}\n`,
+    )
+  })
+  const close = () => {
+    server.close(() => {
+      store.close()
+      process.exit(0)
+    })
+    server.closeIdleConnections()
+  }
+  process.on('SIGTERM', close)
+  process.on('SIGINT', close)
+}
+
+function open(): { readonly store: WitnessStore; readonly cosigner: Cosigner } {
+  try {
+    const store = openWitnessStore(storePath)
+    if (!store.ok) stop(2, store.error.code, 'make one: `custody witness init --name NAME`')
+    const cosigner = openWitnessKey(keyPath, store.value.name())
+    if (!cosigner.ok) stop(1, cosigner.error.code, `look at \`${keyPath}\``)
+    return { store: store.value, cosigner: cosigner.value }
+  } catch (error) {
+    return stop(2, 'WITNESS_MISSING', error instanceof Error ? error.message : String(error))
+  }
+}
+
+function stop(exit: number, code: string, hint: string): never {
+  process.stderr.write(`custody witness: ${code}\nhint: ${hint}\n`)
+  process.exit(exit)
+}

@@ -1,0 +1,115 @@
+import { createServer } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import { encodeHex, encodeNoteKey } from '@custody/evidence'
+import { addCheckpoint } from './add-checkpoint.ts'
+import type { AddProblem, Witness } from './add-checkpoint.ts'
+
+/** An answer over HTTP. None may be kept by anything in between. */
+type Answer = { readonly status: number; readonly type: string; readonly body: string }
+
+/** Told after each request to cosign: how it ended, never what was in it. */
+export type Told = (ended: { readonly code: string }) => void
+
+const bodyBytesMax = 256 * 1024
+const plain = 'text/plain; charset=utf-8'
+
+/** The status that goes with each code. */
+export const statusOf: { readonly [code in AddProblem['code']]: number } = {
+  REQUEST_SHAPE_UNKNOWN: 400,
+  ORIGIN_UNKNOWN: 404,
+  LOG_SIGNATURE_MISSING: 403,
+  LOG_SIGNATURE_BAD: 403,
+  OLD_SIZE_ABOVE: 400,
+  OLD_SIZE_DIFFERS: 409,
+  CONSISTENCY_NOT_SHOWN: 422,
+  LOG_FORKED: 422,
+  COUNTER_NOT_ABOVE: 422,
+  COUNTER_REUSED: 422,
+  RESETS_WENT_BACK: 422,
+  CHIP_CLOCK_NOT_RISING: 422,
+  WITNESS_CLOCK_BACK: 503,
+}
+
+/** The witness over HTTP: C2SP tlog-witness, with one list of all heads besides. */
+export function witnessServer(witness: Witness, tell: Told): Server {
+  const server = createServer({ requestTimeout: 10_000 }, (request, response) => {
+    answerTo(witness, request, tell)
+      .catch(() => {
+        tell({ code: 'WITNESS_FAILED' })
+        return text(500, 'WITNESS_FAILED')
+      })
+      .then((answer) => send(response, answer))
+  })
+  server.maxHeadersCount = 50
+  return server
+}
+
+async function answerTo(witness: Witness, request: IncomingMessage, tell: Told): Promise<Answer> {
+  const [path = ''] = (request.url ?? '').split('?')
+  if (path === '/add-checkpoint')
+    return request.method === 'POST' ? answerAdd(witness, request, tell) : text(405, 'POST_NEEDED')
+  if (request.method !== 'GET') return text(405, 'GET_NEEDED')
+  if (path === '/heads') return heads(witness)
+  const [, hash] = /^\/([0-9a-f]{64})\/checkpoint$/.exec(path) ?? []
+  return hash === undefined ? text(404, 'PATH_UNKNOWN') : newest(witness, hash)
+}
+
+async function answerAdd(witness: Witness, request: IncomingMessage, tell: Told): Promise<Answer> {
+  const body = await readBody(request)
+  if (body === null) return text(413, 'REQUEST_TOO_LARGE')
+  const added = addCheckpoint(witness, body)
+  tell({ code: added.ok ? 'COSIGNED' : added.error.code })
+  if (added.ok) return { status: 200, type: plain, body: added.value }
+  const { error } = added
+  return error.code === 'OLD_SIZE_DIFFERS'
+    ? { status: 409, type: 'text/x.tlog.size', body: `${error.size}\n` }
+    : text(statusOf[error.code], error.code)
+}
+
+/** `GET <prefix>/<SHA-256 of the origin>/checkpoint`: the head as it was cosigned last. */
+function newest({ store }: Witness, hash: string): Answer {
+  const head = store.headNamed(hash)
+  return head === null ? text(404, 'ORIGIN_UNKNOWN') : { status: 200, type: plain, body: head.note }
+}
+
+/** Every log's newest head in one document, so that an auditor who knows no origin misses none. */
+function heads({ store, cosigner }: Witness): Answer {
+  const logs = store.heads().map(({ origin, size, root, time, note, chip }) => ({
+    origin,
+    size,
+    root: encodeHex(root),
+    time,
+    counter: chip?.counter ?? null,
+    note,
+  }))
+  const body = { v: 1, witness: encodeNoteKey(cosigner.key, 'cosignature'), logs }
+  return { status: 200, type: 'application/json', body: `${JSON.stringify(body)}\n` }
+}
+
+function text(status: number, code: string): Answer {
+  return { status, type: plain, body: `${code}\n` }
+}
+
+function send(response: ServerResponse, { status, type, body }: Answer): void {
+  response.writeHead(status, {
+    'content-type': type,
+    'content-length': Buffer.byteLength(body),
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    ...(status === 413 ? { connection: 'close' } : {}),
+  })
+  response.end(body)
+}
+
+/** Null when it is longer than any checkpoint with its proof could be. */
+async function readBody(request: IncomingMessage): Promise<string | null> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of request) {
+    if (!Buffer.isBuffer(chunk)) continue
+    size += chunk.length
+    if (size > bodyBytesMax) return null
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
