@@ -23,7 +23,7 @@ import { derived, joined, linesIn, nothing, something, streamFrom, textStream } 
 import { roleEffects } from './roles.ts'
 import { dependency } from './script-path.ts'
 import type { Use } from './use.ts'
-import { programsLike, recordUnknown } from './unknown-program.ts'
+import { asGit, programsLike, recordUnknown } from './unknown-program.ts'
 import { useOf } from './use.ts'
 import { expansionIn } from './substitution.ts'
 
@@ -108,6 +108,7 @@ function runAlias(
     const script = 'script' in whole ? whole.script : parsed.script
     return recorder.follow.script(script, { ...state, calling }, recorder)
   }
+  recordPrinted(simple, state, recorder)
   const with_ = expansionIn(state, recorder)
   const own = [simple.name, ...simple.suffix].flatMap((one) => {
     if (one?.type === 'Word') return expandWord(one, with_)
@@ -197,17 +198,18 @@ function runProgram(
     into: (word) => derived(streamsIn(word).flatMap((id) => recorder.stream(id) ?? [])),
   })
   const unfamiliar = spec === unknownProgram
-  const own = use.flags.includes('--help')
+  const told = use.flags.includes('--help')
     ? []
     : [
         ...ownFile(written, rest, unfamiliar, state, recorder),
         ...(of.effects?.(use) ?? []),
         ...roleEffects(use, of),
         ...commandOptions(use, unfamiliar),
+        ...(unfamiliar ? asGit(program, rest) : []),
       ]
   const effects = isWordy(program)
-    ? own
-    : [...own, ...mentioned(use, own, { state, recorder, unfamiliar })]
+    ? told
+    : [...told, ...mentioned(use, told, { state, recorder, unfamiliar })]
   recorder.add({
     kind: 'shell.run',
     program,

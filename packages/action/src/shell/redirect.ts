@@ -6,7 +6,7 @@ import type { Recorder } from './recorder.ts'
 import { recordSocket, socketOf } from './socket.ts'
 import type { State } from './state.ts'
 import type { Stream } from './stream.ts'
-import { appended, nothing, streamFrom, textStream } from './stream.ts'
+import { appended, derived, nothing, something, streamFrom, textStream } from './stream.ts'
 import { expansionIn } from './substitution.ts'
 
 /** What redirections do to a command's input, and to what it prints. */
@@ -33,15 +33,19 @@ export function applyRedirects(
     if (!recorder.step()) break
     if (one.type === 'HereDoc') {
       const { parts, text } = one.body
-      input = textStream(parts === undefined ? text : expandParts(parts, with_))
+      input = textOf(parts === undefined ? text : expandParts(parts, with_), recorder)
       continue
     }
     if (one.type === 'HereString') {
-      input = textStream(`${expandText(one.target, with_)}\n`)
+      input = textOf(`${expandText(one.target, with_)}\n`, recorder)
       continue
     }
     const target = expandText(one.target, with_)
-    if (/^(?:\d+|-|\d+-)$/.test(target) && one.operator.includes('&')) continue
+    if (/^(?:\d+|-|\d+-)$/.test(target) && one.operator.includes('&')) {
+      // What another descriptor is open on nobody here knows.
+      if (one.operator === '<&' && Number.parseInt(target, 10) > 2) input = something
+      continue
+    }
     const to = socketOf(target)
     if (to !== null) {
       socket = true
@@ -86,4 +90,10 @@ function writeTo(
     const before = append ? standing(path, state, recorder) : nothing
     keepWritten(path, appended(before, printed), '', state, recorder)
   }
+}
+
+/** A text, and what flows into it through the substitutions that stand in it. */
+function textOf(text: string, recorder: Recorder): Stream {
+  const { sources, labels } = derived(streamsIn(text).flatMap((id) => recorder.stream(id) ?? []))
+  return { ...textStream(text), sources, labels }
 }

@@ -5,9 +5,9 @@
 const tokens =
   /\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{12,16}\b|\bgh[pousr]_[A-Za-z0-9]{36,}|\bgithub_pat_\w{40,}|\bglpat-[\w-]{20,}|\bxox[abeprs]-[\w-]{20,}|\b[sr]k_live_[A-Za-z0-9]{16,}|\bsk-(?:ant|proj)-[\w-]{20,}|\bsk-[A-Za-z0-9]{40,}|\bAIza[\w-]{35}|\bnpm_[A-Za-z0-9]{36}|\bpypi-AgE\w{40,}|\bSG\.[\w-]{20,}\.[\w-]{40,}|\bhf_[A-Za-z0-9]{30,}|\bdop_v1_[a-f0-9]{60,}|-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----/
 
-/** Programs that are given a token to look for it, or to take it out. */
+/** Programs that are given a token to look for it or to take it out, and those that only say it. */
 const seeking =
-  /^(?:[efz]?grep|rg|ag|ack|sed|awk|git|gitleaks|trufflehog|detect-secrets|test|\[|case)$/
+  /^(?:[efz]?grep|rg|ag|ack|sed|awk|git|gitleaks|trufflehog|detect-secrets|echo|printf|test|\[|case)$/
 
 /** Whether a secret stands written out among a program's words. */
 export function hasSecretInWords(program: string, words: readonly string[]): boolean {

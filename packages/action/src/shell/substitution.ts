@@ -45,6 +45,8 @@ function processSubstitution(
   state: State,
   recorder: Recorder,
 ): string {
-  const printed = substitute(script, state, recorder)
+  // What will be printed into it is not known yet; `tee` prints what comes in here.
+  const fed = state.input.sources.length > 0 ? state.input : something
+  const printed = substitute(script, operator === '>' ? { ...state, input: fed } : state, recorder)
   return `/dev/fd/${streamMark(recorder.keep(operator === '<' ? printed : something), true)}`
 }

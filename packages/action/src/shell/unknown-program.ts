@@ -1,4 +1,5 @@
 import { marks, shown, streamsIn } from './marks.ts'
+import type { Effect } from './program.ts'
 import type { Recorder } from './recorder.ts'
 import type { State } from './state.ts'
 import { derived } from './stream.ts'
@@ -21,6 +22,13 @@ export function recordUnknown(name: string, state: State, recorder: Recorder): v
     traits: [],
   })
   recorder.obscure('PROGRAM_DYNAMIC', { program: shown(name), decoder, interpreter: true })
+}
+
+/** Git's own programs by their whole name, and what rewrites a history beside it: `git-filter-repo`, `bfg`. */
+export function asGit(program: string, words: readonly string[]): readonly Effect[] {
+  if (program === 'bfg') return [{ do: 'run', words: ['git', 'filter-repo', '--bfg'] }]
+  const [, sub] = /^git-([a-z][a-z-]*)$/.exec(program) ?? []
+  return sub === undefined ? [] : [{ do: 'run', words: ['git', sub, ...words] }]
 }
 
 /** The known programs that a glob in a program's place can mean: `/bin/r?` is `rm`. */

@@ -147,7 +147,8 @@ function echoed(use: Use) {
   const words = flags === -1 ? [] : use.words.slice(flags)
   const escapes = use.words.slice(0, Math.max(flags, 0)).some((word) => word.includes('e'))
   const text = words.join(' ')
-  return textStream(`${escapes ? unescaped(text) : text}\n`)
+  const { sources, labels } = use.into(text)
+  return { ...textStream(`${escapes ? unescaped(text) : text}\n`), sources, labels }
 }
 
 /** `printf`: the format again and again until all words are used. Source: bash(1), "printf". */

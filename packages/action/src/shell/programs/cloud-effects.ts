@@ -5,9 +5,12 @@ import { change, operationOf } from './infra.ts'
 import { frameworkEffects } from './frameworks.ts'
 import { remoteCommands } from './remote-commands.ts'
 import { rightsOf } from './rights.ts'
+import { uploads } from './uploads.ts'
 
 export function verbs(use: Use): readonly Effect[] {
   const words = use.operands.slice(0, 4)
+  const sent = uploads(use)
+  if (sent.length > 0) return sent
   const rights = rightsOf(use)
   if (rights !== null) return rights
   const framework = frameworkEffects(use)

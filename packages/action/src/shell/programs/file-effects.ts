@@ -24,7 +24,9 @@ export function listed(use: Use) {
   return namesStream(
     use.operands.length > 1
       ? null
-      : lines.map((line) => (use.operands.length === 1 ? marks.star : line)),
+      : use.operands.length === 1
+        ? [...use.operands.filter((path) => isFileName(path)), marks.star]
+        : lines,
   )
 }
 
@@ -239,4 +241,9 @@ export function allocated(use: Use): readonly Effect[] {
     (size) => bytesIn(size) >= fillBytesMin,
   )
   return use.operands.map((path) => touch('write', path, { manner: taken ? 'fill' : 'overwrite' }))
+}
+
+/** Whether a name is a file's as far as it tells: `.env`, `notes.md`, `id_rsa`. `ls` prints it as it is. */
+function isFileName(path: string): boolean {
+  return /(?:^|\/)(?:[^/]*\w\.\w+|\.\w[\w.]*|id_\w+)$/.test(path)
 }

@@ -248,3 +248,24 @@ export function committed(use: Use): readonly Effect[] {
     .filter((path) => isLiteral(path) && secretNames.test(path))
     .map((path) => touch('read', path, { manner: 'commit' }))
 }
+
+/** Subcommands that print what files hold, or held. */
+const showing =
+  /^(?:show|cat-file|blame|annotate|diff|log|grep|archive|stash|whatchanged|difftool|range-diff)\b/
+
+/** Secrets of the project, now or at another commit: `git show HEAD:.env`, `git log -p -- .env`. */
+export function shownFiles(use: Use): readonly Effect[] {
+  const [verb = ''] = (use.subcommand || (use.operands[0] ?? '')).split(' ')
+  const told = use.words.some((word) =>
+    /^--(?:stat|name-only|name-status|numstat|shortstat|summary|quiet|cached-only|oneline)$/.test(
+      word,
+    ),
+  )
+  const whole =
+    !/^(?:log|whatchanged)$/.test(verb) || use.words.some((word) => /^-(?:p|u|-patch)$/.test(word))
+  if (!showing.test(verb) || told || !whole) return []
+  return use.words
+    .map((word) => word.replace(/^[^:\s]*:(?=[^:])/, ''))
+    .filter((path) => isLiteral(path) && secretNames.test(path))
+    .map((path) => touch('read', path))
+}

@@ -3,7 +3,7 @@ import type { Effect, SubcommandSpec } from '../program.ts'
 import { namesStream } from '../stream.ts'
 import type { Use } from '../use.ts'
 import { gitConfig } from './git-config.ts'
-import { executors, reach, rewrite } from './git-effects.ts'
+import { executors, reach, rewrite, shownFiles } from './git-effects.ts'
 import { gitEnvironment } from './git-environment.ts'
 import { runsAddress } from './git-remote.ts'
 
@@ -12,7 +12,12 @@ export function sub(options: string, effects: (use: Use) => readonly Effect[]): 
   return {
     style: 'gnu',
     options,
-    effects: (use) => [...gitConfig(use), ...gitEnvironment(use), ...effects(use)],
+    effects: (use) => [
+      ...gitConfig(use),
+      ...gitEnvironment(use),
+      ...shownFiles(use),
+      ...effects(use),
+    ],
     prints: (use) => (use.words.includes('--name-only') ? listed() : null),
   }
 }

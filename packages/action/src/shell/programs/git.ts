@@ -24,6 +24,7 @@ import {
   templated,
   configured,
   committed,
+  shownFiles,
 } from './git-effects.ts'
 
 /** Git: what it throws away, what it sends, and where its own options run programs. */
@@ -250,7 +251,9 @@ export const git: readonly ProgramSpec[] = [
       lfs: {},
       svn: {},
       bundle: {},
-      '*': { effects: (use) => [...gitConfig(use), ...gitEnvironment(use)] },
+      '*': {
+        effects: (use) => [...gitConfig(use), ...gitEnvironment(use), ...shownFiles(use)],
+      },
     },
   },
 ]

@@ -1,4 +1,4 @@
-import type { ProgramSpec } from '../program.ts'
+import type { Effect, ProgramSpec } from '../program.ts'
 import { touch } from '../program.ts'
 import { agents } from './agents.ts'
 import { archives } from './archives.ts'
@@ -109,6 +109,25 @@ export function baseName(written: string): string {
   return byName.has(lower) ? lower : name
 }
 
+/** A shell, a host and a port among the words of a program that nobody knows: `rcat connect -s bash host 4444`. */
+function handsShell(words: readonly string[]): boolean {
+  return (
+    words.some((word) =>
+      /^(?:\/(?:usr\/)?bin\/)?(?:ba|z|da|k)?sh$|^cmd(?:\.exe)?$|^powershell(?:\.exe)?$/.test(word),
+    ) &&
+    words.some((word) => /^(?:\d{1,3}\.){3}\d{1,3}$|^[\w-]+(?:\.[\w-]+)+$/.test(word)) &&
+    words.some((word) => /^\d{1,5}$/.test(word))
+  )
+}
+
+const boundShell: Effect = {
+  do: 'connect',
+  to: '',
+  scheme: 'tcp',
+  direction: 'send',
+  carries: ['shell'],
+}
+
 /** What is assumed of a program that has no meaning here: it reads the paths that it is given, and writes its `-o`. */
 export const unknownProgram: ProgramSpec = {
   names: '',
@@ -120,6 +139,7 @@ export const unknownProgram: ProgramSpec = {
     )
     if (use.words.some((word) => /^(?:-o)?stratum\d?(?:\+(?:tcp|ssl|tls|udp))?:\/\//.test(word)))
       return [{ do: 'run', words: ['xmrig', ...use.words] }]
+    if (handsShell(use.words)) return [boundShell]
     const written = use.words.flatMap((word, index) =>
       /^(?:-o|--out(?:put)?(?:-file)?)$/.test(word)
         ? (use.words[index + 1] ?? [])

@@ -57,7 +57,13 @@ export const network: readonly ProgramSpec[] = [
     names:
       'axel ncftpget lwp-request GET POST youtube-dl yt-dlp gallery-dl httrack links elinks lynx w3m fetch puf snarf saldl hey ab wrk siege vegeta k6 grpcurl websocat wscat mosquitto_pub mosquitto_sub kcat kafkacat httpx nuclei ffuf gobuster dirb nikto subfinder amass whatweb katana',
     traits: ['network'],
-    prints: (use) => (use.has('o') || use.has('O') ? nothing : streamFrom(['network'])),
+    prints: (use) =>
+      use
+        .values('o')
+        .concat(use.values('O'))
+        .some((path) => path !== '-')
+        ? nothing
+        : streamFrom(['network']),
     options:
       'o out output=write, d dir=text, O output=write, e=text, u=text, c=text, n=text, H=text, p=text, P=text, x=text, s=text, t=text, i input-file=read, data=text, proto=text, import-path=text, f format=text',
     operands: 'host',

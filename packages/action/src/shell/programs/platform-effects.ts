@@ -6,6 +6,7 @@ import { streamFrom } from '../stream.ts'
 import type { Use } from '../use.ts'
 import { remoteCommands } from './remote-commands.ts'
 import { printsSecret, rightsOf } from './rights.ts'
+import { uploads } from './uploads.ts'
 
 // What the command lines of the large platforms change.
 
@@ -18,6 +19,8 @@ export function hyperscaler(use: Use): readonly Effect[] {
   const elsewhere = remoteCommands(use)
   if (elsewhere.length > 0) return elsewhere
   if (use.program === 'aws' && service === 's3') return s3(use, verb)
+  const sent = uploads(use)
+  if (sent.length > 0) return sent
   if (service === 'configure' && verb !== 'list' && verb !== 'get' && verb !== '')
     return [touch('write', `${use.home}/.aws/config`)]
   const amazon = use.program === 'aws' || use.program === 'awslocal'
@@ -87,6 +90,8 @@ export function github(use: Use): readonly Effect[] {
   const rest = use.operands.slice(2)
   const named = { unattended: rest.some((word) => /^(?:--yes|-y|--confirm|--force)$/.test(word)) }
   if (noun === 'api' || noun === 'graphql') return githubApi(use)
+  const sent = uploads(use)
+  if (sent.length > 0) return sent
   const rights = rightsOf(use)
   if (rights !== null) return rights
   if (
