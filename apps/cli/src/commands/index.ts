@@ -95,6 +95,12 @@ export const commands: readonly Shelved[] = [
     load: async () => (await import('./verify.ts')).verifyCommand,
   },
   {
+    name: 'witness',
+    group: 'Prove',
+    summary: "cosign the heads of others' logs",
+    load: async () => (await import('./witness.ts')).witnessCommand,
+  },
+  {
     name: 'completion',
     group: 'Besides',
     summary: 'print a completion script for your shell',
