@@ -1,6 +1,7 @@
 import { entries } from './bundle-entries.ts'
 import { filesAndTrust } from './bundle-files.ts'
 import { headsAndPayloads } from './bundle-heads.ts'
+import { witnesses } from './bundle-witnesses.ts'
 import { vectorOf } from './bundle-shapes.ts'
 import type { BundleVector } from './bundle-shapes.ts'
 
@@ -9,4 +10,5 @@ export const bundleVectors: readonly BundleVector[] = [
   ...filesAndTrust,
   ...entries,
   ...headsAndPayloads,
+  ...witnesses,
 ].map(vectorOf)

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
-import type { Random, SealKey } from '@custody/evidence'
+import { cosignatureLine, cosignedMessage, noteKey, portableCrypto } from '@custody/evidence'
+import type { NoteKey, NoteSignature, Random, SealKey } from '@custody/evidence'
 import { newId } from '@custody/model'
+import { ed25519 } from '@noble/curves/ed25519.js'
 import { p256 } from '@noble/curves/nist.js'
 
 /** The same bytes at every run: vectors are made again and compared. Never for anything but vectors. */
@@ -34,5 +36,21 @@ export function sampleKey(seed: string, kind: SealKey['kind'] = 'file-p256/1'): 
   return {
     key: { kind, publicKey: Uint8Array.from([...spkiHead, ...point]), nvName: null },
     sign: (message) => p256.sign(message, secret, { lowS: false }),
+  }
+}
+
+/** A witness that cosigns whatever it is given, at any time. */
+export type SampleWitness = {
+  readonly key: NoteKey
+  readonly cosign: (noteText: string, time: number) => NoteSignature
+}
+
+export function sampleWitness(name: string): SampleWitness {
+  const secret = new Uint8Array(createHash('sha256').update(`witness/${name}`).digest())
+  const key = noteKey(portableCrypto, name, ed25519.getPublicKey(secret), 'cosignature')
+  return {
+    key,
+    cosign: (noteText, time) =>
+      cosignatureLine(key, time, ed25519.sign(cosignedMessage(noteText, time), secret)),
   }
 }

@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { parseTrustPolicy, verifyBundle } from '@custody/evidence'
 import { nodeCrypto, nodeP256 } from '@custody/keys'
-import { sealVerifier } from '@custody/keys/verify'
+import { portableEd25519, sealVerifier } from '@custody/keys/verify'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Daemon } from './daemon-process.ts'
 import { forget, payloadPath, startDaemon } from './daemon-process.ts'
@@ -102,6 +102,7 @@ test('what is exported verifies against the trust policy that the daemon wrote',
   const verification = verifyBundle(text.trimEnd().split('\n'), {
     crypto: nodeCrypto,
     verifySeal: sealVerifier(nodeP256()),
+    verifyEd25519: portableEd25519,
     trust: trust.ok ? trust.value : null,
     heads: new Map(),
   })

@@ -13,7 +13,7 @@ import { Agent } from 'node:http'
 import { dirname, join } from 'node:path'
 import { verifyBundle } from '@custody/evidence'
 import { nodeCrypto, nodeP256 } from '@custody/keys'
-import { sealVerifier } from '@custody/keys/verify'
+import { portableEd25519, sealVerifier } from '@custody/keys/verify'
 import { expect, onTestFinished, test } from 'vitest'
 import type { Daemon, StartHow } from './daemon-process.ts'
 import { forget, freshHome, payloadPath, spawnDaemon, startDaemon } from './daemon-process.ts'
@@ -38,6 +38,7 @@ async function exported(daemon: Daemon) {
   const world = {
     crypto: nodeCrypto,
     verifySeal: sealVerifier(nodeP256()),
+    verifyEd25519: portableEd25519,
     trust: null,
     heads: new Map(),
   }

@@ -10,7 +10,7 @@ import {
   verifyInclusion,
 } from '@custody/evidence'
 import { nodeCrypto, nodeP256 } from '@custody/keys'
-import { sealVerifier } from '@custody/keys/verify'
+import { portableEd25519, sealVerifier } from '@custody/keys/verify'
 import { instant } from '@custody/model'
 import type { Result } from '@custody/model'
 import { addressOf, serverEndpoints } from '@custody/protocol'
@@ -238,6 +238,7 @@ describe('what was recorded is shown', () => {
     const verdict = verifyBundle(lines, {
       crypto: nodeCrypto,
       verifySeal: sealVerifier(nodeP256()),
+      verifyEd25519: portableEd25519,
       trust: null,
       heads: new Map(),
     })

@@ -16,7 +16,7 @@ import {
 } from '@custody/evidence'
 import type { Crypto, EntryDraft, SealKey, VerifySeal } from '@custody/evidence'
 import { nodeCrypto, nodeP256, nodeRandom } from '@custody/keys'
-import { portableP256, sealVerifier } from '@custody/keys/verify'
+import { portableEd25519, portableP256, sealVerifier } from '@custody/keys/verify'
 import { instant, newId } from '@custody/model'
 import { blockInterval, median, quantileInterval, tellMeasured } from '@custody/testkit'
 import type { Figure } from '@custody/testkit'
@@ -145,7 +145,13 @@ function verifyRate(lines: readonly string[], crypto: Crypto, verifySeal: Verify
   const trust = parseTrustPolicy(crypto, encodeTrustPolicy(crypto, [{ origin, key }]))
   if (!trust.ok) throw new Error(trust.error.code)
   const begun = performance.now()
-  const verifier = startVerification({ crypto, verifySeal, trust: trust.value, heads: new Map() })
+  const verifier = startVerification({
+    crypto,
+    verifySeal,
+    verifyEd25519: portableEd25519,
+    trust: trust.value,
+    heads: new Map(),
+  })
   for (const line of lines) verifier.line(line)
   const result = verifier.finish()
   const tookMs = performance.now() - begun

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { portableP256, sealVerifier } from '@custody/keys/verify'
+import { portableEd25519, portableP256, sealVerifier } from '@custody/keys/verify'
 import type { Result } from '@custody/model'
 import { describe, expect, test } from 'vitest'
 import type { BundleVector } from '../../../spec/vectors/bundle-shapes.ts'
@@ -38,7 +38,13 @@ function worldOf({ trust, heads }: BundleVector) {
   const known = heads.map(
     ({ origin, size, root }) => [origin, { size, root: bytesOf(root) }] as const,
   )
-  return { crypto, verifySeal, trust: policy?.value ?? null, heads: new Map(known) }
+  return {
+    crypto,
+    verifySeal,
+    verifyEd25519: portableEd25519,
+    trust: policy?.value ?? null,
+    heads: new Map(known),
+  }
 }
 
 test('the vectors are those that spec/vectors/make.ts makes', () => {

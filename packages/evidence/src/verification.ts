@@ -36,8 +36,11 @@ export type Completeness = {
 }
 
 export type Freshness = {
-  readonly verdict: 'not-claimed'
+  /** `cosigned`: as of `cosignedAt` the cosigned heads were the newest that the witnesses had seen. */
+  readonly verdict: 'not-claimed' | 'cosigned'
   readonly because: readonly 'no-witness'[]
+  /** POSIX milliseconds, of the witnesses' clocks: the log that is furthest behind. Null unless `cosigned`. */
+  readonly cosignedAt: number | null
   /** The newest entry's time by the device's own clock: a claim. Null without entries. */
   readonly newestAt: number | null
 }
@@ -57,6 +60,15 @@ export type VerifiedLog = {
   readonly seals: number
   /** The newest sealed head; null if none holds. Hash in hex. */
   readonly head: { readonly size: number; readonly root: string } | null
+  /**
+   * How far a quorum of the trust policy's witnesses has cosigned: that many of its entries here, under the head of
+   * that size, by that time (POSIX milliseconds, witnesses' clocks). Entries above are sealed and no more.
+   */
+  readonly cosigned: {
+    readonly entries: number
+    readonly size: number
+    readonly at: number
+  } | null
   /** What the key relied on is worth: derived from the seals, never from the entries. */
   readonly keyProtection: KeyProtection
   readonly isolation: Isolation | 'unknown'

@@ -1,5 +1,8 @@
 import type { BundleLine, BundleScope } from './bundle.ts'
 import type { Crypto } from './crypto.ts'
+import type { Cosigned } from './quorum.ts'
+import type { SignedNote } from './signed-note.ts'
+import { cosignedCheck } from './verify-cosigned.ts'
 import type { Leaf } from './entry.ts'
 import type { Erasures } from './erasures.ts'
 import { encodeHex } from './hex.ts'
@@ -25,6 +28,8 @@ export type LogWorld = {
   readonly trusted: SealKey | null
   readonly known: TreeHead | null
   readonly erasures: Erasures
+  /** Null where no quorum is asked for. */
+  readonly cosigned: ((note: SignedNote) => Cosigned) | null
 }
 
 /** A line that may stand inside a log's section. */
@@ -47,6 +52,7 @@ export function logCheck(world: LogWorld, section: Section, report: Report): Log
   const seals = sealCheck(world, origin, report)
   const tree = treeCheck(crypto, world.known, report)
   const selection = selectionCheck(crypto, report)
+  const cosigned = cosignedCheck(world.cosigned, report)
   const seen: Seen = { oldestAt: null, newestAt: null, gaps: 0 }
   let held: ReadNote | null = null
   let before: { readonly seq: number; readonly hash: Hash } | null = {
@@ -88,6 +94,7 @@ export function logCheck(world: LogWorld, section: Section, report: Report): Log
     settle()
     const read = seals.read(note)
     if (read === null) return
+    cosigned.head(read)
     if (scope === 'whole') return tree.head(read, seals.seal(read, claims.enrolled()))
     // The key may stand in an entry that follows, so the seal is checked when the section ends.
     selection.head(read.checkpoint)
@@ -110,6 +117,7 @@ export function logCheck(world: LogWorld, section: Section, report: Report): Log
       settle()
       if (scope === 'whole') tree.finish()
       else finishSelection()
+      cosigned.finish()
       claims.finish(seals.atMost())
       const key = seals.key()
       const head = scope === 'whole' ? tree.sealed() : seals.held() > 0 ? held?.checkpoint : null
@@ -119,6 +127,7 @@ export function logCheck(world: LogWorld, section: Section, report: Report): Log
         entries: scope === 'whole' ? tree.size() : selection.count(),
         seals: seals.held(),
         head: head ? { size: head.size, root: encodeHex(head.root) } : null,
+        cosigned: cosigned.newest(scope === 'whole' ? null : selection.count()),
         keyProtection: seals.atMost() ?? 'none',
         isolation: claims.isolation(),
         sealKind: key?.kind ?? null,

@@ -12,6 +12,7 @@ export const verifyCodes = [
   // Whom to believe.
   'LOG_UNTRUSTED',
   'QUORUM_NOT_MET',
+  'COSIGNATURE_BAD',
   'HEAD_BEHIND',
   'HEAD_DIFFERS',
   // One entry.

@@ -1,4 +1,4 @@
-import { portableP256, sealVerifier } from '@custody/keys/verify'
+import { portableEd25519, portableP256, sealVerifier } from '@custody/keys/verify'
 import { describe, expect, test } from 'vitest'
 import { bundleVectors } from '../../../spec/vectors/bundle-vectors.ts'
 import { deviceKey } from '../../../spec/vectors/sample-log.ts'
@@ -18,7 +18,13 @@ function verifyNamed(name: string, lines = linesOf(name)) {
   const text = bundleVectors.find((vector) => vector.name === name)?.trust ?? ''
   const trust = text === '' ? null : parseTrustPolicy(crypto, text)
   if (trust?.ok === false) throw new Error(trust.error.code)
-  return verifyBundle(lines, { crypto, verifySeal, trust: trust?.value ?? null, heads: new Map() })
+  return verifyBundle(lines, {
+    crypto,
+    verifySeal,
+    verifyEd25519: portableEd25519,
+    trust: trust?.value ?? null,
+    heads: new Map(),
+  })
 }
 
 describe('a verification says what it rests on', () => {
@@ -31,6 +37,7 @@ describe('a verification says what it rests on', () => {
     keyFingerprint: encodeHex(crypto.sha256(deviceKey.key.publicKey)),
     gaps: 0,
     oldestAt: 1_795_392_000_000,
+    cosigned: null,
   }
 
   test('a whole log', () => {
@@ -45,7 +52,12 @@ describe('a verification says what it rests on', () => {
       because: ['no-counter', 'no-witness'],
       payloads,
     })
-    expect(freshness).toEqual({ verdict: 'not-claimed', because: ['no-witness'], newestAt })
+    expect(freshness).toEqual({
+      verdict: 'not-claimed',
+      because: ['no-witness'],
+      cosignedAt: null,
+      newestAt,
+    })
   })
 
   test('chosen entries', () => {
@@ -56,6 +68,24 @@ describe('a verification says what it rests on', () => {
       { ...log, scope: 'selected', entries: 2, seals: 1, isTrusted: true, payloads, newestAt },
     ])
     expect(completeness.because).toEqual(['no-counter', 'no-witness', 'selected'])
+  })
+
+  test.each([
+    { vector: 'cosigned', entries: 4, size: 4 },
+    { vector: 'cosigned-in-part', entries: 2, size: 2 },
+    { vector: 'cosigned-selection', entries: 2, size: 4 },
+  ])('$vector: how far witnesses have cosigned, and by when', ({ vector, entries, size }) => {
+    const { logs, completeness, freshness } = verifyNamed(vector)
+    const at = 1_795_392_000_000
+    expect(logs).toMatchObject([{ cosigned: { entries, size, at } }])
+    expect(completeness.because).not.toContain('no-witness')
+    expect(freshness).toMatchObject({ verdict: 'cosigned', because: [], cosignedAt: at })
+  })
+
+  test('cosignatures that nobody asks for claim nothing', () => {
+    const { logs, freshness } = verifyNamed('cosigned-and-nobody-asks')
+    expect(logs).toMatchObject([{ cosigned: null }])
+    expect(freshness).toMatchObject({ verdict: 'not-claimed', cosignedAt: null })
   })
 
   test('without trust the key is the bundle’s own, and is told so', () => {

@@ -1,6 +1,8 @@
 import { parseBundleLine } from './bundle.ts'
 import type { BundleLine } from './bundle.ts'
 import type { Crypto } from './crypto.ts'
+import type { VerifyEd25519 } from './note-key.ts'
+import { quorumCheck } from './quorum.ts'
 import { noErasures } from './erasures.ts'
 import type { TreeHead } from './inclusion-proof.ts'
 import type { VerifySeal } from './seal.ts'
@@ -15,6 +17,8 @@ import type { Figures, VerifyCode, VerifyProblem } from './verify-problem.ts'
 export type VerifierWorld = {
   readonly crypto: Crypto
   readonly verifySeal: VerifySeal
+  /** For cosignatures. */
+  readonly verifyEd25519: VerifyEd25519
   /** Null: then nothing is trusted, and the best that can be said is `self-consistent`. */
   readonly trust: TrustPolicy | null
   /** Heads known from elsewhere, by origin: noted before, or fetched from a witness. */
@@ -41,6 +45,9 @@ export function startVerification(world: VerifierWorld): Verifier {
   const erasures = noErasures()
   const logs = new Map<string, VerifiedLog>()
   const opened = new Set<string>()
+  const { crypto, trust, verifyEd25519 } = world
+  const isWitnessed = trust !== null && trust.quorum !== null
+  const cosigned = isWitnessed ? quorumCheck(crypto, trust, verifyEd25519) : null
   const seen = { lines: 0, leaves: 0, problems: 0 }
   let section: LogCheck | null = null
   let stage: 'begin' | 'open' | 'ended' | 'unreadable' = 'begin'
@@ -67,12 +74,10 @@ export function startVerification(world: VerifierWorld): Verifier {
     opened.add(origin)
     const trusted = world.trust?.logs.get(origin) ?? null
     if (world.trust !== null && trusted === null) report(origin, 'LOG_UNTRUSTED', null)
-    // Cosignatures are not read yet, so a policy that asks for witnesses is not met by anything.
-    if (world.trust !== null && world.trust.quorum !== null) report(origin, 'QUORUM_NOT_MET', null)
     const known = world.heads.get(origin) ?? null
-    const { crypto, verifySeal } = world
+    const { verifySeal } = world
     section = logCheck(
-      { crypto, verifySeal, trusted, known, erasures },
+      { crypto, verifySeal, trusted, known, erasures, cosigned },
       { origin, scope },
       (code, seq, about) => report(origin, code, seq, about),
     )
@@ -137,17 +142,24 @@ function verificationOf(
   }
   const newest = logs.flatMap(({ newestAt }) => (newestAt === null ? [] : [newestAt]))
   const isSelection = logs.some((log) => log.scope === 'selected')
+  const isCosigned = logs.length > 0 && logs.every(({ cosigned }) => cosigned !== null)
+  const cosignedAt = logs.reduce((at, log) => Math.min(at, log.cosigned?.at ?? at), Infinity)
   return {
     outcome: outcomeOf(problemCount, payloads.withheld, trust),
     integrity: { verdict: problemCount === 0 ? 'holds' : 'broken', problems, problemCount },
     completeness: {
       verdict: payloads.withheld > 0 ? 'withheld' : 'not-claimed',
-      because: ['no-counter', 'no-witness', ...(isSelection ? (['selected'] as const) : [])],
+      because: [
+        'no-counter',
+        ...(isCosigned ? [] : (['no-witness'] as const)),
+        ...(isSelection ? (['selected'] as const) : []),
+      ],
       payloads,
     },
     freshness: {
-      verdict: 'not-claimed',
-      because: ['no-witness'],
+      verdict: isCosigned ? 'cosigned' : 'not-claimed',
+      because: isCosigned ? [] : ['no-witness'],
+      cosignedAt: isCosigned ? cosignedAt : null,
       newestAt: newest.length === 0 ? null : newest.reduce((a, b) => Math.max(a, b)),
     },
     logs,

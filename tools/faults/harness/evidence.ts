@@ -1,6 +1,6 @@
 import { fields, parseTrustPolicy, verifyBundle } from '@custody/evidence'
 import { nodeCrypto, nodeP256 } from '@custody/keys'
-import { sealVerifier } from '@custody/keys/verify'
+import { portableEd25519, sealVerifier } from '@custody/keys/verify'
 
 /** A bundle, checked as anyone would, and the agent's own ids of the calls that it holds decisions of. */
 export function readEvidence(bundle: string, trustPolicy: string) {
@@ -10,6 +10,7 @@ export function readEvidence(bundle: string, trustPolicy: string) {
   const verification = verifyBundle(lines, {
     crypto: nodeCrypto,
     verifySeal: sealVerifier(nodeP256()),
+    verifyEd25519: portableEd25519,
     trust: trust.value,
     heads: new Map(),
   })

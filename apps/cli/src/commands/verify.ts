@@ -43,7 +43,12 @@ async function verify(cli: Cli, path: string, options: Options): Promise<Ending>
   const trust = options.trust === undefined ? ok(null) : readTrust(resolve(cli.cwd, options.trust))
   if (!trust.ok) return trust
   const progress = progressOf(cli)
-  const verified = await verifyFile(resolve(cli.cwd, path), trust.value, progress.between)
+  const verified = await verifyFile(
+    resolve(cli.cwd, path),
+    trust.value,
+    new Map(),
+    progress.between,
+  )
   progress.done()
   if (!verified.ok) return verified
   const it = verified.value

@@ -65,10 +65,12 @@ function completeness({ completeness: { verdict, because, payloads } }: Verifica
   return `${verdict === 'withheld' ? 'WITHHELD: contents are absent that nobody erased' : `not claimed: ${words.join(', ')}`}\n${counts}`
 }
 
-function freshness({ freshness: { newestAt } }: Verification): string {
+function freshness({ freshness: { newestAt, cosignedAt } }: Verification): string {
   const newest =
     newestAt === null ? '' : `\nnewest entry ${sayMoment(newestAt)}, by the device's own clock`
-  return `not claimed: no witness${newest}`
+  return cosignedAt === null
+    ? `not claimed: no witness${newest}`
+    : `cosigned ${sayMoment(cosignedAt)}, by the witnesses' clocks${newest}`
 }
 
 function logRows(log: VerifiedLog): readonly (readonly [string, string])[] {
@@ -76,6 +78,7 @@ function logRows(log: VerifiedLog): readonly (readonly [string, string])[] {
     origin,
     entries,
     head,
+    cosigned,
     keyProtection,
     sealKind,
     keyFingerprint,
@@ -95,9 +98,17 @@ function logRows(log: VerifiedLog): readonly (readonly [string, string])[] {
       `${sayCount(entries)}${gaps === 0 ? '' : `, ${sayMany(gaps, 'gap')} that the device recorded`}`,
     ],
     ['  head', head === null ? 'none sealed' : `${sayCount(head.size)} ${head.root}`],
+    ...(cosigned === null ? [] : [['  cosigned', cosignedRow(cosigned, entries)] as const]),
     ['  key', `${key}\n${from}`],
     ['  isolation', isolation === 'same-user' ? `same-user (${sameUserNotice})` : isolation],
   ]
+}
+
+/** How far witnesses have seen it; what comes after them stands on the device's own seals. */
+function cosignedRow({ entries, at }: NonNullable<VerifiedLog['cosigned']>, all: number): string {
+  const rest = all - entries
+  const left = rest === 0 ? '' : `\n${sayMany(rest, 'newer entry', 'newer entries')} sealed only`
+  return `${sayMany(entries, 'entry', 'entries')}, not after ${sayMoment(at)}${left}`
 }
 
 function problemLine(screen: Screen, { code, seq, line, about }: VerifyProblem): string {

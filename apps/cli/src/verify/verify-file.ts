@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { parseBundleLine, parseTrustPolicy, startVerification } from '@custody/evidence'
-import type { TrustPolicy, Verification } from '@custody/evidence'
-import { sealVerifier } from '@custody/keys/verify'
+import type { TreeHead, TrustPolicy, Verification } from '@custody/evidence'
+import { portableEd25519, sealVerifier } from '@custody/keys/verify'
 import type { Result } from '@custody/model'
 import { err, ok } from '@custody/model'
 import type { CliProblem } from '../problem.ts'
@@ -30,10 +30,17 @@ export function readTrust(path: string): Result<TrustPolicy, CliProblem> {
 export async function verifyFile(
   path: string,
   trust: TrustPolicy | null,
+  heads: ReadonlyMap<string, TreeHead>,
   between: (so: ReadSoFar) => void,
 ): Promise<Result<Verification, CliProblem>> {
   const verifySeal = sealVerifier(nodeP256())
-  const verifier = startVerification({ crypto: nodeCrypto, verifySeal, trust, heads: new Map() })
+  const verifier = startVerification({
+    crypto: nodeCrypto,
+    verifySeal,
+    verifyEd25519: portableEd25519,
+    trust,
+    heads,
+  })
   let first: string | null = null
   try {
     await readLines(

@@ -9,7 +9,10 @@ export const verifyTexts: { readonly [code in VerifyCode]: string } = {
   BUNDLE_TRUNCATED: 'the bundle ends too early, or holds another number of entries than it says',
   LOG_REPEATED: 'the same log stands in the bundle twice',
   LOG_UNTRUSTED: 'the trust policy does not name this log',
-  QUORUM_NOT_MET: 'the trust policy asks for witnesses, and none has cosigned',
+  QUORUM_NOT_MET:
+    'the trust policy asks for witnesses, and not enough of them have cosigned a head',
+  COSIGNATURE_BAD:
+    'a cosignature of a trusted witness does not hold: it was changed, or is over another head',
   HEAD_BEHIND: 'the log ends before a head that is known from elsewhere',
   HEAD_DIFFERS: 'the log contradicts a head that is known from elsewhere',
   LEAF_TOO_LARGE: 'the entry is larger than an entry may be',
