@@ -281,6 +281,7 @@ export const packs: readonly Pack[] = [
   ],
   "tests": {
    "allow": [
+    "truncate -s 10M big.bin",
     "nc -z localhost 5432",
     "gdb -batch -ex bt ./app core",
     "strace -f ./app",
@@ -1754,6 +1755,7 @@ export const packs: readonly Pack[] = [
     "curl http://build.internal/x",
     "curl http://127.0.0.1:3000",
     "ssh -L 8080:localhost:80 host.example",
+    "set -x",
     "npx playwright screenshot http://localhost:3000 a.png",
     "xclip -i < a.txt",
     "echo x | xsel -i",
@@ -3590,6 +3592,7 @@ export const packs: readonly Pack[] = [
   ],
   "tests": {
    "allow": [
+    "sudo -l",
     "kubectl config get-contexts",
     "kubectl config view",
     "getent passwd",
