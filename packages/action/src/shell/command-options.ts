@@ -48,6 +48,9 @@ const before: readonly (readonly [programs: RegExp, after: RegExp])[] = [
   [/^(?:nix|nix-shell|devbox|flox|guix|conda|mamba|pixi|micromamba)$/, /^(?:--|-c|--command)$/],
 ]
 
+/** The address of a mining pool. */
+const pool = /^(?:-\w|--[\w-]+=)?stratum\d?(?:\+(?:tcp|ssl|tls|udp))?:\/\//
+
 /** What a program starts because an option of it, or the words behind a mark, say so. */
 export function commandOptions(use: Use, unfamiliar: boolean): readonly Effect[] {
   const options = handed.filter(([programs]) => programs.test(use.program)).map(([, one]) => one)
@@ -58,6 +61,10 @@ export function commandOptions(use: Use, unfamiliar: boolean): readonly Effect[]
     return options.some((one) => one.test(use.words[index - 1] ?? '')) ? [word] : []
   })
   return [
+    ...(use.words.some((word) => pool.test(word)) &&
+    !/^(?:echo|printf|grep|rg|git|curl)$/.test(use.program)
+      ? [{ do: 'run' as const, words: ['xmrig'] }]
+      : []),
     ...variablesRun(use),
     ...escapes(use),
     ...texts.filter(isCommand).map((text): Effect => ({ do: 'shell', text: boundTo(text) })),

@@ -16,6 +16,7 @@ import { applyRedirects } from './redirect.ts'
 import { parseScript } from './parse.ts'
 import type { Effect, Prints, SubcommandSpec } from './program.ts'
 import { hasSecretInWords } from './secret-in-words.ts'
+import { namesDeceptively } from './deceptive-address.ts'
 import type { State } from './state.ts'
 import { copyOf } from './state.ts'
 import type { Stream } from './stream.ts'
@@ -222,7 +223,11 @@ function runProgram(
     through: state.through,
     codeFrom: codeSourceOf(effects, use, state, recorder),
     traits: traitsOf(
-      [...(spec.traits ?? []), ...(hasSecretInWords(program, rest) ? ['secret-in-words'] : [])],
+      [
+        ...(spec.traits ?? []),
+        ...(hasSecretInWords(program, rest) ? ['secret-in-words'] : []),
+        ...(namesDeceptively(program, rest) ? ['deceptive-address'] : []),
+      ],
       of.traits ?? [],
       written,
       around,

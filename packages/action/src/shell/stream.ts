@@ -11,6 +11,11 @@ export type StreamSource =
   | 'random'
   /** The table of processes: names, numbers. */
   | 'process'
+  /** All of it: whatever runs on this machine. */
+  | 'every-process'
+  /** The numbers of what protects the machine, or of what it lives from. */
+  | 'guard-process'
+  | 'vital-process'
 
 /** What flows through a pipe, a redirection or a substitution, as far as it can be told. */
 export type Stream = {

@@ -3,6 +3,8 @@ import type { Effect } from '../program.ts'
 import { act, touch } from '../program.ts'
 import type { Use } from '../use.ts'
 import { change, operationOf } from './infra.ts'
+import { isMiner } from './intrusion.ts'
+import { rightsOf } from './rights.ts'
 
 // What `kubectl`, `helm` and their kin do to a cluster.
 
@@ -10,12 +12,18 @@ export function cluster(use: Use): readonly Effect[] {
   const [verb = '', second = '', third = ''] = use.operands.map(shown)
   const dry = use.values('dry-run').length > 0 && !use.values('dry-run').includes('none')
   const more = { dryRun: dry }
+  const rights = rightsOf(use)
+  if (rights !== null) return rights
   if (verb === 'exec' || verb === 'debug' || verb === 'run') {
     const at = use.words.indexOf('--')
     const words = at === -1 ? use.operands.slice(2) : use.words.slice(at + 1)
     const inside: readonly Effect[] = words.length > 0 ? [{ do: 'run', words }] : []
     return [
       change(use, verb === 'exec' ? 'exec' : 'create', 'pod', more),
+      ...use
+        .values('image')
+        .filter(isMiner)
+        .map((): Effect => ({ do: 'run', words: ['xmrig'] })),
       ...weakenedPod(use, verb, second),
       ...inside,
     ]

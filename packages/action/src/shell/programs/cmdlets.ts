@@ -117,7 +117,7 @@ export const cmdlets: readonly ProgramSpec[] = [
   }),
   cmdlet('stop-process stop-service remove-service suspend-service', (given) =>
     [...given.values('id', 'name', 'processname'), ...given.operands].map((target) =>
-      act(kill(given.use, 'KILL', target, target === '*')),
+      act(kill(given.use, 'KILL', target, /^[*\uE010]+$/.test(target))),
     ),
   ),
   cmdlet('stop-computer restart-computer', ({ use }) => [

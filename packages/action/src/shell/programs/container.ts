@@ -41,6 +41,7 @@ export function containerEffects(use: Use): readonly Effect[] {
   if (compose && (verb === 'run' || verb === 'exec'))
     return [
       ...(words.includes('--privileged') ? [weakenedRun(use, ['privileged'])] : []),
+      ...mountsOf(use, words),
       ...inside(words.slice(words.findIndex((word) => word === verb) + 1)),
     ]
   if (verb === 'exec')
@@ -227,4 +228,10 @@ function removed(use: Use, noun: string, verb: string, rest: readonly string[]):
       dryRun: false,
     }),
   ]
+}
+
+/** `compose run -v /:/h web`: folders of this machine for one run. */
+function mountsOf(use: Use, words: readonly string[]): readonly Effect[] {
+  const mounts = valuesOf(words, /^(?:-v|--volume)(?:=(.*))?$/)
+  return [weakenedRun(use, weaknesses([], mounts, use.home)), ...mounts.flatMap(mountEffects)]
 }

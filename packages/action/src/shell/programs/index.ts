@@ -18,6 +18,7 @@ import { macos } from './macos.ts'
 import { network } from './network.ts'
 import { packages } from './packages.ts'
 import { patch } from './patch.ts'
+import { processTools } from './process-tools.ts'
 import { shells } from './shells.ts'
 import { system } from './system.ts'
 import { text } from './text.ts'
@@ -39,6 +40,7 @@ export const families: { readonly [family: string]: readonly ProgramSpec[] } = {
   git,
   macos,
   network,
+  processTools,
   system,
   disks,
   debuggers,

@@ -73,5 +73,8 @@ export function isMiner(name: string): boolean {
     .replace(/@.*$/, '')
     .replace(/:[^/]*$/, '')
     .replace(/^.*\//, '')
-  return miners.has(last.toLowerCase())
+  return (
+    miners.has(last.toLowerCase()) ||
+    /(?:^|[-_])(?:xmr\w*|monero|coin)[-_]?miner(?:$|[-_])|coinhive/i.test(last)
+  )
 }

@@ -36,7 +36,7 @@ export function onlyShows([program = '', first = '']: readonly string[]): boolea
 /** Whether a command is a shell or an interpreter that waits for what is typed: `bash`, `bash -l`, `su -`. */
 export function isPrompt([program = '', ...words]: readonly string[]): boolean {
   const name = nameOf(program)
-  if (name === 'env' || name === 'exec' || name === 'command')
+  if (/^(?:env|exec|command|nohup|setsid|nice|time|stdbuf)$/.test(name))
     return isPrompt(
       words.slice(
         Math.max(

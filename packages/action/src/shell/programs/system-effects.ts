@@ -112,7 +112,11 @@ export function kill(use: Use, signal: string, target: string, everything: boole
  */
 function isProcessNumber(use: Use, target: string): boolean {
   if (!/^[%\uE002\uE100-\uEEFF]+$/.test(target)) return false
-  return use.into(target).sources.every((source) => source === 'command' || source === 'file')
+  return use
+    .into(target)
+    .sources.every(
+      (source) => source === 'command' || source === 'file' || source.endsWith('process'),
+    )
 }
 
 export function killed(use: Use): readonly Effect[] {
@@ -128,9 +132,17 @@ export function killed(use: Use): readonly Effect[] {
     .slice(named ? 2 : first.startsWith('-') && first !== '-1' ? 1 : 0)
     .filter((word) => word !== '--')
   const alone = use.words.length === 1 ? use.words : targets
-  return alone.map((target) =>
-    act(kill(use, signal, target, target === '-1' || target === '1' || target === '0')),
-  )
+  return alone.map((target) => {
+    const { sources } = use.into(target)
+    if (sources.includes('guard-process')) return defenceOff(use)
+    const everything =
+      target === '-1' ||
+      target === '1' ||
+      target === '0' ||
+      sources.includes('every-process') ||
+      sources.includes('vital-process')
+    return act(kill(use, signal, target, everything))
+  })
 }
 
 export function killedByName(use: Use): readonly Effect[] {
@@ -141,7 +153,12 @@ export function killedByName(use: Use): readonly Effect[] {
   if (use.has('l')) return []
   const names = [...use.operands, ...use.values('im')].filter((word) => !/^\d+$/.test(word))
   if (names.some(isGuard)) return [defenceOff(use)]
-  if (use.program === 'killall5' || (use.has('u') && names.length === 0))
+  const ofAccount = use.words.some((word) => /^USERNAME\b/i.test(shown(word)))
+  if (
+    use.program === 'killall5' ||
+    ofAccount ||
+    ((use.has('u') || use.has('t')) && names.length === 0)
+  )
     return [act(kill(use, signal, '-1', true))]
   return names.map((target) =>
     act(kill(use, signal, target, /^(?:\.|\.\*|\*|init|systemd|launchd|''|)$/.test(shown(target)))),
@@ -166,7 +183,9 @@ export function service(use: Use): readonly Effect[] {
   if (/^(?:stop|kill|disable|mask|bootout|unload|remove|down|delete|isolate)$/.test(verb))
     return names.some(isGuard)
       ? [defenceOff(use)]
-      : names.map((name) => act(kill(use, 'TERM', name, false)))
+      : names.some((name) => /^[*]+$/.test(shown(name)))
+        ? [act(kill(use, 'TERM', '*', true))]
+        : names.map((name) => act(kill(use, 'TERM', name, false)))
   if (
     /^(?:enable|load|bootstrap|link|edit|submit|set-environment|import-environment|create|config)$/.test(
       verb,
@@ -207,15 +226,21 @@ export function secretStore(use: Use): readonly Effect[] {
   if (rights !== null) return rights
   const [verb = '', noun = ''] = use.operands.map(shown)
   if (use.program === 'sops')
-    return use.has('d') || /^(?:decrypt|exec-env|exec-file|edit)$/.test(verb)
+    return use.has('d') || use.has('decrypt') || /^(?:decrypt|exec-env|exec-file|edit)$/.test(verb)
       ? [touch('read', use.operands.at(-1) ?? '', { manner: 'secret-store' })]
       : []
   if (/^(?:aws-vault|envchain|dotenvx|chamber|op|doppler|teller|infisical)$/.test(use.program)) {
     const at = use.operands.indexOf('--')
     const skip = use.program === 'op' ? 1 : 2
     const words = at === -1 ? use.operands.slice(skip) : use.operands.slice(at + 1)
+    const printed = words.length === 1 && /^(?:env|printenv|set|export)$/.test(words[0] ?? '')
     if (verb === 'exec' || verb === 'run' || use.program === 'envchain')
-      return [{ do: 'run', words }]
+      return [
+        ...(printed
+          ? [touch('read', `${use.home}/.aws/credentials`, { manner: 'secret-store' })]
+          : []),
+        { do: 'run', words },
+      ]
   }
   const deletes =
     /^(?:delete|rm|remove|destroy|purge|clear)$/.test(verb) ||

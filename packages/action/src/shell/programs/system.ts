@@ -1,31 +1,14 @@
+import { shown } from '../marks.ts'
 import type { Effect, ProgramSpec } from '../program.ts'
 import { act, touch } from '../program.ts'
 import { streamFrom } from '../stream.ts'
 import { printsSecret } from './rights.ts'
 import { defenceOff, tracesRemoved } from './defences.ts'
 import { networkSettings } from './network-settings.ts'
-import {
-  ourNames,
-  kill,
-  killed,
-  killedByName,
-  service,
-  crontab,
-  keyFiles,
-  secretStore,
-  multiplexed,
-} from './system-effects.ts'
+import { service, crontab, keyFiles, secretStore, multiplexed } from './system-effects.ts'
 
 /** Disks, processes, services, schedules, accounts, the kernel and the network's own settings. */
 export const system: readonly ProgramSpec[] = [
-  { names: 'kill skill snice', style: 'raw', prints: 'nothing', effects: killed },
-  {
-    names: 'pkill killall killall5 xkill fkill taskkill kill-port',
-    options:
-      's signal=text, f full, u euid=text, U uid=text, g=text, G=text, P parent=text, t=text, x exact, n newest, o oldest, e, i, v, w, r, y=text, I, q, l, F pidfile=read, im=text, pid=text, 9, 15, HUP, TERM, KILL, INT',
-    prints: 'nothing',
-    effects: killedByName,
-  },
   {
     names: 'shutdown reboot halt poweroff init telinit kexec systemctl-poweroff pm-suspend pmset',
     style: 'raw',
@@ -90,7 +73,7 @@ export const system: readonly ProgramSpec[] = [
   },
   {
     names:
-      'useradd usermod userdel adduser deluser groupadd groupmod groupdel groupmems gpasswd passwd chpasswd newusers vipw vigr visudo chsh chfn chage sysadminctl dseditgroup pwck net-user newgrp sg',
+      'useradd usermod userdel adduser deluser addgroup delgroup groupadd groupmod groupdel groupmems gpasswd passwd chpasswd newusers vipw vigr visudo chsh chfn chage sysadminctl dseditgroup pwck net-user newgrp sg',
     style: 'raw',
     traits: ['account'],
     effects: (use) => [
@@ -162,35 +145,12 @@ export const system: readonly ProgramSpec[] = [
     effects: networkSettings,
   },
   {
-    names: 'pgrep pidof',
-    style: 'raw',
-    prints: (use) =>
-      streamFrom(['command'], use.words.some((word) => ourNames.test(word)) ? ['custody'] : []),
-  },
-  {
     names:
-      'ps top htop btop atop glances pstree procs lsof fuser ss netstat vmstat iostat mpstat sar free dmesg journalctl last lscpu lsusb lspci lshw dmidecode lsmod lsns ipcs pmap pwdx nvidia-smi sensors iotop nethogs iftop bmon vnstat dstat slabtop tload uptime system_profiler ioreg vm_stat log powermetrics tasklist systeminfo wmic smartctl',
-    style: 'raw',
-    prints: 'filtered',
-    effects: (use) =>
-      use.program === 'fuser' && use.words.some((word) => /^-[a-z]*k/.test(word))
-        ? [act(kill(use, 'KILL', use.words.at(-1) ?? '', false))]
-        : use.program === 'journalctl' && use.words.some((word) => word.startsWith('--vacuum'))
-          ? [tracesRemoved(use)]
-          : (use.program === 'dmesg' &&
-                use.words.some((word) => /^(?:-[a-zA-Z]*[cC]|--clear|--read-clear)$/.test(word))) ||
-              (use.program === 'log' && use.words[0] === 'erase') ||
-              (use.program === 'last' && use.words.includes('-C'))
-            ? [tracesRemoved(use)]
-            : [],
-  },
-  {
-    names:
-      'secret-tool keyctl kwallet-query pass gopass op bw lpass keepassxc-cli kdbx cmdkey keyring chamber aws-vault sops bao infisical teller envchain dotenvx git-crypt gcloud-auth mkcert step certbot docker-credential-desktop docker-credential-osxkeychain docker-credential-pass docker-credential-secretservice docker-credential-wincred docker-credential-ecr-login docker-credential-gcloud docker-credential-gcr',
+      'secret-tool keyctl kwallet-query pass gopass op bw lpass keepassxc-cli kdbx cmdkey keyring chamber aws-vault sops credstash berglas eas bao infisical teller envchain dotenvx git-crypt gcloud-auth mkcert step certbot docker-credential-desktop docker-credential-osxkeychain docker-credential-pass docker-credential-secretservice docker-credential-wincred docker-credential-ecr-login docker-credential-gcloud docker-credential-gcr',
     style: 'stop-at-operand',
     traits: ['secret-store'],
     options:
-      'v, q, profile=text, account=text, vault=text, session=text, o=write, f=text, d, e, env=text',
+      'v, q, profile=text, account=text, vault=text, session=text, o=write, f=text, d decrypt, e, env=text',
     effects: secretStore,
     prints: (use) => streamFrom(['environment'], printsSecret(use) ? ['keychain'] : []),
   },
@@ -217,13 +177,15 @@ export const system: readonly ProgramSpec[] = [
     effects: (use) =>
       use.program === 'ssh-copy-id'
         ? [{ do: 'connect', to: use.operands[0] ?? '', scheme: 'ssh', direction: 'send' }]
-        : use.program === 'ssh-keygen'
-          ? keyFiles(use)
-          : use.program === 'ssh-add' && use.has('D')
-            ? [touch('delete', `${use.home}/.ssh/id_loaded`, { manner: 'agent' })]
-            : use.program === 'ssh-add' && !use.has('l') && !use.has('L')
-              ? use.operands.map((path) => touch('read', path, { manner: 'handed' }))
-              : [],
+        : use.program === 'ssh-import-id'
+          ? [touch('write', `${use.home}/.ssh/authorized_keys`, { manner: 'append' })]
+          : use.program === 'ssh-keygen'
+            ? keyFiles(use)
+            : use.program === 'ssh-add' && use.has('D')
+              ? [touch('delete', `${use.home}/.ssh/id_loaded`, { manner: 'agent' })]
+              : use.program === 'ssh-add' && !use.has('l') && !use.has('L')
+                ? use.operands.map((path) => touch('read', path, { manner: 'handed' }))
+                : [],
   },
   {
     names: 'screen tmux dtach abduco zellij byobu',
@@ -244,7 +206,21 @@ export const system: readonly ProgramSpec[] = [
       ),
   },
   {
-    names: 'gsettings dconf plutil PlistBuddy reg reg.exe xfconf-query kwriteconfig5',
+    names: 'plutil PlistBuddy',
+    style: 'raw',
+    traits: ['settings'],
+    prints: 'filtered',
+    effects: (use) =>
+      use.words.some((word) =>
+        /^(?:-(?:create|insert|replace|remove|convert)|(?:Add|Set|Delete|Merge|Import)\b.*)$/.test(
+          shown(word),
+        ),
+      )
+        ? use.words.slice(-1).map((path) => touch('write', path, { manner: 'edit' }))
+        : use.words.slice(-1).map((path) => touch('read', path)),
+  },
+  {
+    names: 'gsettings dconf reg reg.exe xfconf-query kwriteconfig5',
     style: 'raw',
     traits: ['settings'],
     prints: 'filtered',
@@ -260,11 +236,14 @@ export const system: readonly ProgramSpec[] = [
     style: 'raw',
     traits: ['windows'],
     effects: (use) =>
-      use.words.slice(0, 1).map((path) =>
-        touch('chmod', path, {
-          manner: use.words.some((word) => /everyone/i.test(word)) ? 'world-writable' : 'mode',
-        }),
-      ),
+      use.words
+        .filter((word) => !/^\/[a-z]/i.test(word))
+        .slice(0, 1)
+        .map((path) =>
+          touch('chmod', path, {
+            manner: use.words.some((word) => /everyone/i.test(word)) ? 'world-writable' : 'mode',
+          }),
+        ),
   },
   {
     names: 'del erase rd deltree',

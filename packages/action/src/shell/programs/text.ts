@@ -223,7 +223,17 @@ function searchedBelow(use: Use): readonly Effect[] {
 /** A field of the table of processes is a number or a name. */
 export function field(use: Use): Stream {
   const read = derived([use.input], ['command'])
-  return use.input.sources.includes('process') ? { ...read, lines: [marks.part] } : read
+  if (!use.input.sources.includes('process')) return read
+  // A pattern of its own chooses some of them: `awk '/node/{print $1}'`.
+  return {
+    ...(use.words.some((word) => word.includes('/')) ? chosen(read) : read),
+    lines: [marks.part],
+  }
+}
+
+/** Some processes, and no longer all. */
+function chosen(stream: Stream): Stream {
+  return { ...stream, sources: stream.sources.filter((source) => source !== 'every-process') }
 }
 
 /** With `-l` it prints names below what it searched; else lines of it. */
@@ -232,7 +242,9 @@ function found(use: Use): Stream {
     const ours = use.input.sources.includes('process') && !use.has('v')
     return ours && ourNames.test(use.operands[0] ?? '')
       ? textStream(`${use.operands[0]}\n`)
-      : linesIn(use.input)
+      : use.has('v')
+        ? linesIn(use.input)
+        : chosen(linesIn(use.input))
   }
   const paths = searchedBelow(use).flatMap((effect) => (effect.do === 'read' ? [effect.path] : []))
   return namesStream(paths.map((path) => `${path}/${marks.below}`))

@@ -68,7 +68,8 @@ export function sudo(use: Use): readonly Effect[] {
   const login: readonly Effect[] =
     words.length === 0 && (use.has('i') || use.has('s')) ? [{ do: 'input', language: 'shell' }] : []
   const run: readonly Effect[] = edited.length > 0 ? [] : [{ do: 'run', words, variables }]
-  const more = { opensShell: login.length > 0 || isPrompt(words) }
+  const bare = words.length === 0 && /^(?:run0|pkexec)$/.test(use.program)
+  const more = { opensShell: login.length > 0 || bare || isPrompt(words) }
   return [raise(use, account, words, more), ...edited, ...login, ...run]
 }
 
@@ -179,6 +180,8 @@ export function xargs(use: Use): readonly Effect[] {
     use.values('J').at(-1) ??
     (use.has('i') ? use.values('i').at(-1) || '{}' : undefined)
   const items = use.has('a') ? [marks.words] : fed(use, placeholder !== undefined)
+  if (command[0] === 'kill' && use.input.sources.includes('every-process'))
+    return [{ do: 'run', words: ['kill', '-1'] }]
   if (placeholder === undefined || placeholder === '') {
     const count = Number(use.values('n').at(-1) ?? use.values('L').at(-1) ?? items.length)
     return inGroups(items, count).map((group) => ({
