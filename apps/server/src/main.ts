@@ -16,6 +16,8 @@ import { storeTasks } from './http/store-tasks.ts'
 import { readOperatorPolicy } from './operator-policy.ts'
 import { policyToPublish } from './publish-policy.ts'
 import { openServerHome } from './server-home.ts'
+import { headForwarder, startForwarding } from './witnesses/forward-heads.ts'
+import { readWitnesses } from './witnesses/read-witnesses.ts'
 import { startStoreThreads } from './threads/store-threads.ts'
 
 // `node apps/server/src/main.ts --home DIR [--port N]`. Prints one JSON line when it is ready.
@@ -32,6 +34,8 @@ const { values } = parseArgs({
 const home = values.home ?? stop(2, { code: 'ARGUMENT_MISSING', detail: '--home' })
 const policy = readOperatorPolicy(home)
 if (!policy.ok) stop(2, policy.error)
+const witnesses = readWitnesses(home)
+if (!witnesses.ok) stop(2, witnesses.error)
 
 const now = (): Instant => instant(Date.now())
 const random = (bytes: number): Uint8Array => randomBytes(bytes)
@@ -44,6 +48,8 @@ const place = openServerHome(home, random)
 const port = Number(values.port ?? portIn(home))
 const hosts = { device: `127.0.0.1:${port}`, console: `${place.consoleHost}:${port}` }
 
+let forward = (): void => {}
+
 // Threads load while the policy is compiled here.
 const starting = startStoreThreads(
   {
@@ -53,6 +59,7 @@ const starting = startStoreThreads(
   },
   (what) => {
     for (const event of eventsOf(what, now())) hub.tell(event)
+    if (what.kind === 'indexed' && what.part === 'leaf') forward()
   },
   (detail) => {
     log.fatal({ detail }, 'a thread of the store ended')
@@ -101,10 +108,25 @@ try {
   stop(3, { code: 'PORT_TAKEN', detail: error instanceof Error ? error.message : String(port) })
 }
 
+const forwarding =
+  witnesses.value.length === 0
+    ? null
+    : startForwarding(
+        headForwarder({
+          store,
+          witnesses: witnesses.value,
+          failed: (witness, origin, problem) =>
+            log.error({ witness, origin, problem }, 'a witness has not cosigned a head'),
+        }),
+        (error) => log.error({ error }, 'heads could not be forwarded'),
+      )
+if (forwarding !== null) forward = forwarding.wake
+
 let isStopping = false
 async function close(): Promise<void> {
   if (isStopping) return
   isStopping = true
+  forwarding?.stop()
   await server.close()
   if (threads.ok) await threads.value.close()
   process.exit(0)

@@ -1,5 +1,6 @@
 import type { DeviceId, Instant } from '@custody/model'
 import { newId } from '@custody/model'
+import { headToCosign, logsToCosign } from './witnesses/head-to-cosign.ts'
 import type { EnrolmentToken, KeptPolicy } from '@custody/stores'
 import type { StoreWorld } from './route.ts'
 
@@ -24,6 +25,13 @@ export const tasks: {
   endBrowserSession: async ({ fleet }, hash: Uint8Array) => fleet.endBrowserSession(hash),
   currentPolicy: async ({ policies }) => policies.current(),
   publish: async ({ policies }, policy: Omit<KeptPolicy, 'number'>) => policies.publish(policy),
+  logsToCosign: async (world) => logsToCosign(world),
+  headToCosign: async (world, given: { readonly origin: string; readonly oldSize: number }) =>
+    headToCosign(world, given.origin, given.oldSize),
+  keepCosigned: async (
+    { evidence },
+    given: { readonly origin: string; readonly size: number; readonly note: string },
+  ) => evidence.keepCosigned(given.origin, given.size, given.note),
   raise: async (
     { fleet, now, random },
     alert: { readonly code: string; readonly device: DeviceId | null },

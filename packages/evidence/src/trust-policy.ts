@@ -6,7 +6,12 @@ import type { SealKey } from './seal.ts'
 import { encodeVerifierKey, parseVerifierKey } from './verifier-key.ts'
 
 /** A witness as the policy names it. Its key is read by whoever checks cosignatures. */
-export type TrustedWitness = { readonly name: string; readonly verifierKey: string }
+export type TrustedWitness = {
+  readonly name: string
+  readonly verifierKey: string
+  /** Where it is asked for cosignatures; null where the policy does not say. A verifier needs none. */
+  readonly url: string | null
+}
 
 /** At least `threshold` of `members` (witnesses or earlier groups) must have cosigned. */
 export type WitnessGroup = {
@@ -62,13 +67,14 @@ export function parseTrustPolicy(
     : ok({ logs, witnesses, groups, quorum })
 }
 
-/** Writes the policy of a machine without witnesses: its logs' keys and `quorum none`. */
+/** Writes a policy: the logs' keys, then `witnessing`, lines that name witnesses and a quorum; without them `quorum none`. */
 export function encodeTrustPolicy(
   crypto: Crypto,
   logs: readonly { readonly origin: string; readonly key: SealKey }[],
+  witnessing = 'quorum none\n',
 ): string {
   const lines = logs.map(({ origin, key }) => `log ${encodeVerifierKey(crypto, origin, key)}\n`)
-  return `${lines.join('')}quorum none\n`
+  return `${lines.join('')}${witnessing}`
 }
 
 /** Takes one line into the draft; false if it says nothing that the format allows here. */
@@ -101,11 +107,11 @@ function readLog(crypto: Crypto, draft: Draft, words: readonly string[]): boolea
 }
 
 function readWitness(draft: Draft, words: readonly string[]): boolean {
-  const [name = '', verifierKey = '', , ...more] = words
+  const [name = '', verifierKey = '', url = null, ...more] = words
   const isKey = /^[^+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/=]+$/.test(verifierKey)
   const isKnown = draft.witnesses.some((witness) => witness.verifierKey === verifierKey)
   if (!isKey || isKnown || more.length > 0 || isTaken(draft, name)) return false
-  draft.witnesses.push({ name, verifierKey })
+  draft.witnesses.push({ name, verifierKey, url })
   return true
 }
 

@@ -2,6 +2,7 @@ import { acknowledgeAlert, listAlerts } from './server/alerts.ts'
 import {
   checkIn,
   enrol,
+  fetchCosigned,
   fetchPolicy,
   requestNonce,
   uploadLeaves,
@@ -25,6 +26,7 @@ export const serverEndpoints = {
   requestNonce,
   uploadLeaves,
   uploadPayloads,
+  fetchCosigned,
   fetchPolicy,
   checkIn,
   health,

@@ -104,6 +104,10 @@ export type EvidenceStore = {
     fields: readonly FieldId[],
     at: Instant,
   ) => Promise<number>
+  /** Exchanges the note of the batch that ends at `size` for the same with cosignatures beside its seal. */
+  readonly keepCosigned: (origin: string, size: number, note: string) => Promise<void>
+  /** The newest cosigned note of a size above `after`; null where none is. */
+  readonly cosigned: (origin: string, after: number) => Promise<string | null>
   readonly markForked: (origin: string, at: Instant) => Promise<void>
 
   /** Leaf bytes as received, `from` to below `to`, ascending. */

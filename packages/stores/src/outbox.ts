@@ -31,6 +31,11 @@ export type Outbox = {
     seal: KeptSeal,
   ) => Result<true, OutboxProblem | { readonly code: 'SEAL_NOT_ABOVE' }>
   readonly newestSeal: () => KeptSeal | null
+  /**
+   * Exchanges the note of the seal of that size for the same with cosignatures beside it. Not durable at once: what a
+   * power loss takes is asked for again.
+   */
+  readonly keepCosigned: (seal: Omit<KeptSeal, 'at'>) => void
   /** The oldest seal that covers entry `seq`; null while none does. */
   readonly sealOver: (seq: number) => KeptSeal | null
 

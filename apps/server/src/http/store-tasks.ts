@@ -1,5 +1,6 @@
 import type { DeviceId, Instant, OrganisationId } from '@custody/model'
 import type { EnrolmentToken, KeptPolicy } from '@custody/stores'
+import type { HeadToCosign, LogToCosign } from '../witnesses/head-to-cosign.ts'
 import type { StoreThreads } from '../threads/store-threads.ts'
 
 /** What the main thread needs of the store, typed. The functions behind it are in tasks.ts. */
@@ -16,6 +17,10 @@ export type StoreTasks = {
   readonly endBrowserSession: (hash: Uint8Array) => Promise<void>
   readonly currentPolicy: () => Promise<KeptPolicy | null>
   readonly publish: (policy: Omit<KeptPolicy, 'number'>) => Promise<KeptPolicy>
+  readonly logsToCosign: () => Promise<readonly LogToCosign[]>
+  /** Null where the log is gone or shorter than that. */
+  readonly headToCosign: (origin: string, oldSize: number) => Promise<HeadToCosign | null>
+  readonly keepCosigned: (origin: string, size: number, note: string) => Promise<void>
   readonly raise: (code: string) => Promise<void>
 }
 
@@ -37,6 +42,9 @@ export function storeTasks({ task }: Pick<StoreThreads, 'task'>): StoreTasks {
     endBrowserSession: (hash) => write('endBrowserSession', hash),
     currentPolicy: () => read('currentPolicy'),
     publish: (policy) => write('publish', policy),
+    logsToCosign: () => read('logsToCosign'),
+    headToCosign: (origin, oldSize) => read('headToCosign', { origin, oldSize }),
+    keepCosigned: (origin, size, note) => write('keepCosigned', { origin, size, note }),
     raise: (code) => write('raise', { code, device: null }),
   }
 }

@@ -9,6 +9,7 @@ import { requestNonce } from './devices/nonce.ts'
 import { exportBundle } from './evidence/bundle.ts'
 import { getEntry } from './evidence/get.ts'
 import { listEntries } from './evidence/list.ts'
+import { fetchCosigned } from './evidence/cosigned.ts'
 import { uploadLeaves } from './evidence/upload-leaves.ts'
 import { uploadPayloads } from './evidence/upload-payloads.ts'
 import { getMcpServer } from './mcp-servers/get.ts'
@@ -31,6 +32,7 @@ export const routes: { readonly [name: string]: Route } = {
   requestNonce,
   uploadLeaves,
   uploadPayloads,
+  fetchCosigned,
   checkIn,
   fetchPolicy,
   overview,

@@ -17,6 +17,7 @@ import {
   PlatformWord,
   PolicyVersionText,
   PresetWord,
+  QueryCount,
   Sha256Hex,
 } from '../scalar.ts'
 
@@ -135,6 +136,19 @@ export const uploadLeaves = endpoint({
     'LEAF_REFUSED',
     'STORE_UNAVAILABLE',
   ],
+})
+
+export const fetchCosigned = endpoint({
+  method: 'GET',
+  path: '/api/v1/evidence/cosigned',
+  caller: 'device',
+  summary: 'Fetch the newest head of the device’s log that witnesses have cosigned',
+  params: Nothing,
+  query: z.object({ origin: OriginText, after: QueryCount.optional() }),
+  body: Nothing,
+  /** The device's own note with cosignatures beside its seal; null where none is larger than `after`. Verify it yourself. */
+  answer: { kind: 'json', schema: z.object({ note: z.string().max(65_536).nullable() }) },
+  problems: ['ORIGIN_FOREIGN'],
 })
 
 /** A payload's bytes: as text where they are UTF-8 (smaller after zstd), else base64. */

@@ -41,6 +41,15 @@ export function sqliteEvidenceStore(
       readPayloads.forget()
       return erasePayloads(writing, origin, { seqs, fields, at })
     },
+    keepCosigned: async (origin, size, note) => {
+      sql.run(
+        'UPDATE batch SET note = ? WHERE size = ? AND log = (SELECT no FROM log WHERE origin = ?)',
+        note,
+        size,
+        origin,
+      )
+    },
+    cosigned: async (origin, after) => cosignedOf(sql, origin, after),
     markForked: async (origin, at) => {
       sql.run('UPDATE log SET forked_at = coalesce(forked_at, ?) WHERE origin = ?', at, origin)
     },
@@ -150,6 +159,17 @@ function openingsOf(
     .flatMap((row) => read(Number(row['segment'])).filter((payload) => payload.entry === row['no']))
     .map(({ field, salt, bytes }) => ({ field: field as FieldId, salt, bytes }))
     .toSorted((a, b) => a.field - b.field)
+}
+
+/** A note has its seal on one line; whatever stands below is of witnesses. */
+function cosignedOf(sql: Statements, origin: string, after: number): string | null {
+  const row = sql.get(
+    'SELECT note FROM log JOIN batch ON batch.log = log.no WHERE origin = ? AND batch.size > ?' +
+      " AND note LIKE '%\n— %\n— %' ORDER BY batch.size DESC LIMIT 1",
+    origin,
+    after,
+  )
+  return row === undefined ? null : String(row['note'])
 }
 
 function coverOf(sql: Statements, origin: string, seq: number): Cover | null {

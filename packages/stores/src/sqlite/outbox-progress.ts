@@ -6,7 +6,13 @@ import { numberOf, textOrNull } from './outbox-read.ts'
 
 type Part = Pick<
   Outbox,
-  'keepSeal' | 'newestSeal' | 'sealOver' | 'acknowledge' | 'forgetPayloads' | 'keepMarks'
+  | 'keepSeal'
+  | 'keepCosigned'
+  | 'newestSeal'
+  | 'sealOver'
+  | 'acknowledge'
+  | 'forgetPayloads'
+  | 'keepMarks'
 >
 type Sizes = Pick<OutboxState, 'sealed' | 'stored' | 'payloadsStored' | 'lastSealedAt'>
 
@@ -16,6 +22,7 @@ export function outboxProgress(db: DatabaseSync): {
   readonly sizes: () => Sizes
 } {
   const addSeal = db.prepare('INSERT INTO seals VALUES (?, ?, ?)')
+  const exchangeNote = db.prepare('UPDATE seals SET note = ? WHERE size = ?')
   const newest = db.prepare('SELECT * FROM seals ORDER BY size DESC LIMIT 1')
   const over = db.prepare('SELECT * FROM seals WHERE size > ? ORDER BY size LIMIT 1')
   const stored = db.prepare('SELECT stored, payloads_stored FROM log WHERE id = 1')
@@ -38,6 +45,9 @@ export function outboxProgress(db: DatabaseSync): {
       } catch (cause) {
         return err(problemOf(cause))
       }
+    },
+    keepCosigned({ size, note }) {
+      withoutWaiting(db, () => exchangeNote.run(note, size))
     },
     newestSeal: () => sealOf(newest.get()),
     sealOver: (seq) => sealOf(over.get(seq)),
