@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config'
 // Those that start, crowd and kill whole servers, daemons and emulated chips.
 const processSuites = [
   'apps/cli/test/up.test.ts',
+  'apps/cli/test/witnessed.test.ts',
   'apps/server/test/process.test.ts',
   'apps/daemon/test/**/*.test.ts',
   'apps/witness/test/**/*.test.ts',

@@ -33,6 +33,8 @@ export type Person = {
   readonly state: string
   readonly type: (...words: readonly string[]) => Done
   readonly up: () => Promise<Up>
+  /** A witness of the person's own, on any port. */
+  readonly witness: (port?: number) => Promise<Up>
   readonly running: () => {
     readonly pid: number
     readonly serverPid: number | null
@@ -72,9 +74,14 @@ export async function makePerson(): Promise<Person> {
       return { exit: done.status ?? -1, stdout, stderr, tookMs: performance.now() - begunAt }
     },
     up: async () => {
-      const up = await startUp(how)
+      const up = await start(how, ['up', '--json'])
       ups.push(up)
       return up
+    },
+    witness: async (port = 0) => {
+      const witness = await start(how, ['witness', 'run', '--port', String(port)])
+      ups.push(witness)
+      return witness
     },
     running: () => JSON.parse(readFileSync(join(state, 'up.json'), 'utf8')),
     leave: async () => {
@@ -84,8 +91,8 @@ export async function makePerson(): Promise<Person> {
   }
 }
 
-async function startUp(how: object): Promise<Up> {
-  const child = spawn(process.execPath, [program, 'up', '--json'], {
+async function start(how: object, words: readonly string[]): Promise<Up> {
+  const child = spawn(process.execPath, [program, ...words], {
     ...how,
     stdio: ['ignore', 'pipe', 'pipe'],
   })

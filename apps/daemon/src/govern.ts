@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import * as cedar from '@cedar-policy/cedar-wasm/nodejs'
+import { cosignLagMs } from '@custody/device'
 import { nodeRandom } from '@custody/keys'
 import type { Clock } from '@custody/model'
 import { probes } from '@custody/probes'
@@ -126,6 +127,8 @@ export function govern(
     policies: policies.effective,
     historyBefore: (event) => historyBefore(ground.log.log(), event),
     posture: posture.posture,
+    cosignLagMs: () =>
+      ground.witnessing === null ? null : cosignLagMs(ground.log.log(), trustedNow),
     device: () => ({ id: ground.identity().device, platform }),
     analyse: files.analyse,
     givenFolders: rememberedFolders({

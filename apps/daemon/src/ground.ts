@@ -14,6 +14,8 @@ import type { DaemonHome } from './home/home-folder.ts'
 import { keepIdentity, readIdentity } from './home/identity.ts'
 import type { DeviceIdentity } from './home/identity.ts'
 import { keptRandom } from './home/kept-random.ts'
+import { readWitnessing } from './home/witnessing.ts'
+import type { Witnessing } from './home/witnessing.ts'
 import type { CurrentLog } from './log/current-log.ts'
 import { currentLog } from './log/current-log.ts'
 import { pooledRandom } from './pooled-random.ts'
@@ -29,6 +31,8 @@ export type Ground = {
   readonly account: Account
   readonly identity: () => DeviceIdentity
   readonly log: CurrentLog
+  /** Null: no witness is asked for. */
+  readonly witnessing: Witnessing | null
   /** Becomes the enrolled device: its log is opened, the old one left in order. */
   readonly become: (identity: DeviceIdentity) => Promise<Result<true, Problem>>
   readonly leave: () => void
@@ -61,6 +65,11 @@ export async function layGround(
   if (!home.ok) return home
   const lock = holdLock(home.value)
   if (!lock.ok) return lock
+  const witnessing = readWitnessing(home.value)
+  if (!witnessing.ok) {
+    lock.value.free()
+    return witnessing
+  }
   const key = await keyPlace.open(home.value)
   if (!key.ok) return key
   try {
@@ -77,7 +86,7 @@ export async function layGround(
     }
     const outbox = await openLog(place, identity)
     if (!outbox.ok) return outbox
-    writeTrustPolicy(home.value, key.value, identity)
+    writeTrustPolicy(home.value, key.value, identity, witnessing.value)
     const log = currentLog(outbox.value)
 
     return ok({
@@ -88,11 +97,12 @@ export async function layGround(
       account: ownAccount(),
       identity: () => identity,
       log,
+      witnessing: witnessing.value,
       async become(next) {
         const opened = await openLog(place, next)
         if (!opened.ok) return opened
         keepIdentity(home.value, next)
-        writeTrustPolicy(home.value, key.value, next)
+        writeTrustPolicy(home.value, key.value, next, witnessing.value)
         const before = log.log()
         log.exchange(opened.value)
         identity = next
@@ -109,13 +119,14 @@ export async function layGround(
   }
 }
 
-/** Whom a verifier of this machine's own evidence trusts: this key, and no witness. Written outside any bundle. */
+/** Whom a verifier of this machine's own evidence trusts: this key, and the witnesses asked for. Written outside any bundle. */
 function writeTrustPolicy(
   home: DaemonHome,
   { key }: KeyProvider,
   { origin }: DeviceIdentity,
+  witnessing: Witnessing | null,
 ): void {
-  const text = encodeTrustPolicy(nodeCrypto, [{ origin, key }])
+  const text = encodeTrustPolicy(nodeCrypto, [{ origin, key }], witnessing?.lines)
   if (!existsSync(home.trustPolicy) || readFileSync(home.trustPolicy, 'utf8') !== text)
     replaceFile(home.trustPolicy, text)
 }

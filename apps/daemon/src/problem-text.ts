@@ -27,6 +27,11 @@ const rows: { readonly [code: string]: Row } = {
     hint: 'stop that program, or choose another hookPort in config.json and run `custody install` again',
     exitCode: 3,
   }),
+  WITNESSES_INVALID: ({ path }) => ({
+    reason: `\`${String(path)}\` cannot be understood, so nobody knows which witnesses are wanted`,
+    hint: 'lines of a C2SP tlog-policy: `witness NAME KEY URL` and `quorum NAME`, no `log` (docs/operations.md)',
+    exitCode: 2,
+  }),
   FLOOR_NOT_JSON: () => ({
     reason: '`/etc/custody/floor.json` is no JSON, and without it nobody knows what must hold here',
     hint: 'mend it as root (spec/policy.md, "The floor"), or take it away for the built-in floor',

@@ -62,6 +62,11 @@ function simulatedLog(): DeviceLog & { readonly entries: readonly AppendedEntry[
       seals.push(seal)
       return ok(true)
     },
+    keepCosigned({ size, note }) {
+      const at = seals.findIndex((seal) => seal.size === size)
+      const seal = seals[at]
+      if (seal !== undefined) seals[at] = { ...seal, note }
+    },
     newestSeal: () => seals.at(-1) ?? null,
     sealOver: (seq) => seals.find(({ size }) => size > seq) ?? null,
     leaves: (from, to, limits) =>

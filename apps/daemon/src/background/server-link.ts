@@ -22,6 +22,8 @@ export type LinkWorld = {
   readonly uploader: () => Uploader
   readonly policies: PolicySyncer
   readonly checkIn: () => CheckIn
+  /** Learns what witnesses have cosigned; null where none are asked for. */
+  readonly cosigned: (() => Promise<Result<unknown, Problem>>) | null
   /** The server says that the last good policy still applies. */
   readonly confirmed: () => void
   /** A problem that no further try mends. */
@@ -113,6 +115,7 @@ export function serverLink(world: LinkWorld): ServerLink {
         enrolled,
         announced,
         () => uploadAll(world.uploader()),
+        () => world.cosigned?.() ?? Promise.resolve(ok(true)),
         () => policy(everything),
         () => checkedIn(everything),
       ]) {

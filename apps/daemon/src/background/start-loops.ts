@@ -1,6 +1,14 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { enrol, heartbeat, policyApplied, record, sealNext } from '@custody/device'
-import type { DeviceLog, Enrolment, Sealer } from '@custody/device'
+import {
+  cosignLagMs,
+  enrol,
+  heartbeat,
+  policyApplied,
+  record,
+  sealNext,
+  takeCosigned,
+} from '@custody/device'
+import type { Cosigning, DeviceLog, Enrolment, Sealer } from '@custody/device'
 import { nodeCrypto } from '@custody/keys'
 import type { Clock, Problem, Result } from '@custody/model'
 import { clientOf, serverEndpoints } from '@custody/protocol'
@@ -10,6 +18,7 @@ import type { Ground } from '../ground.ts'
 import type { Government } from '../govern.ts'
 import { readText } from '../home/home-folder.ts'
 import { startLoop } from './loop.ts'
+import { watchCosigned } from './watch-cosigned.ts'
 import { recallTime, watchClock } from './watch-clock.ts'
 import type { TrustedTime } from '../trusted-time.ts'
 import { makeRequestKey } from './request-key.ts'
@@ -137,6 +146,11 @@ export async function startLoops(world: LoopWorld): Promise<Loops> {
       return 2000
     },
   })
+  const lookCosigned = watchCosigned({
+    now,
+    lagMs: () => (ground.witnessing === null ? 0 : cosignLagMs(ground.log.log(), now)),
+    alert: government.alerts.alert,
+  })
   const heart = startLoop({
     gatherMs: 10,
     afterFaultMs: heartbeatMs,
@@ -145,6 +159,7 @@ export async function startLoops(world: LoopWorld): Promise<Loops> {
       const sessions = () =>
         government.world.book.all().filter((one) => one.closedAt === null).length
       await heartbeat({ now, log, sessions })
+      lookCosigned()
       ground.log.log().forgetPayloads(instant(Math.max(0, now() - keepPayloadsMs)))
       return heartbeatMs
     },
@@ -228,6 +243,7 @@ function linkTo(
       path: ground.home.policy,
     }),
     checkIn: () => checkInOf(ground, government, now()),
+    cosigned: ground.witnessing === null ? null : learnCosigned(ground, client, alerts),
     confirmed: () => keepConfirmation({ policies, path: ground.home.policy }),
     refused: (code) => {
       if (code === 'LOG_FORKED') alerts.alert('LOG_FORKED', { url })
@@ -235,6 +251,25 @@ function linkTo(
     },
   })
   return link
+}
+
+/** Takes over what witnesses cosigned. What is wrong with it stops nothing else: that it is late is told in time. */
+function learnCosigned(
+  { log, witnessing }: Ground,
+  client: Cosigning['client'],
+  alerts: Government['alerts'],
+): () => Promise<Result<unknown, Problem>> {
+  let told: string | null = null
+  return async () => {
+    if (witnessing === null) return { ok: true, value: null }
+    const taken = await takeCosigned({ log: log.log(), client, check: witnessing.check })
+    const code = taken.ok ? null : taken.error.code
+    if (taken.ok && taken.value !== null) log.anchor(taken.value)
+    if (code === 'COSIGNED_HEAD_DIFFERS' && told !== code)
+      alerts.alert('LOG_FORKED', { problem: code })
+    told = code
+    return code === 'NETWORK' ? taken : { ok: true, value: null }
+  }
 }
 
 function bootId(): string {
@@ -253,6 +288,7 @@ function logOfTheMoment({ log }: Ground): DeviceLog {
     head: () => now().head(),
     keepSeal: (seal) => now().keepSeal(seal),
     newestSeal: () => now().newestSeal(),
+    keepCosigned: (seal) => now().keepCosigned(seal),
     sealOver: (seq) => now().sealOver(seq),
     leaves: (from, to, limits) => now().leaves(from, to, limits),
     payloads: (from, to, limits) => now().payloads(from, to, limits),

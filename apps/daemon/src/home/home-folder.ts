@@ -28,6 +28,8 @@ export type DaemonHome = {
   readonly policy: string
   readonly logFile: string
   readonly trustPolicy: string
+  /** Lines of a C2SP tlog-policy: witnesses and their quorum. Without it there is none. */
+  readonly witnesses: string
   readonly enrolToken: string
   readonly config: string
   readonly controlSocket: string
@@ -66,6 +68,7 @@ export function openHome(home: string): Result<DaemonHome, HomeProblem> {
     policy: join(folder, 'policy', 'last-good.json'),
     logFile: join(home, 'logs', 'daemon.log'),
     trustPolicy: join(home, 'trust-policy'),
+    witnesses: join(home, 'witnesses'),
     enrolToken: join(home, 'server', 'enrol-token'),
     config: join(home, 'config.json'),
     controlSocket: join(socketFolder, 'control.sock'),

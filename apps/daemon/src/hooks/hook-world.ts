@@ -26,6 +26,8 @@ export type HookWorld = Registrar & {
   readonly historyBefore: (event: HookEvent) => History | null
   readonly policies: () => EffectivePolicy
   readonly posture: () => Posture
+  /** How long the oldest entry waits for witnesses; null where none are asked for. */
+  readonly cosignLagMs: () => number | null
   readonly device: () => { readonly id: DeviceId; readonly platform: Platform }
   readonly keyProtection: KeyProtection
   readonly analyse: AccountSight['analyse']

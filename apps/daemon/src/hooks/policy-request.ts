@@ -38,7 +38,7 @@ export function policyRequest(
     subagent: event.subagent !== null,
     permissionMode: event.permissionMode,
     posture: world.posture(),
-    cosignLagMs: null,
+    cosignLagMs: world.cosignLagMs(),
     mcpServers: world.mcp.serversOf(session),
     ...call,
   }

@@ -1,0 +1,74 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { makePerson, until } from './running.ts'
+import type { Person } from './running.ts'
+
+// The whole way: a daemon, a server and a witness, each a process of its own; then an auditor with a trust policy.
+
+let person: Person
+beforeAll(async () => void (person = await makePerson()))
+afterAll(() => person.leave())
+
+const trust = () => join(person.state, 'trust-policy')
+const leavesIn = (bundle: string) =>
+  readFileSync(bundle, 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('{"leaf":'))
+    .map((line) => JSON.parse(line).leaf)
+
+/** What the log of now comes to, by the trust policy that the daemon wrote. */
+function verified() {
+  expect(person.type('export', '--output', 'all.bundle', '--force').exit).toBe(0)
+  const done = person.type('verify', 'all.bundle', '--trust', trust(), '--json')
+  return { exit: done.exit, ...JSON.parse(done.stdout) }
+}
+
+test('without a witness nothing is asked for, and the outcome says so', () => {
+  expect(person.type('up', '--once').exit).toBe(0)
+  expect(readFileSync(trust(), 'utf8')).toMatch(/^quorum none$/m)
+})
+
+test('with one, the device verifies its cosignatures, names them in later entries, and is verified', async () => {
+  const made = person.type('witness', 'init', '--name', 'witness.example/w1')
+  expect(made, made.stderr).toMatchObject({ exit: 0 })
+  const key = made.stdout.trim()
+  const log = /^log (\S+)$/m.exec(readFileSync(trust(), 'utf8'))?.[1] ?? ''
+  expect(person.type('witness', 'add-log', log).stdout).toMatch(/^witnesses org_.*e1\n$/)
+  const { said } = await person.witness()
+  const lines = `witness w1 ${key} http://127.0.0.1:${String(said['port'])}\nquorum w1\n`
+  writeFileSync(join(person.state, 'witnesses'), lines)
+
+  const up = await person.up()
+  await until('a quorum has cosigned', () => verified().logs[0]?.cosigned !== null, 40_000)
+  const it = verified()
+  expect(it).toMatchObject({ exit: 0, outcome: 'verified', integrity: { verdict: 'holds' } })
+  expect(it.freshness.verdict).toBe('cosigned')
+  expect(it.completeness.because).toEqual(['no-counter'])
+
+  // The canary of `doctor` makes new entries.
+  person.type('doctor')
+  await until('an entry names a cosigned head', () => {
+    verified()
+    return leavesIn(join(person.home, 'all.bundle')).some(({ anchor }) => anchor !== null)
+  })
+  const anchors = leavesIn(join(person.home, 'all.bundle')).filter(({ anchor }) => anchor !== null)
+  expect(anchors[0].anchor).toEqual({
+    origin: log.split('+')[0],
+    size: expect.any(Number),
+    root: expect.stringMatching(/^[0-9a-f]{64}$/),
+  })
+  expect(anchors[0].anchor.size).toBeLessThanOrEqual(anchors[0].seq)
+  expect(await up.end('SIGTERM')).toBe(0)
+}, 120_000)
+
+test('a log that its own key made anew is not verified: the witness never saw it', () => {
+  const lines = readFileSync(join(person.home, 'all.bundle'), 'utf8').split('\n')
+  const bare = lines.map((line) =>
+    line.startsWith('{"checkpoint":') ? line.replace(/— witness[^"]*/, '') : line,
+  )
+  writeFileSync(join(person.home, 'bare.bundle'), bare.join('\n'))
+  const done = person.type('verify', 'bare.bundle', '--trust', trust(), '--json')
+  expect(done.exit).toBe(1)
+  expect(JSON.parse(done.stdout).integrity.problems).toMatchObject([{ code: 'QUORUM_NOT_MET' }])
+})
