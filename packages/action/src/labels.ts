@@ -32,14 +32,14 @@ const belowHome: readonly Mark[] = [
     'credential',
     /^\.(?:netrc|authinfo(?:\.gpg)?|pgpass|my\.cnf|mylogin\.cnf|git-credentials|npmrc|yarnrc(?:\.yml)?|pypirc|gem\/credentials|cargo\/credentials(?:\.toml)?|docker\/config\.json|composer\/auth\.json|m2\/settings(?:-security)?\.xml|gradle\/gradle\.properties|(?:config\/|nuget\/)?NuGet\/NuGet\.Config|bundle\/config|htpasswd|msmtprc|muttrc|mailrc|cifs(?:credentials)?|smbcredentials|vnc\/passwd|rhosts|dockercfg|hub|twine|sentryclirc|databrickscfg|snowsql\/config|dbt\/profiles\.yml|circleci\/cli\.yml|kaggle\/kaggle\.json|(?:cache\/)?huggingface\/(?:token|stored_tokens)|railway\/config\.json|supabase\/access-token|redisclirc|travis\/config\.yml|twilio-cli\/config\.json|pip\/pip\.conf|hgrc|lftprc|aider\.conf\.ya?ml|continue\/config\.(?:json|ya?ml)|snyk|mongorc\.js|mongoshrc\.js)$/i,
   ],
-  ['credential', /^_netrc$/],
+  ['credential', /^_netrc$|^Library\/Application Support\/Claude\//],
   [
     'credential',
     /^\.config\/(?:gh|hub|glab-cli|git\/credentials|pip\/pip\.conf|containers\/auth\.json|op|stripe|github-copilot|composer\/auth\.json|ngrok|cloudflared|snyk|sentry|tea|anthropic|openai|helm\/registry|wandb|turso|netlify|filezilla|lftp|remmina|\.wrangler|exercism|argocd|configstore\/[^/]*)(?:\/|$)/,
   ],
   [
     'credential',
-    /^\.(?:claude\/\.credentials\.json|claude\.json|codex\/auth\.json|gemini\/oauth_creds\.json|copilot\/.*token.*|config\/opencode\/auth\.json|local\/share\/opencode\/auth\.json|anthropic\/|openai\/|cloudflared\/|ngrok2\/|subversion\/auth\/|jenkins\/(?:secrets|credentials)|local\/share\/lftp\/)/,
+    /^\.(?:claude\/\.credentials\.json|claude\.json|codex\/auth\.json|gemini\/oauth_creds\.json|copilot\/.*token.*|config\/opencode\/auth\.json|local\/share\/opencode\/auth\.json|anthropic\/|openai\/|cloudflared\/|ngrok2\/|subversion\/auth\/|codeium\/config\.json|windsurf\/auth|(?:vscode-server(?:-insiders)?\/data|config\/(?:Code|Cursor|VSCodium|Windsurf))\/(?:User\/globalStorage|Cookies|Local Storage)(?:\/|$)|config\/Claude\/|jenkins\/(?:secrets|credentials)|local\/share\/lftp\/)/,
   ],
   [
     'key-material',
@@ -116,7 +116,7 @@ const anywhere: readonly Mark[] = [
   ],
   [
     'credential',
-    /^\/(?:private\/)?etc\/(?:shadow|gshadow|master\.passwd|krb5\.keytab|ssl\/private|wireguard|openvpn|NetworkManager\/system-connections|wpa_supplicant|ppp\/(?:chap|pap)-secrets|ipsec\.secrets|docker\/key\.json|kubernetes|rancher|samba\/smbpasswd|ansible\/vault[^/]*|letsencrypt\/(?:live|archive|accounts))(?:-|\/|$)/,
+    /^\/(?:private\/)?etc\/(?:shadow|gshadow|master\.passwd|krb5\.keytab|ssl\/private|wireguard|openvpn|NetworkManager\/system-connections|wpa_supplicant|ppp\/(?:chap|pap)-secrets|ipsec\.secrets|docker\/key\.json|kubernetes|rancher|samba\/smbpasswd|security\/opasswd|ansible\/vault[^/]*|letsencrypt\/(?:live|archive|accounts))(?:-|\/|$)/,
   ],
   ['ssh-key', /^\/(?:private\/)?etc\/ssh\/ssh_host_[^/]*_key$/],
   ['ssh-config', /^\/(?:private\/)?etc\/ssh\//],
@@ -125,7 +125,10 @@ const anywhere: readonly Mark[] = [
     /^\/(?:private\/)?etc\/(?:sudoers|sudoers\.d|doas\.conf|polkit-1|pam\.d|pam\.conf)(?:\/|$)/,
   ],
   ['credential', /^\/(?:var\/)?run\/secrets(?:\/|$)/],
-  ['credential', /^\/tmp\/krb5cc|^\/var\/lib\/jenkins\/(?:secrets|credentials\.xml)/],
+  [
+    'credential',
+    /^\/tmp\/krb5cc|^\/var\/lib\/(?:jenkins\/(?:secrets|credentials\.xml)|sss\/(?:db|secrets)|kubelet\/pki)/,
+  ],
   [
     'schedule',
     /^\/(?:etc\/(?:cron[^/]*|anacrontab|at\.(?:allow|deny)|systemd\/system|init\.d|rc\.local|rc\d\.d|inittab)|var\/spool\/(?:cron|at)|usr\/lib\/systemd\/system|lib\/systemd\/system|Library\/Launch(?:Agents|Daemons)|System\/Library\/Launch(?:Agents|Daemons))(?:\/|$)/,

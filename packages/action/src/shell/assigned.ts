@@ -58,6 +58,8 @@ export function recordAssigned(
   if (!/^(?:[A-Z_]+|[A-Z]*PS[0-4]|PERL5\w+|[a-z]+_proxy)$/.test(name)) return
   recordFolders(name, value, state, recorder)
   if (!isLiteral(value)) return
+  if (name === 'HISTFILE' && anyones.test(value))
+    recorder.add({ kind: 'config.change', subject: 'traces', program: '' })
   if (name === 'BASH_XTRACEFD')
     recorder.add({ kind: 'config.change', subject: 'recording', program: '' })
   if (started.test(name)) recordStarted(value, state, recorder)

@@ -48,6 +48,19 @@ const before: readonly (readonly [programs: RegExp, after: RegExp])[] = [
   [/^(?:nix|nix-shell|devbox|flox|guix|conda|mamba|pixi|micromamba)$/, /^(?:--|-c|--command)$/],
 ]
 
+/** Media programs that record the screen, the camera or the microphone. Sources: ffmpeg-devices(1), sox(1). */
+function listens(use: Use): boolean {
+  if (use.program === 'sox') return use.words[0] === '-d' || use.words.includes('coreaudio')
+  return (
+    /^(?:ffmpeg|ffplay|gst-launch-1\.0|vlc|cvlc)$/.test(use.program) &&
+    use.words.some((word) =>
+      /^(?:x11grab|avfoundation|v4l2|alsa|pulse|dshow|gdigrab|kmsgrab|ximagesrc|autoaudiosrc|screen:\/\/.*)$/.test(
+        word,
+      ),
+    )
+  )
+}
+
 /** The address of a mining pool. */
 const pool = /^(?:-\w|--[\w-]+=)?stratum\d?(?:\+(?:tcp|ssl|tls|udp))?:\/\//
 
@@ -61,6 +74,7 @@ export function commandOptions(use: Use, unfamiliar: boolean): readonly Effect[]
     return options.some((one) => one.test(use.words[index - 1] ?? '')) ? [word] : []
   })
   return [
+    ...(listens(use) ? [{ do: 'run' as const, words: ['arecord'] }] : []),
     ...(use.words.some((word) => pool.test(word)) &&
     !/^(?:echo|printf|grep|rg|git|curl)$/.test(use.program)
       ? [{ do: 'run' as const, words: ['xmrig'] }]

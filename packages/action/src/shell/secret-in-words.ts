@@ -9,7 +9,13 @@ const tokens =
 const seeking =
   /^(?:[efz]?grep|rg|ag|ack|sed|awk|git|gitleaks|trufflehog|detect-secrets|echo|printf|test|\[|case)$/
 
+/** A script or a page about one: what it says is not handed to the program. */
+const isText = /['"`;|\n]/
+
 /** Whether a secret stands written out among a program's words. */
 export function hasSecretInWords(program: string, words: readonly string[]): boolean {
-  return !seeking.test(program) && words.some((word) => word.length < 8_192 && tokens.test(word))
+  return (
+    !seeking.test(program) &&
+    words.some((word) => !isText.test(word) && word.length < 8_192 && tokens.test(word))
+  )
 }

@@ -15,9 +15,19 @@ export const environment = streamFrom(['environment'])
 export const builtins: readonly ProgramSpec[] = [
   {
     names:
-      ': true false break continue wait jobs fg bg disown times logout exit return shift ulimit umask compopt suspend dirs help caller getopts',
+      ': true false break continue wait jobs fg bg disown times logout exit return shift ulimit compopt suspend dirs help caller getopts',
     style: 'raw',
     prints: 'nothing',
+  },
+  {
+    names: 'umask',
+    style: 'raw',
+    prints: 'filtered',
+    // Whatever is made from now on, everyone may change.
+    effects: (use) =>
+      use.words.some((word) => /^0+$/.test(word))
+        ? [touch('chmod', use.home, { manner: 'world-writable' })]
+        : [],
   },
   {
     names: 'let test [',

@@ -13,6 +13,10 @@ export function verbs(use: Use): readonly Effect[] {
   if (sent.length > 0) return sent
   const rights = rightsOf(use)
   if (rights !== null) return rights
+  if (
+    /^(?:ps:scale|scale count|scale)\b.*(?:=0|\s0)(?:\s|$)/.test(use.operands.map(shown).join(' '))
+  )
+    return [change(use, 'disable', 'application')]
   const framework = frameworkEffects(use)
   if (framework.length > 0) return framework
   const inside = startedInside(use)

@@ -202,8 +202,7 @@ function removed(use: Use, noun: string, verb: string, rest: readonly string[]):
   const flagged = /(?:^|\s)(?:-[a-z]*v[a-z]*|--volumes|--all-volumes)(?:\s|$)/.test(line)
   const kept = /^(?:stack|service|secret|config|node|swarm)$/.test(noun)
   const volumes = noun === 'volume' || ((verb === 'down' || noun === 'system') && flagged)
-  // Whoever holds the other end of the prompt may answer it.
-  if (verb === 'prune' && !forced && noun !== 'system' && noun !== 'volume') return []
+  if (verb === 'prune' && !forced) return []
   const everything =
     rest.some((word) => !isLiteral(word)) ||
     noun === 'system' ||

@@ -218,7 +218,7 @@ export function machineSettings(use: Use): readonly Effect[] {
 /** More than this is no test file. */
 const fillBytesMin = 20 * 2 ** 30
 
-/** Whether dd writes noughts or noise until the disk is full, or nearly. */
+/** Whether dd writes so many noughts or so much noise that nothing but the size can be meant. */
 function fills(use: Use): boolean {
   const given = (name: string) =>
     use.words.flatMap((word) =>
@@ -226,7 +226,7 @@ function fills(use: Use): boolean {
     )[0]
   if (!/^\/dev\/(?:zero|u?random)$/.test(given('if') ?? '')) return false
   const count = given('count')
-  return count === undefined || bytesIn(given('bs') ?? '512') * bytesIn(count) >= fillBytesMin
+  return count !== undefined && bytesIn(given('bs') ?? '512') * bytesIn(count) >= fillBytesMin
 }
 
 /** `50G`, `1TiB`, `512`: how many bytes a size means. Source: dd(1), fallocate(1). */

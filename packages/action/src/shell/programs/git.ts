@@ -213,7 +213,21 @@ export const git: readonly ProgramSpec[] = [
         'o output=write, format=text, prefix=text, remote=text, exec=text, l, v, worktree-attributes, add-file=read',
         (use) => [...executors(use.values('exec')), ...runsAddress(use.values('remote'))],
       ),
-      'send-email': drops('send-email', []),
+      'send-email': sub(
+        'to=text, cc=text, bcc=text, from=text, smtp-server=text, n dry-run, subject=text, annotate, compose, suppress-cc=text, in-reply-to=text, confirm=text',
+        (use) =>
+          use.has('n')
+            ? []
+            : [
+                {
+                  do: 'connect',
+                  to: (use.values('to')[0] ?? '').replace(/^.*@|>$/g, ''),
+                  scheme: 'smtp',
+                  direction: 'send',
+                  carries: ['command-output'],
+                },
+              ],
+      ),
       apply: sub(
         'check, stat, R reverse, index, cached, 3 3way, p=text, directory=text, reject, unsafe-paths, numstat, summary, v, whitespace=text, exclude=text, include=text',
         (use) => [

@@ -13,6 +13,8 @@ export function resolve(use: Use): readonly Effect[] {
     ) && use.operands.length > 2
       ? [touch('write', '/etc/resolv.conf', { manner: 'setting' })]
       : []
+  if (use.program === 'getent' && /^g?shadow$/.test(use.operands[0] ?? ''))
+    return [touch('read', `/etc/${use.operands[0] ?? ''}`)]
   if (use.program === 'getent' && !/^a?hosts/.test(use.operands[0] ?? '')) return []
   const name = use.operands.find(
     (word) =>

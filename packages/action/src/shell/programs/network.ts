@@ -122,7 +122,7 @@ export const network: readonly ProgramSpec[] = [
   },
   {
     names:
-      'untun openvpn wg wg-quick tailscale cloudflared ngrok frpc frps chisel localtunnel lt bore pagekite zrok sish rathole gost iodine dnscat dnscat2 ptunnel stunnel zerotier-cli tunnelto serveo ligolo gsocket gs-netcat',
+      'untun openvpn wg wg-quick tailscale cloudflared ngrok frpc frps chisel localtunnel lt bore pagekite zrok sish rathole gost iodine dnscat dnscat2 dns2tcpc dns2tcpd icmptunnel icmpsh ptunnel stunnel zerotier-cli tunnelto serveo ligolo gsocket gs-netcat',
     style: 'raw',
     traits: ['network'],
     prints: 'network',
@@ -184,7 +184,7 @@ export const network: readonly ProgramSpec[] = [
   },
   {
     names:
-      'tcpdump tshark wireshark ngrep dumpcap termshark tcpflow mitmproxy mitmdump mitmweb kismet',
+      'tcpdump tshark dsniff urlsnarf msgsnarf mailsnarf driftnet wireshark ngrep dumpcap termshark tcpflow mitmproxy mitmdump mitmweb kismet',
     traits: ['network', 'capture'],
     options: 'i=text, w=write, r=read, c=text, s=text, n, v, X, A, Y=text, T=text, e=text, f=text',
     prints: 'network',

@@ -26,6 +26,8 @@ const printed: readonly Rights[] = [
   ['oc', /^extract secrets?\//, /--to[= ]-/],
   ['oc', /^whoami\b/, /(?:\s|^)-t\b|--show-token/],
   ['credstash berglas', /^(?:get|access)\b/],
+  ['cmdkey vaultcmd', /^\/?-?list/i],
+  ['etcdctl', /^get\b/, /--prefix|\/secrets/],
   ['eas', /^env:(?:pull|get|exec)\b/],
   ['glab', /^variable (?:get|export)\b/],
   ['circleci', /^context (?:show|list-secrets)\b/],

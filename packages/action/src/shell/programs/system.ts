@@ -146,7 +146,7 @@ export const system: readonly ProgramSpec[] = [
   },
   {
     names:
-      'secret-tool keyctl kwallet-query pass gopass op bw lpass keepassxc-cli kdbx cmdkey keyring chamber aws-vault sops credstash berglas eas bao infisical teller envchain dotenvx git-crypt gcloud-auth mkcert step certbot docker-credential-desktop docker-credential-osxkeychain docker-credential-pass docker-credential-secretservice docker-credential-wincred docker-credential-ecr-login docker-credential-gcloud docker-credential-gcr',
+      'secret-tool keyctl kwallet-query pass gopass op bw lpass keepassxc-cli kdbx cmdkey vaultcmd keyring chamber aws-vault sops credstash berglas eas bao infisical teller envchain dotenvx git-crypt gcloud-auth mkcert step certbot docker-credential-desktop docker-credential-osxkeychain docker-credential-pass docker-credential-secretservice docker-credential-wincred docker-credential-ecr-login docker-credential-gcloud docker-credential-gcr',
     style: 'stop-at-operand',
     traits: ['secret-store'],
     options:

@@ -25,6 +25,7 @@ export const text: readonly ProgramSpec[] = [
     options:
       'n lines=text, c bytes=text, f follow=?, F, q, v, s=text, pid=text, N, R, S, X, E, p=text, i',
     operands: 'read',
+    effects: endless,
     prints: 'same',
   },
   {
@@ -298,4 +299,12 @@ function queried(use: Use): readonly Effect[] {
     .slice(skip)
     .filter((path) => path !== '-' && path !== '.')
     .map((path) => touch(inPlace ? 'write' : 'read', path))
+}
+
+/** Programs that keep what they read until its end never come to that of `/dev/zero`: they eat all memory. */
+function endless(use: Use): readonly Effect[] {
+  return use.program.endsWith('tail') &&
+    use.operands.some((path) => /^\/dev\/(?:zero|u?random)$/.test(path))
+    ? [{ do: 'run', words: ['stress'] }]
+    : []
 }

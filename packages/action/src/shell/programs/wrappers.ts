@@ -1,5 +1,5 @@
 import { secretName } from '../printed-variable.ts'
-import type { ProgramSpec } from '../program.ts'
+import type { Effect, ProgramSpec } from '../program.ts'
 import { touch } from '../program.ts'
 import { streamFrom } from '../stream.ts'
 import {
@@ -16,6 +16,12 @@ import {
   chroot,
   scheduled,
 } from './wrapper-effects.ts'
+
+/** All that is typed and shown from now on. */
+const recording: Effect = {
+  do: 'act',
+  action: { kind: 'config.change', subject: 'recording', program: 'script' },
+}
 
 /** Programs that start the program named in their own arguments. */
 export const wrappers: readonly ProgramSpec[] = [
@@ -125,12 +131,14 @@ export const wrappers: readonly ProgramSpec[] = [
     effects: watch,
   },
   {
-    names: 'script scriptreplay',
+    names: 'script ttyrec',
     style: 'stop-at-operand',
     options: 'c command=text, a, q, f, e, t=?, O=write, I=write, B=write, F, k, r',
     // BSD's takes the command behind the file.
     effects: (use) => [
       ...use.values('c').map((text) => ({ do: 'shell' as const, text })),
+      // Without a command it records whatever is typed.
+      ...(use.has('c') || use.operands.length > 1 ? [] : [recording]),
       ...use.operands.slice(0, 1).map((path) => ({ do: 'write' as const, path })),
       ...(use.operands.length > 1 ? [{ do: 'run' as const, words: use.operands.slice(1) }] : []),
     ],
