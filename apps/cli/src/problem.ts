@@ -46,6 +46,7 @@ export type CliProblem =
   | { readonly code: 'SERVER_AWAY'; readonly because: string }
   | { readonly code: 'BUNDLE_UNUSABLE'; readonly path: string; readonly because: string }
   | { readonly code: 'TRUST_POLICY_UNUSABLE'; readonly path: string; readonly because: string }
+  | { readonly code: 'HEADS_UNUSABLE'; readonly path: string; readonly because: string }
   | { readonly code: 'CHECKOUT_NEEDED'; readonly what: string }
   | { readonly code: 'ROOT_NEEDED' }
   | { readonly code: 'SYSTEM_UNSUPPORTED'; readonly platform: string }
@@ -166,6 +167,10 @@ const texts: Texts = {
   TRUST_POLICY_UNUSABLE: ({ path, because }) => ({
     reason: `\`${path}\` is not a trust policy: ${because}`,
     hint: "on one machine it is `trust-policy` in Custody's folder; an auditor gets it from the witness's operator",
+  }),
+  HEADS_UNUSABLE: ({ path, because }) => ({
+    reason: `\`${path}\` says nothing of what is newest: ${because}`,
+    hint: 'fetch it from the witness itself: `curl WITNESS/heads > heads.json`',
   }),
   CHECKOUT_NEEDED: ({ what }) => ({
     reason: `${what} is not part of an installed Custody`,

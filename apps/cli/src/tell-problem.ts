@@ -10,6 +10,7 @@ const unusableInput: ReadonlySet<CliProblem['code']> = new Set([
   'AGENT_UNKNOWN',
   'BUNDLE_UNUSABLE',
   'TRUST_POLICY_UNUSABLE',
+  'HEADS_UNUSABLE',
   'FILE_UNREADABLE',
   'CONFIRMATION_NEEDED',
   'CALL_UNKNOWN',

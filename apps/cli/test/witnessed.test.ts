@@ -7,6 +7,7 @@ import type { Person } from './running.ts'
 // The whole way: a daemon, a server and a witness, each a process of its own; then an auditor with a trust policy.
 
 let person: Person
+let url = ''
 beforeAll(async () => void (person = await makePerson()))
 afterAll(() => person.leave())
 
@@ -36,7 +37,8 @@ test('with one, the device verifies its cosignatures, names them in later entrie
   const log = /^log (\S+)$/m.exec(readFileSync(trust(), 'utf8'))?.[1] ?? ''
   expect(person.type('witness', 'add-log', log).stdout).toMatch(/^witnesses org_.*e1\n$/)
   const { said } = await person.witness()
-  const lines = `witness w1 ${key} http://127.0.0.1:${String(said['port'])}\nquorum w1\n`
+  url = `http://127.0.0.1:${String(said['port'])}`
+  const lines = `witness w1 ${key} ${url}\nquorum w1\n`
   writeFileSync(join(person.state, 'witnesses'), lines)
 
   const up = await person.up()
@@ -71,4 +73,36 @@ test('a log that its own key made anew is not verified: the witness never saw it
   const done = person.type('verify', 'bare.bundle', '--trust', trust(), '--json')
   expect(done.exit).toBe(1)
   expect(JSON.parse(done.stdout).integrity.problems).toMatchObject([{ code: 'QUORUM_NOT_MET' }])
+})
+
+test('what the witness itself says is newest shows a tail that was dropped', async () => {
+  const heads = await (await fetch(`${url}/heads`)).text()
+  writeFileSync(join(person.home, 'heads.json'), heads)
+  const verify = (bundle: string, ...more: readonly string[]) =>
+    person.type('verify', bundle, '--trust', trust(), '--heads', 'heads.json', ...more)
+  const lines = readFileSync(join(person.home, 'all.bundle'), 'utf8').trimEnd().split('\n')
+  const seals = lines.flatMap((line, at) => (line.includes('— witness') ? [at] : []))
+  const [first = 0] = seals
+  const kept = lines.slice(0, first + 1)
+  const leaves = kept.filter((line) => line.startsWith('{"leaf":')).length
+  writeFileSync(
+    join(person.home, 'short.bundle'),
+    [...kept, JSON.stringify({ end: { logs: 1, leaves } }), ''].join('\n'),
+  )
+  const newest = JSON.parse(lines[seals.at(-1) ?? 0] ?? '{}').checkpoint
+  writeFileSync(join(person.home, 'newest.note'), newest)
+  const whole = person.type('verify', 'all.bundle', '--trust', trust(), '--heads', 'newest.note')
+  expect(whole, whole.stdout).toMatchObject({ exit: 0 })
+  expect(person.type('verify', 'short.bundle', '--trust', trust()).exit, 'unasked').toBe(0)
+  const done = verify('short.bundle', '--json')
+  expect(done.exit).toBe(1)
+  expect(JSON.parse(done.stdout).integrity.problems).toMatchObject([{ code: 'HEAD_BEHIND' }])
+  writeFileSync(
+    join(person.home, 'heads.json'),
+    heads.replaceAll('witness.example', 'other.example'),
+  )
+  expect(verify('short.bundle')).toMatchObject({
+    exit: 2,
+    stderr: expect.stringContaining('no witness that the trust policy names'),
+  })
 })

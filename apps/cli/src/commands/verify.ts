@@ -1,4 +1,4 @@
-import type { Verification } from '@custody/evidence'
+import type { TreeHead, Verification } from '@custody/evidence'
 import { keyProtections, ok } from '@custody/model'
 import type { KeyProtection } from '@custody/model'
 import { Command, Option } from 'commander'
@@ -8,6 +8,7 @@ import type { Cli, CommandFile, Ending, ExitCode } from '../command.ts'
 import { paint } from '../terminal.ts'
 import { asTyped } from '../typed.ts'
 import { progressOf } from '../verify/progress.ts'
+import { readHeads } from '../verify/read-heads.ts'
 import { renderVerification } from '../verify/render-verification.ts'
 import { readTrust, verifyFile } from '../verify/verify-file.ts'
 
@@ -18,7 +19,12 @@ trust comes from outside the bundle, by --trust; without it the best answer is s
 Exit code 0: verified; 1: failed, or contents are withheld; 2: the bundle or the trust policy
 cannot be used; 3: self-consistent only.`
 
-type Options = { readonly trust?: string; readonly require?: KeyProtection; readonly json?: true }
+type Options = {
+  readonly trust?: string
+  readonly heads?: string
+  readonly require?: KeyProtection
+  readonly json?: true
+}
 
 /** `custody verify`: evidence, checked by anyone. */
 export const verifyCommand: CommandFile = (cli) =>
@@ -34,6 +40,7 @@ export const verifyCommand: CommandFile = (cli) =>
         ...keyProtections,
       ]),
     )
+    .option('--heads <file>', 'what a witness says is newest: its `/heads`, fetched from itself')
     .option('--json', 'print the verdicts as one JSON document')
     .action(
       act(cli, 'cannot verify', (path: string, options: Options) => verify(cli, path, options)),
@@ -42,11 +49,16 @@ export const verifyCommand: CommandFile = (cli) =>
 async function verify(cli: Cli, path: string, options: Options): Promise<Ending> {
   const trust = options.trust === undefined ? ok(null) : readTrust(resolve(cli.cwd, options.trust))
   if (!trust.ok) return trust
+  const heads =
+    options.heads === undefined
+      ? ok(new Map<string, TreeHead>())
+      : readHeads(resolve(cli.cwd, options.heads), trust.value)
+  if (!heads.ok) return heads
   const progress = progressOf(cli)
   const verified = await verifyFile(
     resolve(cli.cwd, path),
     trust.value,
-    new Map(),
+    heads.value,
     progress.between,
   )
   progress.done()
