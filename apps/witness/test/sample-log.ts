@@ -49,19 +49,27 @@ type SignText = (text: string) => { readonly keyId: Uint8Array; readonly signatu
 
 function sampleLog(origin: string, verifierKey: string, signText: SignText): SampleLog {
   const note = (size: number, history = 'mine') => {
-    const text = encodeCheckpoint({ origin, size, root: rootOf(0, size, history) })
+    const text = textOf(origin, size, history)
     return encodeNote({ text, signatures: [{ name: origin, ...signText(text) }] })
   }
   return {
     origin,
     verifierKey,
     note,
-    body: (oldSize, size, history = 'mine') => {
-      const lines = oldSize === 0 ? [] : subproof(oldSize, 0, size, true, history)
-      const proof = lines.map((hash) => `${encodeBase64(hash)}\n`).join('')
-      return `old ${oldSize}\n${proof}\n${note(size, history)}`
-    },
+    body: (oldSize, size, history = 'mine') => bodyOf(oldSize, size, note(size, history), history),
   }
+}
+
+/** The note text of a head. */
+export function textOf(origin: string, size: number, history = 'mine'): string {
+  return encodeCheckpoint({ origin, size, root: rootOf(0, size, history) })
+}
+
+/** A request to cosign `note`, with the proof that belongs to it. */
+export function bodyOf(oldSize: number, size: number, note: string, history = 'mine'): string {
+  const lines = oldSize === 0 ? [] : subproof(oldSize, 0, size, true, history)
+  const proof = lines.map((hash) => `${encodeBase64(hash)}\n`).join('')
+  return `old ${oldSize}\n${proof}\n${note}`
 }
 
 // A second opinion: the definitions of RFC 9162, 2.1.1 and 2.1.4, word for word and slow.
