@@ -1,6 +1,6 @@
 import { encodeNote, encodeNoteKey, parseNote } from '@custody/evidence'
 import type { BundleLine, NoteSignature } from '@custody/evidence'
-import { good, head, lied, selected, trust } from './bundle-shapes.ts'
+import { good, head, headAt, lied, selected, trust } from './bundle-shapes.ts'
 import type { Row } from './bundle-shapes.ts'
 import { bundle } from './sample-log.ts'
 import { sampleWitness } from './sample-world.ts'
@@ -68,6 +68,21 @@ export const witnesses: readonly Row[] = [
     outcome: 'verified',
     trust: askW1,
     lines: cosigned(selected, by(w1)),
+  },
+  {
+    name: 'cosigned-and-named',
+    why: 'an entry names a cosigned head of its log as its anchor',
+    expect: 'ok',
+    outcome: 'verified',
+    trust: askW1,
+    lines: cosigned(lied({ 2: { anchor: headAt(2) } }), by(w1)),
+  },
+  {
+    name: 'anchor-differs',
+    why: 'an entry names a head as cosigned, of a size that was cosigned with another root',
+    expect: 'ANCHOR_DIFFERS',
+    trust: askW1,
+    lines: cosigned(lied({ 2: { anchor: { ...headAt(2), root: '5a'.repeat(32) } } }), by(w1)),
   },
   {
     name: 'cosigned-and-nobody-asks',

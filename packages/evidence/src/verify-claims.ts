@@ -1,14 +1,18 @@
 import { keyProtections } from '@custody/model'
 import type { Isolation, KeyProtection } from '@custody/model'
-import type { Leaf } from './entry.ts'
+import type { Anchor, Leaf } from './entry.ts'
 import type { Facts } from './entry-kind.ts'
 import { isFirstKind } from './first-entry.ts'
+import { encodeHex } from './hex.ts'
+import type { TreeHead } from './inclusion-proof.ts'
 import { parseOrigin } from './origin.ts'
 import type { Report } from './verify-problem.ts'
 
 /** Holds what entries say of themselves against what else is known. */
 export type ClaimCheck = {
   readonly entry: (leaf: Leaf) => void
+  /** A head of the log that a quorum has cosigned: what anchors of later entries must agree with. */
+  readonly cosigned: (head: TreeHead) => void
   /** `atMost` is what the seals show; null if none held. */
   readonly finish: (atMost: KeyProtection | null) => void
   /** The first `enrolled`, which tells the log's one key; null before there is one. */
@@ -27,6 +31,7 @@ const boundAssurances: readonly Facts['session.opened']['assurance'][] = [
 export function claimCheck(origin: string, report: Report): ClaimCheck {
   const log = parseOrigin(origin)
   const device = log.ok && log.value.kind === 'device' ? log.value.device : null
+  const cosigned = new Map<number, string>()
   const protections = new Map<KeyProtection, number>()
   let first: Facts['enrolled'] | null = null
   let newest: Facts['enrolled'] | null = null
@@ -52,14 +57,26 @@ export function claimCheck(origin: string, report: Report): ClaimCheck {
     else if (!protections.has(level)) protections.set(level, seq)
   }
 
+  /** Anchors go forward, so what lies before one is needed no more. */
+  const checkAnchor = (anchor: Anchor, seq: number) => {
+    if (anchor.size > seq) report('ANCHOR_AHEAD', seq, { size: anchor.size })
+    const root = cosigned.get(anchor.size)
+    if (root !== undefined && root !== anchor.root)
+      report('ANCHOR_DIFFERS', seq, { size: anchor.size })
+    for (const size of cosigned.keys()) {
+      if (size >= anchor.size) break
+      cosigned.delete(size)
+    }
+  }
+
   return {
+    cosigned: ({ size, root }) => void cosigned.set(size, encodeHex(root)),
     entry: (leaf) => {
       const { seq, anchor } = leaf
       if (leaf.device !== device) report('DEVICE_DIFFERS', seq)
       if (seq === 0 && log.ok && !isFirstKind(leaf.kind, log.value))
         report('FIRST_ENTRY_UNEXPECTED', seq, { kind: leaf.kind })
-      if (anchor !== null && anchor.origin === origin && anchor.size > seq)
-        report('ANCHOR_AHEAD', seq, { size: anchor.size })
+      if (anchor !== null && anchor.origin === origin) checkAnchor(anchor, seq)
       if (leaf.kind === 'enrolled') enrol(leaf.facts, seq)
       if (leaf.kind === 'session.opened') {
         const { isolation, assurance, keyProtection } = leaf.facts

@@ -6,7 +6,8 @@ import type { ReadNote } from './verify-seals.ts'
 
 /** Looks for a quorum of cosignatures on the heads of one log. */
 export type CosignedCheck = {
-  readonly head: (read: ReadNote) => void
+  /** Gives back whether a quorum has cosigned it. */
+  readonly head: (read: ReadNote) => boolean
   readonly finish: () => void
   /** `chosen` is how many entries a selection holds, all under its one head; null for a whole log. */
   readonly newest: (chosen: number | null) => VerifiedLog['cosigned']
@@ -23,11 +24,13 @@ export function cosignedCheck(
   let newest: { readonly size: number; readonly at: number } | null = null
   return {
     head: ({ checkpoint: { size }, note }) => {
-      if (check === null) return
+      if (check === null) return false
       const { since, bad } = check(note)
       for (const witness of bad)
         report('COSIGNATURE_BAD', size === 0 ? null : size - 1, { size, witness })
-      if (since !== null && size >= (newest?.size ?? 0)) newest = { size, at: since * 1000 }
+      if (since === null) return false
+      if (size >= (newest?.size ?? 0)) newest = { size, at: since * 1000 }
+      return true
     },
     finish: () => {
       if (check !== null && newest === null) report('QUORUM_NOT_MET', null)

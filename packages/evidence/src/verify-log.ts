@@ -94,7 +94,8 @@ export function logCheck(world: LogWorld, section: Section, report: Report): Log
     settle()
     const read = seals.read(note)
     if (read === null) return
-    cosigned.head(read)
+    const isCosigned = cosigned.head(read)
+    if (isCosigned && scope === 'whole') claims.cosigned(read.checkpoint)
     if (scope === 'whole') return tree.head(read, seals.seal(read, claims.enrolled()))
     // The key may stand in an entry that follows, so the seal is checked when the section ends.
     selection.head(read.checkpoint)

@@ -30,6 +30,7 @@ export const verifyCodes = [
   'ASSURANCE_OVERSTATED',
   'ISOLATION_DIFFERS',
   'ANCHOR_AHEAD',
+  'ANCHOR_DIFFERS',
   // One entry and its neighbours.
   'SEQ_MISSING',
   'SEQ_REPEATED',

@@ -29,6 +29,7 @@ export const verifyTexts: { readonly [code in VerifyCode]: string } = {
   ASSURANCE_OVERSTATED: 'an entry claims more about the person than this installation can know',
   ISOLATION_DIFFERS: 'an entry claims another isolation than the enrolment',
   ANCHOR_AHEAD: 'the entry names a head that is newer than itself',
+  ANCHOR_DIFFERS: 'the entry names another head as cosigned than the witnesses cosigned',
   SEQ_MISSING: 'entries are missing before this one',
   SEQ_REPEATED: 'this number stands twice',
   CHAIN_BROKEN:
