@@ -117,6 +117,9 @@ function writtenBy(
         : 'linkTo' in holds
           ? holds.linkTo
           : null
+  // What comes in is what is copied: `install /dev/stdin run.sh`.
+  if (source !== null && /^\/(?:dev\/(?:stdin|fd\/0)|proc\/self\/fd\/0)$/.test(source))
+    return use.input
   if (source !== null)
     return contentOf(pathFacts(source, state.workingDirectory, recorder.view), state)
   if (holds !== undefined && 'text' in holds) return textStream(holds.text)

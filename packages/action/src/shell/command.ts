@@ -249,12 +249,21 @@ function ownFile(
   { view }: Recorder,
 ): readonly Effect[] {
   const found = written.includes('/') ? written : ownInPath(written, state, view)
+  const copied = found === null ? null : copiedProgram(found, state, view)
+  if (copied !== null) return [{ do: 'run', words: [copied, ...positional] }]
   if (found === null || /^\/(?:usr\/|s?bin\/|opt\/)/.test(found)) return []
   const execute: Effect = { do: 'execute', path: found, positional }
   if (isUnknown) return [execute]
   const facts = pathFacts(found, state.workingDirectory, view)
   const isOwn = facts.inWorkspace && !dependency.test(facts.path)
   return isOwn && view.look(facts.path).kind === 'file' ? [execute] : []
+}
+
+/** The program of the system that this call copied to a path: `cp /bin/rm x; ./x`. */
+function copiedProgram(path: string, state: State, view: Recorder['view']): string | null {
+  const from = state.written.get(pathFacts(path, state.workingDirectory, view).path)?.file?.path
+  const [, name] = /^\/(?:usr\/)?s?bin\/([^/]+)$/.exec(from ?? '') ?? []
+  return name ?? null
 }
 
 /** `PATH=.:$PATH build`: the file that a name means in the folders that the call itself puts first. */

@@ -24,7 +24,9 @@ export function isEndless({ clause, kind }: Pick<While, 'clause' | 'kind'>): boo
  * neither waits for anything nor leaves the loop.
  */
 export function multiplies(body: CompoundList): boolean {
-  const starts = body.commands.some(({ background }) => background === true)
+  const starts = body.commands.some(
+    ({ background, command }) => background === true || letsGo(command),
+  )
   const letGo = body.commands.some(({ command }) => nameOf(command) === 'disown')
   return (
     starts && !body.commands.some((one) => one.background !== true && slows(one.command, letGo))
@@ -56,7 +58,8 @@ function slows(node: Node, letGo: boolean): boolean {
     case 'Subshell':
       // It has no jobs of its own to wait for.
       return node.body.commands.some(
-        ({ command }) => nameOf(command) !== 'wait' && slows(command, letGo),
+        ({ command, background }) =>
+          background !== true && nameOf(command) !== 'wait' && slows(command, letGo),
       )
     case 'ArithmeticCommand':
     case 'TestCommand':
@@ -69,4 +72,11 @@ function slows(node: Node, letGo: boolean): boolean {
 
 function nameOf(node: Node | undefined): string {
   return node?.type === 'Command' ? (node.name?.text ?? '') : ''
+}
+
+/** `(job &)`: it ends at once, and what it started goes on. */
+function letsGo(node: Node): boolean {
+  return (
+    node.type === 'Subshell' && node.body.commands.some(({ background }) => background === true)
+  )
 }

@@ -264,6 +264,12 @@ function read(use: Use): readonly Effect[] {
   const [only] = lines ?? []
   // From another descriptor comes what nobody here knows.
   const known = lines?.length === 1 && only !== undefined && !use.has('u') ? only : null
+  const [array] = use.values('a')
+  // `read -a T`: each word is an element.
+  if (array !== undefined)
+    return [
+      { do: 'assign', name: array, values: known === null ? null : known.trim().split(/\s+/) },
+    ]
   return names.map((name, index) => ({
     do: 'assign',
     name,

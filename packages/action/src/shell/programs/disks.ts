@@ -14,7 +14,7 @@ export const disks: readonly ProgramSpec[] = [
   },
   {
     names:
-      'lvm fdisk sfdisk cfdisk gdisk sgdisk parted partprobe hdparm nvme badblocks blkdiscard cryptsetup lvremove vgremove pvremove mdadm zpool zfs btrfs tune2fs resize2fs fsck e2fsck xfs_repair losetup dmsetup flashrom sg_format lvcreate vgcreate pvcreate',
+      'lvm fdisk sfdisk cfdisk gdisk sgdisk parted partprobe hdparm nvme badblocks blkdiscard cryptsetup lvremove vgremove pvremove mdadm zpool zfs btrfs tune2fs resize2fs fsck e2fsck xfs_repair losetup dmsetup flashrom sg_format bcachefs sedutil-cli lvreduce lvresize vgreduce lvcreate vgcreate pvcreate',
     traits: ['disk'],
     options:
       'l list, s script, w=?, v, f force, y yes, d=text, h, p print, P pretend, J json, dump, n no-act',

@@ -83,7 +83,7 @@ export function operationOf(words: readonly string[]): Operation | null {
   const is = (pattern: RegExp) => said.some((word) => pattern.test(word))
   if (
     is(
-      /^(?:delete|destroy|remove|rm|del|purge|terminate|drop|nuke|uninstall|rb|erase|wipe|prune|flush|obliterate|tear-?down|forget|expire|truncate|unset|rmi|empty|abandon|deprovision|unlink|undefine|unregistervm|closemedium|undeploy|nuke|decommission)(?:[-:.].*)?$/i,
+      /^(?:delete|destroy|remove|rm|del|purge|terminate|drop|nuke|uninstall|rb|erase|wipe|prune|flush|obliterate|tear-?down|forget|expire|truncate|unset|rmi|empty|abandon|deprovision|unlink|undefine|unregistervm|wipe-md|rmpool|closemedium|undeploy|nuke|decommission)(?:[-:.].*)?$/i,
     )
   )
     return 'delete'

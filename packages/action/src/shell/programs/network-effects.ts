@@ -150,7 +150,8 @@ export function remoteLogin(use: Use): readonly Effect[] {
 
 /** What `ssh host …` runs is run elsewhere, yet it is run: its words are a script. */
 export function ssh(use: Use): readonly Effect[] {
-  const words = use.program === 'sshpass' ? use.operands : use.operands.slice(1)
+  const behind = use.program === 'sshpass' ? use.operands : use.operands.slice(1)
+  const words = behind[0] === '--' ? behind.slice(1) : behind
   if (use.program === 'sshpass') return [{ do: 'run', words }]
   const [host = ''] = use.operands
   const proxies = runOptions(use)
@@ -171,7 +172,12 @@ export function ssh(use: Use): readonly Effect[] {
       port: Number(use.values('p').at(-1)) || 0,
     },
     ...proxies.map((text): Effect => ({ do: 'shell', text })),
-    ...(words.length > 0 ? [{ do: 'shell' as const, text: words.join(' ') }] : []),
+    ...(words.length > 0
+      ? [{ do: 'shell' as const, text: words.join(' ') }]
+      : // The login shell of the other side reads what comes in.
+        use.input.text === null || use.input.text === '' || use.has('N')
+        ? []
+        : [{ do: 'shell' as const, text: use.input.text }]),
   ]
 }
 
@@ -271,26 +277,6 @@ function mirrored(use: Use) {
     unattended: true,
     dryRun: false,
   }
-}
-
-/** Programs that hand a file to whoever knows a code word. Source: croc(1), wormhole(1). */
-export function handedOver(use: Use): readonly Effect[] {
-  const [verb = '', ...rest] = use.operands
-  const receives = /^(?:receive|recv|rx|get|download)$/.test(verb)
-  const named = /^(?:send|tx|upload|up)$/.test(verb) ? rest : use.operands
-  const files = receives ? [] : named.filter((word) => word !== '-')
-  const fed = use.input.sources.length > 0
-  if (files.length === 0 && !fed && !receives) return []
-  return [
-    {
-      do: 'connect',
-      to: '',
-      scheme: 'relay',
-      direction: receives ? 'receive' : 'send',
-      files,
-      carries: fed ? ['stdin'] : [],
-    },
-  ]
 }
 
 export function rclone(use: Use): readonly Effect[] {

@@ -9,12 +9,11 @@ import {
   ssh,
   copyRemote,
   rsync,
-  handedOver,
   rclone,
 } from './network-effects.ts'
 import { mail, probed, resolve, serving } from './lookup-effects.ts'
 import { aria2, curl, wget, httpie, savesAll } from './http-effects.ts'
-import { ftp, smb } from './transfer-effects.ts'
+import { ftp, handedOver, smb } from './transfer-effects.ts'
 
 /** Certificates are public: what is read here holds no key, or nothing comes of it. Source: openssl-x509(1). */
 const certificate: SubcommandSpec = {

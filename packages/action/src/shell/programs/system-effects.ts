@@ -32,7 +32,7 @@ export function formatted(use: Use): readonly Effect[] {
 /** Partition editors change what they are given, unless they are told to list or rehearse. */
 const editors = /^(?:sgdisk|sfdisk|fdisk|gdisk|cfdisk)$/
 /** These remove whatever they are given. */
-const removers = /^(?:lvremove|vgremove|pvremove|blkdiscard|sg_format)$/
+const removers = /^(?:lvremove|vgremove|pvremove|blkdiscard|sg_format|lvreduce|vgreduce)$/
 
 export function partitioned(use: Use): readonly Effect[] {
   if (use.words.some((word) => /^(?:--version|--help|-V)$/.test(word))) return []
@@ -67,6 +67,11 @@ export function partitioned(use: Use): readonly Effect[] {
     (use.program === 'btrfs' && /\b(?:delete|remove)\b/.test(use.operands.slice(0, 2).join(' '))) ||
     (use.program === 'parted' && /\b(?:mklabel|mktable|mkpart|rm|resizepart)\b/.test(line)) ||
     (use.program === 'dmsetup' && /^(?:remove|remove_all|wipe_table)$/.test(first)) ||
+    (use.program === 'bcachefs' &&
+      /^(?:format|device (?:remove|evacuate))\b/.test(use.operands.join(' '))) ||
+    (use.program === 'sedutil-cli' && /erase|revert/i.test(line)) ||
+    (use.program === 'flashrom' && /(?:^|\s)-(?:E|w)\b|--(?:erase|write)/.test(line)) ||
+    (use.program === 'lvresize' && /(?:^|\s)(?:-L|--size|-l|--extents)[= ]?-/.test(line)) ||
     (use.program === 'losetup' && /(?:^|\s)-(?:D|d)\b|--detach/.test(line)) ||
     (use.program === 'tune2fs' && !use.has('l') && use.words.length > 1) ||
     (use.program === 'resize2fs' && !use.has('P') && use.words.length > 0) ||
@@ -280,6 +285,11 @@ export function multiplexed(use: Use): readonly Effect[] {
     return [
       touch('write', use.words[log + 1] ?? '', { manner: 'append' }),
       ...(words.length > 0 ? [{ do: 'run' as const, words }] : []),
+    ]
+  const stuffed = use.words.indexOf('stuff')
+  if (use.program === 'screen' && stuffed !== -1)
+    return [
+      { do: 'shell', text: (use.words[stuffed + 1] ?? '').replace(/(?:\\n|\\r|\^M|\n)+$/, '') },
     ]
   if (use.program !== 'tmux' && use.program !== 'zellij')
     return words.length > 0 && !use.has('X') && !use.has('r') ? [{ do: 'run', words }] : []

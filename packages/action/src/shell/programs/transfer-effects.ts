@@ -81,3 +81,23 @@ export function smb(use: Use): readonly Effect[] {
 export function sftp(use: Use): readonly Effect[] {
   return session(use, 'ssh', use.operands[0] ?? '', [use.input.text ?? ''])
 }
+
+/** Programs that hand a file to whoever knows a code word. Source: croc(1), wormhole(1). */
+export function handedOver(use: Use): readonly Effect[] {
+  const [verb = '', ...rest] = use.operands
+  const receives = /^(?:receive|recv|rx|get|download)$/.test(verb)
+  const named = /^(?:send|tx|upload|up)$/.test(verb) ? rest : use.operands
+  const files = receives ? [] : named.filter((word) => word !== '-')
+  const fed = use.input.sources.length > 0
+  if (files.length === 0 && !fed && !receives) return []
+  return [
+    {
+      do: 'connect',
+      to: '',
+      scheme: 'relay',
+      direction: receives ? 'receive' : 'send',
+      files,
+      carries: fed ? ['stdin'] : [],
+    },
+  ]
+}
