@@ -12,7 +12,7 @@ export function runWitness(folder: string, ...words: readonly string[]) {
 }
 
 /** A real witness, in a process of its own, on a port of its own. */
-export async function startWitness(folder: string, port = 0) {
+export async function startWitness(folder: string, port = 0, env: NodeJS.ProcessEnv = {}) {
   const child = spawn(
     process.execPath,
     [
@@ -24,7 +24,7 @@ export async function startWitness(folder: string, port = 0) {
       '--port',
       String(port),
     ],
-    { stdio: ['ignore', 'pipe', 'ignore'] },
+    { stdio: ['ignore', 'pipe', 'ignore'], env: { ...process.env, ...env } },
   )
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve))
   const ready = await new Promise<{ readonly port: number }>((resolve, reject) => {

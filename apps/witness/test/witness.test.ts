@@ -148,6 +148,22 @@ describe('over HTTP', async () => {
   })
 })
 
+test('two processes over one store are one witness: of two histories one is cosigned', async () => {
+  const log = noteLog('org_a/heads')
+  const folder = newFolder(log)
+  const both = [await startWitness(folder), await startWitness(folder)]
+  await both[0]?.add(log.body(0, 3))
+  for (let size = 3; size < 40; size += 1) {
+    const asked = both.flatMap((one, at) => [
+      one.add(log.body(size, size + 1, at === 0 ? 'mine' : 'other')),
+      one.add(log.body(size, size + 1)),
+    ])
+    const statuses = (await Promise.all(asked)).map(({ status }) => status)
+    expect(statuses.filter((status) => status === 200)).toHaveLength(1)
+  }
+  for (const one of both) await one.stop()
+})
+
 test('openssl, which knows nothing of us, finds that the cosignature holds', async () => {
   const log = noteLog('org_a/acts')
   const folder = newFolder(log)
