@@ -1,6 +1,6 @@
 // `node apps/witness/src/main.ts VERB --folder DIR …`; `custody witness` starts it. VERB is init, add-log, logs, key or run.
 // Exit codes: 0 done or stopped as asked, 1 a fault, 2 wrong arguments or input.
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { encodeNoteKey } from '@custody/evidence'
@@ -22,34 +22,63 @@ const { values, positionals } = parseArgs({
 })
 process.umask(0o077)
 const [verb = '', ...operands] = positionals
-const folder = values.folder ?? stop(2, 'ARGUMENT_MISSING', 'name its folder with --folder')
+const folder =
+  values.folder ?? stop(2, 'ARGUMENT_MISSING', 'it has no folder', 'name one with `--folder DIR`')
 const keyPath = join(folder, 'witness-key.p8')
 const storePath = join(folder, 'witness.db')
 
 const verbs: { readonly [name: string]: () => void } = { init, 'add-log': addLogs, logs, key, run }
-const act = verbs[verb] ?? stop(2, 'VERB_UNKNOWN', `it is one of ${Object.keys(verbs).join(', ')}`)
+const act =
+  verbs[verb] ??
+  stop(2, 'VERB_UNKNOWN', `\`${verb}\` is nothing it does`, Object.keys(verbs).join(', '))
 act()
 
 function init(): void {
-  const name = values.name ?? stop(2, 'ARGUMENT_MISSING', 'give the witness a name with --name')
+  const name =
+    values.name ?? stop(2, 'ARGUMENT_MISSING', 'it has no name', 'give it one with `--name NAME`')
   if (!/^[^\s+]{1,255}$/u.test(name))
-    stop(2, 'NAME_INVALID', 'a name has no white space and no plus: witness.example.org/w1')
+    stop(
+      2,
+      'NAME_INVALID',
+      `\`${name}\` cannot be its name`,
+      'a name has no white space and no plus: witness.example.org/w1',
+    )
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const made = createWitnessStore(storePath, name)
-  if (!made.ok) stop(2, made.error.code, `\`${folder}\` holds a witness already`)
+  if (!made.ok)
+    stop(
+      2,
+      made.error.code,
+      `\`${folder}\` holds a witness already`,
+      'its name and key are for good; another one takes another `--folder`',
+    )
   const written = createWitnessKey(keyPath)
-  if (!written.ok) stop(1, written.error.code, `\`${keyPath}\` is there already`)
+  if (!written.ok)
+    stop(1, written.error.code, `\`${keyPath}\` is there already`, 'move it aside first')
   key()
 }
 
 function addLogs(): void {
   const keys = operands.map(parseLogKey)
-  if (keys.length === 0) stop(2, 'ARGUMENT_MISSING', 'give the verifier key of a log')
+  if (keys.length === 0)
+    stop(2, 'ARGUMENT_MISSING', 'no log is named', 'give the verifier key of one')
   const { store } = open()
   for (const log of keys) {
-    if (!log.ok) stop(2, log.error.code, 'a verifier key reads NAME+HEX+BASE64')
+    if (!log.ok)
+      stop(
+        2,
+        log.error.code,
+        'that is no verifier key of a log',
+        'take the word after `log` in its trust policy: NAME+HEX+BASE64',
+      )
     const added = store.addLog(log.value)
-    if (!added.ok) stop(2, added.error.code, `\`${log.value.origin}\` is known under another key`)
+    if (!added.ok)
+      stop(
+        2,
+        added.error.code,
+        `\`${log.value.origin}\` is known under another key`,
+        'a log keeps its key for good; a device with a new key is a new epoch, with a new name',
+      )
     process.stdout.write(`witnesses ${log.value.origin}\n`)
   }
   store.close()
@@ -74,7 +103,9 @@ function run(): void {
   const server = witnessServer({ store, cosigner, now }, ({ code }) => {
     process.stderr.write(`${JSON.stringify({ part: 'witness', time: Date.now(), msg: code })}\n`)
   })
-  server.on('error', (error) => stop(1, 'PORT_TAKEN', error.message))
+  server.on('error', (error) =>
+    stop(1, 'PORT_TAKEN', error.message, 'choose another with `--port`'),
+  )
   server.listen(Number(values.port), values.host, () => {
     const address = server.address()
     const port = typeof address === 'object' ? address?.port : null
@@ -95,18 +126,23 @@ function run(): void {
 }
 
 function open(): { readonly store: WitnessStore; readonly cosigner: Cosigner } {
-  try {
-    const store = openWitnessStore(storePath)
-    if (!store.ok) stop(2, store.error.code, 'make one: `custody witness init --name NAME`')
-    const cosigner = openWitnessKey(keyPath, store.value.name())
-    if (!cosigner.ok) stop(1, cosigner.error.code, `look at \`${keyPath}\``)
-    return { store: store.value, cosigner: cosigner.value }
-  } catch (error) {
-    return stop(2, 'WITNESS_MISSING', error instanceof Error ? error.message : String(error))
-  }
+  const missing = (code: string) =>
+    stop(2, code, `\`${folder}\` holds no witness`, 'make one: `custody witness init --name NAME`')
+  if (!existsSync(storePath)) missing('WITNESS_MISSING')
+  const store = openWitnessStore(storePath)
+  if (!store.ok) return missing(store.error.code)
+  const cosigner = openWitnessKey(keyPath, store.value.name())
+  if (!cosigner.ok)
+    return stop(
+      1,
+      cosigner.error.code,
+      `\`${keyPath}\` cannot be its key`,
+      'a key that others could read, or that is gone, is none any more: make a new witness with a new name',
+    )
+  return { store: store.value, cosigner: cosigner.value }
 }
 
-function stop(exit: number, code: string, hint: string): never {
-  process.stderr.write(`custody witness: ${code}\nhint: ${hint}\n`)
+function stop(exit: number, code: string, reason: string, hint: string): never {
+  process.stderr.write(`custody: cannot run the witness: ${reason} (${code})\nhint: ${hint}\n`)
   process.exit(exit)
 }
