@@ -80,6 +80,10 @@ export function commandOptions(use: Use, unfamiliar: boolean): readonly Effect[]
       ? [{ do: 'run' as const, words: ['xmrig'] }]
       : []),
     ...variablesRun(use),
+    ...(/^(?:go|cargo|rustc|tcc|crystal|v|nim|zig|make|gmake)$/.test(use.program) &&
+    use.words.some((word) => /^\/dev\/(?:stdin|fd\/0)$/.test(word))
+      ? [{ do: 'input' as const, language: 'other' as const }]
+      : []),
     ...escapes(use),
     ...texts.filter(isCommand).map((text): Effect => ({ do: 'shell', text: boundTo(text) })),
     ...behind(use, unfamiliar),

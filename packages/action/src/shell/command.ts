@@ -41,7 +41,7 @@ export function runCommand(command: Command, state: State, recorder: Recorder): 
   if (
     hasSecretInWords(
       '',
-      assigned.map(({ text }) => text),
+      assigned.map(({ name }) => `${name}=${own.variables.get(name)?.[0] ?? ''}`),
     )
   )
     recorder.add(bareRun('', ['secret-in-words'], state))

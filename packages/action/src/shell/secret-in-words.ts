@@ -1,3 +1,5 @@
+import { secretName } from './printed-variable.ts'
+
 /**
  * Tokens that their issuers give a form of their own, so that they can be told from other text. Sources: the
  * issuers' documentation of token formats.
@@ -14,8 +16,15 @@ const isText = /['"`;|\n]/
 
 /** Whether a secret stands written out among a program's words. */
 export function hasSecretInWords(program: string, words: readonly string[]): boolean {
-  return (
-    !seeking.test(program) &&
-    words.some((word) => !isText.test(word) && word.length < 8_192 && tokens.test(word))
+  if (seeking.test(program)) return false
+  return words.some(
+    (word) =>
+      word.length < 8_192 && (isNamedSecret(word) || (!isText.test(word) && tokens.test(word))),
   )
+}
+
+/** `AWS_SECRET_ACCESS_KEY=…`: a name that says what it is, and a value that is neither a word nor a place. */
+function isNamedSecret(word: string): boolean {
+  const [, name = '', value = ''] = /^(\w+)=["']?([\w+/=.-]{20,200})["']?$/.exec(word) ?? []
+  return secretName.test(name) && /[a-z]/.test(value) && /[A-Z]/.test(value) && /\d/.test(value)
 }

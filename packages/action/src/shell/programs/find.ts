@@ -57,7 +57,7 @@ function found(use: Use): readonly Effect[] {
   return [
     ...(commands.length === 0 && deletes.length === 0 ? sought(tests, from) : []),
     ...deletes.map((root) =>
-      touch('delete', root, { recursive: true, manner: narrowed ? 'matching' : '' }),
+      touch('delete', root, { recursive: true, manner: chooses(tests) ? 'matching' : '' }),
     ),
     ...commands.flatMap((command) => executed(command, narrowed ? below : from)),
     ...tests.flatMap((word, index) =>
@@ -103,6 +103,13 @@ function belowOf(use: Use): readonly string[] {
 /** Tests that leave something out. */
 const narrowing =
   /^-(?:i?name|i?path|i?regex|type|mtime|mmin|size|empty|newer|user|perm|atime|ctime|inum|maxdepth)/
+
+/** Whether some files are left: that they are files, as `-type f` says, chooses none. */
+function chooses(tests: readonly string[]): boolean {
+  return tests.some(
+    (word, index) => narrowing.test(word) && !(word === '-type' && tests[index + 1] === 'f'),
+  )
+}
 
 /** `find`'s own words, and the commands of its `-exec`s: up to `;`, or to a `+` after `{}`. */
 function apart(words: readonly string[]): {

@@ -175,11 +175,20 @@ function awk(use: Use): readonly Effect[] {
       .filter((path) => path !== 'inplace')
       .map((path): Effect => ({ do: 'script', language: 'awk', path })),
     ...codes.map((text): Effect => ({ do: 'code', language: 'awk', text })),
-    ...use.values('f').map((path): Effect => ({ do: 'script', language: 'awk', path })),
+    ...use
+      .values('f')
+      .map((path): Effect =>
+        isInput(path) ? { do: 'input', language: 'awk' } : { do: 'script', language: 'awk', path },
+      ),
     ...files.map((path): Effect => ({
       do: use.values('i').includes('inplace') ? 'write' : 'read',
       path,
       manner: 'edit',
     })),
   ]
+}
+
+/** A name that stands for what comes in. */
+function isInput(path: string): boolean {
+  return /^(?:-|\/dev\/(?:stdin|fd\/0)|\/proc\/self\/fd\/0)$/.test(path)
 }

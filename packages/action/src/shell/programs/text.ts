@@ -271,6 +271,10 @@ function edited(use: Use): readonly Effect[] {
       inPlace ? touch('write', path, { manner: 'edit' }) : touch('read', path),
     ),
     ...[...scripts, ...fed(use)].flatMap(sedScript),
+    // A script that nobody can read may hold `e`, which runs anything.
+    ...(use.values('f').some((path) => /^(?:-|\/dev\/stdin)$/.test(path)) && use.input.text === null
+      ? [{ do: 'input' as const, language: 'shell' as const }]
+      : []),
   ]
 }
 
