@@ -48,6 +48,11 @@ test('with one, the device verifies its cosignatures, names them in later entrie
   expect(it.freshness.verdict).toBe('cosigned')
   expect(it.completeness.because).toEqual(['no-counter'])
 
+  const told = person.type('verify', 'all.bundle', '--trust', trust()).stdout
+  expect(told).toMatch(/^verified\n/)
+  expect(told).toMatch(/^ {2}cosigned +\d+ entr(?:y|ies), not after 20/m)
+  expect(told).toMatch(/^Freshness +cosigned 20.*, by the witnesses' clocks$/m)
+
   // The canary of `doctor` makes new entries.
   person.type('doctor')
   await until('an entry names a cosigned head', () => {

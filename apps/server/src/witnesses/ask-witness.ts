@@ -22,7 +22,7 @@ export type AskProblem =
   | { readonly code: 'WITNESS_ANSWER_BAD' }
 
 const timeoutMs = 10_000
-const answerCharactersMax = 16_384
+const answerBytesMax = 16_384
 
 /** The witnesses of a policy that can be asked: those with an address and a key that is read here. */
 export function askedWitnesses(witnesses: readonly TrustedWitness[]): readonly AskedWitness[] {
@@ -60,7 +60,7 @@ export async function askWitness(
       redirect: 'error',
     })
     status = answer.status
-    said = (await answer.text()).slice(0, answerCharactersMax)
+    said = await beginningOf(answer)
   } catch (error) {
     return err({ code: 'WITNESS_AWAY', detail: error instanceof Error ? error.message : 'unknown' })
   }
@@ -80,4 +80,16 @@ export async function askWitness(
   return cosignature === null || cosignature === 'bad'
     ? err({ code: 'WITNESS_ANSWER_BAD' })
     : ok(cosigned)
+}
+
+/** No answer of a witness is longer; what follows is not even read. */
+async function beginningOf({ body }: Response): Promise<string> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of body ?? []) {
+    chunks.push(chunk)
+    size += chunk.length
+    if (size >= answerBytesMax) break
+  }
+  return Buffer.concat(chunks).toString('utf8', 0, answerBytesMax)
 }
