@@ -117,6 +117,32 @@ test('a witness that was away is asked again, and what it missed comes in one st
   await server.stop()
 })
 
+test('a server killed 6 times amid forwarding has every cosignature that it once handed on', async () => {
+  let server = await startServer(home)
+  const device = await enrolDevice(server)
+  await device.upload(device.first)
+  let handedOn = 0
+  for (let kill = 0; kill < 6; kill += 1) {
+    for (let more = 0; more < 3; more += 1) await device.upload([beat()])
+    const at = await until(
+      () => cosignedBy(device),
+      (held) => (held?.size ?? 0) > handedOn,
+    )
+    handedOn = at?.size ?? 0
+    await device.upload([beat()])
+    await sleep(400 + Math.random() * 300)
+    await server.stop('SIGKILL')
+    server = await startServer(home, server.port)
+    const held = await cosignedBy(device)
+    expect(held?.size, `after kill ${kill}`).toBeGreaterThanOrEqual(handedOn)
+  }
+  await until(
+    () => cosignedBy(device),
+    (at) => at?.size === device.log.size() && at.names.length === 2,
+  )
+  await server.stop()
+}, 120_000)
+
 test('a device is told nothing of another’s log', async () => {
   const server = await startServer(home)
   const [one, other] = [await enrolDevice(server, 'one'), await enrolDevice(server, 'other')]
