@@ -16,6 +16,7 @@ const handed: readonly Handed[] = [
   [/^(?:dialog|whiptail|zenity|xmessage)$/, /^--(?:prgbox|programbox|progressbox)$/],
   [/^(?:g?tar|bsdtar)$/, /^--(?:to-command|use-compress-program|rsh-command|rmt-command)$/],
   [/^vagrant$/, /^(?:-c|--command)$/],
+  [/^dmsetup$/, /^--exec$/],
   [/^nix(?:-shell|-env)?$/, /^(?:--run|--command|-c)$/],
   [/^(?:g?sort)$/, /^--compress-program$/],
   [/^(?:mapfile|readarray)$/, /^-C$/],
@@ -85,6 +86,7 @@ export function commandOptions(use: Use, unfamiliar: boolean): readonly Effect[]
       ? [{ do: 'input' as const, language: 'other' as const }]
       : []),
     ...escapes(use),
+    ...(unfamiliar ? marked(use) : []),
     ...texts.filter(isCommand).map((text): Effect => ({ do: 'shell', text: boundTo(text) })),
     ...behind(use, unfamiliar),
   ]
@@ -199,4 +201,12 @@ function variablesRun(use: Use): readonly Effect[] {
     .map((value) => value.replace(/^\|+/, '').trim())
     .filter(isCommand)
     .map((text): Effect => ({ do: 'shell', text }))
+}
+
+/** Lines that begin with a mark are commands to most programs that are fed: `tasksh <<< '!cmd'`. */
+function marked({ input }: Use): readonly Effect[] {
+  if (input.text === null || !isLiteral(input.text)) return []
+  return [...input.text.matchAll(/(?:^|\n)!\s*([^\n]+)/g)]
+    .slice(0, 8)
+    .map(([, text = '']) => ({ do: 'shell', text }))
 }

@@ -143,7 +143,9 @@ function codesOf(use: Use, { state, recorder, unfamiliar }: Around): readonly st
   })
   const spoken = speaking.test(use.program)
     ? [...use.words.filter((word) => !/^[~/]/.test(word)), use.input.text ?? '']
-    : use.words.filter((word) => /[(<{]\s*["']?[~/]/.test(word) && unfamiliar)
+    : [...use.words, use.input.text ?? ''].filter(
+        (word) => unfamiliar && /[(<{]\s*["']?[~/]/.test(word),
+      )
   const written = compiling.test(use.program)
     ? use.operands.flatMap((word) => {
         const { path } = pathFacts(word, state.workingDirectory, recorder.view)

@@ -67,7 +67,10 @@ function exCommand(line: string): readonly Effect[] {
     .replace(/^(?:silent!?|sil!?|noautocmd|keepjumps|verbose|vert(?:ical)?|tab)\s+/g, '')
     .replace(/^(?:[%.$]|\d+|'.|\/[^/]*\/|,|[-+]\d*)*/, '')
     .trim()
-  const shell = /^(?:(?:r|re|read|w|wri|write|te|term|terminal|make)\s*)?!\s*(.+)$/s.exec(command)
+  // `:w !cmd` hands the text on, `:w! file` only insists.
+  const shell = /^(?:(?:r|re|read|te|term|terminal|make)\s*|(?:w|wri|write)\s+)?!\s*(.+)$/s.exec(
+    command,
+  )
   if (shell !== null) return [{ do: 'shell', text: shell[1] ?? '' }]
   const terminal = /^(?:te(?:rminal)?|term)\s+(.+)$/s.exec(command)
   if (terminal !== null) return [{ do: 'shell', text: terminal[1] ?? '' }]

@@ -83,6 +83,19 @@ function interpreter(names: string, language: Language, options: string): Progra
       .map((text) => (language === 'javascript' && text === 'e' ? (use.operands[0] ?? '') : text))
       .filter((text) => text !== '')
     const before = loadedFirst(use, language)
+    const [address] = use.values('S')
+    // PHP's own server shows a folder to whoever asks. Source: php(1).
+    if (language === 'php' && address !== undefined)
+      return [
+        {
+          do: 'connect',
+          to: '',
+          scheme: 'http',
+          direction: 'listen',
+          port: Number(address.split(':').at(-1)) || 0,
+          files: use.values('t'),
+        },
+      ]
     const erlang = use.words.indexOf('-eval')
     // Erlang's options are whole words: `-eval` is no `-e` with a value.
     if (erlang !== -1) codes.splice(0, codes.length, use.words[erlang + 1] ?? '')
