@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { encodeTrustPolicy } from '@custody/evidence'
-import { nodeCrypto, nodeRandom, openFileKey, openOrCreateFileKey } from '@custody/keys'
+import { nodeCrypto, nodeRandom } from '@custody/keys'
 import type { KeyProvider } from '@custody/keys'
 import type { Clock, Isolation, Problem, Result } from '@custody/model'
 import { err, ok } from '@custody/model'
@@ -42,16 +42,6 @@ export type Ground = {
 export type KeyPlace = {
   readonly isolation: Isolation
   readonly open: (home: DaemonHome) => Promise<Result<KeyProvider, Problem>>
-}
-
-/** A key in a file of the same account. */
-export const ownKey: KeyPlace = {
-  isolation: 'same-user',
-  async open(home) {
-    // Whoever is somebody already has a key: a new one in its place would seal nothing that anyone accepts.
-    const isSomebody = existsSync(home.identity)
-    return isSomebody ? openFileKey(home.deviceKey) : openOrCreateFileKey(home.deviceKey)
-  },
 }
 
 /** Lays the ground. Gives back a problem where nothing could be recorded, so nothing may be decided. */

@@ -8,7 +8,7 @@ import { everything } from './control/audience.ts'
 import type { ControlPlace } from './control/listen-control.ts'
 import type { ControlWorld } from './control/control-world.ts'
 import type { Ground, KeyPlace } from './ground.ts'
-import { ownKey } from './ground.ts'
+import { ownKey } from './home/own-key.ts'
 import type { HookPort } from './hooks/listen.ts'
 import type { Options } from './options.ts'
 import { sameUserStanding } from './same-user-standing.ts'
@@ -47,19 +47,23 @@ export type Seated = {
 
 /** Reads how this process was started. A separate daemon takes what was handed on to it, or is none. */
 export function installationOf(
-  options: Pick<Options, 'separate' | 'hookPort' | 'serverUrl'>,
+  options: Pick<Options, 'separate' | 'hookPort' | 'serverUrl' | 'keyWish'>,
   now: Clock,
   trustedNow: Clock,
 ): Result<Installation, Problem> {
   return options.separate
     ? separate(options.serverUrl, now, trustedNow)
-    : ok(sameUser(options.hookPort, now, trustedNow))
+    : ok(sameUser(options, now, trustedNow))
 }
 
-function sameUser(port: number, now: Clock, trustedNow: Clock): Installation {
+function sameUser(
+  { hookPort, keyWish }: Pick<Options, 'hookPort' | 'keyWish'>,
+  now: Clock,
+  trustedNow: Clock,
+): Installation {
   return {
-    key: ownKey,
-    hooksAt: { port },
+    key: ownKey(keyWish),
+    hooksAt: { port: hookPort },
     controlAt: null,
     stand: async ({ account }) =>
       ok({

@@ -1,6 +1,8 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { parseKeyWish } from '@custody/keys'
+import type { KeyWish } from '@custody/keys'
 import type { Result } from '@custody/model'
 import { err, ok } from '@custody/model'
 import { z } from 'zod'
@@ -19,13 +21,20 @@ export type Options = {
   readonly enrolTokenFile: string | null
   /** Under an account of its own, on sockets that are handed on to it. */
   readonly separate: boolean
+  /** Where the key shall be; a separate daemon's is where the sealer has it. */
+  readonly keyWish: KeyWish
 }
 
 export type OptionProblem = { readonly code: 'OPTION_INVALID'; readonly option: string }
 
 const defaultHookPort = 47615
 const Port = z.coerce.number().int().min(0).max(65_535)
-const Config = z.looseObject({ hookPort: Port.optional(), serverPort: Port.optional() })
+const Config = z.looseObject({
+  hookPort: Port.optional(),
+  serverPort: Port.optional(),
+  key: z.string().optional(),
+  tpm: z.string().optional(),
+})
 
 type Environment = { readonly [name: string]: string | undefined }
 
@@ -71,7 +80,10 @@ export function readOptions(
     .max(4096)
     .safeParse(values['reserve-mib'] ?? site.value.reserveMiB ?? 64)
   if (!reserve.success) return err({ code: 'OPTION_INVALID', option: '--reserve-mib' })
-  const { serverPort } = config.data
+  const { serverPort, key, tpm } = config.data
+  const keyWish = parseKeyWish({ key, tpm })
+  if (!keyWish.ok)
+    return err({ code: 'OPTION_INVALID', option: `config.json: ${keyWish.error.at}` })
   const nearServer = serverPort === undefined ? null : `http://127.0.0.1:${serverPort}`
   const serverUrl = values.server ?? site.value.serverUrl ?? nearServer
   if (serverUrl !== null && !URL.canParse(serverUrl))
@@ -83,6 +95,7 @@ export function readOptions(
     reserveMiB: reserve.data,
     enrolTokenFile: site.value.enrolTokenFile ?? null,
     separate,
+    keyWish: keyWish.value,
   })
 }
 

@@ -1,18 +1,22 @@
-// custody-seal: `node main.ts [STATE_FOLDER]`, with its listening socket as descriptor 3 (sd_listen_fds(3)).
+// custody-seal: `node main.ts [STATE_FOLDER [CONFIG_FILE]]`, with its listening socket as descriptor 3 (sd_listen_fds(3)).
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { openOrCreateFileSigner, serveSigner } from '@custody/keys'
+import { serveSigner } from '@custody/keys'
+import { openSigner } from './open-signer.ts'
+import { readConfig, sealConfigFile } from './read-config.ts'
 
-const [state = '/var/lib/custody-seal'] = process.argv.slice(2)
+const [state = '/var/lib/custody-seal', config = sealConfigFile] = process.argv.slice(2)
 process.umask(0o077)
 
-const signer = openOrCreateFileSigner(join(state, 'device-key.p8'))
-if (!signer.ok) {
-  process.stderr.write(
-    `custody-seal: cannot open the key in \`${state}\`: ${signer.error.code}\nhint: type \`custody doctor keys\`\n`,
-  )
+function giveUp(reason: string): never {
+  process.stderr.write(`custody-seal: ${reason}\nhint: type \`custody doctor keys\`\n`)
   process.exit(1)
 }
+
+const wish = readConfig(config)
+if (typeof wish === 'string') giveUp(wish)
+const signer = await openSigner(wish, join(state, 'device-key.p8'), join(state, 'key-place.json'))
+if (!signer.ok) giveUp(`cannot open the key in \`${state}\`: ${signer.error.code}`)
 
 const server = createServer((socket) => void serveSigner(signer.value, socket).catch(() => {}))
 server.listen({ fd: 3 })

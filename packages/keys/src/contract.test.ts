@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { promisesOf } from '../test/provider-contract.ts'
-import { openOrCreateFileSigner } from './file/head-signer.ts'
+import { createFileSigner } from './file/head-signer.ts'
 import { createFileKey, openFileKey } from './file/provider.ts'
 import { openSealerKey } from './sealer-provider.ts'
 import { serveSigner } from './serve-signer.ts'
@@ -39,7 +39,7 @@ describe('a key provider: file, behind the sealer', async () => {
   const path = join(folder, 'sealed')
   await promisesOf({
     make: async () => {
-      const signer = openOrCreateFileSigner(path)
+      const signer = createFileSigner(path)
       if (!signer.ok) return signer
       const server = createServer((socket) => void serveSigner(signer.value, socket))
       servers.push(server.listen(`${path}.sock`))

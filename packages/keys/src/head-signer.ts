@@ -1,7 +1,7 @@
 import type { SealKey } from '@custody/evidence'
 import type { KeyProtection, Result } from '@custody/model'
 import type { KeyAttestation } from './key-attestation.ts'
-import type { KeyCapabilities, SealingProblem } from './key-provider.ts'
+import type { KeyCapabilities, KeyChip, SealingProblem } from './key-provider.ts'
 
 /** SHA-256 of a checkpoint's note text. */
 export const headBytes = 32
@@ -10,6 +10,7 @@ export const headBytes = 32
 export type HeadSigner = {
   readonly level: KeyProtection
   readonly capabilities: KeyCapabilities
+  readonly chip: KeyChip | null
   readonly key: SealKey
   /** The signature of the key's kind over the note text that `head` is the SHA-256 of. */
   readonly sealHead: (head: Uint8Array) => Promise<Result<Uint8Array, SealingProblem>>

@@ -13,6 +13,14 @@ export type KeyCapabilities = {
   readonly pcrQuote: boolean
 }
 
+/** The chip that holds a key, by its own word: never to be shown as proven. */
+export type KeyChip = {
+  /** Four letters of the TCG's registry. */
+  readonly manufacturer: string
+  /** What the protection can come to once a witness has attested it. */
+  readonly attainable: KeyProtection
+}
+
 /** Why nothing was sealed. Entries stay recorded; the caller tries again and says so in `status`. */
 export type SealingProblem =
   | { readonly code: 'KEY_UNAVAILABLE'; readonly detail: string }
@@ -24,6 +32,8 @@ export type KeyProvider = {
   /** The best protection that may be claimed for this key. A verifier derives it again from trust. */
   readonly level: KeyProtection
   readonly capabilities: KeyCapabilities
+  /** Null where none holds it. */
+  readonly chip: KeyChip | null
   readonly key: SealKey
   /**
    * Seals a checkpoint's note text. Gives the signature of the key's kind, without key id; `sealNote` of

@@ -65,15 +65,16 @@ const Shown = z.strictObject({
     attestation: z.boolean(),
     pcrQuote: z.boolean(),
   }),
+  chip: z.strictObject({ manufacturer: z.string(), attainable: z.enum(keyProtections) }).nullable(),
   key: Key,
 })
 const Attested = z.strictObject({ key: Key, possession: base64, statement: base64.nullable() })
 
 /** What the sealer tells of its key. */
-export type ShownKey = Pick<HeadSigner, 'level' | 'capabilities' | 'key'>
+export type ShownKey = Pick<HeadSigner, 'level' | 'capabilities' | 'chip' | 'key'>
 
-export function encodeShownKey({ level, capabilities, key }: ShownKey): Uint8Array {
-  return encodeJson({ level, capabilities, key })
+export function encodeShownKey({ level, capabilities, chip, key }: ShownKey): Uint8Array {
+  return encodeJson({ level, capabilities, chip, key })
 }
 
 /** Null where the text is none of ours. */

@@ -16,6 +16,8 @@ export { isP256Key, portableP256 } from './p256.ts'
 export type { TpmClock } from './tpm/attest.ts'
 export type { ShownTpmKey } from './tpm/verify-attestation.ts'
 export { verifyShownTpmKey } from './tpm/verify-attestation.ts'
+export type { NodeReach } from './tpm/node-reach.ts'
+export { isShared, reachOf } from './tpm/node-reach.ts'
 export type { TpmSeal, TpmSealProblem } from './tpm/verify-seal.ts'
 export { verifyTpmSeal } from './tpm/verify-seal.ts'
 

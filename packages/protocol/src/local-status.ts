@@ -112,6 +112,8 @@ export const Status = z.object({
   /** Stands wherever a same-user installation speaks; null for a separate one. */
   notice: z.string().nullable(),
   keyProtection: KeyProtectionWord,
+  /** The chip that holds the key, by its own word; null where a file holds it. */
+  chip: z.object({ manufacturer: z.string(), attainable: KeyProtectionWord }).nullable(),
   witness: z.literal('none'),
   server: z.object({
     url: z.string().nullable(),

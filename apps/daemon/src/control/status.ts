@@ -29,6 +29,7 @@ export function statusOf(world: ControlWorld, sight: Sight): Status {
     isolation: world.government.world.isolation,
     notice: world.government.world.isolation === 'same-user' ? sameUserNotice : null,
     keyProtection: ground.key.level,
+    chip: ground.key.chip,
     witness: 'none',
     server: { url: world.serverUrl, ...server },
     log: {

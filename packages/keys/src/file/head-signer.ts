@@ -7,23 +7,33 @@ import { createKeyFile, readKeyFile } from './key-file.ts'
 import type { KeyFileProblem } from './key-file.ts'
 import { providerOf } from './provider.ts'
 
+/** The key of a file, as the sealer holds it. */
+export function openFileSigner(path: string): Result<HeadSigner, KeyFileProblem> {
+  const key = readKeyFile(path)
+  return key.ok ? ok(signerOf(key.value)) : key
+}
+
+/** Makes a new key where there is none yet. */
+export function createFileSigner(path: string): Result<HeadSigner, KeyFileProblem> {
+  const key = createKeyFile(path)
+  return key.ok ? ok(signerOf(key.value)) : key
+}
+
 /**
- * The key of a file, as the sealer holds it; made where there is no file. What Node signs it hashes itself, so the
- * signature over a head comes from `@noble/curves`: about a millisecond, in a process that does nothing else.
+ * What Node signs it hashes itself, so the signature over a head comes from `@noble/curves`: about a millisecond, in a
+ * process that does nothing else.
  */
-export function openOrCreateFileSigner(path: string): Result<HeadSigner, KeyFileProblem> {
-  const opened = readKeyFile(path)
-  const key = opened.ok || opened.error.code !== 'KEY_FILE_MISSING' ? opened : createKeyFile(path)
-  if (!key.ok) return key
-  const { level, capabilities, key: shown, enrol } = providerOf(key.value)
-  const secret = secretOf(key.value)
-  return ok({
+function signerOf(privateKey: KeyObject): HeadSigner {
+  const { level, capabilities, key: shown, enrol } = providerOf(privateKey)
+  const secret = secretOf(privateKey)
+  return {
     level,
     capabilities,
+    chip: null,
     key: shown,
     sealHead: async (head) => ok(p256.sign(head, secret, { prehash: false, lowS: false })),
     enrol,
-  })
+  }
 }
 
 function secretOf(key: KeyObject): Uint8Array {

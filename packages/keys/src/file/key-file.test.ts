@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { createKeyFile, readKeyFile } from './key-file.ts'
-import { openOrCreateFileKey } from './provider.ts'
+import { createFileKey, openFileKey } from './provider.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'custody-key-file-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -55,7 +55,8 @@ describe('what is refused', () => {
     createKeyFile(path)
     chmodSync(path, 0o644)
     const before = readFileSync(path, 'utf8')
-    expect(openOrCreateFileKey(path)).toMatchObject({ error: { code: 'KEY_FILE_EXPOSED' } })
+    expect(openFileKey(path)).toMatchObject({ error: { code: 'KEY_FILE_EXPOSED' } })
+    expect(createFileKey(path)).toMatchObject({ error: { code: 'KEY_FILE_EXISTS' } })
     expect(readFileSync(path, 'utf8')).toBe(before)
   })
 
@@ -92,9 +93,9 @@ describe('what is refused', () => {
   })
 })
 
-test('the first start makes a key, the second opens it', () => {
-  const first = openOrCreateFileKey(path)
-  const second = openOrCreateFileKey(path)
+test('the key that is made is the one that is opened', () => {
+  const first = createFileKey(path)
+  const second = openFileKey(path)
   expect(first.ok && second.ok && second.value.key).toEqual(first.ok && first.value.key)
 })
 

@@ -22,14 +22,6 @@ export function createFileKey(path: string): Result<KeyProvider, KeyFileProblem>
   return key.ok ? ok(providerOf(key.value)) : key
 }
 
-/** Opens the key, or makes one where there is no file. A file that cannot be used stays, and is the problem. */
-export function openOrCreateFileKey(path: string): Result<KeyProvider, KeyFileProblem> {
-  const opened = openFileKey(path)
-  if (opened.ok || opened.error.code !== 'KEY_FILE_MISSING') return opened
-  const created = createFileKey(path)
-  return created.ok || created.error.code !== 'KEY_FILE_EXISTS' ? created : openFileKey(path)
-}
-
 /** The provider of a key that was read or made. */
 export function providerOf(privateKey: KeyObject): KeyProvider {
   const publicKey = new Uint8Array(
@@ -41,6 +33,7 @@ export function providerOf(privateKey: KeyObject): KeyProvider {
   return {
     level: 'file',
     capabilities: { counter: false, clock: false, attestation: false, pcrQuote: false },
+    chip: null,
     key,
     seal: async (noteText) => ok(signatureOf(noteText)),
     enrol: async (challenge) => {

@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto'
+import { userInfo } from 'node:os'
 import { setTimeout as waitMs } from 'node:timers/promises'
 import type { SealKey } from '@custody/evidence'
-import type { Result } from '@custody/model'
+import type { KeyProtection, Result } from '@custody/model'
 import { err, ok } from '@custody/model'
 import { challengeMessage } from '../challenge.ts'
 import type { HeadSigner } from '../head-signer.ts'
@@ -10,7 +11,10 @@ import type { SealingProblem } from '../key-provider.ts'
 import { activate } from './activate.ts'
 import type { TpmCredential } from './activate.ts'
 import { certifyCounter, quoteBoot } from './certify.ts'
+import { attainableWith } from './chip.ts'
 import type { TpmChip } from './chip.ts'
+import { readNodeReach } from './read-node-reach.ts'
+import { isShared } from './node-reach.ts'
 import { nextCount } from './count.ts'
 import { endorsementOf } from './endorsement.ts'
 import { writtenCounterPublic } from './nv-public.ts'
@@ -26,7 +30,8 @@ import type { Wait } from './transport.ts'
 
 /** A key that a TPM holds. */
 export type TpmSigner = HeadSigner & {
-  readonly chip: TpmChip
+  /** What the chip says of itself. */
+  readonly tpm: TpmChip
   /** Gives the secret of a credential that was made for this key and this chip. */
   readonly activate: (credential: TpmCredential) => Promise<Result<Uint8Array, SealingProblem>>
   /** Lets go of the chip. What comes after opens it again. */
@@ -46,7 +51,7 @@ export async function openTpmSigner(
 ): Promise<Result<TpmSigner, TpmOpenProblem>> {
   const first = await openTpm(place, scope, wait)
   if (!first.ok) return first
-  const { chip } = first.value
+  const { chip: tpm } = first.value
   const key = sealKeyOf(first.value)
   let open: OpenTpm | null = first.value
   let certified = first.value.counter
@@ -102,8 +107,9 @@ export async function openTpmSigner(
     // What a seal alone shows: that a chip holds the key is for those to say who attested it.
     level: 'file',
     capabilities: { counter: true, clock: true, attestation: true, pcrQuote: true },
+    chip: { manufacturer: tpm.manufacturer, attainable: attainableAt(place, tpm) },
     key,
-    chip,
+    tpm,
     sealHead: (head) => inTurn(() => sealHead(head)),
     enrol: (challenge) => inTurn(() => withChip((tpm) => showKey(tpm, key, challenge))),
     activate: (credential) => inTurn(() => withChip((tpm) => activateIn(tpm, credential))),
@@ -116,6 +122,13 @@ export async function openTpmSigner(
 }
 
 const reopenAfterMs = 50
+
+/** Who else can open the chip can have it seal: then it is shared, however good it is. */
+function attainableAt(place: TpmPlace, chip: TpmChip): KeyProtection {
+  const reach = place.kind === 'device' ? readNodeReach(place.path) : null
+  const isOurs = reach === null || !isShared(reach, userInfo().username)
+  return isOurs ? attainableWith(chip) : 'tpm-shared'
+}
 
 function sealKeyOf({ key, counterIndex }: OpenTpm): SealKey {
   const nvName = nameOf(sha256, writtenCounterPublic(counterIndex))

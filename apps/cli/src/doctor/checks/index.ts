@@ -7,6 +7,7 @@ import { enrolment } from './enrolment.ts'
 import { evidence } from './evidence.ts'
 import { home } from './home.ts'
 import { hooks } from './hooks.ts'
+import { keys } from './keys.ts'
 import { node } from './node.ts'
 import { policy } from './policy.ts'
 import { running } from './running.ts'
@@ -22,6 +23,7 @@ export const checks: readonly Check[] = [
   server,
   daemon,
   enrolment,
+  keys,
   evidence,
   policy,
   hooks,

@@ -1,4 +1,5 @@
 import type { Check } from '../check.ts'
+import { keys } from '../checks/keys.ts'
 import { node } from '../checks/node.ts'
 import { answers } from './answers.ts'
 import { accounts } from './check-accounts.ts'
@@ -24,6 +25,7 @@ export const separateChecks: readonly Check[] = [
   answers,
   managed,
   recorded,
+  keys,
   governed,
   denied,
 ]

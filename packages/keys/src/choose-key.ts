@@ -1,0 +1,76 @@
+import type { Result } from '@custody/model'
+import { err } from '@custody/model'
+import type { KeyFileProblem } from './file/key-file.ts'
+import { keepKeyRecord, readKeyRecord } from './key-record.ts'
+import type { KeyRecord, KeyRecordProblem } from './key-record.ts'
+import type { KeyWish } from './key-wish.ts'
+import type { TpmOpenProblem } from './tpm/open-tpm.ts'
+import type { TpmScope } from './tpm/scope.ts'
+
+export type DeviceKeyProblem =
+  | KeyFileProblem
+  | TpmOpenProblem
+  | KeyRecordProblem
+  /** Configuration wants another place than the one where this log's key is: that takes a new epoch of the log. */
+  | { readonly code: 'KEY_PLACE_SETTLED'; readonly key: 'tpm' | 'file' }
+
+/** The ways to open a key, one for each place. */
+export type DeviceKeyPlaces<Key> = {
+  readonly openTpm: (scope: TpmScope) => Promise<Result<Key, TpmOpenProblem>>
+  readonly openFile: () => Result<Key, KeyFileProblem>
+  readonly createFile: () => Result<Key, KeyFileProblem>
+}
+
+export type KeyChoice = {
+  readonly wish: KeyWish['key']
+  /** Where the choice is kept. */
+  readonly record: string
+  /** Whether there is a log already: then no new key is made, for it would seal nothing that anyone accepts. */
+  readonly isSettled: boolean
+  /** Whose key of the chip a new one is: 32 bytes. */
+  readonly organisation: () => Uint8Array
+}
+
+/**
+ * Opens the device's key where it is, or makes one where configuration wants it. The choice is made once and kept: a TPM
+ * that is away later is `TPM_ABSENT` or `TPM_FORBIDDEN`, and never a file in its place.
+ */
+export async function chooseKey<Key>(
+  { wish, record: path, isSettled, organisation }: KeyChoice,
+  places: DeviceKeyPlaces<Key>,
+): Promise<Result<Key, DeviceKeyProblem>> {
+  const kept = readKeyRecord(path)
+  if (!kept.ok) return kept
+  if (kept.value?.key === 'tpm') {
+    if (wish === 'file') return err({ code: 'KEY_PLACE_SETTLED', key: 'tpm' })
+    return places.openTpm(scopeOf(kept.value))
+  }
+  const opened = places.openFile()
+  if (opened.ok || opened.error.code !== 'KEY_FILE_MISSING' || isSettled)
+    return opened.ok && wish === 'tpm' ? err({ code: 'KEY_PLACE_SETTLED', key: 'file' }) : opened
+
+  const because = wish === 'file' ? null : await makeInTpm()
+  if (because !== null && typeof because !== 'string') return because
+  const created = places.createFile()
+  if (!created.ok) return created
+  const noted = keepKeyRecord(path, { v: 1, key: 'file', organisation: null, because })
+  return noted.ok ? created : noted
+
+  /** The key, or why it has to be a file. */
+  async function makeInTpm(): Promise<Result<Key, DeviceKeyProblem> | string> {
+    const record: KeyRecord = {
+      v: 1,
+      key: 'tpm',
+      organisation: Buffer.from(organisation()).toString('hex'),
+      because: null,
+    }
+    const key = await places.openTpm(scopeOf(record))
+    if (!key.ok) return wish === 'tpm' ? key : key.error.code
+    const noted = keepKeyRecord(path, record)
+    return noted.ok ? key : noted
+  }
+}
+
+function scopeOf({ organisation }: KeyRecord): TpmScope {
+  return { organisation: new Uint8Array(Buffer.from(organisation ?? '', 'hex')), epoch: 1 }
+}
