@@ -20,7 +20,9 @@ describe.skipIf(!canGovern)('evasions of a separate installation, on the real cl
   /** How many entries tell of an agent that is not governed, or not as it should be. */
   const told = async () =>
     (await governed.entries('agent.found')).filter((entry) =>
-      /"(?:no|foreign)"/.test(JSON.stringify(entry)),
+      /"(?:governed":"no|namespaces":"(?:foreign|unknown)|loaders":"yes)"/.test(
+        JSON.stringify(entry),
+      ),
     ).length
 
   async function tryOut({
@@ -32,7 +34,7 @@ describe.skipIf(!canGovern)('evasions of a separate installation, on the real cl
     let detectedMs: number | null = null
     const started = performance.now()
     const watching = async () => {
-      const isTold = await governed.until(async () => (await told()) > before, 45_000)
+      const isTold = await governed.until(async () => (await told()) > before, 30_000)
       if (isTold) detectedMs = Math.round(performance.now() - started)
     }
     const watch = watching()

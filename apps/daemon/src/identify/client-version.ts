@@ -57,8 +57,12 @@ async function agentIn(node: ProcessNode, places: AgentPlaces): Promise<Agent | 
   return null
 }
 
+/** Programs that agents' scripts run by. To any other a path is something to read, or to start: `timeout`, `less`. */
+const interpreter = /\/(?:node|nodejs|bun|deno|python[\d.]*|(?:ba|da|z|k)?sh)$/
+
 /** The script that an interpreter runs: its first argument that is a path, where its links lead. */
 async function scriptOf(node: ProcessNode, places: AgentPlaces): Promise<string | null> {
+  if (!interpreter.test(node.executable?.replace(/ \(deleted\)$/, '') ?? '')) return null
   const script = node.argv.slice(1).find((argument) => argument.startsWith('/'))
   return script === undefined ? null : places.resolve(script, node.uid ?? 0)
 }

@@ -231,6 +231,14 @@ describe('the agent', () => {
     expect(await agentBehind(child)).toEqual({ name: 'gemini-cli', version: '0.61.0' })
   })
 
+  test('is not a program that only reads or starts a file of its package', async () => {
+    const script = packageAt('@google/gemini-cli', '0.61.0', 'bin/read')
+    writeFileSync(script, 'some text\n')
+    const child = spawn('/usr/bin/tail', ['-f', script])
+    children.push(child)
+    expect(await agentBehind(child)).toMatchObject({ name: 'unknown' })
+  })
+
   test('is unknown where no process of the chain is one', async () => {
     const child = running(join(folder, 'tool'))
     expect(await agentBehind(child)).toMatchObject({ name: 'unknown' })

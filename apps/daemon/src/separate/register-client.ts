@@ -43,6 +43,8 @@ export type ClientProblem =
   | { readonly code: 'CLIENT_ELSEWHERE' }
   /** Its environment names variables that load other code into it, which could answer in its place. */
   | { readonly code: 'CLIENT_LOADED'; readonly variables: readonly string[] }
+  /** It offers its tools to another program (`mcp serve`), and calls no hook for them. */
+  | { readonly code: 'CLIENT_SERVES_TOOLS' }
   | { readonly code: 'LAUNCH_DENIED'; readonly reasons: readonly string[] }
   | Problem
 
@@ -104,8 +106,14 @@ async function identifyClient(
   const chain = await world.chainOf(name.pid)
   const found = await world.agentOf(chain)
   if (found.pid !== name.pid) return err(unknownClient(identity.value))
+  if (servesTools(chain)) return err({ code: 'CLIENT_SERVES_TOOLS' })
   const loaders = variables.value.filter((variable) => loadsIntoClient.has(variable))
   return ok({ name, account, identity: identity.value, chain, agent: found.agent, loaders })
+}
+
+/** Claude Code 2.1.330 runs what `mcp serve` is asked for without a hook (observed). */
+function servesTools({ nodes }: ProcessChain): boolean {
+  return nodes[0] !== undefined && /(?:^|\0)mcp\0serve(?:\0|$)/.test(nodes[0].argv.join('\0'))
 }
 
 function launchProblem(
@@ -175,6 +183,11 @@ function textOf(problem: ClientProblem): { readonly reason: string; readonly hin
     return {
       reason: 'it runs in a namespace or container of its own, which is not enrolled',
       hint: 'start it outside of it, or enrol the container as a device of its own',
+    }
+  if (problem.code === 'CLIENT_SERVES_TOOLS')
+    return {
+      reason: 'as a server of its tools (`mcp serve`) it asks nobody before it runs them',
+      hint: 'start the agent itself, or another MCP server for these tools',
     }
   if (problem.code === 'NOT_ENROLLED')
     return { reason: 'this device is not enrolled', hint: 'type `sudo custody enrol SERVER`' }

@@ -40,7 +40,11 @@ export function after(script: string, how: Partial<MachineClaude> = {}): Evasion
       await call(command, how)
     } finally {
       await machine.run({
-        command: ['/bin/sh', '-c', 'rm -rf /home/dev/.claude/settings* /home/dev/p /home/dev/alt'],
+        command: [
+          '/bin/sh',
+          '-c',
+          'rm -rf /home/dev/.claude/settings* /home/dev/.claude/commands /home/dev/.bunfig.toml /home/dev/p /home/dev/alt',
+        ],
       })
     }
   }

@@ -47,7 +47,10 @@ function policyOf(
   return {
     requiredMinimumVersion: minimumVersion,
     allowManagedHooksOnly: true,
-    env: { NO_PROXY: direct, no_proxy: direct },
+    // What a skill or command of the developer's runs inline is no call: no hook sees it.
+    disableSkillShellExecution: true,
+    // A shell prefix gets every command after it was decided.
+    env: { NO_PROXY: direct, no_proxy: direct, CLAUDE_CODE_SHELL_PREFIX: '' },
     hooks: Object.fromEntries([...hooks].map(([event, hook]) => [event, [{ hooks: [hook] }]])),
   }
 }
