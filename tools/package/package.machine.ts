@@ -133,8 +133,7 @@ for (const { init, name, env } of lives)
         'touch /tmp/second',
         'true; echo x >> /etc/sudoers; touch /tmp/third',
       )
-      for (let turn = 0; turn < 100 && !(await packaged.exists('/tmp/first')); turn += 1)
-        await new Promise((resolve) => setTimeout(resolve, 100))
+      await packaged.until('[ -e /tmp/first ]')
       const amid = await entries()
       const { stdout, durationMs } = await packaged.root(`dpkg -i ${packaged.debs[1]}`)
       console.info(`upgraded in ${(durationMs / 1000).toFixed(1)} s`)
@@ -149,6 +148,33 @@ for (const { init, name, env } of lives)
         `${control} http://custody/export > /tmp/bundle; custody verify /tmp/bundle --json || [ $? = 3 ]`,
       )
       expect(JSON.parse(verified)).toMatchObject({ outcome: 'self-consistent' })
+    })
+
+    test('removed under a running session, that is stopped and told why, and no other', async () => {
+      const session = packaged.told('touch /tmp/amid; sleep 8', 'touch /tmp/beyond')
+      await packaged.until('[ -e /tmp/amid ]')
+      expect((await packaged.root('dpkg -r custody')).stdout).toMatch(
+        /1 session runs: stopped at the next call, and told to start the agent anew/,
+      )
+      expect(await ran('besides')).toEqual(ungoverned)
+      expect(await session).toMatch(/Custody was removed from this machine while this session ran/)
+      expect(await packaged.exists('/tmp/beyond')).toBe(false)
+      await packaged.until('! pgrep -f farewel[l]')
+    })
+
+    test('installed again under a session that ran before, that is governed again', async () => {
+      await packaged.root(`dpkg -i ${packaged.debs[1]}`, env)
+      const session = packaged.call(
+        'touch /tmp/earlier; sleep 20',
+        'touch /tmp/later',
+        'true; echo x >> /etc/sudoers; touch /tmp/never',
+      )
+      await packaged.until('[ -e /tmp/earlier ]')
+      await packaged.root('custody uninstall --system; custody install --system --yes', env)
+      expect((await session).exitCode).toBe(0)
+      expect(await packaged.exists('/tmp/later')).toBe(true)
+      expect(await packaged.exists('/tmp/never')).toBe(false)
+      await packaged.until('! pgrep -f farewel[l]')
     })
 
     test('a broken floor blocks, says what to type, and that frees the agents', async () => {

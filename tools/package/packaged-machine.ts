@@ -30,6 +30,10 @@ export type PackagedMachine = AsyncDisposable & {
   readonly root: (script: string, env?: { readonly [name: string]: string }) => Promise<MachineEnd>
   /** Runs the client on calls of Bash, one after the other. */
   readonly call: (...commands: readonly string[]) => Promise<MachineEnd>
+  /** The same, and gives what the model was told last. */
+  readonly told: (...commands: readonly string[]) => Promise<string>
+  /** Waits until that test of a shell says yes, 20 s at most. */
+  readonly until: (isSo: string) => Promise<void>
   readonly exists: (path: string) => Promise<boolean>
 }
 
@@ -46,6 +50,23 @@ export async function packagedMachine(init: MachineInit): Promise<PackagedMachin
     if (end.exitCode !== 0) throw new Error(`${script}: ${end.stdout}${end.stderr}`)
     return end
   }
+  /** How the client ended, and the last conversation that the model was sent. */
+  const session = async (commands: readonly string[]) => {
+    const turns = commands.map(
+      (command) => [{ kind: 'tool_use', tool: 'Bash', input: { command } }] as const,
+    )
+    const model = await machineModel(machine, [{ when: 'go', turns }])
+    const end = await runMachineClaude(machine, {
+      client: client.path,
+      modelUrl: model.url,
+      prompt: 'go',
+      args: ['--allowedTools', 'Bash'],
+      timeoutMs: 150_000,
+    })
+    const told = JSON.stringify(model.requests.at(-1)?.body['messages'] ?? '')
+    model.close()
+    return { end, told }
+  }
   const { developer } = machineAccounts
   await root(
     `echo dev:x:${developer}:${developer}::/home/dev:/bin/bash >> /etc/passwd
@@ -55,22 +76,10 @@ export async function packagedMachine(init: MachineInit): Promise<PackagedMachin
     machine,
     debs,
     root,
-    async call(...commands) {
-      const turns = commands.map(
-        (command) => [{ kind: 'tool_use', tool: 'Bash', input: { command } }] as const,
-      )
-      const model = await machineModel(machine, [{ when: 'go', turns }])
-      const { path } = client
-      const args = ['--allowedTools', 'Bash']
-      const end = await runMachineClaude(machine, {
-        client: path,
-        modelUrl: model.url,
-        prompt: 'go',
-        args,
-        timeoutMs: 150_000,
-      })
-      model.close()
-      return end
+    call: async (...commands) => (await session(commands)).end,
+    told: async (...commands) => (await session(commands)).told,
+    async until(isSo) {
+      await root(`for turn in $(seq 200); do if ${isSo}; then exit 0; fi; sleep 0.1; done; exit 1`)
     },
     exists: async (path) => (await run(`test -e ${path}`)).exitCode === 0,
     async [Symbol.asyncDispose]() {

@@ -17,6 +17,8 @@ export type HookReply =
   | { readonly kind: 'redacted'; readonly output: Json }
   /** Our own failure while the fail mode is closed: stops what this event can stop. */
   | { readonly kind: 'failed'; readonly code: string; readonly callId: string | null }
+  /** Custody was removed while the session ran: it stops, and says that the agent is to be started anew. */
+  | { readonly kind: 'removed' }
 
 /** The exact answer to a hook: what goes back over HTTP, or in `body` alone to a command hook's standard output. */
 export type HookAnswer = {

@@ -31,6 +31,10 @@ export function failReason(code: string, callId: string | null): string {
   return `${said} This is no judgement of the call. To find out more: ${more}`
 }
 
+/** Tells agent and person that nothing decides for this session any more. */
+export const removedReason =
+  'Custody was removed from this machine while this session ran, so nothing more runs in it. To go on, the developer starts the agent anew; it then runs without Custody.'
+
 function because({ decidedBy, problem }: Decision): readonly string[] {
   // What a rule that failed would have said of the call is not said: nobody knows whether it applies.
   const failed = decidedBy.filter((rule) => rule.failed).map(({ id }) => id)

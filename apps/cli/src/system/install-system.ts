@@ -9,6 +9,7 @@ import { paint } from '../terminal.ts'
 import { makeAccount } from './accounts.ts'
 import { awaitDaemon } from './await-daemon.ts'
 import type { Shown } from './await-daemon.ts'
+import { endFarewell } from './bid-farewell.ts'
 import { checkPrograms } from './check-programs.ts'
 import { makeFolderStep } from './folders.ts'
 import type { Keeper } from './keeper.ts'
@@ -75,6 +76,7 @@ function planSystem(keeper: Keeper, restart: boolean): readonly Step[] {
     ...roots.flatMap((path) => makeFolderStep({ path, owner: 'root', mode: 0o755 })),
     ...managedPaths.flatMap(keepManaged),
     ...writeUnits(keeper),
+    ...(keeper === 'none' ? [] : endFarewell()),
     ...startParts(keeper, restart),
   ]
 }

@@ -2,6 +2,9 @@ import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
 import { systemAccounts, systemPlaces } from './places.ts'
 import { accountNamed } from './accounts.ts'
 
+/** The account that has no rights but everybody's. */
+export const nobody = 65_534
+
 /** The supervisors that run here; one at most unless something went wrong. */
 export function supervisors(): readonly number[] {
   return processes().filter((pid) => programOf(pid) === systemPlaces.supervisor)
@@ -16,6 +19,13 @@ export function ourProcesses(): readonly number[] {
     const uid = ownerOf(pid)
     return accounts.includes(uid) || (uid === 0 && /\/custody-(?:broker|supervise)$/.test(program))
   })
+}
+
+/** What an uninstallation left for the sessions that ran: it answers as nobody, from our folder. */
+export function farewells(): readonly number[] {
+  return processes().filter(
+    (pid) => programOf(pid) === `${systemPlaces.programs}/node` && ownerOf(pid) === nobody,
+  )
 }
 
 export function childrenOf(pid: number): readonly number[] {

@@ -5,12 +5,14 @@ import type { CliProblem } from '../problem.ts'
 import { problemText } from '../problem.ts'
 import { paint } from '../terminal.ts'
 import { removeAccount } from './accounts.ts'
+import { bidFarewell } from './bid-farewell.ts'
 import { removeTree } from './folders.ts'
 import type { SystemOptions } from './install-system.ts'
 import { fitMachine } from './install-system.ts'
 import { keeperHere, stopParts } from './keeper.ts'
 import { freeManaged, managedPaths } from './managed-files.ts'
 import { systemAccounts, systemPlaces } from './places.ts'
+import { runningSessions } from './running-sessions.ts'
 import { showSteps, stepsJson } from './show-steps.ts'
 import type { Step } from './step.ts'
 import { takeAllSteps } from './step.ts'
@@ -35,8 +37,10 @@ export async function uninstallSystem(cli: Cli, options: SystemOptions): Promise
 /** The guard goes first: it would write the managed files again. */
 function planEnd({ env }: Cli, purge: boolean): readonly Step[] {
   const { run, settings } = systemPlaces
+  const keeper = keeperHere(env)
   return [
-    ...stopParts(keeperHere(env)),
+    ...stopParts(keeper),
+    ...bidFarewell(keeper, runningSessions()),
     ...managedPaths.flatMap(freeManaged),
     ...removeUnits(),
     ...removeTree(run, 'folder'),

@@ -151,3 +151,18 @@ test('a rule’s text cannot pose as ours by line ends', () => {
     'No Custody allows this. (rule r)',
   )
 })
+
+test('after Custody was removed, calls and prompts are refused with what to do, and results are let through', () => {
+  const removed: HookReply = { kind: 'removed' }
+  const { permissionDecision, permissionDecisionReason } = written(
+    'PreToolUse',
+    removed,
+  ).hookSpecificOutput
+  expect([permissionDecision, permissionDecisionReason]).toEqual([
+    'deny',
+    expect.stringMatching(/starts the agent anew/),
+  ])
+  expect(written('UserPromptSubmit', removed)).toMatchObject({ decision: 'block' })
+  expect(written('PostToolUse', removed)).toEqual({ continue: true })
+  expect(written('SessionEnd', removed)).toEqual({ continue: true })
+})

@@ -1,6 +1,6 @@
 import type { Decision, Json } from '@custody/model'
 import type { HookAnswer, HookReply } from '../hook-answer.ts'
-import { askReason, denyReason, failReason } from '../reason.ts'
+import { askReason, denyReason, failReason, removedReason } from '../reason.ts'
 
 type Body = { readonly [key: string]: Json }
 
@@ -32,6 +32,9 @@ function bodyOf(event: string, reply: HookReply): Body {
       return refuse(failReason(reply.code, reply.callId))
     case 'decided':
       return decided(event, reply)
+    case 'removed':
+      // What a call brought is let through: to end the turn tells nobody why, and the next call or prompt does.
+      return event.startsWith('PostTool') ? noObjection : refuse(removedReason)
     default:
       return refuse(failReason('REPLY_UNKNOWN', null))
   }
