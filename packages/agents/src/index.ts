@@ -1,4 +1,6 @@
 export type { AgentAdapter, InstallState } from './agent-adapter.ts'
+export type { AgentTraces, InstallFolders } from './agent-traces.ts'
+export { agentTraces, homeFolders, machineFolders } from './agent-traces.ts'
 export { agentNamed, agents } from './agents.ts'
 export { agentCapabilities } from './capabilities.ts'
 export type {
@@ -9,6 +11,8 @@ export type {
 } from './capability.ts'
 export type { GivenFolders, SessionPlace } from './given-folders.ts'
 export { foldersGiven } from './given-folders.ts'
+export type { Governable } from './governable.ts'
+export { governable } from './governable.ts'
 export type { HookAnswer, HookReply } from './hook-answer.ts'
 export type {
   BatchedCall,

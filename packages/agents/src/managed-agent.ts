@@ -21,6 +21,8 @@ export type SessionSettings = ManagedPlace & {
 export type ManagedAgent = {
   /** Absolute. */
   readonly file: string
+  /** The first version that the file holds to all of it; an older one is told to refuse to start, if it knows the key. */
+  readonly minimumVersion: string
   /** The file as a whole. It names the native program, and denies everything to a client too old to start it. */
   readonly renderFile: (place: ManagedPlace) => Uint8Array
   /** What the native program prints for a session, in the agent's bytes. */

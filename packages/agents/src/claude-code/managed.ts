@@ -17,6 +17,7 @@ const refreshIntervalMs = 60_000
  */
 export const managedClaudeCode: ManagedAgent = {
   file: '/etc/claude-code/managed-settings.json',
+  minimumVersion,
   renderFile: (place) =>
     encode({
       policyHelper: { path: place.askPath, timeoutMs: helperTimeoutMs, refreshIntervalMs },
