@@ -17,6 +17,8 @@ import { answerAsks } from './separate/answer-asks.ts'
 import { brokerPlaces } from './separate/broker-places.ts'
 import { inheritedSockets } from './separate/inherited-sockets.ts'
 import type { AgentGuard } from './separate/guard/guard-agents.ts'
+import { startInventory } from './separate/inventory/start-inventory.ts'
+import type { AgentInventory } from './separate/inventory/take-inventory.ts'
 import { registerSelf } from './separate/register-self.ts'
 import { seatState } from './separate/seat-state.ts'
 import { sendCanaries } from './separate/send-canaries.ts'
@@ -99,21 +101,25 @@ function separate(
       if (!seat.ok) return seat
       const { registered } = seat.value
       let agents: AgentGuard | null = null
+      let inventory: AgentInventory | null = null
       const obstacle = () =>
         serverUrl !== null && ground.identity().state === 'local' ? { code: 'NOT_ENROLLED' } : null
       return ok({
         standing: seat.value.standing,
         audienceOf: (socket) => audienceBy(seat.value, socket),
         secret: registerSelf(registered, ground.account, seat.value.secrets, now),
-        state: () => seatState(registered, agents, ground.account.uid),
+        state: () => seatState(registered, agents, inventory, ground.account.uid),
         begin(world) {
           const { government } = world
           const asks = answerAsks(ask, seat.value, government, obstacle)
           const guard = startGuard(seat.value, government)
           agents = guard.agents
+          const inventoried = startInventory(ground, seat.value, government)
+          inventory = inventoried.inventory
           const canaries = sendCanaries(world, registered)
           const close = async () => {
             await canaries.stop()
+            await inventoried.stop()
             await guard.stop()
             await asks.close()
           }

@@ -74,6 +74,7 @@ const government = govern(
 const loops = await startLoops({
   ground,
   government,
+  separateState: seated.value.state,
   serverUrl,
   enrolTokenFile: enrolTokenFile ?? ground.home.enrolToken,
   now,

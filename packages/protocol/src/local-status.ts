@@ -87,12 +87,37 @@ const RegisteredClient = z.object({
   registeredAt: Moment,
 })
 
+const AgentAtRest = z.object({
+  agent: z.string(),
+  version: z.string(),
+  /** The account in whose home it lies; null for one that is installed for all. */
+  uid: Count.nullable(),
+  account: z.string().nullable(),
+  governed: z.enum(['enforced', 'no', 'unknown']),
+  /** Why it is not governed, in words; empty where it is. */
+  because: z.string(),
+  /** False where only its folder of settings is there. */
+  installed: z.boolean(),
+  /** Captured text. */
+  places: z.array(z.string()),
+})
+
+/** Agents that lie on the machine, run or not, as the last look found them. */
+const AtRest = z.object({
+  lookedAt: Moment,
+  /** False where something could not be looked at. */
+  complete: z.boolean(),
+  agents: z.array(AgentAtRest),
+})
+
 /** What only a separate installation tells. An account is told of its own agents. */
 export const SeparateState = z.object({
   /** Names of the accounts that can use the device's key. */
   keyReachedBy: z.array(z.string()),
   watched: z.array(WatchedAgent),
   clients: z.array(RegisteredClient),
+  /** Null: not looked yet. */
+  atRest: AtRest.nullable().default(null),
 })
 
 /** Everything `custody status` shows, but for what only the command line can see (installed hooks). */

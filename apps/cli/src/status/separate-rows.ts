@@ -22,6 +22,7 @@ export function separateRows(cli: Cli, report: StatusReport): readonly Row[] {
           ['Floor', wrap(floorLine(daemon), labelled)] as const,
           ['Canary', canaryLine(cli, daemon)] as const,
           [cli.uid === 0 ? 'Agents' : 'Your agents', agentLines(cli, daemon)] as const,
+          ['Installed', atRestLines(cli, daemon)] as const,
           ['MCP servers', mcpLine(report)] as const,
           [cli.uid === 0 ? 'Sessions' : 'Your sessions', sessionLines(cli, daemon)] as const,
           ['Alerts', alertLine(daemon)] as const,
@@ -83,4 +84,21 @@ function agentLines(cli: Cli, { separate }: Status): string {
     })
     .concat(watched.length > 8 ? [`and ${watched.length - 8} more: custody status --json`] : [])
     .join('\n')
+}
+
+/** Agents that lie on the machine; what is not known counts as not governed. */
+function atRestLines(cli: Cli, { separate, now }: Status): string {
+  const atRest = separate?.atRest ?? null
+  if (atRest === null) return 'not looked yet'
+  const { agents, complete, lookedAt } = atRest
+  const lines = agents.slice(0, 8).map(({ agent, version, account, governed, installed }) => {
+    const what = `${agent}${installed ? ` ${version}` : ', its settings only'}, ${account ?? 'all accounts'}`
+    const isWell = governed === 'enforced'
+    const word = isWell ? 'governed' : governed === 'no' ? 'NOT GOVERNED' : 'unknown'
+    return `${oneLine(what, 46)}: ${paint(cli.stdout, isWell ? 'green' : 'yellow', word)}`
+  })
+  if (agents.length === 0) lines.push('no agent found where we look')
+  if (agents.length > 8) lines.push(`and ${agents.length - 8} more: custody status --json`)
+  if (!complete) lines.push('not every folder could be looked at')
+  return [...lines, `looked ${sayAgo(lookedAt, now)}`].join('\n')
 }

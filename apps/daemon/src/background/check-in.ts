@@ -27,7 +27,12 @@ export function deviceSelf(
 type CheckIn = RequestOf<ServerEndpoints['checkIn']>['body']
 
 /** How the device stands. Operational and unsealed: no report cites it. */
-export function checkInOf(ground: Ground, government: Government, at: Instant): CheckIn {
+export function checkInOf(
+  ground: Ground,
+  government: Government,
+  ungoverned: CheckIn['ungovernedAgents'],
+  at: Instant,
+): CheckIn {
   const log = ground.log.log()
   const { recorded, sealed, stored } = log.state()
   const oldest = log.leaves(stored, recorded, { entries: 1 })[0]
@@ -54,7 +59,7 @@ export function checkInOf(ground: Ground, government: Government, at: Instant): 
       canary: null,
     })),
     posture: [...government.posture.posture().checks],
-    ungovernedAgents: [],
+    ungovernedAgents: [...ungoverned],
   }
 }
 

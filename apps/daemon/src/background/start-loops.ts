@@ -11,6 +11,7 @@ import {
 import type { Cosigning, DeviceLog, Enrolment, Sealer } from '@custody/device'
 import { nodeCrypto } from '@custody/keys'
 import type { Clock, Problem, Result } from '@custody/model'
+import type { SeparateState } from '@custody/protocol'
 import { clientOf, serverEndpoints } from '@custody/protocol'
 import { instant } from '@custody/model'
 import type { Logger } from 'pino'
@@ -29,9 +30,11 @@ import { keepConfirmation, policySyncer, restorePolicy } from '../policy/policy-
 import { catchUp } from '../transcripts/watch-transcripts.ts'
 import { madeOf } from '../policy/policy-holder.ts'
 import { checkInOf, deviceSelf } from './check-in.ts'
+import { ungovernedAgents } from './ungoverned-agents.ts'
 
 export type LoopWorld = {
   readonly ground: Ground
+  readonly separateState: () => SeparateState | null
   readonly government: Government
   readonly serverUrl: string | null
   /** Read when it is needed: it may be put there after the start. */
@@ -202,7 +205,7 @@ function madeInForce({ policies }: Government) {
 }
 
 function linkTo(
-  { ground, government, enrolTokenFile, now, trusted }: LoopWorld,
+  { ground, government, enrolTokenFile, now, trusted, separateState }: LoopWorld,
   url: string,
   log: DeviceLog,
   sealer: () => Sealer,
@@ -242,7 +245,7 @@ function linkTo(
       policies,
       path: ground.home.policy,
     }),
-    checkIn: () => checkInOf(ground, government, now()),
+    checkIn: () => checkInOf(ground, government, ungovernedAgents(separateState()), now()),
     cosigned: ground.witnessing === null ? null : learnCosigned(ground, client, alerts),
     confirmed: () => keepConfirmation({ policies, path: ground.home.policy }),
     refused: (code) => {

@@ -98,7 +98,15 @@ function separateStateFor(world: ControlWorld, { audience }: Sight): SeparateSta
   const state = world.separateState()
   if (state === null || audience.kind === 'everything') return state
   const isOwn = ({ uid }: { readonly uid: number }) => uid === audience.uid
-  return { ...state, watched: state.watched.filter(isOwn), clients: state.clients.filter(isOwn) }
+  const { watched, clients, atRest } = state
+  // What is installed for all is no account's secret.
+  const agents = atRest?.agents.filter(({ uid }) => uid === null || uid === audience.uid) ?? []
+  return {
+    ...state,
+    watched: watched.filter(isOwn),
+    clients: clients.filter(isOwn),
+    atRest: atRest === null ? null : { ...atRest, agents },
+  }
 }
 
 function agentStates(sessions: readonly Session[]): Status['agents'] {

@@ -1,6 +1,7 @@
-import { readFileSync, statSync } from 'node:fs'
+import { readFileSync, readdirSync, statSync } from 'node:fs'
 import { parseAccounts } from '../home/account-table.ts'
 import type { Account } from '../home/account.ts'
+import { readUid } from '../identify/process-stat.ts'
 
 /** The names of accounts by their number; `uid N` where the table has none. */
 export function accountNames(path: string): (uid: number) => string {
@@ -34,4 +35,17 @@ export function governedAccounts(
     }
     return uid === 0 || ours.includes(uid) ? null : (accounts.get(uid) ?? null)
   }
+}
+
+/** The governed accounts under which a process runs now, by number. */
+export function runningAccounts(
+  accountOf: (uid: number) => Account | null,
+  proc = '/proc',
+): readonly Account[] {
+  const uids = readdirSync(proc)
+    .filter((name) => /^\d+$/.test(name))
+    .map((name) => readUid(proc, Number(name)))
+  return [...new Set(uids)]
+    .toSorted((one, other) => (one ?? 0) - (other ?? 0))
+    .flatMap((uid) => (uid === null ? [] : (accountOf(uid) ?? [])))
 }

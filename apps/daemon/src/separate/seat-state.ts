@@ -2,6 +2,7 @@ import { statSync } from 'node:fs'
 import type { SeparateState } from '@custody/protocol'
 import { accountNames } from './accounts.ts'
 import type { AgentGuard } from './guard/guard-agents.ts'
+import type { AgentInventory } from './inventory/take-inventory.ts'
 import { separatePlaces } from './places.ts'
 import type { Registrations } from './registrations.ts'
 
@@ -9,6 +10,7 @@ import type { Registrations } from './registrations.ts'
 export function seatState(
   registered: Registrations,
   agents: AgentGuard | null,
+  inventory: AgentInventory | null,
   ownUid: number,
 ): SeparateState {
   const nameOf = accountNames('/etc/passwd')
@@ -38,5 +40,26 @@ export function seatState(
         account: account.name,
         registeredAt,
       })),
+    atRest: atRest(inventory),
+  }
+}
+
+function atRest(inventory: AgentInventory | null): SeparateState['atRest'] {
+  const state = inventory?.state() ?? null
+  if (state === null) return null
+  const { lookedAt, holdings } = state
+  return {
+    lookedAt,
+    complete: holdings.every(({ complete }) => complete),
+    agents: holdings.flatMap(({ account, agents }) =>
+      agents.map(({ agent, places, ...found }) => ({
+        ...found,
+        agent: agent.name,
+        version: agent.version,
+        uid: account?.uid ?? null,
+        account: account?.name ?? null,
+        places: [...places],
+      })),
+    ),
   }
 }

@@ -265,7 +265,7 @@ export const checkIn = endpoint({
     outbox: OutboxState,
     agents: z.array(AgentHealth).max(50),
     posture: z.array(PostureCheckBody).max(100),
-    /** Agent processes seen that no hook speaks for. */
+    /** Agents that run without Custody, or lie there and would; `detail` says which and why, and holds no path. */
     ungovernedAgents: z.array(z.object({ agent: AgentNamed, detail: z.string().max(500) })).max(50),
   }),
   answer: {

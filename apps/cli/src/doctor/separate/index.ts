@@ -6,6 +6,7 @@ import { accounts } from './check-accounts.ts'
 import { denied } from './denied.ts'
 import { floor } from './floor.ts'
 import { governed } from './governed.ts'
+import { installed } from './installed.ts'
 import { namespaces, port } from './kernel.ts'
 import { managed } from './managed.ts'
 import { folders, sockets } from './places.ts'
@@ -27,5 +28,6 @@ export const separateChecks: readonly Check[] = [
   recorded,
   keys,
   governed,
+  installed,
   denied,
 ]

@@ -55,7 +55,7 @@ export function AgentsPanel({ device }: { readonly device: Answer<'getDevice'> }
           >
             <TriangleAlert aria-hidden="true" className="mt-0.5 size-3.5 shrink-0 text-deny" />
             <span>
-              <span className="font-medium">{found.agent.name}</span> runs ungoverned
+              <span className="font-medium">{found.agent.name}</span> is not governed
               <span className="block text-sm text-muted">
                 <Captured text={found.detail} />
               </span>
