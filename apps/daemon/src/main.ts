@@ -58,7 +58,7 @@ if (!seated.ok) {
   giveUp(seated.error)
 }
 const { standing } = seated.value
-const floor = readFloor()
+const floor = readFloor(standing.isolation)
 if (!floor.ok) {
   ground.leave()
   giveUp(floor.error)

@@ -100,7 +100,7 @@ describe.skipIf(!canGovern)('the control socket of a separate installation', () 
     expect(asRoot).toMatchObject({
       isolation: 'separate',
       keyProtection: 'file',
-      floor: { from: 'built-in', remotePowers: null },
+      floor: { from: 'built-in', remotePowers: [] },
       separate: { keyReachedBy: ['root', 'custody-seal'], clients: [{ account: 'dev' }] },
     })
     expect(asDeveloper.separate.watched).toMatchObject([

@@ -82,9 +82,9 @@ function policyState({ government, trustedNow, startedAt, loops }: ControlWorld)
 }
 
 function floorState({ government }: ControlWorld): NonNullable<Status['floor']> {
-  const { source, stale, maxAgeMs, remotePowers, mcpLock } = government.floor
+  const { from, source, stale, maxAgeMs, remotePowers, mcpLock } = government.floor
   return {
-    from: remotePowers === null ? 'built-in' : 'file',
+    from,
     packs: source.packs.map(({ name }) => name),
     stalePacks: (stale?.packs ?? []).map(({ name }) => name),
     maxAgeMs,

@@ -1,9 +1,10 @@
-import type { PolicySource } from '@custody/model'
+import type { Isolation, PolicySource } from '@custody/model'
 import { floorSource, packs } from '@custody/packs'
 import type { FloorFile, RemotePower } from '@custody/policy'
 
 /** The minimum that no server can weaken. Where no floor file exists the built-in one holds. */
 export type Floor = {
+  readonly from: 'built-in' | 'file'
   /** Always applies, whatever the server says. */
   readonly source: PolicySource
   /** Added when the server's policy is older than `maxAgeMs`; null where age adds nothing. */
@@ -15,15 +16,24 @@ export type Floor = {
   readonly mcpLock: boolean
 }
 
-const days = 24 * 60 * 60 * 1000
+/**
+ * The floor without a file. A machine of one person is that person's own server. On an installation that keeps its user from
+ * the policy nothing is granted that nobody wrote down. Source: security.md, "What applies when".
+ */
+export const builtInFloor: { readonly [isolation in Isolation]: Floor } = {
+  'same-user': builtIn(null),
+  separate: builtIn(new Set()),
+}
 
-/** The floor of a machine without a floor file. Source: security.md, "What applies when". */
-export const builtInFloor: Floor = {
-  source: floorSource,
-  stale: null,
-  maxAgeMs: 7 * days,
-  remotePowers: null,
-  mcpLock: false,
+function builtIn(remotePowers: Floor['remotePowers']): Floor {
+  return {
+    from: 'built-in',
+    source: floorSource,
+    stale: null,
+    maxAgeMs: 7 * 24 * 60 * 60 * 1000,
+    remotePowers,
+    mcpLock: false,
+  }
 }
 
 /** The floor that a file names. */
@@ -35,6 +45,7 @@ export function floorOf({ stalePacks, ...file }: FloorFile): Floor {
       ? null
       : { ...floorSource, name: 'stale', packs: named(['baseline', ...stalePacks]) }
   return {
+    from: 'file',
     source: { ...floorSource, packs: named(file.packs) },
     stale,
     maxAgeMs: file.maxAgeMs,

@@ -25,12 +25,17 @@ const write = (text: string, mode = 0o644, uid = 0) => {
 }
 
 test('without a file the built-in floor holds', () => {
-  const floor = readFloor(join(folder, 'none'))
+  const floor = readFloor('same-user', join(folder, 'none'))
   expect(floor.ok && floor.value.source.packs.map(({ name }) => name)).toEqual([
     'agent-tamper',
     'baseline',
   ])
   expect(floor.ok && floor.value.remotePowers).toBeNull()
+})
+
+test('without a file a separate installation grants its server no power', () => {
+  const floor = readFloor('separate', join(folder, 'none'))
+  expect(floor.ok && [floor.value.from, floor.value.remotePowers]).toEqual(['built-in', new Set()])
 })
 
 describe.skipIf(!root)('a floor file', () => {
@@ -42,7 +47,7 @@ describe.skipIf(!root)('a floor file', () => {
         stalePacks: ['no-shell'],
       }),
     )
-    const floor = readFloor(path)
+    const floor = readFloor('separate', path)
     if (!floor.ok) throw new Error(floor.error.code)
     expect(floor.value.source.packs.map(({ name }) => name)).toContain('secrets')
     expect(floor.value.stale?.packs.map(({ name }) => name).toSorted()).toEqual([
@@ -76,6 +81,6 @@ describe.skipIf(!root)('a floor file', () => {
     ],
   ])('that %s is a problem and never the built-in floor', (_, make, code) => {
     make()
-    expect(readFloor(path)).toMatchObject({ ok: false, error: { code } })
+    expect(readFloor('separate', path)).toMatchObject({ ok: false, error: { code } })
   })
 })

@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs'
-import type { Result } from '@custody/model'
+import type { Isolation, Result } from '@custody/model'
 import { err, ok } from '@custody/model'
 import { packs } from '@custody/packs'
 import type { FloorProblem } from '@custody/policy'
@@ -19,13 +19,18 @@ export type FloorReadProblem =
   | { readonly code: 'FLOOR_NOT_ROOTS'; readonly uid: number; readonly mode: number }
 
 /** Reads the machine's floor; without a file the built-in one. A file that cannot be relied on is a problem, never ignored. */
-export function readFloor(path: string = floorPath): Result<Floor, FloorReadProblem> {
+export function readFloor(
+  isolation: Isolation,
+  path: string = floorPath,
+): Result<Floor, FloorReadProblem> {
   let file: number
   try {
     file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
   } catch (cause) {
     const code = causeOf(cause)
-    return code === 'ENOENT' ? ok(builtInFloor) : err({ code: 'FLOOR_UNREADABLE', cause: code })
+    return code === 'ENOENT'
+      ? ok(builtInFloor[isolation])
+      : err({ code: 'FLOOR_UNREADABLE', cause: code })
   }
   try {
     const status = fstatSync(file)
