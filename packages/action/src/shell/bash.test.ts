@@ -70,6 +70,7 @@ function state(): State {
     within: 0,
     depth: 0,
     through: [],
+    asRoot: false,
     input: nothing,
   }
 }

@@ -17,6 +17,7 @@ import { parseScript } from './parse.ts'
 import type { Effect, Prints, SubcommandSpec } from './program.ts'
 import { hasSecretInWords } from './secret-in-words.ts'
 import { namesDeceptively } from './deceptive-address.ts'
+import { isDisguised } from './disguised-name.ts'
 import type { State } from './state.ts'
 import { copyOf } from './state.ts'
 import type { Stream } from './stream.ts'
@@ -65,7 +66,8 @@ export function runCommand(command: Command, state: State, recorder: Recorder): 
   const local = input === null ? own : { ...own, input }
   if (alias !== undefined && !state.calling.has(`alias ${words[0]}`))
     return output(runAlias(alias, words, local, recorder))
-  const printed = runWords(words, local, recorder, { socket })
+  const disguised = isDisguised(command.name.text, words[0] ?? '')
+  const printed = runWords(words, local, recorder, { socket, disguised })
   state.workingDirectory = local.workingDirectory
   state.positional = local.positional
   if (own !== state) keepChanges(own, state, new Set(assigned.map(({ name }) => name)))
@@ -123,7 +125,7 @@ function quoted(word: string): string {
   return isLiteral(word) ? `'${word.replaceAll("'", `'\\''`)}'` : '$CUSTODY_UNKNOWN'
 }
 
-type Circumstance = { readonly socket?: boolean }
+type Circumstance = { readonly socket?: boolean; readonly disguised?: boolean }
 
 /** Runs a program by its words, the first being its name. */
 export function runWords(
@@ -211,6 +213,9 @@ function runProgram(
   const effects = isWordy(program)
     ? told
     : [...told, ...mentioned(use, told, { state, recorder, unfamiliar })]
+  const codeFrom = codeSourceOf(effects, use, state, recorder)
+  const ofProject =
+    codeFrom === 'workspace-file' || effects.some((one) => one.do === 'tasks' && !one.request.dry)
   recorder.add({
     kind: 'shell.run',
     program,
@@ -221,10 +226,12 @@ function runProgram(
     argumentsKnown: use.certain,
     depth: state.depth,
     through: state.through,
-    codeFrom: codeSourceOf(effects, use, state, recorder),
+    codeFrom,
     traits: traitsOf(
       [
         ...(spec.traits ?? []),
+        ...(state.asRoot && ofProject ? ['project-as-root'] : []),
+        ...(around.disguised === true ? ['disguised-name'] : []),
         ...(hasSecretInWords(program, rest) ? ['secret-in-words'] : []),
         ...(namesDeceptively(program, rest) ? ['deceptive-address'] : []),
       ],

@@ -51,6 +51,8 @@ export type Effect =
       readonly folder?: string
       /** A program even where a function has its name: `command git`. */
       readonly unshadowed?: boolean
+      /** With root's rights: `sudo`. */
+      readonly asRoot?: boolean
     }
   /** Runs shell text; `positional` are its `$1`, `$2` … */
   | {
@@ -61,6 +63,8 @@ export type Effect =
       readonly zero?: string
       /** In the shell itself, as `eval` does, and not in one of its own. */
       readonly here?: boolean
+      /** With root's rights: `su -c`. */
+      readonly asRoot?: boolean
     }
   /** Runs what comes in as code. */
   | {

@@ -22,7 +22,8 @@ export function runCode(
   state: State,
   recorder: Recorder,
 ): Stream | null {
-  const nested = { ...state, through: [...state.through, use.program] }
+  const asRoot = state.asRoot || ('asRoot' in effect && effect.asRoot === true)
+  const nested = { ...state, through: [...state.through, use.program], asRoot }
   const running = { nested, state, use, recorder }
   switch (effect.do) {
     case 'run':

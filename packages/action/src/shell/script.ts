@@ -66,6 +66,7 @@ function newState(workingDirectory: string, { view }: Recorder): State {
     within: 0,
     depth: 0,
     through: [],
+    asRoot: false,
     input: nothing,
   }
 }

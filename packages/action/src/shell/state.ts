@@ -30,6 +30,8 @@ export type State = {
   /** How many scripts deep. */
   readonly depth: number
   readonly through: readonly string[]
+  /** Whether what runs here has root's rights by the call's own doing: behind `sudo`, `doas`, `su -c`. */
+  readonly asRoot: boolean
   readonly input: Stream
 }
 

@@ -14,19 +14,15 @@ export function wrapper(
   effects?: (use: Use) => readonly Effect[],
   traits: readonly string[] = [],
 ): ProgramSpec {
-  const run = (use: Use): readonly Effect[] => [
-    ...(traits.includes('privilege')
-      ? [
-          raise(
-            use,
-            use.values('user').at(-1) ?? use.values('u').at(-1) ?? 'root',
-            use.operands.slice(skip),
-            use.has('s') ? { opensShell: true } : {},
-          ),
-        ]
-      : []),
-    { do: 'run', words: use.operands.slice(skip) },
-  ]
+  const run = (use: Use): readonly Effect[] => {
+    const words = use.operands.slice(skip)
+    if (!traits.includes('privilege')) return [{ do: 'run', words }]
+    const account = use.values('user').at(-1) ?? use.values('u').at(-1) ?? 'root'
+    return [
+      raise(use, account, words, use.has('s') ? { opensShell: true } : {}),
+      { do: 'run', words, asRoot: isRoot(account) },
+    ]
+  }
   return {
     names,
     style: 'stop-at-operand',
@@ -34,6 +30,11 @@ export function wrapper(
     options,
     effects: effects ?? run,
   }
+}
+
+/** Whether an account is known to have every right. */
+function isRoot(account: string): boolean {
+  return /^(?:root|toor|administrator|#?0)$/i.test(account)
 }
 
 /** What another account is taken on for: `words` are the one command that it runs. */
@@ -67,7 +68,8 @@ export function sudo(use: Use): readonly Effect[] {
       : []
   const login: readonly Effect[] =
     words.length === 0 && (use.has('i') || use.has('s')) ? [{ do: 'input', language: 'shell' }] : []
-  const run: readonly Effect[] = edited.length > 0 ? [] : [{ do: 'run', words, variables }]
+  const asRoot = isRoot(account)
+  const run: readonly Effect[] = edited.length > 0 ? [] : [{ do: 'run', words, variables, asRoot }]
   const bare = words.length === 0 && /^(?:run0|pkexec)$/.test(use.program)
   const more = { opensShell: login.length > 0 || bare || isPrompt(words) }
   return [raise(use, account, words, more), ...edited, ...login, ...run]
@@ -79,8 +81,8 @@ export function su(use: Use): readonly Effect[] {
   const account = use.values('u').at(-1) ?? use.operands.find((word) => word !== '-') ?? 'root'
   return [
     raise(use, account, words, { opensShell: texts.length === 0 && words.length === 0 }),
-    ...texts.map((text): Effect => ({ do: 'shell', text })),
-    ...(words.length > 0 ? [{ do: 'run' as const, words }] : []),
+    ...texts.map((text): Effect => ({ do: 'shell', text, asRoot: isRoot(account) })),
+    ...(words.length > 0 ? [{ do: 'run' as const, words, asRoot: isRoot(account) }] : []),
   ]
 }
 
