@@ -172,7 +172,13 @@ function readCalls(
     if (!recorder.step()) break
     const inner = copyOf(state, { depth: state.depth + 1 })
     if (call.does === 'shell') {
-      recordRun({ recorder, state }, 'sh', origin, ['from-code', 'interpreter', 'shell'])
+      const traits = ['from-code', 'interpreter', 'shell']
+      recordRun(
+        { recorder, state },
+        'sh',
+        origin,
+        call.data === true ? ['data-as-command', ...traits] : traits,
+      )
       const fed = call.fed ? { ...inner, input: something } : inner
       runText(call.text, { here: true }, { nested: fed, state: fed, use, recorder })
     } else if (call.does === 'connect') recordSocket(call, use, recorder)

@@ -16,7 +16,6 @@ import { applyRedirects } from './redirect.ts'
 import { parseScript } from './parse.ts'
 import type { Effect, Prints, SubcommandSpec } from './program.ts'
 import { hasSecretInWords } from './secret-in-words.ts'
-import { namesDeceptively } from './deceptive-address.ts'
 import { isDisguised } from './disguised-name.ts'
 import type { State } from './state.ts'
 import { copyOf } from './state.ts'
@@ -26,6 +25,8 @@ import { roleEffects } from './roles.ts'
 import { dependency } from './script-path.ts'
 import type { Use } from './use.ts'
 import { asGit, programsLike, recordUnknown } from './unknown-program.ts'
+import { isOfProject, traitsOf } from './run-traits.ts'
+import type { Circumstance } from './run-traits.ts'
 import { useOf } from './use.ts'
 import { expansionIn } from './substitution.ts'
 
@@ -125,8 +126,6 @@ function quoted(word: string): string {
   return isLiteral(word) ? `'${word.replaceAll("'", `'\\''`)}'` : '$CUSTODY_UNKNOWN'
 }
 
-type Circumstance = { readonly socket?: boolean; readonly disguised?: boolean }
-
 /** Runs a program by its words, the first being its name. */
 export function runWords(
   words: readonly string[],
@@ -214,8 +213,6 @@ function runProgram(
     ? told
     : [...told, ...mentioned(use, told, { state, recorder, unfamiliar })]
   const codeFrom = codeSourceOf(effects, use, state, recorder)
-  const ofProject =
-    codeFrom === 'workspace-file' || effects.some((one) => one.do === 'tasks' && !one.request.dry)
   recorder.add({
     kind: 'shell.run',
     program,
@@ -227,18 +224,10 @@ function runProgram(
     depth: state.depth,
     through: state.through,
     codeFrom,
-    traits: traitsOf(
-      [
-        ...(spec.traits ?? []),
-        ...(state.asRoot && ofProject ? ['project-as-root'] : []),
-        ...(around.disguised === true ? ['disguised-name'] : []),
-        ...(hasSecretInWords(program, rest) ? ['secret-in-words'] : []),
-        ...(namesDeceptively(program, rest) ? ['deceptive-address'] : []),
-      ],
-      of.traits ?? [],
-      written,
-      around,
-    ),
+    traits: [
+      ...traitsOf([...(spec.traits ?? []), ...(of.traits ?? [])], use, written, around),
+      ...(state.asRoot && isOfProject(codeFrom, effects) ? ['project-as-root'] : []),
+    ].toSorted(),
   })
   const { printed, contents } = applyEffects(effects, use, state, recorder)
   return printsSetup(program, rest) ? textStream('') : printedBy(of.prints, use, contents, printed)
@@ -283,20 +272,6 @@ function ownInPath(name: string, state: State, view: Recorder['view']): string |
     if (facts.pathKnown && view.look(facts.path).kind === 'file') return path
   }
   return null
-}
-
-function traitsOf(
-  own: readonly string[],
-  ofSubcommand: readonly string[],
-  written: string,
-  { socket = false }: Circumstance,
-): readonly string[] {
-  const traits = new Set([...own, ...ofSubcommand])
-  if (socket && traits.has('shell')) traits.add('reverse-shell')
-  // Blanks, zero-width and direction marks in a name are there to deceive whoever reads it.
-  if (/[\u00A0\u00AD\u1680\u180E\u2000-\u200F\u2028-\u202F\u205F-\u2064\u3000\uFEFF]/.test(written))
-    traits.add('deceptive-name')
-  return [...traits].toSorted()
 }
 
 function printedBy(

@@ -36,6 +36,13 @@ export function parseScript(text: string): ParsedScript {
     const script = parse(clean(read))
     if (read.length < text.length) return { status: 'damaged', script: { ...script, errors: cut } }
     const damaged = script.errors !== undefined && script.errors.length > 0
+    // `&& git reset --hard`: what stands behind a stray operator is what was meant to run.
+    const rest = text.replace(/^[\s;&|]+/, '')
+    if (damaged && script.commands.length === 0 && rest !== text && rest !== '') {
+      const behind = parseScript(rest)
+      if ('script' in behind)
+        return { status: 'damaged', script: { ...behind.script, errors: script.errors ?? cut } }
+    }
     // Nothing of it runs; what was recovered is walked all the same.
     const { errors: _, ...recovered } = script
     if (damaged && isUnclosed(text)) return { status: 'damaged', script: recovered }

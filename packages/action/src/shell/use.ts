@@ -65,7 +65,7 @@ export function useOf(
   let parsed = own
   while (at.subcommands !== undefined) {
     const [first] = parsed.operands
-    const name = first === undefined ? '' : nameOf(first)
+    const name = first === undefined ? '' : meantBy(nameOf(first), at.subcommands)
     const next = at.subcommands[name] ?? at.subcommands['*']
     if (first === undefined || next === undefined) break
     path.push(name)
@@ -79,6 +79,14 @@ export function useOf(
   }
   const use = { program, subcommand: path.join(' '), words, ...publicPart(parsed), ...around }
   return { use, spec: at }
+}
+
+/** A subcommand in capitals, as in `GIT CHECKOUT`, is read as the one that is meant. */
+function meantBy(name: string, known: ProgramSpec['subcommands'] & {}): string {
+  const lower = name.toLowerCase()
+  return known[name] === undefined && known[lower] !== undefined && name === name.toUpperCase()
+    ? lower
+    : name
 }
 
 function nameOf(word: string): string {

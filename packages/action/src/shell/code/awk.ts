@@ -1,4 +1,4 @@
-import { isLiteral, marks } from '../marks.ts'
+import { isPattern, marks } from '../marks.ts'
 import type { CallsRead, CodeCall } from './code-call.ts'
 import { unescaped } from './nodes.ts'
 
@@ -17,7 +17,11 @@ export function awkCalls(source: string, assigned: ReadonlyMap<string, string>):
   const values = variablesOf(tokens, assigned)
   const calls: CodeCall[] = []
   let whole = !/@(?:load|include)\b/.test(source)
-  const starts = (text: string, fed = false) => {
+  const starts = (command: readonly Token[], fed = false, sent: readonly Token[] = []) => {
+    const text = valueOf(command, values)
+    const data =
+      isData(command, values) ||
+      (fed && /^(?:\S*\/)?(?:ba|da|z|k)?sh$/.test(text) && isData(sent, values))
     const socket = /^\/inet[46]?\/(?:tcp|udp)\/[^/]*\/([^/]*)\/(\d+)/.exec(text)
     if (socket !== null)
       calls.push({
@@ -26,34 +30,42 @@ export function awkCalls(source: string, assigned: ReadonlyMap<string, string>):
         port: Number(socket[2]),
         shell: /\|&?\s*getline/.test(source),
       })
-    else calls.push({ does: 'shell', text, fed })
+    else calls.push({ does: 'shell', text, fed, data })
     whole &&= text !== marks.text
   }
   const touches = (does: 'read' | 'write', path: string) => {
-    if (path.startsWith('/inet')) starts(path)
+    if (path.startsWith('/inet')) starts([{ is: 'text', text: path }])
     else if (path !== '-' && !path.startsWith('/dev/std')) calls.push({ does, path })
     whole &&= path !== marks.text
   }
-  let printing = false
+  let printing: number | null = null
   let depth = 0
   for (const [at, token] of tokens.entries()) {
     if (token.is === 'end' || token.text === '{' || token.text === '}')
-      [printing, depth] = [false, 0]
+      [printing, depth] = [null, 0]
     else if (token.text === '(') depth += 1
     else if (token.text === ')') depth -= 1
-    if (token.is === 'name' && /^printf?$/.test(token.text)) printing = true
-    if (token.is === 'name' && token.text === 'system')
-      starts(valueOf(after(tokens, at + 1), values))
+    if (token.is === 'name' && /^printf?$/.test(token.text)) printing = at
+    if (token.is === 'name' && token.text === 'system') starts(after(tokens, at + 1))
     if (/^\|&?$/.test(token.text) && token.is === 'mark') {
       const told = tokens[at + 1]?.text === 'getline'
-      starts(valueOf(told ? before(tokens, at) : after(tokens, at + 1), values), !told)
+      const sent = printing === null ? before(tokens, at) : tokens.slice(printing + 1, at)
+      starts(told ? before(tokens, at) : after(tokens, at + 1), !told, sent)
     }
-    if (/^>>?$/.test(token.text) && token.is === 'mark' && printing && depth <= 0)
+    if (/^>>?$/.test(token.text) && token.is === 'mark' && printing !== null && depth <= 0)
       touches('write', valueOf(after(tokens, at + 1), values))
     if (token.text === '<' && reads(tokens, at))
       touches('read', valueOf(after(tokens, at + 1), values))
   }
   return { calls, whole }
+}
+
+/** Whether an expression is nothing but what comes in: the line, one field, a variable that the program never sets. */
+function isData(tokens: readonly Token[], values: ReadonlyMap<string, string>): boolean {
+  const [first, second, third] = tokens
+  if (first === undefined) return true
+  if (first.text === '$' && first.is === 'mark') return second !== undefined && third === undefined
+  return first.is === 'name' && second === undefined && !values.has(first.text)
 }
 
 /** `getline < file`, `getline line < file`. */
@@ -174,7 +186,7 @@ function variablesOf(
     const name = tokens[at - 1]
     if (token.text !== '=' || token.is !== 'mark' || name?.is !== 'name') continue
     const value = valueOf(after(tokens, at + 1), values)
-    const told = !seen.has(name.text) && isLiteral(value) && value.length <= valueLengthMax
+    const told = !seen.has(name.text) && isPattern(value) && value.length <= valueLengthMax
     values.set(name.text, told ? value : marks.text)
     seen.add(name.text)
   }

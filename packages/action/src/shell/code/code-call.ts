@@ -1,7 +1,12 @@
 /** One thing that code of a small language says it does, where all of it stands in plain text. */
 export type CodeCall =
-  /** `fed`: it reads what the code prints. */
-  | { readonly does: 'shell'; readonly text: string; readonly fed: boolean }
+  /** `fed`: it reads what the code prints. `data`: its commands are what comes in, not what the code says. */
+  | {
+      readonly does: 'shell'
+      readonly text: string
+      readonly fed: boolean
+      readonly data?: boolean
+    }
   | { readonly does: 'read' | 'write'; readonly path: string }
   | {
       readonly does: 'connect'

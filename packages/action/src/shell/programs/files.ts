@@ -117,10 +117,18 @@ export const files: readonly ProgramSpec[] = [
       ),
   },
   {
-    names: 'dd dcfldd dc3dd pv ddrescue gdd',
+    names: 'dd dcfldd dc3dd pv gdd',
     style: 'raw',
     effects: dd,
     prints: 'same',
+  },
+  {
+    // Its files are plain words: `ddrescue /dev/sdb stick.img stick.map`. Source: GNU ddrescue's manual.
+    names: 'ddrescue dd_rescue',
+    options:
+      'a min-read-rate=text, A, b sector-size=text, B, c cluster-size=text, C, d, D, e max-errors=text, E max-error-rate=text, f force, F fill-mode=text, G, H test-mode=read, i input-position=text, I, K skip-size=text, l logfile=write, L loose-domain, m domain-mapfile=read, M, n, N, o output-position=text, O, p, P data-preview=?, q, r retry-passes=text, R, s size=text, S, t, T timeout=text, u, v, w, x extend-outfile=text, X max-read-rate=text, y, Z max-bad-areas=text',
+    operands: 'read write write',
+    prints: 'nothing',
   },
   {
     names: 'chmod gchmod',

@@ -30,14 +30,17 @@ export function reset(use: Use): readonly Effect[] {
 export function clean(use: Use): readonly Effect[] {
   // `-n` rehearses even beside `-f`; authors disagree, git does not.
   if (use.has('n')) return []
-  // Asked by `-i`, a pipe answers.
-  const answered = use.has('i') && (use.input.text !== '' || use.input.sources.length > 0)
-  const asks = use.has('i') && !answered
+  const asks = use.has('i') && !isAnswered(use)
   const unforced = !use.has('f') && !use.has('i') && use.certain && !unguarded(use)
   if (asks || unforced) return []
   return [
     rewrite('clean', use.has('x') || use.has('X') ? ['ignored', 'untracked'] : ['untracked'], use),
   ]
+}
+
+/** What git asks, `-i` or `-p`, a pipe answers. */
+function isAnswered({ input }: Use): boolean {
+  return input.text !== '' || input.sources.length > 0
 }
 
 /** `-c clean.requireForce=false`: cleans without being forced to. */
@@ -61,15 +64,46 @@ export function checkout(use: Use): readonly Effect[] {
   const fromFile = use.has('pathspec-from-file')
   if (use.has('f')) return [rewrite('checkout --force', ['uncommitted'], use)]
   return paths.length > 0 || whole || fromFile || use.has('ours') || use.has('theirs')
-    ? [rewrite('checkout', use.has('p') ? [] : ['uncommitted'], use), ...brought(paths)]
+    ? [
+        rewrite('checkout', use.has('p') && !isAnswered(use) ? [] : ['uncommitted'], use),
+        ...brought(paths),
+      ]
     : []
 }
 
 export function restore(use: Use): readonly Effect[] {
-  const onlyIndex = use.has('S') && !use.has('W')
-  return onlyIndex || use.has('p') || (use.operands.length === 0 && !use.has('pathspec-from-file'))
+  return located(use) !== 'files' ||
+    (use.has('p') && !isAnswered(use)) ||
+    (use.operands.length === 0 && !use.has('pathspec-from-file'))
     ? []
     : [rewrite('restore', ['uncommitted'], use), ...brought(use.operands)]
+}
+
+/**
+ * What `git restore` brings back: files, unless its options choose the index alone; the last of each and its `--no-`
+ * counts. With both denied git refuses to run. Source: git-restore(1).
+ */
+function located({ words, has }: Use): 'files' | 'index' | 'nothing' {
+  const chosen = (name: string, letter: string): boolean | null => {
+    const [yes, no] = [has(letter), has(`no-${name}`)]
+    if (yes !== no) return yes
+    // Both were given: the last one counts.
+    const last = words.findLast((word) => isNamed(word, name) || hasLetter(word, letter))
+    return yes ? last?.startsWith('--no-') !== true : null
+  }
+  const [files, index] = [chosen('worktree', 'W'), chosen('staged', 'S')]
+  if (files === true || (files === null && index === null)) return 'files'
+  return index === true ? 'index' : 'nothing'
+}
+
+/** Whether a word is a long option, or what denies it; both may be shortened as far as they are the only one. */
+function isNamed(word: string, option: string): boolean {
+  const [, given = ''] = /^--(?:no-)?([a-z]{2,})$/.exec(word) ?? []
+  return given !== '' && option.startsWith(given)
+}
+
+function hasLetter(word: string, letter: string): boolean {
+  return /^-\w+$/.test(word) && word.includes(letter)
 }
 
 /** Files that git writes as another commit has them. */

@@ -32,6 +32,26 @@ describe('git throws away', () => {
     ['git read-tree --reset -u origin/main', ['uncommitted']],
     ['git checkout-index -a -f', ['uncommitted']],
     ['git worktree remove ../wt', []],
+    ['git restore f', ['uncommitted']],
+    ['git restore --staged f', []],
+    // Git refuses: neither files nor the index are chosen.
+    ['git restore --no-staged f', []],
+    ['git restore --no-worktree f', []],
+    ['git restore --no-staged --staged f', []],
+    ['git restore --staged --no-staged --worktree f', ['uncommitted']],
+    ['git restore --no-worktree --work f', ['uncommitted']],
+    ['git restore --no-worktree -W f', ['uncommitted']],
+    ['git restore -qS f', []],
+    ['git restore -SW f', ['uncommitted']],
+    ['git restore -- --no-staged', ['uncommitted']],
+    ['git restore --conflict --no-worktree f', ['uncommitted']],
+    ['git restore --inter-hunk-context --staged f', ['uncommitted']],
+    ['git restore -p f', []],
+    ['yes | git restore -p f', ['uncommitted']],
+    ['GIT CHECKOUT -- f', ['uncommitted']],
+    ['&& git reset --hard', ['uncommitted']],
+    ['| git reset --hard', ['uncommitted']],
+    ['&& git status', []],
   ] as const)('%s', (text, expected) => {
     expect(discardedBy(text)).toEqual(expected)
   })

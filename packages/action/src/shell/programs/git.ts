@@ -57,7 +57,7 @@ export const git: readonly ProgramSpec[] = [
               : [],
       ),
       restore: sub(
-        'S staged, W worktree, s source=text, p patch, q quiet, ours, theirs, m merge, conflict=text, pathspec-from-file=text, pathspec-file-nul, overlay, no-overlay, ignore-unmerged, ignore-skip-worktree-bits, recurse-submodules, inter-hunk-context=text, U unified=text, progress',
+        'S staged, W worktree, no-staged, no-worktree, s source=text, p patch, q quiet, ours, theirs, m merge, conflict=text, pathspec-from-file=text, pathspec-file-nul, overlay, no-overlay, ignore-unmerged, ignore-skip-worktree-bits, recurse-submodules, inter-hunk-context=text, U unified=text, progress',
         restore,
       ),
       stash: {

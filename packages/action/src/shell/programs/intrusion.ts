@@ -1,20 +1,23 @@
 import { shown } from '../marks.ts'
 import type { Effect, ProgramSpec } from '../program.ts'
 import { streamFrom } from '../stream.ts'
+import type { Use } from '../use.ts'
 
 /** Programs that exist to break in, to earn money on somebody's machine, or to watch whoever sits at it. */
 export const intrusion: readonly ProgramSpec[] = [
   {
     names:
-      'hydra medusa ncrack patator sqlmap wpscan john hashcat mimikatz lazagne pypykatz msfconsole msfvenom msfdb meterpreter beef-xss setoolkit responder bettercap ettercap arpspoof dnsspoof macof mitm6 crackmapexec netexec nxc impacket-secretsdump secretsdump.py psexec.py wmiexec.py evil-winrm bloodhound-python kerbrute rubeus linpeas linpeas.sh winpeas linenum.sh linux-exploit-suggester.sh pspy pspy64 pspy32 aircrack-ng airodump-ng aireplay-ng airmon-ng airgeddon wifite reaver bully hcxdumptool slowloris goldeneye hping3 masscan zmap weevely sliver-client sliver-server chisel-server pwncat-cs veil empire starkiller covenant cewl crunch routersploit rsf commix xsser logkeys keylogger mimipenguin mimipenguin.sh mimipenguin.py lsassy donpapi dploot certipy bloodyad petitpotam printerbug responder.py ntlmrelayx.py secretsdump smbexec.py dcomexec.py atexec.py getnpusers.py getuserspns.py ticketer.py suid3num.py les.sh traitor deepce.sh peirates dirtycow dirtypipe pwnkit reptile diamorphine azazel jynx2 beroot.py evilginx evilginx2 modlishka 3snake xspy xkeylog',
+      'hydra medusa ncrack patator sqlmap wpscan hashcat mimikatz lazagne pypykatz msfconsole msfvenom msfdb meterpreter beef-xss setoolkit responder bettercap ettercap arpspoof dnsspoof macof mitm6 crackmapexec netexec nxc impacket-secretsdump secretsdump.py psexec.py wmiexec.py evil-winrm bloodhound-python kerbrute rubeus linpeas linpeas.sh winpeas linenum.sh linux-exploit-suggester.sh pspy pspy64 pspy32 aircrack-ng airodump-ng aireplay-ng airmon-ng airgeddon wifite reaver bully hcxdumptool slowloris goldeneye hping3 masscan zmap weevely sliver-client sliver-server chisel-server pwncat-cs veil empire starkiller covenant cewl crunch routersploit rsf commix xsser logkeys keylogger mimipenguin mimipenguin.sh mimipenguin.py lsassy donpapi dploot certipy bloodyad petitpotam printerbug responder.py ntlmrelayx.py secretsdump smbexec.py dcomexec.py atexec.py getnpusers.py getuserspns.py ticketer.py suid3num.py les.sh traitor deepce.sh peirates dirtycow dirtypipe pwnkit reptile diamorphine azazel jynx2 beroot.py evilginx evilginx2 modlishka 3snake xspy xkeylog',
     style: 'raw',
     traits: ['attack-tool', 'network'],
     prints: 'network',
-    effects: (use) =>
-      use.words
-        .map(shown)
-        .filter((word) => /^[~/]/.test(word))
-        .map((path): Effect => ({ do: 'read', path })),
+    effects: named,
+  },
+  {
+    // A first name as well: without words it only tells how it is used.
+    names: 'john',
+    style: 'raw',
+    subcommands: { '*': { traits: ['attack-tool', 'network'], prints: 'network', effects: named } },
   },
   {
     names:
@@ -38,6 +41,14 @@ export const intrusion: readonly ProgramSpec[] = [
     prints: () => streamFrom(['outside']),
   },
 ]
+
+/** Files that a tool is given by their full names. */
+function named(use: Use): readonly Effect[] {
+  return use.words
+    .map(shown)
+    .filter((word) => /^[~/]/.test(word))
+    .map((path) => ({ do: 'read', path }))
+}
 
 /** Names of tools that are words of everyday programs as well. */
 const plainWord = /^(?:responder|covenant|keylogger)$/

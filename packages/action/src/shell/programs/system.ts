@@ -241,7 +241,7 @@ export const system: readonly ProgramSpec[] = [
         .slice(0, 1)
         .map((path) =>
           touch('chmod', path, {
-            manner: use.words.some((word) => /everyone/i.test(word)) ? 'world-writable' : 'mode',
+            manner: use.words.reduce((manner, word) => granted(word) ?? manner, 'mode'),
           }),
         ),
   },
@@ -257,3 +257,17 @@ export const system: readonly ProgramSpec[] = [
         ),
   },
 ]
+
+/**
+ * What `icacls … /grant Everyone:F` gives everyone: full control, with the right to take the file over, or that of
+ * writing. Accounts also by their numbers. Source: icacls, cacls (Microsoft Learn).
+ */
+function granted(word: string): 'full-control' | 'world-writable' | null {
+  const [, rights = ''] =
+    /^"?(?:everyone|\*S-1-1-0|(?:builtin\\)?users|authenticated users|\*S-1-5-(?:11|32-545)):(.*)$/i.exec(
+      word,
+    ) ?? []
+  const simple = rights.replace(/\((?:OI|CI|IO|NP|I)\)/gi, '')
+  if (/(?:^|[(,])(?:F|GA|WDAC|WO)(?:$|[),])/i.test(simple)) return 'full-control'
+  return /(?:^|[(,])(?:M|W|C|GW|WD|AD)(?:$|[),])/i.test(simple) ? 'world-writable' : null
+}
