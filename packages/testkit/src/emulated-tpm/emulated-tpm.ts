@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -46,7 +46,7 @@ export async function emulatedTpm(swtpm: Swtpm, latencyMs = 0): Promise<Emulated
       stdio: 'ignore',
       env: { LD_LIBRARY_PATH: swtpm.libraries, PATH: '/usr/bin:/bin' },
     })
-    for (let waited = 0; !existsSync(data); waited += 10) {
+    for (let waited = 0; !isListening(data); waited += 10) {
       if (waited > startMsMax || child.exitCode !== null) throw new Error('swtpm does not start')
       await wait(10)
     }
@@ -73,4 +73,11 @@ export async function emulatedTpm(swtpm: Swtpm, latencyMs = 0): Promise<Emulated
       await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** Whether connections are taken there. The file stands a moment before: it is bound first. The flag is SO_ACCEPTCON. */
+function isListening(socket: string): boolean {
+  return readFileSync('/proc/net/unix', 'utf8')
+    .split('\n')
+    .some((line) => line.endsWith(` ${socket}`) && line.split(/ +/)[3] === '00010000')
 }
