@@ -1,4 +1,5 @@
 import type { CodeSource, FileAction, PathLabel } from '@custody/model'
+import { bareRun } from '../bare-run.ts'
 import { pathFacts } from '../../path.ts'
 import { recordPath } from '../effect.ts'
 import { isLiteral, marks } from '../marks.ts'
@@ -219,19 +220,7 @@ export function recordRun(
   codeFrom: CodeSource,
   traits: readonly string[],
 ): void {
-  recorder.add({
-    kind: 'shell.run',
-    program,
-    programKnown: true,
-    programPath: '',
-    subcommand: '',
-    flags: [],
-    argumentsKnown: true,
-    depth: state.depth,
-    through: state.through,
-    codeFrom,
-    traits,
-  })
+  recorder.add({ ...bareRun(program, traits, state), codeFrom })
 }
 
 function recordConnection(
