@@ -21,6 +21,7 @@ const start = 'tools/bench/start.ts'
 const asking = 'apps/native/bench/asking.ts'
 const registration = 'tools/bench/registration.ts'
 const decide = 'packages/policy/bench/decide.ts'
+const hostile = 'packages/action/bench/hostile.ts'
 const manyRules = 'packages/policy/bench/many-rules.ts'
 const batches = (events: number) =>
   [
@@ -86,6 +87,12 @@ export const benches: readonly Bench[] = [
       [decide, '--rounds', '1'],
       [manyRules, '--calls', '200'],
     ],
+  },
+  {
+    name: 'hostile',
+    title: 'Hostile calls, to the end of their budget',
+    runs: [[hostile]],
+    quick: [[hostile, '--rounds', '1']],
   },
   { name: 'redaction', title: 'Redaction', runs: [['packages/redaction/bench/redact.ts']] },
 ]
