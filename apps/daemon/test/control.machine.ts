@@ -73,13 +73,18 @@ describe.skipIf(!canGovern)('the control socket of a separate installation', () 
   })
 
   test('shows that a call which must be denied is, unasked and for each new client version', async () => {
+    const canaryNow = async () => JSON.parse((await ask(developer, '/status')).body).canary
+    const isShown = await governed.until(
+      async () => (await canaryNow()).because === 'client-version',
+      30_000,
+    )
+    expect(isShown).toBe(true)
     const asked = JSON.parse((await ask(0, '/canary?agent=claude-code', 'POST')).body)
     expect(asked).toMatchObject({ denied: true, problem: null, rules: ['no-sudo-rules'] })
     const decided = await entriesAs(0, '/entries?kind=call.decided')
     // At the start, for the version of the client that ran, and the one that was asked for; beside the client's own call.
     expect(decided.filter(({ decision }) => decision?.outcome === 'deny')).toHaveLength(3)
-    const { canary } = JSON.parse((await ask(developer, '/status')).body)
-    expect(canary).toMatchObject({ because: 'asked', denied: true, seq: asked.seq })
+    expect(await canaryNow()).toMatchObject({ because: 'asked', denied: true, seq: asked.seq })
   })
 
   test('tells who reaches the key, the floor, and each account its own agents', async () => {

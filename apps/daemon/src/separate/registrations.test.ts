@@ -36,3 +36,11 @@ test('only who is gone is forgotten, and nothing is written where nobody is', ()
   registered.forget(({ pid }) => pid === 7)
   expect([registered.of(client), changes]).toEqual([null, [[]]])
 })
+
+test('the version of a client that ended is still told', () => {
+  const { registered } = kept([registration])
+  const agent = { ...registration.agent, version: '2.2.0' }
+  registered.add({ ...registration, client: { pid: 8, startTime: 1 }, agent })
+  registered.forget(() => true)
+  expect(registered.versions()).toEqual(['claude-code 2.1.330', 'claude-code 2.2.0'])
+})

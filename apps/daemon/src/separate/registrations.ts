@@ -16,6 +16,8 @@ export type Registrations = {
   /** Of a client that is known already nothing changes. */
   readonly add: (registration: Registration) => void
   readonly all: () => readonly Registration[]
+  /** The agents and versions of all that ever registered, also of those that ended, each as `name version`. */
+  readonly versions: () => readonly string[]
   /** Forgets the clients of which `isGone` says so. */
   readonly forget: (isGone: (client: ProcessName) => boolean) => void
 }
@@ -26,6 +28,7 @@ export function registrations(
   keep: (all: readonly Registration[]) => void,
 ): Registrations {
   const byClient = new Map(before.map((one) => [nameOf(one.client), one]))
+  const versions = new Set(before.map(versionOf))
   const all = () => [...byClient.values()]
   return {
     of: (client) => byClient.get(nameOf(client)) ?? null,
@@ -33,9 +36,11 @@ export function registrations(
       const name = nameOf(registration.client)
       if (byClient.has(name)) return
       byClient.set(name, registration)
+      versions.add(versionOf(registration))
       keep(all())
     },
     all,
+    versions: () => [...versions],
     forget(isGone) {
       const gone = all().filter(({ client }) => isGone(client))
       for (const { client } of gone) byClient.delete(nameOf(client))
@@ -47,4 +52,8 @@ export function registrations(
 /** A process as a key: no other has both. */
 export function nameOf({ pid, startTime }: ProcessName): string {
   return `${pid}:${startTime}`
+}
+
+function versionOf({ agent }: Registration): string {
+  return `${agent.name} ${agent.version}`
 }

@@ -17,7 +17,8 @@ export function sendCanaries(
     afterFaultMs: 60_000,
     fault: government.world.fault,
     async run() {
-      const versions = registered.all().map(({ agent }) => `${agent.name} ${agent.version}`)
+      // Of ended clients too: many a session is shorter than the time between two looks.
+      const versions = registered.versions()
       const because = canaryDue({ now: trustedNow(), lastAt, known, versions })
       if (because === null) return lookEveryMs
       for (const version of versions) known.add(version)
