@@ -1,4 +1,5 @@
 import { request } from 'node:http'
+import { CanaryResult } from '@custody/protocol'
 import { findManaged, managedPaths } from './managed-files.ts'
 import { systemPlaces } from './places.ts'
 import { wait } from './processes.ts'
@@ -8,7 +9,7 @@ export type Shown = {
   readonly answers: boolean
   /** Every managed file stands, so agents are governed from their next start on. */
   readonly governs: boolean
-  /** A call that must be denied was denied. */
+  /** A call that must be denied was denied, by a rule of the policy, and its entry stands. */
   readonly denies: boolean
 }
 
@@ -26,7 +27,13 @@ export async function awaitDaemon(withinMs: number): Promise<Shown> {
   const governs =
     answers && (await until(() => managedPaths.every((path) => findManaged(path) === 'ours')))
   const canary = governs ? await ask('POST', '/canary?agent=claude-code') : null
-  return { answers, governs, denies: Object(canary).denied === true }
+  return { answers, governs, denies: isDeniedByPolicy(canary) }
+}
+
+/** A refusal for any other reason, of a caller that is not known, would prove nothing of the policy. */
+export function isDeniedByPolicy(canary: unknown): boolean {
+  const { success, data } = CanaryResult.safeParse(canary)
+  return success && data.denied && data.rules.length > 0 && data.seq !== null
 }
 
 function ask(method: string, path: string): Promise<unknown> {
