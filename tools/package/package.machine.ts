@@ -129,7 +129,7 @@ for (const { init, name, env } of lives)
 
     test('upgraded under a running session, the session goes on and no entry is lost', async () => {
       const session = packaged.call(
-        'touch /tmp/first; sleep 15',
+        `touch /tmp/first; ${waitFor('upgraded')}`,
         'touch /tmp/second',
         'true; echo x >> /etc/sudoers; touch /tmp/third',
       )
@@ -138,6 +138,7 @@ for (const { init, name, env } of lives)
       const { stdout, durationMs } = await packaged.root(`dpkg -i ${packaged.debs[1]}`)
       console.info(`upgraded in ${(durationMs / 1000).toFixed(1)} s`)
       expect(stdout).toMatch(/start the parts anew/)
+      await packaged.root('touch /tmp/upgraded')
       expect((await session).exitCode).toBe(0)
       expect(await packaged.exists('/tmp/second')).toBe(true)
       expect(await packaged.exists('/tmp/third')).toBe(false)
@@ -151,12 +152,13 @@ for (const { init, name, env } of lives)
     })
 
     test('removed under a running session, that is stopped and told why, and no other', async () => {
-      const session = packaged.told('touch /tmp/amid; sleep 8', 'touch /tmp/beyond')
+      const session = packaged.told(`touch /tmp/amid; ${waitFor('gone')}`, 'touch /tmp/beyond')
       await packaged.until('[ -e /tmp/amid ]')
       expect((await packaged.root('dpkg -r custody')).stdout).toMatch(
         /1 session runs: stopped at the next call, and told to start the agent anew/,
       )
       expect(await ran('besides')).toEqual(ungoverned)
+      await packaged.root('touch /tmp/gone')
       expect(await session).toMatch(/Custody was removed from this machine while this session ran/)
       expect(await packaged.exists('/tmp/beyond')).toBe(false)
       await packaged.until('! pgrep -f farewel[l]')
@@ -165,12 +167,13 @@ for (const { init, name, env } of lives)
     test('installed again under a session that ran before, that is governed again', async () => {
       await packaged.root(`dpkg -i ${packaged.debs[1]}`, env)
       const session = packaged.call(
-        'touch /tmp/earlier; sleep 20',
+        `touch /tmp/earlier; ${waitFor('back')}`,
         'touch /tmp/later',
         'true; echo x >> /etc/sudoers; touch /tmp/never',
       )
       await packaged.until('[ -e /tmp/earlier ]')
       await packaged.root('custody uninstall --system; custody install --system --yes', env)
+      await packaged.root('touch /tmp/back')
       expect((await session).exitCode).toBe(0)
       expect(await packaged.exists('/tmp/later')).toBe(true)
       expect(await packaged.exists('/tmp/never')).toBe(false)
@@ -179,7 +182,8 @@ for (const { init, name, env } of lives)
 
     test('a broken floor blocks, says what to type, and that frees the agents', async () => {
       await packaged.root(
-        'echo rubbish > /etc/custody/floor.json; pkill -u custody -f daemon/src; sleep 2',
+        `echo rubbish > /etc/custody/floor.json; pid=$(pgrep -o -u custody -f daemon/src)
+         kill $pid; for turn in $(seq 200); do [ -e /proc/$pid ] || break; sleep 0.1; done; [ ! -e /proc/$pid ]`,
       )
       const blocked = await packaged.call('true')
       expect([blocked.exitCode, blocked.stderr]).toEqual([
@@ -210,6 +214,11 @@ for (const { init, name, env } of lives)
       expect(after.filter((path) => !known.has(path))).toEqual([])
     })
   })
+
+/** In a shell: until root says so, 100 s at most. The client gives a command 120. */
+function waitFor(name: string): string {
+  return `for turn in $(seq 500); do [ -e /tmp/${name} ] && break; sleep 0.2; done`
+}
 
 /** Every file where programs and their state stand, but what dpkg itself keeps. */
 async function filesOf({ root }: PackagedMachine): Promise<readonly string[]> {

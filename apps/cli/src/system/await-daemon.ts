@@ -1,8 +1,8 @@
 import { request } from 'node:http'
-import { CanaryResult } from '@custody/protocol'
 import { findManaged, managedPaths } from './managed-files.ts'
 import { systemPlaces } from './places.ts'
 import { wait } from './processes.ts'
+import { readCanary } from './read-canary.ts'
 
 /** What an installation that was just started shows of itself. */
 export type Shown = {
@@ -11,6 +11,8 @@ export type Shown = {
   readonly governs: boolean
   /** A call that must be denied was denied, by a rule of the policy, and its entry stands. */
   readonly denies: boolean
+  /** What became of that call instead, in words; null where it was denied. */
+  readonly instead: string | null
 }
 
 /** Waits until the daemon answers and its guard has written the managed files; then sends a call that must be denied. */
@@ -26,14 +28,13 @@ export async function awaitDaemon(withinMs: number): Promise<Shown> {
   const answers = await until(async () => (await ask('GET', '/status')) !== null)
   const governs =
     answers && (await until(() => managedPaths.every((path) => findManaged(path) === 'ours')))
-  const canary = governs ? await ask('POST', '/canary?agent=claude-code') : null
-  return { answers, governs, denies: isDeniedByPolicy(canary) }
-}
-
-/** A refusal for any other reason, of a caller that is not known, would prove nothing of the policy. */
-export function isDeniedByPolicy(canary: unknown): boolean {
-  const { success, data } = CanaryResult.safeParse(canary)
-  return success && data.denied && data.rules.length > 0 && data.seq !== null
+  let canary = readCanary(null)
+  if (governs)
+    await until(async () => {
+      canary = readCanary(await ask('POST', '/canary?agent=claude-code'))
+      return canary.answered
+    })
+  return { answers, governs, denies: canary.instead === null, instead: canary.instead }
 }
 
 function ask(method: string, path: string): Promise<unknown> {
@@ -45,7 +46,7 @@ function ask(method: string, path: string): Promise<unknown> {
         method,
         path,
         headers: { host: 'custody' },
-        timeout: 5000,
+        timeout: 15_000,
       },
       (answer) => {
         let text = ''

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { connect } from 'node:net'
+import { get } from 'node:http'
 import { separatePlaces } from '../separate-installation.ts'
 import type { Keeper } from './keeper.ts'
 import { systemPlaces } from './places.ts'
@@ -62,12 +62,17 @@ function start(keeper: Keeper, sessions: readonly string[]): void {
   spawn(node, [...words, ...sessions], { cwd: '/', env, stdio: 'ignore', detached: true }).unref()
 }
 
+/** By an answer, not by a connection: the kernel takes those before the program has become nobody, and it is found by that. */
 function answers(): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect(separatePlaces.hookPort, '127.0.0.1', () => {
-      socket.destroy()
-      resolve(true)
-    })
-    socket.on('error', () => resolve(false))
+    const asked = get(
+      { host: '127.0.0.1', port: separatePlaces.hookPort, path: '/', timeout: 1000, agent: false },
+      (answer) => {
+        answer.resume()
+        resolve(true)
+      },
+    )
+    asked.on('timeout', () => asked.destroy())
+    asked.on('error', () => resolve(false))
   })
 }

@@ -103,9 +103,10 @@ function told(
   return ok(0)
 }
 
-function lackOf({ answers, governs }: Shown): string {
+function lackOf({ answers, governs, instead }: Shown): string {
   if (!answers) return 'the daemon does not answer'
-  return governs ? 'a call that must be denied was not' : 'the managed files are not written'
+  if (!governs) return 'the managed files are not written'
+  return `a call that must be denied was not: ${instead ?? 'nothing was told of it'}`
 }
 
 function logOf(keeper: Keeper): string {
