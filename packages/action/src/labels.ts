@@ -93,7 +93,7 @@ const belowHome: readonly Mark[] = [
 
 /** What paths of the machine are. */
 const anywhere: readonly Mark[] = [
-  ['root', /^\/\*?$/],
+  ['root', /^\/(?:\*|\*\*\/\*)?$/],
   [
     'block-device',
     /^\/dev\/(?:[hsv]d[a-z*]|xvd[a-z*]|nvme\d|mmcblk\d|md\d|dm-\d|loop\d|sr\d|nbd\d|zd\d|disk\d|rdisk\d|mapper\/|disk\/)/,
@@ -281,6 +281,10 @@ function labelsOfName(name: string, view: WorkspaceView): ReadonlySet<PathLabel>
   // Another process's root is most often this one: what stands behind it counts too.
   const behind = path.replace(/^(?:\/proc\/[^/]+(?:\/task\/[^/]+)?\/root)+(?=\/)/, '')
   if (behind !== path) for (const label of labelsOfName(behind, view)) found.add(label)
+  // What is below a folder is reached through it, and a walk that starts at a file finds the file.
+  const folder = /^(.*)\/\*\*$/s.exec(path)?.[1]
+  if (folder !== undefined)
+    for (const label of labelsOfName(folder === '' ? '/' : folder, view)) found.add(label)
   for (const one of meantBy(path, view.home))
     for (const label of labelsOfName(one, view)) found.add(label)
   return found

@@ -2,6 +2,7 @@ import type { FileAction, FileChange } from '@custody/model'
 import type { PathFacts } from '../path.ts'
 import { pathFacts } from '../path.ts'
 import { isLiteral, streamsIn } from './marks.ts'
+import { isAllBelow } from './names-below.ts'
 import type { Recorder } from './recorder.ts'
 import type { State } from './state.ts'
 import type { Stream } from './stream.ts'
@@ -37,7 +38,8 @@ export function recordPath(
   // What is shredded is written over first, through any link.
   const follows = kind !== 'file.delete' || details.manner === 'shred'
   const facts = pathFacts(written, state.workingDirectory, recorder.view, follows)
-  recorder.add(fileAction(kind, facts, details))
+  const recursive = details.recursive === true || isAllBelow(written)
+  recorder.add(fileAction(kind, facts, { ...details, recursive }))
   return { path: facts.path, labels: facts.labels, content: contentOf(facts, state) }
 }
 

@@ -1,5 +1,6 @@
 import type { Function as FunctionNode } from 'unbash'
 import { marks } from './marks.ts'
+import { chosenOf } from './names-below.ts'
 import type { Stream } from './stream.ts'
 
 /** A variable: one text, or the elements of an array. Marks stand for what is unknown. */
@@ -46,6 +47,12 @@ export function copyOf(state: State, change: Partial<State> = {}): State {
   }
 }
 
+/** The value that all of them are. */
+function onlyOne([first, ...others]: readonly (Variable | undefined)[]): Variable | undefined {
+  const same = others.every((other) => JSON.stringify(other) === JSON.stringify(first))
+  return same ? first : undefined
+}
+
 /**
  * Takes over what two branches left behind. A variable that they left different is unknown from here on.
  * Only one of the branches ran, and nobody knows which.
@@ -53,9 +60,10 @@ export function copyOf(state: State, change: Partial<State> = {}): State {
 export function mergeInto(state: State, branches: readonly State[]): void {
   const names = new Set(branches.flatMap((branch) => [...branch.variables.keys()]))
   for (const name of names) {
-    const [first, ...others] = branches.map((branch) => branch.variables.get(name))
-    const same = others.every((other) => JSON.stringify(other) === JSON.stringify(first))
-    state.variables.set(name, same && first !== undefined ? first : [marks.text])
+    const left = branches.map((branch) => branch.variables.get(name))
+    // Where one of them chose among names, some of the names are left.
+    const value = onlyOne(left) ?? onlyOne(left.map((one) => one?.map(chosenOf)))
+    state.variables.set(name, value ?? [marks.text])
   }
   for (const branch of branches) {
     for (const [name, body] of branch.functions) state.functions.set(name, body)

@@ -1,4 +1,5 @@
 import type { PathLabel } from '@custody/model'
+import { chosenOf } from './names-below.ts'
 
 /** Where bytes come from. */
 export type StreamSource =
@@ -89,6 +90,12 @@ export function derived(inputs: readonly Stream[], sources: readonly StreamSourc
 /** Some of the lines of a stream. */
 export function linesIn(stream: Stream): Stream {
   return { ...derived([stream], ['command']), lines: stream.lines }
+}
+
+/** Lines that were chosen by what they say. */
+export function chosenLinesIn(stream: Stream): Stream {
+  const all = linesIn(stream)
+  return all.lines === null ? all : { ...all, lines: all.lines.map(chosenOf) }
 }
 
 /** Longer text than a script may be is not followed. */

@@ -19,6 +19,7 @@ import { isEndless, multiplies } from './endless.ts'
 import { expandText, expandWord } from './expand.ts'
 import { isLiteral, marks } from './marks.ts'
 import type { Recorder } from './recorder.ts'
+import { chooseNames } from './names-below.ts'
 import { applyRedirects } from './redirect.ts'
 import type { State } from './state.ts'
 import { copyOf, mergeInto } from './state.ts'
@@ -62,7 +63,12 @@ export function walkNode(
     case 'Pipeline':
       return walkPipeline(node.commands, state, recorder)
     case 'AndOr':
-      return joined(node.commands.map((one) => walkNode(one, state, recorder)))
+      return joined(
+        node.commands.map((one, index) => {
+          if (index > 0 && decides(node.commands[index - 1])) chooseNames(state)
+          return walkNode(one, state, recorder)
+        }),
+      )
     case 'CompoundList':
       return walkList(node, state, recorder)
     case 'Redirected':
@@ -136,6 +142,7 @@ function walkRedirected(node: Redirected, state: State, recorder: Recorder): Str
 
 function walkIf(node: If, state: State, recorder: Recorder): Stream {
   const printed = walkList(node.clause, state, recorder)
+  chooseNames(state)
   const before = copyOf(state)
   const branches = [node.then, ...node.elif.flatMap((one) => [one.clause, one.then])]
   const walked = branches.map((list) => walkBranch(list, before, recorder))
@@ -154,6 +161,7 @@ function walkCase(node: Case, state: State, recorder: Recorder): Stream {
   const with_ = expansionIn(state, recorder)
   expandText(node.word, with_)
   for (const item of node.items) item.pattern.forEach((word) => expandText(word, with_))
+  chooseNames(state)
   const before = copyOf(state)
   const walked = node.items.map((item) => walkBranch(item.body, before, recorder))
   mergeInto(state, [before, ...walked.map((one) => one.state)])
@@ -190,6 +198,16 @@ function walkWhile(node: While, state: State, recorder: Recorder): Stream {
   const printed = walkList(node.clause, state, recorder)
   if (isEndless(node) && multiplies(node.body)) recorder.add(forkBomb('', state))
   return joined([printed, walkLoop(node.body, state, recorder)])
+}
+
+/** Programs of which one is asked whether the next shall run. */
+const deciding = /^(?:test|\[|e?f?grep|rg|cmp|diff|git|expr)$/
+
+/** Whether what follows in a list depends on what something is. */
+function decides(node: AndOr['commands'][number] | undefined): boolean {
+  if (node?.type === 'TestCommand' || node?.type === 'ArithmeticCommand') return true
+  if (node?.type === 'Pipeline') return node.commands.some((one) => decides(one))
+  return node?.type === 'Command' && deciding.test(node.name?.text ?? '')
 }
 
 /** `while read x; do …; done`: a turn for each line. */

@@ -1,4 +1,5 @@
 import { marks } from '../marks.ts'
+import { someBelow } from '../names-below.ts'
 import { fromBase64, fromHex } from '../programs/decoders.ts'
 import type { Meanings } from './evaluate.ts'
 import type { Called, Meaning } from './meaning.ts'
@@ -145,7 +146,7 @@ const calls = meanings([
     },
   ],
   [ofFiles('readdir'), listsFolder],
-  [ofFiles('glob'), () => list([text(marks.below)])],
+  [ofFiles('glob'), () => list([text(someBelow('.'))])],
   [
     'child_process.exec child_process.execSync shelljs.exec execa.execaCommand execa.execaCommandSync execa.$ zx.$ bun.$ Bun.$',
     shells,

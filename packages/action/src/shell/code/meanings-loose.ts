@@ -1,4 +1,5 @@
 import { marks } from '../marks.ts'
+import { chosenOf } from '../names-below.ts'
 import { fromBase64, fromHex } from '../programs/decoders.ts'
 import type { Meanings } from './evaluate.ts'
 import type { Called, Meaning } from './meaning.ts'
@@ -48,7 +49,9 @@ const deletesAll =
 /** A pattern in a text that the language itself expands. */
 const globbed = (path: Value): Value =>
   either(
-    textsOf(path).map((one) => text(one.replaceAll('**', marks.below).replaceAll('*', marks.star))),
+    textsOf(path).map((one) =>
+      text(chosenOf(one.replaceAll('**', marks.below).replaceAll('*', marks.star))),
+    ),
   )
 
 /** `open(F, "<", path)`, `open F, ">path"`, `File.open(path, "w")`. */

@@ -208,7 +208,7 @@ export function found(folder: Value, pattern: Value, deep: boolean): Value {
   const spelled = textsOf(pattern).map((one) =>
     one
       .replaceAll('**/', `${marks.below}/`)
-      .replaceAll('**', marks.below)
+      .replaceAll('**', `${marks.below}/${marks.star}`)
       .replaceAll('*', marks.star)
       .replaceAll('?', marks.question),
   )

@@ -1,4 +1,5 @@
 import { marks, shown } from '../marks.ts'
+import { allBelow, someBelow } from '../names-below.ts'
 import type { Effect, ProgramSpec } from '../program.ts'
 import { touch } from '../program.ts'
 import { namesStream } from '../stream.ts'
@@ -18,7 +19,7 @@ export const find: readonly ProgramSpec[] = [
     style: 'raw',
     traits: ['finder'],
     effects: fd,
-    prints: (use) => namesStream(fdRoots(use).map((root) => `${root}/${marks.below}`)),
+    prints: (use) => namesStream(fdBelow(use)),
   },
   {
     names: 'locate mlocate plocate mdfind updatedb',
@@ -51,15 +52,13 @@ function roots(use: Use): readonly string[] {
 function found(use: Use): readonly Effect[] {
   const from = roots(use)
   const { tests, commands } = apart(use.words)
-  const narrowed = tests.some((word) => narrowing.test(word))
-  const below = belowOf(use)
   const deletes = tests.includes('-delete') ? from : []
   return [
     ...(commands.length === 0 && deletes.length === 0 ? sought(tests, from) : []),
     ...deletes.map((root) =>
       touch('delete', root, { recursive: true, manner: chooses(tests) ? 'matching' : '' }),
     ),
-    ...commands.flatMap((command) => executed(command, narrowed ? below : from)),
+    ...commands.flatMap((command) => executed(command, belowOf(use))),
     ...tests.flatMap((word, index) =>
       /^-f(?:print0?|ls|printf)$/.test(word) ? [touch('write', tests[index + 1] ?? '')] : [],
     ),
@@ -83,6 +82,7 @@ function sought(tests: readonly string[], from: readonly string[]): readonly Eff
 /** What is found: anything below the roots, of the one name where just one was asked for. */
 function belowOf(use: Use): readonly string[] {
   const { tests } = apart(use.words)
+  if (!chooses(tests)) return roots(use).map(allBelow)
   const names = tests.flatMap((word, index) =>
     /^-i?name$/.test(word) ? [tests[index + 1] ?? ''] : [],
   )
@@ -91,24 +91,45 @@ function belowOf(use: Use): readonly string[] {
     names.length === 1 &&
     name !== undefined &&
     !tests.some((word) => /^(?:-o|-or|!|-not|,)$/.test(word))
-  const last = only
-    ? `/${name
-        .replaceAll('*', marks.star)
-        .replaceAll('?', marks.question)
-        .replace(/\[[^\]]*\]/g, marks.bracket)}`
-    : ''
-  return roots(use).map((root) => `${root.replace(/\/$/, '')}/${marks.below}${last}`)
+  const last = only ? asPattern(name) : marks.star
+  return roots(use).map((root) => someBelow(root, last))
 }
 
-/** Tests that leave something out. */
-const narrowing =
-  /^-(?:i?name|i?path|i?regex|type|mtime|mmin|size|empty|newer|user|perm|atime|ctime|inum|maxdepth)/
+/** A pattern that the program itself matches names with. */
+function asPattern(name: string): string {
+  return name
+    .replaceAll('*', marks.star)
+    .replaceAll('?', marks.question)
+    .replace(/\[[^\]]*\]/g, marks.bracket)
+}
 
-/** Whether some files are left: that they are files, as `-type f` says, chooses none. */
+/** Tests that leave something out. Source: GNU findutils, "Finding Files". */
+const narrowing =
+  /^-(?:i?l?name|i?path|i?wholename|i?regex|x?type|[acmB]min|[acmB]time|size|empty|[acB]?newer(?:[aBcm][aBcmt])?|user|group|nouser|nogroup|[ug]id|perm|executable|readable|writable|inum|links|samefile|used|context|maxdepth)$/
+
+/** Patterns that every name fits, or as good as every. */
+const anyName = /^[*?./]*\*[*?./]*$/
+
+/**
+ * Whether some files are left: that they are files, as `-type f` says, chooses none, nor does a pattern that every
+ * name fits, nor leaving out a few by name.
+ */
 function chooses(tests: readonly string[]): boolean {
-  return tests.some(
-    (word, index) => narrowing.test(word) && !(word === '-type' && tests[index + 1] === 'f'),
+  return withoutPruned(tests).some((word, index, all) => {
+    if (!narrowing.test(word)) return false
+    const value = shown(all[index + 1] ?? '')
+    if (word === '-type') return value !== 'f'
+    if (!/(?:name|path|regex)$/.test(word)) return true
+    return !/^(?:!|-not)$/.test(all[index - 1] ?? '') && !anyName.test(value)
+  })
+}
+
+/** Tests without those of what is passed by: `-path ./x -prune -o`. */
+function withoutPruned(tests: readonly string[]): readonly string[] {
+  const end = tests.findLastIndex(
+    (word, index) => /^-or?$/.test(word) && tests.slice(index - 2, index).includes('-prune'),
   )
+  return tests.slice(end + 1)
 }
 
 /** `find`'s own words, and the commands of its `-exec`s: up to `;`, or to a `+` after `{}`. */
@@ -144,7 +165,7 @@ const fdValued =
 
 /** Where fd looks: what stands behind its pattern. Source: fd(1). */
 function fdRoots(use: Use): readonly string[] {
-  const end = use.words.findIndex((word) => /^(?:-x|-X|--exec|--exec-batch)$/.test(word))
+  const end = use.words.findIndex((word) => fdRuns.test(word))
   const own = end === -1 ? use.words : use.words.slice(0, end)
   const named = own.flatMap((word, index) =>
     /^(?:--search-path|--base-directory)$/.test(word)
@@ -161,18 +182,44 @@ function fdRoots(use: Use): readonly string[] {
   return roots.length === 0 ? ['.'] : roots
 }
 
+/** What fd finds: all below where it looks, unless a pattern or an option chooses. */
+function fdBelow(use: Use): readonly string[] {
+  const end = use.words.findIndex((word) => fdRuns.test(word))
+  const own = end === -1 ? use.words : use.words.slice(0, end)
+  const [pattern = ''] = own.filter(
+    (word, index) => !word.startsWith('-') && !fdValued.test(own[index - 1] ?? ''),
+  )
+  const endings = own.flatMap((word, index) =>
+    /^(?:-e|--extension)$/.test(word) ? [own[index + 1] ?? ''] : [],
+  )
+  const [ending] = endings
+  const chosen =
+    !/^\.?\*?$/.test(pattern) ||
+    own.some(
+      (word, index) =>
+        fdChoosing.test(word) ||
+        (/^(?:-t|--type)$/.test(own[index - 1] ?? '') && !/^f(?:ile)?$/.test(word)),
+    )
+  if (!chosen) return fdRoots(use).map(allBelow)
+  const last = ending !== undefined && endings.length === 1 ? `${marks.star}.${ending}` : undefined
+  return fdRoots(use).map((root) => someBelow(root, last))
+}
+
+const fdRuns = /^(?:-x|-X|--exec|--exec-batch)$/
+
+/** Options by which fd finds less. Source: fd(1). */
+const fdChoosing =
+  /^(?:-[edSo]|--(?:extension|max-depth|min-depth|exact-depth|size|changed-within|changed-before|newer|older|owner|max-results|changed-after)(?:=.*)?|-1|--type=(?!f(?:ile)?$).*|-t(?!f(?:ile)?$).+)$/
+
 function fd(use: Use): readonly Effect[] {
-  const at = use.words.findIndex((word) => /^(?:-x|-X|--exec|--exec-batch)$/.test(word))
+  const at = use.words.findIndex((word) => fdRuns.test(word))
   if (at === -1) return []
   const command = use.words.slice(at + 1).filter((word) => word !== ';')
   const placed = command.some((word) => /\{[/.]*\}/.test(word))
-  return fdRoots(use).map((root) => {
-    const path = `${root}/${marks.below}`
-    return {
-      do: 'run',
-      words: placed
-        ? command.map((word) => word.replace(/\{[/.]*\}/g, () => path))
-        : [...command, path],
-    }
-  })
+  return fdBelow(use).map((path) => ({
+    do: 'run',
+    words: placed
+      ? command.map((word) => word.replace(/\{[/.]*\}/g, () => path))
+      : [...command, path],
+  }))
 }

@@ -1,4 +1,4 @@
-import { marks } from '../marks.ts'
+import { allBelow, someBelow } from '../names-below.ts'
 import type { Effect, SubcommandSpec } from '../program.ts'
 import { namesStream } from '../stream.ts'
 import type { Use } from '../use.ts'
@@ -41,5 +41,13 @@ export function drops(operation: string, discards: readonly string[]): Subcomman
 
 /** Names of files below here. */
 export function listed() {
-  return namesStream([`./${marks.below}`])
+  return namesStream([someBelow('.')])
+}
+
+/** What git knows: with neither a path nor an option that chooses, all of the project. Source: git-ls-files(1). */
+export function tracked(use: Use) {
+  const all =
+    use.operands.length === 0 &&
+    use.flags.every((flag) => /^(?:-[zctv]|--(?:cached|stage|full-name|abbrev))$/.test(flag))
+  return all ? namesStream([allBelow('.')]) : listed()
 }

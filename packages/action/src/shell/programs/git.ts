@@ -6,7 +6,7 @@ import type { Use } from '../use.ts'
 import { gitConfig } from './git-config.ts'
 import { expiries, gitEnvironment, isRecent } from './git-environment.ts'
 import { plumbing } from './git-plumbing.ts'
-import { drops, listed, remote, sub } from './git-sub.ts'
+import { drops, listed, remote, sub, tracked } from './git-sub.ts'
 import { runsAddress } from './git-remote.ts'
 import {
   rewrite,
@@ -250,7 +250,7 @@ export const git: readonly ProgramSpec[] = [
         'o output=write, ext-diff, no-ext-diff, textconv, stat=?, name-only, name-status, cached, staged, U=text, M=?, C=?, S=text, G=text, diff-filter=text, w, b, color=?, word-diff=?, no-index, p, raw, numstat, exit-code, quiet, relative=?',
         () => [],
       ),
-      'ls-files': { prints: listed },
+      'ls-files': { prints: tracked },
       'ls-tree': {
         prints: (use) => (use.words.includes('--name-only') ? listed() : null),
       },

@@ -1,8 +1,9 @@
 import { marks } from '../marks.ts'
+import { someBelow } from '../names-below.ts'
 import type { Effect, ProgramSpec } from '../program.ts'
 import { touch } from '../program.ts'
 import type { Stream } from '../stream.ts'
-import { derived, linesIn, namesStream, streamFrom, textStream } from '../stream.ts'
+import { chosenLinesIn, derived, namesStream, streamFrom, textStream } from '../stream.ts'
 import type { Use } from '../use.ts'
 import { ourNames } from './system-effects.ts'
 import { sedScript } from './sed.ts'
@@ -26,7 +27,9 @@ export const text: readonly ProgramSpec[] = [
       'n lines=text, c bytes=text, f follow=?, F, q, v, s=text, pid=text, N, R, S, X, E, p=text, i',
     operands: 'read',
     effects: endless,
-    prints: 'same',
+    // The first of some names are some of them.
+    prints: ({ input }) =>
+      input.lines !== null && input.text === null ? chosenLinesIn(input) : 'same',
   },
   {
     names: 'grep egrep fgrep zgrep ggrep pcregrep ugrep',
@@ -244,11 +247,11 @@ function found(use: Use): Stream {
     return ours && ourNames.test(use.operands[0] ?? '')
       ? textStream(`${use.operands[0]}\n`)
       : use.has('v')
-        ? linesIn(use.input)
-        : chosen(linesIn(use.input))
+        ? chosenLinesIn(use.input)
+        : chosen(chosenLinesIn(use.input))
   }
   const paths = searchedBelow(use).flatMap((effect) => (effect.do === 'read' ? [effect.path] : []))
-  return namesStream(paths.map((path) => `${path}/${marks.below}`))
+  return namesStream(paths.map((path) => someBelow(path)))
 }
 
 /** `sed -f -`: the script comes in. */
