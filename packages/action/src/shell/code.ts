@@ -18,6 +18,7 @@ import { readPython } from './code/python.ts'
 import type { Code } from './code/tree.ts'
 import { newWorld, recordRun } from './code/world.ts'
 import { recordPath } from './effect.ts'
+import { isAnything } from './marks.ts'
 import { namedIn } from './mention.ts'
 import { parseScript, scriptLengthMax } from './parse.ts'
 import type { Language } from './program.ts'
@@ -66,6 +67,8 @@ export function readCode(
     if ('script' in parsed) return recorder.follow.script(parsed.script, copyOf(state), recorder)
   }
   const reader = readers[language] ?? looseReader(language, use)
+  if (language === 'awk' && isAnything(text))
+    recorder.obscure('SCRIPT_DYNAMIC', { program: use.program, interpreter: true })
   if (language === 'awk')
     return readCalls(awkCalls(text, assignedTo(use)), state, use, recorder, origin)
   if (use.program === 'osascript')

@@ -30,6 +30,9 @@ import type { Circumstance } from './run-traits.ts'
 import { useOf } from './use.ts'
 import { expansionIn } from './substitution.ts'
 
+/** A program of many commands, and nobody knows which is meant. */
+const anyCommand: Effect = { do: 'obscure', code: 'PROGRAM_DYNAMIC', interpreter: true }
+
 /** How many programs may start one another: `sudo env nice …`. */
 const nestingMax = 24
 
@@ -190,7 +193,8 @@ function runProgram(
   recorder: Recorder,
   around: Circumstance,
 ): Stream {
-  const program = baseName(written)
+  // Behind another program no sentence begins: `sudo Rm`.
+  const program = baseName(written, !recorder.view.caseSensitive || state.through.length > 0)
   const spec = programNamed(program) ?? unknownProgram
   const home = state.variables.get('HOME')?.[0] ?? marks.text
   const { use, spec: of } = useOf(spec, program, rest, {
@@ -208,6 +212,7 @@ function runProgram(
         ...roleEffects(use, of),
         ...commandOptions(use, unfamiliar),
         ...(unfamiliar ? asGit(program, rest) : []),
+        ...(use.anyCommand ? [anyCommand] : []),
       ]
   const effects = isWordy(program)
     ? told

@@ -136,7 +136,9 @@ function substituted(stream: Stream, { recorder }: Expansion, quoted: boolean): 
   const text = stream.text
   if (text !== null) return { text: text.replace(/\n+$/, ''), splits: !quoted }
   if (!quoted && stream.lines !== null) return { text: '', splits: false, several: stream.lines }
-  return { text: streamMark(recorder.keep(stream), quoted), splits: false }
+  // Words that were cut out of a file are not the file.
+  const kept = quoted ? stream : { ...stream, file: null }
+  return { text: streamMark(recorder.keep(kept), quoted), splits: false }
 }
 
 /**

@@ -45,6 +45,11 @@ export function isLiteral(word: string): boolean {
   return !/[\uE000-\uF8FF]/.test(word)
 }
 
+/** Nothing in the text is known: code like that could be any. */
+export function isAnything(text: string): boolean {
+  return /^[\s\uE000\uE001\uE100-\uF8FF]+$/.test(text) && /\S/.test(text)
+}
+
 /** The word is known but for globs and parts of one name: its folder and number are certain. */
 export function isPattern(word: string): boolean {
   return !/[\uE000\uE001\uE004-\uE00F\uE013-\uF8FF]/.test(word)

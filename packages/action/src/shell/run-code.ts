@@ -8,6 +8,7 @@ import { runText } from './run-text.ts'
 import type { State } from './state.ts'
 import { runTasks } from './tasks/run-tasks.ts'
 import type { Stream } from './stream.ts'
+import { derived } from './stream.ts'
 import type { Use } from './use.ts'
 
 export type CodeEffect = Extract<
@@ -67,7 +68,8 @@ function runProgram(
 /** Unknown words that come from a stream, marked with it, so that what it holds is not forgotten. */
 function marked(words: readonly string[], fed: Stream, recorder: Recorder): readonly string[] {
   if (words.every((word) => !/[\uE000\uE001]/.test(word))) return words
-  const id = recorder.keep(fed)
+  // Pieces of a file are not the file.
+  const id = recorder.keep(derived([fed]))
   return words.map((word) =>
     word
       .replaceAll(marks.words, streamMark(id, false))

@@ -95,7 +95,7 @@ export function calledFile(path: string): string {
 
 /** The script holds unknown text, not only patterns. */
 function unreadable(text: string): boolean {
-  return /[\uE000\uE001\uE100-\uF8FF]/.test(text)
+  return /[\uE000\uE001\uE003\uE010-\uE012\uE100-\uF8FF]/.test(text)
 }
 
 /** A script's text with its marks as shell text again: a variable that nobody set. */

@@ -1,4 +1,4 @@
-import { isLiteral, mayBeMany } from './marks.ts'
+import { isAnything, isLiteral, mayBeMany } from './marks.ts'
 import type { ProgramSpec, Role, SubcommandSpec } from './program.ts'
 import type { Stream } from './stream.ts'
 
@@ -13,6 +13,8 @@ export type Use = {
   readonly words: readonly string[]
   /** False where a word may hide flags or operands. */
   readonly certain: boolean
+  /** Whether nobody knows which subcommand is meant: `git "$1"`. */
+  readonly anyCommand: boolean
   readonly has: (option: string) => boolean
   /** The values of an option, in order; empty where it was not given. */
   readonly values: (option: string) => readonly string[]
@@ -63,10 +65,12 @@ export function useOf(
   const path: string[] = []
   let at: SubcommandSpec = spec
   let parsed = own
+  let anyCommand = false
   while (at.subcommands !== undefined) {
     const [first] = parsed.operands
     const name = first === undefined ? '' : meantBy(nameOf(first), at.subcommands)
     const next = at.subcommands[name] ?? at.subcommands['*']
+    if (first !== undefined && isAnything(first)) anyCommand = true
     if (first === undefined || next === undefined) break
     path.push(name)
     at = {
@@ -77,7 +81,14 @@ export function useOf(
     parsed = mergeParsed(parsed, parseWords(at, parsed.after, next.options))
     if (next.subcommands === undefined) break
   }
-  const use = { program, subcommand: path.join(' '), words, ...publicPart(parsed), ...around }
+  const use = {
+    program,
+    subcommand: path.join(' '),
+    words,
+    anyCommand,
+    ...publicPart(parsed),
+    ...around,
+  }
   return { use, spec: at }
 }
 

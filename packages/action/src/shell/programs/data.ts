@@ -121,7 +121,7 @@ function sql(use: Use): readonly Effect[] {
     ...statements.map((one) => changed(use, one.operation, one.wide)),
     ...[...given, ...operands, ...fed].flatMap(shellEscapes),
     ...(unread ? [{ do: 'obscure' as const, code: 'STATEMENTS_UNREAD' }] : []),
-    ...([...given].every(isLiteral) ? [] : [changed(use, 'other', false, false)]),
+    ...([...given, ...operands].every(isLiteral) ? [] : [changed(use, 'other', false, false)]),
   ]
 }
 

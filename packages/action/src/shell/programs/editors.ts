@@ -1,3 +1,4 @@
+import { isAnything } from '../marks.ts'
 import type { Effect, ProgramSpec } from '../program.ts'
 import { touch } from '../program.ts'
 import type { Use } from '../use.ts'
@@ -62,6 +63,7 @@ function vi(use: Use): readonly Effect[] {
 
 /** One line of ex: what it runs, reads and writes. Source: vim's `index.txt`, "EX commands". */
 function exCommand(line: string): readonly Effect[] {
+  if (isAnything(line)) return [{ do: 'obscure', code: 'SCRIPT_DYNAMIC', interpreter: true }]
   const command = line
     .replace(/^[\s:]*/, '')
     .replace(/^(?:silent!?|sil!?|noautocmd|keepjumps|verbose|vert(?:ical)?|tab)\s+/g, '')

@@ -1,6 +1,6 @@
 import { readCmd } from '../cmd.ts'
 import { windowsPath } from '../foreign-words.ts'
-import { isLiteral } from '../marks.ts'
+import { isAnything, isLiteral } from '../marks.ts'
 import { readPowershell } from '../powershell.ts'
 import type { Effect } from '../program.ts'
 import { act, touch } from '../program.ts'
@@ -87,7 +87,7 @@ function powershellText(text: string, from: 'decoded' | null): readonly Effect[]
           }),
         ]),
     ...commands.flatMap(powershellCommand),
-    foreign(!plain),
+    foreign(!plain || isAnything(text)),
   ]
 }
 

@@ -15,6 +15,7 @@ export function gitConfig(use: Use): readonly Effect[] {
   const given = [...use.values('c'), ...fromEnvironment(use)].flatMap(settingOf)
   const [name = ''] = use.words.filter((word) => !word.startsWith('-') && !word.includes('='))
   const effects = given.flatMap(([key, value]): readonly Effect[] => {
+    if (!isLiteral(key)) return [{ do: 'obscure', code: 'SCRIPT_DYNAMIC', interpreter: true }]
     if (key.toLowerCase() === `alias.${aliasUsed(use, name)}`) return aliasEffects(value, use)
     if (key.toLowerCase().startsWith('alias.') || !executesBy(key, value)) return []
     if (/^core\.(?:sshcommand|gitproxy)$/i.test(key) && staysHere(use)) return []

@@ -103,12 +103,26 @@ export function programNamed(name: string): ProgramSpec | undefined {
   )
 }
 
-/** A program's name without folder and without `.exe`; letters in capitals are the same file on some systems. */
-export function baseName(written: string): string {
+/** Names of Windows and of PowerShell, which read capitals as they read small letters. */
+const foldedEverywhere = new Set(
+  [windows, cmdlets].flatMap((family) => family.flatMap((spec) => spec.names.split(' '))),
+)
+
+/**
+ * A program's name without folder and without `.exe`. Letters in capitals are the same file only where the system
+ * says so: `John`, with which a sentence begins, is no `john` on Linux. A name all in capitals, as in `RM`, is read
+ * as the one that is meant: nothing else has it, and whoever writes so means the program. `folds` says that any
+ * capitals are read so.
+ */
+export function baseName(written: string, folds: boolean): string {
   const name = written.slice(written.lastIndexOf('/') + 1)
   if (byName.has(name)) return name
-  const lower = name.toLowerCase().replace(/\.(?:exe|cmd|bat|com)$/, '')
-  return byName.has(lower) ? lower : name
+  const lower = name.toLowerCase()
+  const plain = lower.replace(/\.(?:exe|cmd|bat|com)$/, '')
+  if (!byName.has(plain)) return name
+  const isSentence = /^[A-Z][^A-Z]*$/.test(name)
+  const isMeant = folds || !isSentence || plain !== lower || foldedEverywhere.has(plain)
+  return isMeant ? plain : name
 }
 
 /** A shell, a host and a port among the words of a program that nobody knows: `rcat connect -s bash host 4444`. */

@@ -1,9 +1,10 @@
-import { isLiteral } from '../marks.ts'
+import { isAnything, isLiteral } from '../marks.ts'
 import type { Effect } from '../program.ts'
 import { touch } from '../program.ts'
 
 /** The commands of sed that reach out of it: `e` runs, `w` writes, `r` reads. Source: sed(1). */
 export function sedScript(script: string): readonly Effect[] {
+  if (isAnything(script)) return [{ do: 'obscure', code: 'SCRIPT_DYNAMIC', interpreter: true }]
   if (!isLiteral(script)) return []
   const effects: Effect[] = []
   for (const [, flags = '', command = ''] of script.matchAll(

@@ -23,6 +23,11 @@ const showsWith: { readonly [program: string]: RegExp } = {
   supervisorctl: /^status$/,
 }
 
+/** Whether an account is known to have every right. */
+export function isRoot(account: string): boolean {
+  return /^(?:root|toor|administrator|#?0)$/i.test(account)
+}
+
 /** Programs that are a prompt when nothing tells them what to run. */
 const prompts =
   /^(?:su|sh|bash|dash|zsh|ksh|fish|ash|csh|tcsh|pwsh|python\d?(?:\.\d+)?|ipython|perl|ruby|irb|node|lua|tclsh|screen|tmux|login|newgrp)$/
@@ -46,7 +51,12 @@ export function isPrompt([program = '', ...words]: readonly string[]): boolean {
       ),
     )
   if (!prompts.test(name)) return false
-  if (name === 'su') return !words.some((word) => /^(?:-c|--command)/.test(word))
+  if (name === 'su')
+    return (
+      !words.some((word) => /^(?:-c|--command)/.test(word)) &&
+      // The shell of an account without root's rights is told where su is.
+      words.every((word) => word.startsWith('-') || isRoot(word))
+    )
   return words.every((word) => /^-(?:[ilse]+|-login|-noprofile|-norc|-posix|)$/.test(word))
 }
 

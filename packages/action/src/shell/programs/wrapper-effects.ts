@@ -3,7 +3,7 @@ import type { Effect, ProgramSpec } from '../program.ts'
 import { nothing } from '../stream.ts'
 import type { Use } from '../use.ts'
 import { unescaped } from './escapes.ts'
-import { isPrompt, onlyShows } from './shown-commands.ts'
+import { isPrompt, isRoot, onlyShows } from './shown-commands.ts'
 
 // What wrappers start, and with which words.
 
@@ -30,11 +30,6 @@ export function wrapper(
     options,
     effects: effects ?? run,
   }
-}
-
-/** Whether an account is known to have every right. */
-function isRoot(account: string): boolean {
-  return /^(?:root|toor|administrator|#?0)$/i.test(account)
 }
 
 /** What another account is taken on for: `words` are the one command that it runs. */
