@@ -269,7 +269,8 @@ function copiedProgram(path: string, state: State, view: Recorder['view']): stri
 
 /** `PATH=.:$PATH build`: the file that a name means in the folders that the call itself puts first. */
 function ownInPath(name: string, state: State, view: Recorder['view']): string | null {
-  const [folders = ''] = state.variables.get('PATH') ?? []
+  const folders = state.variables.get('PATH')?.[0]
+  if (folders === undefined) return null
   for (const folder of folders.split(':').slice(0, 8)) {
     if (!isLiteral(folder)) return null
     const path = `${folder === '' ? '.' : folder}/${name}`

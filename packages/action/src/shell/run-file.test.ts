@@ -98,6 +98,8 @@ describe('a script of the project is read, however it is run', () => {
   test('a file in a folder that the call puts first is what a name means', () => {
     expect(run('PATH=.:$PATH; ls', { ls: wipe }).deleted).toEqual(['/home/dev/x'])
     expect(run('PATH=$PATH:.; ls', { ls: wipe }).deleted).toEqual([])
+    expect(run('ls', { ls: wipe }).deleted).toEqual([])
+    expect(run('build', { build: wipe }).files).toEqual([])
   })
 
   test('a copy holds what its source does', () => {

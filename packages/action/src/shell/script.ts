@@ -8,8 +8,19 @@ import { forkBomb } from './bare-run.ts'
 import { runWords } from './command.ts'
 import { walkNode, walkScript } from './walk.ts'
 
-/** `:(){:|:&};:`, which bash does not take and others do. */
-const spaceless = /(?:^|[\s;])(\S+?)\s*\(\)\s*\{\s*\1\s*\|\s*\1\s*&\s*\}/
+/** Longest name of a function that is looked for before its brackets, and how many brackets are looked at. */
+const nameLengthMax = 64
+const bracketsMax = 64
+
+/** `:(){:|:&};:`, which bash does not take and others do. Looked for from the brackets outwards: linear. */
+function isSpacelessBomb(text: string): boolean {
+  return [...text.matchAll(/\(\)\s*\{/g)].slice(0, bracketsMax).some(({ index }) => {
+    const before = text.slice(Math.max(0, index - nameLengthMax), index)
+    const name = /[^\s;]+(?=\s*$)/.exec(before)?.[0]
+    const behind = text.slice(index, index + 4 * nameLengthMax).replace(/\s+/g, '')
+    return name !== undefined && behind.startsWith(`(){${name}|${name}&}`)
+  })
+}
 
 /** Records everything that a shell would do with `text`. */
 export function recordScript(text: string, workingDirectory: string, recorder: Recorder): void {
@@ -19,7 +30,7 @@ export function recordScript(text: string, workingDirectory: string, recorder: R
   else {
     const state = newState(workingDirectory, recorder)
     // Without its blanks only some shells take it.
-    if (parsed.status === 'damaged' && spaceless.test(text)) recorder.add(forkBomb(':', state))
+    if (parsed.status === 'damaged' && isSpacelessBomb(text)) recorder.add(forkBomb(':', state))
     walkScript(parsed.script, state, recorder)
     recorder.runLater()
     for (const [path, { text }] of state.written)

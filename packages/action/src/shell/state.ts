@@ -49,8 +49,14 @@ export function copyOf(state: State, change: Partial<State> = {}): State {
 
 /** The value that all of them are. */
 function onlyOne([first, ...others]: readonly (Variable | undefined)[]): Variable | undefined {
-  const same = others.every((other) => JSON.stringify(other) === JSON.stringify(first))
-  return same ? first : undefined
+  return others.every((other) => isSame(other, first)) ? first : undefined
+}
+
+function isSame(one: Variable | undefined, other: Variable | undefined): boolean {
+  return (
+    one === other ||
+    (one?.length === other?.length && one?.every((value, at) => value === other?.[at]) === true)
+  )
 }
 
 /**

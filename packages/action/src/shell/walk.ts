@@ -163,7 +163,11 @@ function walkCase(node: Case, state: State, recorder: Recorder): Stream {
   for (const item of node.items) item.pattern.forEach((word) => expandText(word, with_))
   chooseNames(state)
   const before = copyOf(state)
-  const walked = node.items.map((item) => walkBranch(item.body, before, recorder))
+  const walked: ReturnType<typeof walkBranch>[] = []
+  for (const item of node.items) {
+    if (!recorder.step()) break
+    walked.push(walkBranch(item.body, before, recorder))
+  }
   mergeInto(state, [before, ...walked.map((one) => one.state)])
   return joined([nothing, ...walked.map((one) => one.printed)])
 }
