@@ -3,7 +3,7 @@ import type { Socket } from 'node:net'
 import type { Result } from '@custody/model'
 import { err, ok } from '@custody/model'
 import type { Answer, Verb } from './frame.ts'
-import { decodeAnswer, encodeQuestion } from './frame.ts'
+import { decodeAnswer, encodeQuestion, lackingOf } from './frame.ts'
 
 /** `BROKER_AWAY`: no answer, now or in time; whatever was asked is unknown. `BROKER_REFUSED`: the errno, `EACCES` = 13. */
 export type BrokerProblem =
@@ -29,6 +29,9 @@ export function brokerConnection(
 ): BrokerConnection {
   let socket: Socket | null = null
   let received: Buffer = Buffer.alloc(0)
+  // A long answer comes in many pieces: they are joined once, when it is whole.
+  let pieces: Buffer[] = []
+  let lacking = 0
   let waiting: Waiting[] = []
   // The errno of a greeting that the broker refused: then nothing else that it says is of use.
   let unwelcome: number | null = null
@@ -37,6 +40,8 @@ export function brokerConnection(
     socket?.destroy()
     socket = null
     received = Buffer.alloc(0)
+    pieces = []
+    lacking = 0
     const lost = waiting
     waiting = []
     for (const settle of lost) settle(err({ code: 'BROKER_AWAY', cause }))
@@ -45,11 +50,16 @@ export function brokerConnection(
     unwelcome = null
     const opened = connect(path)
     opened.on('data', (chunk: Buffer) => {
-      received = received.length === 0 ? chunk : Buffer.concat([received, chunk])
+      pieces.push(chunk)
+      lacking -= chunk.length
+      if (lacking > 0) return
+      received = Buffer.concat([received, ...pieces])
+      pieces = []
       for (let next = decodeAnswer(received); next !== null; next = decodeAnswer(received)) {
         received = Buffer.from(next.rest)
         waiting.shift()?.(ok(next.answer))
       }
+      lacking = lackingOf(received)
     })
     opened.on('error', (cause) => {
       if (socket === opened) drop(cause.message)

@@ -36,6 +36,11 @@ export function decodeAnswer(
   return { answer, rest: received.subarray(end) }
 }
 
+/** How many bytes are lacking of the first answer in what came in, as far as can be told: at least one. */
+export function lackingOf(received: Buffer): number {
+  return received.length < 8 ? 1 : Math.max(1, 8 + received.readUInt32LE(4) - received.length)
+}
+
 /** Writes numbers of the named widths one after the other. */
 export function pack(...fields: readonly (readonly [width: 2 | 4 | 8, value: number])[]): Buffer {
   const bytes = Buffer.alloc(fields.reduce((sum, [width]) => sum + width, 0))
