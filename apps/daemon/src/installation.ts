@@ -49,12 +49,12 @@ export type Seated = {
 
 /** Reads how this process was started. A separate daemon takes what was handed on to it, or is none. */
 export function installationOf(
-  options: Pick<Options, 'separate' | 'hookPort' | 'serverUrl' | 'keyWish'>,
+  options: Pick<Options, 'separate' | 'hookPort' | 'serverUrl' | 'keyWish' | 'executables'>,
   now: Clock,
   trustedNow: Clock,
 ): Result<Installation, Problem> {
   return options.separate
-    ? separate(options.serverUrl, now, trustedNow)
+    ? separate(options, now, trustedNow)
     : ok(sameUser(options, now, trustedNow))
 }
 
@@ -80,7 +80,7 @@ function sameUser(
 }
 
 function separate(
-  serverUrl: string | null,
+  { serverUrl, executables: rule }: Pick<Options, 'serverUrl' | 'executables'>,
   now: Clock,
   trustedNow: Clock,
 ): Result<Installation, Problem> {
@@ -95,11 +95,12 @@ function separate(
       const seat = await takeSeat(
         ground,
         brokerPlaces(separatePlaces.brokerSocket, governedAccounts('/etc/passwd', [])),
+        rule,
         now,
         trustedNow,
       )
       if (!seat.ok) return seat
-      const { registered } = seat.value
+      const { registered, executables } = seat.value
       let agents: AgentGuard | null = null
       let inventory: AgentInventory | null = null
       const obstacle = () =>
@@ -108,7 +109,7 @@ function separate(
         standing: seat.value.standing,
         audienceOf: (socket) => audienceBy(seat.value, socket),
         secret: registerSelf(registered, ground.account, seat.value.secrets, now),
-        state: () => seatState(registered, agents, inventory, ground.account.uid),
+        state: () => seatState(registered, executables, agents, inventory, ground.account.uid),
         begin(world) {
           const { government } = world
           const asks = answerAsks(ask, seat.value, government, obstacle)

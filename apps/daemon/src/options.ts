@@ -7,6 +7,7 @@ import type { Result } from '@custody/model'
 import { err, ok } from '@custody/model'
 import { z } from 'zod'
 import { separatePlaces } from './separate/places.ts'
+import type { ExecutableRule } from './separate/executables/executable-state.ts'
 import type { SiteConfig, SiteConfigProblem } from './separate/site-config.ts'
 
 /** How the daemon was asked to run. */
@@ -21,6 +22,8 @@ export type Options = {
   readonly enrolTokenFile: string | null
   /** Under an account of its own, on sockets that are handed on to it. */
   readonly separate: boolean
+  /** Which executables agents may be in a separate installation. */
+  readonly executables: ExecutableRule
   /** Where the key shall be; a separate daemon's is where the sealer has it. */
   readonly keyWish: KeyWish
 }
@@ -95,6 +98,10 @@ export function readOptions(
     reserveMiB: reserve.data,
     enrolTokenFile: site.value.enrolTokenFile ?? null,
     separate,
+    executables: {
+      listed: site.value.agentExecutables ?? [],
+      required: site.value.agentExecutablesRequired ?? false,
+    },
     keyWish: keyWish.value,
   })
 }

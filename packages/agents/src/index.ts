@@ -1,4 +1,5 @@
 export type { AgentAdapter, InstallState } from './agent-adapter.ts'
+export { agentOfPackage, agentOfPath, packageFoldersUp } from './agent-package.ts'
 export type { AgentTraces, InstallFolders } from './agent-traces.ts'
 export { agentTraces, homeFolders, machineFolders } from './agent-traces.ts'
 export { agentNamed, agents } from './agents.ts'

@@ -1,4 +1,4 @@
-import { keyProtections } from '@custody/model'
+import { executableStates, keyProtections } from '@custody/model'
 import { z } from 'zod'
 import { isFieldId } from './field.ts'
 import type { FieldId } from './field.ts'
@@ -183,6 +183,12 @@ export const entryKinds = {
     namespaces: z.enum(['reference', 'foreign', 'unknown']),
     /** Whether its environment names a loader (LD_PRELOAD and kin). */
     loaders: triState,
+  }),
+  /** What is known of the bytes that an agent runs. */
+  'agent.identified': z.strictObject({
+    executable: z.enum(executableStates),
+    /** False: it was kept from starting. */
+    started: z.boolean(),
   }),
   'install.changed': z.strictObject({
     change: z.enum(['installed', 'uninstalled', 'repaired', 'tampered', 'updated']),

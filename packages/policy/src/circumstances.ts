@@ -1,5 +1,5 @@
 import type { Action, CheckStatus } from '@custody/model'
-import { instant } from '@custody/model'
+import { executableStates, instant } from '@custody/model'
 import { z } from 'zod'
 import { postureOf } from './facts.ts'
 import { isLookAlike } from './mcp-identity.ts'
@@ -61,6 +61,8 @@ export const Circumstances = z.object({
       'none',
     ]),
   }),
+  /** Not kept by versions that did not look at it. */
+  executable: z.enum(executableStates).optional(),
   subagent: z.boolean(),
   permissionMode: z.string(),
   /** By fact; what is not named was unknown, or too old to count. */
@@ -101,7 +103,7 @@ export type Circumstances = Readonly<z.infer<typeof Circumstances>>
 
 /** What of a request is kept with its decision: enough to decide it again, and nothing that the call does not name. */
 export function circumstancesIn(request: PolicyRequest): Circumstances {
-  const { principal, device, subagent, permissionMode, cosignLagMs, actions } = request
+  const { principal, device, executable, subagent, permissionMode, cosignLagMs, actions } = request
   const { history } = request.session
   const posture = Object.entries(postureOf(request)).filter(([, status]) => status !== 'unknown')
   return {
@@ -112,6 +114,7 @@ export function circumstancesIn(request: PolicyRequest): Circumstances {
       isolation: device.isolation,
       keyProtection: device.keyProtection,
     },
+    executable,
     subagent,
     permissionMode,
     posture: Object.fromEntries(posture) as Circumstances['posture'],
@@ -174,7 +177,7 @@ function serversNamed({ actions, mcpServers }: PolicyRequest): Circumstances['mc
 
 /** What of a request the circumstances give back. `at`: when it was decided. */
 export function requestIn(
-  { session, posture, device, ...rest }: Circumstances,
+  { session, posture, device, executable = 'unknown', ...rest }: Circumstances,
   at: number,
 ): Omit<PolicyRequest, 'agent' | 'tool' | 'actions' | 'complete' | 'incompleteBecause'> {
   const now = instant(at)
@@ -187,6 +190,7 @@ export function requestIn(
   })
   return {
     ...rest,
+    executable,
     now,
     device: { id: '', ...device },
     posture: { at: now, checks: Object.entries(posture).map(check) },

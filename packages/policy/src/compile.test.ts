@@ -173,6 +173,18 @@ describe('a bad rule is refused with its place, and with what was probably meant
       detail: '`tpm` can be unknown: write `unless { … tpm == "pass" }`',
     },
     {
+      text: `@id("a") ${onAll} when { context.agent.executable == "new" };`,
+      code: 'LINT_TRI_STATE_FAIL',
+      at: '2:68',
+      detail: '`executable` can be unknown: write `unless { … executable == "known" }`',
+    },
+    {
+      text: `@id("a") ${onAll} unless { context.agent.executable == "listed" };`,
+      code: 'FACT_VALUE_UNKNOWN',
+      at: '2:84',
+      detail: '`agent.executable` is never `listed`',
+    },
+    {
       text: '@id("a") permit (principal, action, resource) unless { context.posture.tpm == "fail" };',
       code: 'LINT_TRI_STATE_FAIL',
       at: '2:72',

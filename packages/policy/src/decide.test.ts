@@ -527,7 +527,13 @@ describe('it agrees with Cedar', () => {
   const circumstances = {
     tool: 'x',
     complete: true,
-    agent: { name: 'unknown', version: 'unknown', subagent: false, permissionMode: 'unknown' },
+    agent: {
+      name: 'unknown',
+      version: 'unknown',
+      executable: 'unknown',
+      subagent: false,
+      permissionMode: 'unknown',
+    },
     device: { platform: 'linux', isolation: 'same-user', keyProtection: 'none' },
     person: { assurance: 'none', bindingKnown: false, bindingAgeMs: 0 },
     posture: Object.fromEntries(

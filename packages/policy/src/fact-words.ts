@@ -19,6 +19,7 @@ export const factWords: { readonly [fact: string]: FactWords } = {
   complete: { yes: 'the call could be read whole', no: 'part of the call could not be read' },
   'agent.name': { name: 'the agent' },
   'agent.version': { name: "the agent's version" },
+  'agent.executable': { name: "what is known of the agent's executable" },
   'agent.subagent': { yes: 'a subagent makes the call', no: 'no subagent makes the call' },
   'agent.permissionMode': { name: "the agent's permission mode" },
   'device.platform': { name: "the device's platform" },

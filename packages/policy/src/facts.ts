@@ -25,6 +25,7 @@ export function circumstancesOf(request: PolicyRequest): { readonly [fact: strin
     agent: {
       name: agent.name,
       version: agent.version,
+      executable: request.executable,
       subagent: request.subagent,
       permissionMode: request.permissionMode,
     },

@@ -22,6 +22,7 @@ export type { PolicyProblem, PolicySummary, Rule, SourcePlace } from './policy.t
 export { policyProblemCodes } from './policy.ts'
 export type { McpSituation, PolicyTest, TestCall, TestOutcome } from './policy-test.ts'
 export { parseTests, runTests } from './policy-test.ts'
+export { readsFact } from './reads-fact.ts'
 export type { PolicyRequest, SeenMcpServer, SessionHistory } from './request.ts'
 export { schemaText } from './schema.generated.ts'
 export type {

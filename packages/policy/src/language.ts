@@ -1,5 +1,5 @@
 import type { ActionKind } from '@custody/model'
-import { agentNames, keyProtections, pathLabels } from '@custody/model'
+import { agentNames, executableStates, keyProtections, pathLabels } from '@custody/model'
 
 /** What kind of thing each action is done to. The schema says the same; a test holds them together. */
 export const resourceTypes: { readonly [kind in ActionKind]: string } = {
@@ -53,13 +53,19 @@ export const postureFacts = [
 ] as const
 
 /** Facts whose values are `pass`, `fail`, `unknown`, `not_applicable` or `yes`, `no`, `unknown`. */
-export const triStateFacts: ReadonlySet<string> = new Set([
+const triStateFacts: ReadonlySet<string> = new Set([
   ...postureFacts,
   'definitionChanged',
   'nameAgrees',
   'pinned',
   'production',
 ])
+
+/** The bad value of a fact that can be unknown as well, and the good one to ask for instead. */
+export function distrusted(fact: string): { readonly bad: string; readonly good: string } | null {
+  if (fact === 'executable') return { bad: 'new', good: 'known' }
+  return triStateFacts.has(fact) ? { bad: 'fail', good: 'pass' } : null
+}
 
 const checkStatuses = ['pass', 'fail', 'unknown', 'not_applicable'] as const
 const yesNoUnknown = ['yes', 'no', 'unknown'] as const
@@ -105,6 +111,7 @@ export const factValues: { readonly [fact: string]: readonly string[] } = {
     'unknown',
   ],
   'agent.name': agentNames,
+  'agent.executable': executableStates,
   'device.platform': ['linux', 'darwin', 'win32'],
   'device.isolation': ['same-user', 'separate'],
   'device.keyProtection': keyProtections,

@@ -1,7 +1,7 @@
 import { escaped } from './find-in-rule.ts'
 import type { Clause, Node } from './expression.ts'
 import { nodesOf } from './expression.ts'
-import { triStateFacts } from './language.ts'
+import { distrusted } from './language.ts'
 import type { PolicyProblem } from './policy.ts'
 
 /** What is wrong, and the pattern of its place in the rule's text. */
@@ -41,16 +41,18 @@ function hasProblem(node: Node): readonly LintProblem[] {
 
 function triStateProblem(effect: 'permit' | 'forbid', node: Node): readonly LintProblem[] {
   const fact = failedTriState(node)
-  if (fact === null) return []
+  const values = fact === null ? null : distrusted(fact)
+  if (fact === null || values === null) return []
   const clause = effect === 'forbid' ? 'unless' : 'when'
   const name = escaped(fact)
+  const { bad, good } = values
   return [
     {
       code: 'LINT_TRI_STATE_FAIL',
-      detail: `\`${fact}\` can be unknown: write \`${clause} { … ${fact} == "pass" }\``,
+      detail: `\`${fact}\` can be unknown: write \`${clause} { … ${fact} == "${good}" }\``,
       nearest: null,
       where: new RegExp(
-        `(?<here>\\b${name})\\s*[=!]=\\s*"fail"|"fail"\\s*[=!]=\\s*[\\w.]*?(?<!\\w)${name}\\b|\\.contains\\([\\w.]*?(?<!\\w)${name}\\)`,
+        `(?<here>\\b${name})\\s*[=!]=\\s*"${bad}"|"${bad}"\\s*[=!]=\\s*[\\w.]*?(?<!\\w)${name}\\b|\\.contains\\([\\w.]*?(?<!\\w)${name}\\)`,
       ),
     },
   ]
@@ -62,11 +64,12 @@ function failedTriState(node: Node): string | null {
   const { left, right, sign } = node
   if (sign === 'contains' && left.operator === 'set' && right.operator === 'attribute') {
     const values = left.elements.map((one) => (one.operator === 'value' ? one.value : null))
-    const isBad = values.includes('fail') && !values.includes('unknown')
-    return isBad && triStateFacts.has(right.name) ? right.name : null
+    const bad = distrusted(right.name)?.bad
+    const isBad = bad !== undefined && values.includes(bad) && !values.includes('unknown')
+    return isBad ? right.name : null
   }
   if (sign !== '==' && sign !== '!=') return null
   const [fact, value] = left.operator === 'attribute' ? [left, right] : [right, left]
   if (fact.operator !== 'attribute' || value.operator !== 'value') return null
-  return triStateFacts.has(fact.name) && value.value === 'fail' ? fact.name : null
+  return value.value === distrusted(fact.name)?.bad ? fact.name : null
 }

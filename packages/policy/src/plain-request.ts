@@ -30,6 +30,7 @@ export function plainRequest(call: Call, change: Partial<PolicyRequest> = {}): P
     },
     session: { id: 'none', history: noHistory },
     agent: { name: 'unknown', version: 'unknown' },
+    executable: 'unknown',
     subagent: false,
     permissionMode: 'unknown',
     posture: { at: now, checks: [] },

@@ -2,6 +2,7 @@ import type {
   Action,
   Agent,
   Assurance,
+  ExecutableState,
   Instant,
   Isolation,
   KeyProtection,
@@ -57,6 +58,8 @@ export type PolicyRequest = {
   }
   readonly session: { readonly id: string; readonly history: SessionHistory }
   readonly agent: Agent
+  /** What is known of the bytes that the agent runs. */
+  readonly executable: ExecutableState
   /** True when a subagent makes the call. */
   readonly subagent: boolean
   readonly permissionMode: string

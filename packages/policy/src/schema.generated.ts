@@ -24,6 +24,8 @@ entity Workspace;
 type AgentFacts = {
   name: String,
   version: String,
+  // \`known\`, \`seen\`, \`new\` or \`unknown\`. Compare with "known" (and "seen") only.
+  executable: String,
   subagent: Bool,
   permissionMode: String,
 };

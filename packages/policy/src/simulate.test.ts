@@ -312,6 +312,20 @@ describe('a call that lacks facts is counted and never guessed', () => {
     expect(simulate(how(policy(keys + sends)), calls)).toMatchObject({ compared: 3, changed: 3 })
   })
 
+  test('a rule about the agent’s executable is no guess where only that was not kept', () => {
+    const text = rule('bytes', 'file.read', 'context.agent.executable != "known"')
+    const whole = stored(lax, [read], { executable: 'known' })
+    const older = JSON.parse(whole.detail.state === 'here' ? whole.detail.text : '')
+    delete older.circumstances.executable
+    const calls = [whole, { ...whole, detail: here(older) }]
+    expect(simulate(how(policy(text)), calls)).toMatchObject({
+      compared: 1,
+      changed: 0,
+      lacking: { schema: 1 },
+    })
+    expect(simulate(how(policy(keys)), calls)).toMatchObject({ compared: 2, changed: 2 })
+  })
+
   test('a rule for a person cannot be applied to a call of nobody knows whom', () => {
     const text =
       '@id("ann") forbid (principal == Principal::"ann", action == Action::"file.read", resource);'

@@ -1,6 +1,7 @@
 import type { ActionKind, Agent, Decision, Result } from '@custody/model'
 import { err, ok } from '@custody/model'
 import { requestIn } from './circumstances.ts'
+import type { Circumstances } from './circumstances.ts'
 import type { Policy } from './compile.ts'
 import { parseDecisionRecord } from './decision-record.ts'
 import { derivedFactNames } from './facts.ts'
@@ -67,7 +68,7 @@ export function replayable(stored: StoredDecision): Result<Replayable, Lack> {
         ? { session: { id: '', history: noHistory } }
         : requestIn(circumstances, stored.at)),
     }),
-    missing: circumstances === null ? circumstantial : new Set<string>(),
+    missing: circumstances === null ? circumstantial : notKept(circumstances),
     missingOf: missingOf(actions),
   })
 }
@@ -77,10 +78,12 @@ export function isGuess(policy: Policy, { request, missing, missingOf: own }: Re
   return request.actions.some(({ kind }) => {
     const slice = policy.slices.get(kind)
     if (slice === undefined) return true
-    const derived = missing.size > 0 ? (ofSession[kind] ?? []) : []
+    const derived = missing.has('session') ? (ofSession[kind] ?? []) : []
     const lacking = [...missing, ...derived, ...(own.get(kind) ?? [])]
     if (lacking.some((fact) => slice.reads.has(fact))) return true
-    return missing.size > 0 && [...slice.rules.values()].some((one) => namesWho(one.policy, kind))
+    return (
+      missing.has('person') && [...slice.rules.values()].some((one) => namesWho(one.policy, kind))
+    )
   })
 }
 
@@ -102,11 +105,17 @@ const circumstantial: ReadonlySet<string> = new Set([
   'posture',
   'evidence',
   'session',
+  'agent.executable',
   'agent.subagent',
   'agent.permissionMode',
 ])
 /** Facts that are made from the session's; those of a push are made from its branches. */
 const ofSession: typeof derivedFactNames = { ...derivedFactNames, 'git.push': [] }
+
+/** What an older version did not keep beside the rest. */
+function notKept({ executable }: Circumstances): ReadonlySet<string> {
+  return new Set(executable === undefined ? ['agent.executable'] : [])
+}
 
 function circumstancesOf({ detail }: StoredDecision) {
   if (detail.state === 'absent') return null

@@ -1,3 +1,4 @@
+import { executableStates } from '@custody/model'
 import { z } from 'zod'
 import { AgentWord, Count, IsolationWord, KeyProtectionWord, Moment } from './scalar.ts'
 
@@ -71,6 +72,8 @@ const WatchedAgent = z.object({
   account: z.string(),
   /** `no`: it runs without having registered. */
   governed: z.enum(['enforced', 'no']),
+  /** What is known of the bytes that it runs. */
+  executable: z.enum(executableStates).default('unknown'),
   namespaces: z.enum(['reference', 'foreign', 'unknown']),
   /** Names of variables that load other code into it; null where its environment is not told. */
   loaders: z.array(z.string()).nullable(),
@@ -84,7 +87,29 @@ const RegisteredClient = z.object({
   version: z.string(),
   uid: Count,
   account: z.string(),
+  executable: z.enum(executableStates).default('unknown'),
   registeredAt: Moment,
+})
+
+const Sha256 = z.string().regex(/^[0-9a-f]{64}$/)
+
+/** The executables that agents may be, and those that were seen. */
+const Executables = z.object({
+  /** Only what is listed may start. */
+  required: z.boolean(),
+  /** Without a version under any. */
+  listed: z.array(z.object({ agent: z.string(), version: z.string().nullable(), sha256: Sha256 })),
+  /** The first under each name and version. Null where that cannot be told, or is not the asker's to know. */
+  firstSeen: z
+    .array(
+      z.object({
+        agent: z.string(),
+        version: z.string(),
+        sha256: Sha256,
+        firstSeenAt: Moment,
+      }),
+    )
+    .nullable(),
 })
 
 const AgentAtRest = z.object({
@@ -116,6 +141,7 @@ export const SeparateState = z.object({
   keyReachedBy: z.array(z.string()),
   watched: z.array(WatchedAgent),
   clients: z.array(RegisteredClient),
+  executables: Executables.nullable().default(null),
   /** Null: not looked yet. */
   atRest: AtRest.nullable().default(null),
 })

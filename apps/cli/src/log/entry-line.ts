@@ -59,6 +59,11 @@ const byKind: { readonly [kind: string]: (entry: LogEntry) => Said } = {
       'policy',
       `${factOf(entry, 'preset')}, ${factOf(entry, 'rules')} rules, ${factOf(entry, 'version').slice(0, 19)}`,
     ),
+  'agent.identified': (entry) => ({
+    word: 'agent',
+    colour: /^(?:known|seen)$/.test(factOf(entry, 'executable')) ? null : 'yellow',
+    text: `${agentOf(entry)}: executable ${factOf(entry, 'executable')}${factOf(entry, 'started') === 'true' ? '' : ', kept from starting'}`,
+  }),
   'install.changed': (entry) => plain('install', `hooks ${factOf(entry, 'change')}`),
   'hook.missing': (entry) => ({
     word: 'hooks',

@@ -22,6 +22,7 @@ export function separateRows(cli: Cli, report: StatusReport): readonly Row[] {
           ['Floor', wrap(floorLine(daemon), labelled)] as const,
           ['Canary', canaryLine(cli, daemon)] as const,
           [cli.uid === 0 ? 'Agents' : 'Your agents', agentLines(cli, daemon)] as const,
+          ['Executables', executablesLine(daemon)] as const,
           ['Installed', atRestLines(cli, daemon)] as const,
           ['MCP servers', mcpLine(report)] as const,
           [cli.uid === 0 ? 'Sessions' : 'Your sessions', sessionLines(cli, daemon)] as const,
@@ -84,6 +85,17 @@ function agentLines(cli: Cli, { separate }: Status): string {
     })
     .concat(watched.length > 8 ? [`and ${watched.length - 8} more: custody status --json`] : [])
     .join('\n')
+}
+
+function executablesLine({ separate }: Status): string {
+  const executables = separate?.executables ?? null
+  if (executables === null) return 'unknown'
+  const { required, listed, firstSeen } = executables
+  const seen = firstSeen === null ? '' : `; ${firstSeen.length} seen`
+  if (required) return `only listed ones start: ${listed.length} listed${seen}`
+  return listed.length === 0
+    ? `none is listed: the first of a version is remembered${seen}`
+    : `${listed.length} listed, others are told and start${seen}`
 }
 
 /** Agents that lie on the machine; what is not known counts as not governed. */

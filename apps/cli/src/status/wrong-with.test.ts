@@ -11,6 +11,7 @@ const inOrder: Watched = {
   uid: 1000,
   account: 'dev',
   governed: 'enforced',
+  executable: 'seen',
   namespaces: 'reference',
   loaders: [],
   sees: 'ours',
@@ -22,6 +23,7 @@ test('nothing is wrong with an agent of which all is told and in order', () => {
 
 test.each<[Partial<Watched>, string]>([
   [{ governed: 'no' }, 'runs without Custody'],
+  [{ executable: 'new' }, 'runs an executable that nobody listed, nor was first here'],
   [{ namespaces: 'foreign' }, 'runs in namespaces of its own'],
   [{ namespaces: 'unknown' }, 'does not tell its namespaces'],
   [{ sees: 'other' }, 'does not see the managed settings'],

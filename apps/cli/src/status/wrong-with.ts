@@ -3,12 +3,14 @@ import type { SeparateState } from '@custody/protocol'
 /** What stands against a running agent, in words. Empty: it is governed. What is not told counts as wrong. */
 export function wrongWith({
   governed,
+  executable,
   namespaces,
   sees,
   loaders,
 }: SeparateState['watched'][number]): readonly string[] {
   return [
     governed === 'no' ? 'runs without Custody' : '',
+    executable === 'new' ? 'runs an executable that nobody listed, nor was first here' : '',
     namespaces === 'foreign' ? 'runs in namespaces of its own' : '',
     namespaces === 'unknown' ? 'does not tell its namespaces' : '',
     sees === 'ours' ? '' : 'does not see the managed settings',

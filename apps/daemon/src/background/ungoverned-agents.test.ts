@@ -19,6 +19,7 @@ const state = (...agents: readonly AtRest[]): SeparateState => ({
   keyReachedBy: [],
   watched: [],
   clients: [],
+  executables: null,
   atRest: { lookedAt: 1, complete: true, agents: [...agents] },
 })
 

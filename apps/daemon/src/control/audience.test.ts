@@ -44,7 +44,7 @@ describe('an account', () => {
       kinds.filter((kind) => sight.entry({ seq, kind, session: null })).toSorted()
     const ofDevice = ['heartbeat', 'policy.applied', 'posture.changed', 'posture.measured']
     expect(shown(8)).toEqual(ofDevice)
-    expect(shown(7)).toEqual(['agent.found', ...ofDevice])
+    expect(shown(7)).toEqual(['agent.found', 'agent.identified', ...ofDevice])
   })
 })
 

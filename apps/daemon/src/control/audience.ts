@@ -50,6 +50,7 @@ const withoutSession: { readonly [kind in EntryKind]: 'anyone' | 'named' | 'root
   'posture.measured': 'anyone',
   'posture.changed': 'anyone',
   'agent.found': 'named',
+  'agent.identified': 'named',
   'install.changed': 'root',
   'hook.missing': 'root',
   'policy.applied': 'anyone',

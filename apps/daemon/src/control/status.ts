@@ -98,13 +98,15 @@ function separateStateFor(world: ControlWorld, { audience }: Sight): SeparateSta
   const state = world.separateState()
   if (state === null || audience.kind === 'everything') return state
   const isOwn = ({ uid }: { readonly uid: number }) => uid === audience.uid
-  const { watched, clients, atRest } = state
+  const { watched, clients, executables, atRest } = state
   // What is installed for all is no account's secret.
   const agents = atRest?.agents.filter(({ uid }) => uid === null || uid === audience.uid) ?? []
   return {
     ...state,
     watched: watched.filter(isOwn),
     clients: clients.filter(isOwn),
+    // What other accounts run is theirs to know.
+    executables: executables === null ? null : { ...executables, firstSeen: null },
     atRest: atRest === null ? null : { ...atRest, agents },
   }
 }

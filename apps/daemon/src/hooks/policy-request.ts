@@ -14,7 +14,7 @@ export type CallFacts = {
 /** Everything the decision of one call may depend on, as it stands now. */
 export function policyRequest(
   world: HookWorld,
-  { event, session }: Pick<HookInHand, 'event' | 'session'>,
+  { event, session, caller }: Pick<HookInHand, 'event' | 'session' | 'caller'>,
   call: CallFacts,
 ): PolicyRequest {
   const { id, platform } = world.device()
@@ -35,6 +35,7 @@ export function policyRequest(
     },
     session: { id: session.id, history: session.history },
     agent: session.agent,
+    executable: caller.executable,
     subagent: event.subagent !== null,
     permissionMode: event.permissionMode,
     posture: world.posture(),

@@ -1,28 +1,21 @@
 import { dirname, join } from 'node:path'
-import type { Agent, AgentName, ProcessChain, ProcessNode } from '@custody/model'
-import { agentVersion } from '@custody/model'
+import { agentOfPackage, agentOfPath, packageFoldersUp } from '@custody/agents'
+import type { Agent, ProcessChain, ProcessNode } from '@custody/model'
 import { openNamed, resolveNamed } from '@custody/workspace'
-import { z } from 'zod'
-
-/** The packages that agents are shipped in; platform packages have the same name with the platform behind it. */
-const packages: readonly (readonly [AgentName, RegExp])[] = [
-  ['claude-code', /^@anthropic-ai\/claude-code(?:-[a-z0-9-]+)?$/],
-  ['codex', /^@openai\/codex(?:-[a-z0-9-]+)?$/],
-  ['gemini-cli', /^@google\/gemini-cli$/],
-  ['copilot-cli', /^@github\/copilot(?:-[a-z0-9-]+)?$/],
-  ['opencode', /^opencode-(?:ai|linux|darwin|windows)(?:-[a-z0-9-]+)?$/],
-]
-
-// Claude Code's own installer keeps each version as one file of that name.
-const nativeInstall = /\/claude\/versions\/([^/]+)(?: \(deleted\))?$/
-
-const PackageFile = z.object({ name: z.string(), version: z.string() })
 
 /** An agent, and the process of the chain that it is; null where none of them is one we know. */
-export type FoundAgent = { readonly agent: Agent; readonly pid: number | null }
+export type FoundAgent = {
+  readonly agent: Agent
+  readonly pid: number | null
+  /** Found by the script that an interpreter runs: the executable is no part of the agent. */
+  readonly byScript: boolean
+}
 
-const unknownAgent: FoundAgent = { agent: { name: 'unknown', version: 'unknown' }, pid: null }
-const foldersUp = 6
+const unknownAgent: FoundAgent = {
+  agent: { name: 'unknown', version: 'unknown' },
+  pid: null,
+  byScript: false,
+}
 
 /** What finding an agent reads: package files, and where a link leads. */
 export type AgentPlaces = {
@@ -40,19 +33,23 @@ export async function agentOf(
   places: AgentPlaces = ownPlaces,
 ): Promise<FoundAgent> {
   for (const node of chain.nodes) {
-    const agent = await agentIn(node, places)
-    if (agent !== null) return { agent, pid: node.pid }
+    const found = await agentIn(node, places)
+    if (found !== null) return { ...found, pid: node.pid }
   }
   return unknownAgent
 }
 
-async function agentIn(node: ProcessNode, places: AgentPlaces): Promise<Agent | null> {
-  const native = nativeInstall.exec(node.executable ?? '')
-  if (native !== null) return { name: 'claude-code', version: agentVersion(native[1]) }
+async function agentIn(
+  node: ProcessNode,
+  places: AgentPlaces,
+): Promise<Omit<FoundAgent, 'pid'> | null> {
+  const native = agentOfPath(node.executable ?? '')
+  if (native !== null) return { agent: native, byScript: false }
   const executable = node.executable?.replace(/ \(deleted\)$/, '')
-  for (const place of [executable, await scriptOf(node, places)]) {
+  const script = await scriptOf(node, places)
+  for (const place of [executable, script]) {
     const agent = place?.startsWith('/') ? await packageAbove(place, node.uid, places) : null
-    if (agent !== null) return agent
+    if (agent !== null) return { agent, byScript: place === script }
   }
   return null
 }
@@ -74,11 +71,13 @@ async function packageAbove(
   places: AgentPlaces,
 ): Promise<Agent | null> {
   let folder = dirname(place)
-  for (let step = 0; step < foldersUp && folder !== '/'; step += 1, folder = dirname(folder)) {
-    const file = await readPackage(join(folder, 'package.json'), uid, places)
-    if (file === null) continue
-    const found = packages.find(([, name]) => name.test(file.name))
-    return found === undefined ? null : { name: found[0], version: agentVersion(file.version) }
+  for (
+    let step = 0;
+    step < packageFoldersUp && folder !== '/';
+    step += 1, folder = dirname(folder)
+  ) {
+    const agent = await readPackage(join(folder, 'package.json'), uid, places)
+    if (agent !== null) return agent === 'other' ? null : agent
   }
   return null
 }
@@ -88,11 +87,11 @@ async function readPackage(
   path: string,
   uid: number | null,
   places: AgentPlaces,
-): Promise<z.infer<typeof PackageFile> | null> {
+): Promise<ReturnType<typeof agentOfPackage>> {
   for (const owner of new Set([uid ?? 0, 0])) {
     const read = await places.readPackage(path, owner)
     if (read === 'absent') return null
-    if (read !== 'unreadable') return parsePackage(read)
+    if (read !== 'unreadable') return agentOfPackage(read)
   }
   return null
 }
@@ -104,12 +103,4 @@ const ownPlaces: AgentPlaces = {
     return read.error.code === 'FILE_ABSENT' ? 'absent' : 'unreadable'
   },
   resolve: (path) => resolveNamed(path, 500),
-}
-
-function parsePackage(text: string): z.infer<typeof PackageFile> | null {
-  try {
-    return PackageFile.parse(JSON.parse(text))
-  } catch {
-    return null
-  }
 }

@@ -10,7 +10,7 @@ import type { SeparateSeat } from './separate-seat.ts'
 /** Answers `custody-ask` from now on. `obstacle` tells why no client may start. */
 export function answerAsks(
   descriptor: number,
-  { broker, registered, secrets, standing, reference }: SeparateSeat,
+  { broker, registered, secrets, standing, reference, executables }: SeparateSeat,
   { world, policies, floor }: Government,
   obstacle: () => Problem | null,
 ): { readonly close: () => Promise<void> } {
@@ -21,6 +21,7 @@ export function answerAsks(
     registered,
     secrets,
     reference,
+    executables,
     obstacle,
     accountOf: standing.accountOf,
     chainOf: standing.processes.chainOf,

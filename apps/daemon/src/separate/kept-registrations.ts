@@ -1,3 +1,4 @@
+import { executableStates } from '@custody/model'
 import { z } from 'zod'
 import { readText, replaceFile } from '../home/home-folder.ts'
 import type { Registration } from './registrations.ts'
@@ -10,6 +11,8 @@ const Kept = z.object({
       client: z.object({ pid: z.int(), startTime: z.int() }),
       account: Account,
       agent: z.object({ name: z.string(), version: z.string() }),
+      // A daemon before this one may not have looked.
+      executable: z.enum(executableStates).default('unknown'),
       registeredAt: z.number(),
     }),
   ),

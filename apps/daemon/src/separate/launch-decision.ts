@@ -1,4 +1,4 @@
-import type { Agent, Decision } from '@custody/model'
+import type { Agent, Decision, ExecutableState } from '@custody/model'
 import { noHistory } from '@custody/policy'
 import type { EffectivePolicy } from '@custody/policy'
 import { decideByAll } from '@custody/policy'
@@ -12,7 +12,12 @@ export type LaunchWorld = Pick<
 > & { readonly policies: () => EffectivePolicy }
 
 /** Decides whether an agent may start on this device, as it stands now. */
-export function decideLaunch(world: LaunchWorld, account: Account, agent: Agent): Decision {
+export function decideLaunch(
+  world: LaunchWorld,
+  account: Account,
+  agent: Agent,
+  executable: ExecutableState,
+): Decision {
   const { id, platform } = world.device()
   return decideByAll(world.policies(), {
     now: world.trustedNow(),
@@ -26,6 +31,7 @@ export function decideLaunch(world: LaunchWorld, account: Account, agent: Agent)
     },
     session: { id: 'ses_launch', history: noHistory },
     agent,
+    executable,
     subagent: false,
     permissionMode: 'default',
     tool: '',

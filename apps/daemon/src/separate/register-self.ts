@@ -21,6 +21,8 @@ export function registerSelf(
     client,
     account,
     agent: { name: 'claude-code', version: 'unknown' },
+    // Our own process, and no agent of anybody's.
+    executable: 'known',
     registeredAt: now(),
   })
   return secrets.of(client)

@@ -1,3 +1,4 @@
+import type { ExecutableState } from '@custody/model'
 import type { Holder } from '../broker/broker.ts'
 import { expect, test } from 'vitest'
 import { clientSecrets } from './client-secrets.ts'
@@ -14,14 +15,23 @@ const holder: Holder = { ...client, uid: 1000, holders: 1 }
 function admit(
   held: Holder | null,
   secret: string | null = secrets.of(client),
-  registered = registrations([{ client, account, agent, registeredAt: 0 }], () => {}),
+  executable: ExecutableState = 'seen',
+  listedOnly = false,
 ) {
+  return calling(held, executable, listedOnly).admit(connection, secret)
+}
+
+function calling(held: Holder | null, executable: ExecutableState, listedOnly = false) {
+  const registered = registrations(
+    [{ client, account, agent, executable, registeredAt: 0 }],
+    () => {},
+  )
   const identifyTcp = async () =>
     held === null
       ? ({ ok: false, error: { code: 'BROKER_AWAY', cause: '' } } as const)
       : ({ ok: true, value: held } as const)
   const chainOf = async () => ({ bootId: '', nodes: [], gap: null, at: 0 as never })
-  return registeredCallers({ identifyTcp }, registered, secrets, chainOf).admit(connection, secret)
+  return registeredCallers({ identifyTcp }, registered, secrets, chainOf, listedOnly)
 }
 
 test('the registered client on its own connection is admitted', async () => {
@@ -55,4 +65,28 @@ test.each([
   ['several processes', { ...holder, pid: 0, holders: 2 }, secrets.of(client), 'several processes'],
 ])('%s is refused', async (_, held, secret, because) => {
   expect(await admit(held, secret)).toEqual({ admitted: false, because })
+})
+
+test.each(['seen', 'new', 'unknown'] as const)(
+  'where only listed executables may call, one that is %s is refused',
+  async (executable) => {
+    expect(await admit(holder, secrets.of(client), executable)).toEqual({ admitted: true })
+    const because = 'executable not listed'
+    expect(await admit(holder, secrets.of(client), executable, true)).toEqual({
+      admitted: false,
+      because,
+    })
+    expect(await admit(holder, secrets.of(client), 'known', true)).toEqual({ admitted: true })
+  },
+)
+
+test.each([
+  ['known', 'agent'],
+  ['seen', 'agent'],
+  ['unknown', 'agent'],
+  ['new', 'unverified'],
+] as const)('a client whose executable is %s calls as %s', async (executable, kind) => {
+  const calls = calling(holder, executable)
+  await calls.admit(connection, secrets.of(client))
+  expect(await calls.callerOf(connection, 'claude-code')).toMatchObject({ kind, executable })
 })

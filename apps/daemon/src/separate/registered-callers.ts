@@ -15,6 +15,8 @@ export function registeredCallers(
   registered: Registrations,
   secrets: Pick<ClientSecrets, 'clientOf'>,
   chainOf: (pid: number) => Promise<ProcessChain>,
+  /** Only clients whose executable is listed may call. */
+  listedOnly: boolean,
 ): Callers {
   const admitted = new Map<number, Registration>()
   const chains = new Map<number, Promise<ProcessChain>>()
@@ -30,6 +32,7 @@ export function registeredCallers(
     if (held.value.uid !== registration.account.uid) return refused('another account')
     if (held.value.holders > 1) return refused('several processes')
     if (nameOf(held.value) !== nameOf(client)) return refused('another process')
+    if (listedOnly && registration.executable !== 'known') return refused('executable not listed')
     admitted.set(remotePort, registration)
     return { admitted: true }
   }
@@ -39,10 +42,12 @@ export function registeredCallers(
     async callerOf({ remotePort }) {
       const registration = admitted.get(remotePort)
       if (registration === undefined) throw new Error('asked for a caller that was not admitted')
-      const { client, agent, account } = registration
+      const { client, agent, account, executable } = registration
       const chain = chains.get(remotePort) ?? chainOf(client.pid)
       chains.set(remotePort, chain)
-      return { kind: 'agent', pid: client.pid, chain: await chain, agent, account }
+      // Another program under the agent's name and version is not shown to be the agent.
+      const kind = executable === 'new' ? 'unverified' : 'agent'
+      return { kind, pid: client.pid, chain: await chain, agent, executable, account }
     },
     forget({ remotePort }) {
       admitted.delete(remotePort)

@@ -7,6 +7,7 @@ const registration: Registration = {
   client,
   account: { uid: 1000, gid: 1000, name: 'dev', home: '/home/dev' },
   agent: { name: 'claude-code', version: '2.1.330' },
+  executable: 'seen',
   registeredAt: 5,
 }
 
@@ -27,6 +28,15 @@ test('another process under the same number is another client', () => {
   const { registered } = kept([registration])
   expect(registered.of(client)).toEqual(registration)
   expect(registered.of({ ...client, startTime: 2 })).toBeNull()
+})
+
+test('what is known of a client’s bytes can change, and is kept', () => {
+  const { registered, changes } = kept([registration])
+  registered.identified(client, 'seen')
+  registered.identified({ ...client, startTime: 2 }, 'new')
+  expect(changes).toEqual([])
+  registered.identified(client, 'new')
+  expect([registered.of(client)?.executable, changes.length]).toEqual(['new', 1])
 })
 
 test('only who is gone is forgotten, and nothing is written where nobody is', () => {

@@ -1,4 +1,4 @@
-import type { Agent } from '@custody/model'
+import type { Agent, ExecutableState } from '@custody/model'
 import type { ProcessName } from '../broker/broker.ts'
 import type { Account } from '../home/account.ts'
 
@@ -7,6 +7,7 @@ export type Registration = {
   readonly client: ProcessName
   readonly account: Account
   readonly agent: Agent
+  readonly executable: ExecutableState
   readonly registeredAt: number
 }
 
@@ -15,6 +16,8 @@ export type Registrations = {
   readonly of: (client: ProcessName) => Registration | null
   /** Of a client that is known already nothing changes. */
   readonly add: (registration: Registration) => void
+  /** What is known now of the bytes that a registered client runs. */
+  readonly identified: (client: ProcessName, executable: ExecutableState) => void
   readonly all: () => readonly Registration[]
   /** The agents and versions of all that ever registered, also of those that ended, each as `name version`. */
   readonly versions: () => readonly string[]
@@ -37,6 +40,13 @@ export function registrations(
       if (byClient.has(name)) return
       byClient.set(name, registration)
       versions.add(versionOf(registration))
+      keep(all())
+    },
+    identified(client, executable) {
+      const name = nameOf(client)
+      const before = byClient.get(name)
+      if (before === undefined || before.executable === executable) return
+      byClient.set(name, { ...before, executable })
       keep(all())
     },
     all,

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs'
 import type { SeparateState } from '@custody/protocol'
 import { accountNames } from './accounts.ts'
+import type { ExecutableInventory } from './executables/executable-inventory.ts'
 import type { AgentGuard } from './guard/guard-agents.ts'
 import type { AgentInventory } from './inventory/take-inventory.ts'
 import { separatePlaces } from './places.ts'
@@ -9,6 +10,7 @@ import type { Registrations } from './registrations.ts'
 /** What a separate seat tells of itself: who reaches the key, which agents run, and who registered. */
 export function seatState(
   registered: Registrations,
+  executables: ExecutableInventory,
   agents: AgentGuard | null,
   inventory: AgentInventory | null,
   ownUid: number,
@@ -32,14 +34,28 @@ export function seatState(
     clients: registered
       .all()
       .filter(({ account }) => account.uid !== ownUid)
-      .map(({ client, agent, account, registeredAt }) => ({
+      .map(({ client, agent, account, executable, registeredAt }) => ({
         pid: client.pid,
         agent: agent.name,
         version: agent.version,
         uid: account.uid,
         account: account.name,
+        executable,
         registeredAt,
       })),
+    executables: {
+      required: executables.required,
+      listed: executables.listed.map(({ client, version = null, sha256 }) => ({
+        agent: client,
+        version,
+        sha256,
+      })),
+      firstSeen:
+        executables
+          .firstSeen()
+          ?.map(({ name, firstSeenAt, ...seen }) => ({ agent: name, ...seen, firstSeenAt })) ??
+        null,
+    },
     atRest: atRest(inventory),
   }
 }

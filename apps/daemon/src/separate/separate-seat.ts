@@ -14,6 +14,10 @@ import { readStat } from '../identify/process-stat.ts'
 import { governedAccounts } from './accounts.ts'
 import type { ClientSecrets } from './client-secrets.ts'
 import { clientSecrets } from './client-secrets.ts'
+import type { ExecutableInventory } from './executables/executable-inventory.ts'
+import { executableInventory } from './executables/executable-inventory.ts'
+import type { ExecutableRule } from './executables/executable-state.ts'
+import { keepFirstSeen, readFirstSeen } from './executables/kept-first-seen.ts'
 import { keepRegistrations, readRegistrations } from './kept-registrations.ts'
 import type { Namespaces } from './namespaces.ts'
 import { separatePlaces } from './places.ts'
@@ -30,6 +34,7 @@ export type SeparateSeat = {
   readonly secrets: ClientSecrets
   readonly standing: SeparateStanding
   readonly reference: Namespaces
+  readonly executables: ExecutableInventory
 }
 
 const bootIdFile = '/proc/sys/kernel/random/boot_id'
@@ -38,6 +43,7 @@ const bootIdFile = '/proc/sys/kernel/random/boot_id'
 export async function takeSeat(
   { home, account }: Ground,
   places: AgentPlaces,
+  rule: ExecutableRule,
   now: Clock,
   trustedNow: Clock,
 ): Promise<Result<SeparateSeat, Problem>> {
@@ -59,10 +65,20 @@ export async function takeSeat(
     secrets,
     accountOf,
     places,
+    listedOnly: rule.required,
     now,
     trustedNow,
   })
-  return ok({ broker, registered, secrets, standing, reference: reference.value.namespaces })
+  const seenFile = join(home.folder, 'agent-executables.json')
+  const executables = executableInventory({
+    now,
+    rule,
+    hashOf: standing.hashOf,
+    firstSeen: readFirstSeen(seenFile),
+    keep: (firstSeen) => keepFirstSeen(seenFile, firstSeen),
+  })
+  const { namespaces } = reference.value
+  return ok({ broker, registered, secrets, standing, reference: namespaces, executables })
 }
 
 /** The account that holds the key, by the owner of its folder. */

@@ -21,6 +21,8 @@ export type SeparateGround = {
   readonly secrets: ClientSecrets
   readonly accountOf: (uid: number) => Account | null
   readonly places: AgentPlaces
+  /** Only clients whose executable is listed may call. */
+  readonly listedOnly: boolean
   readonly now: Clock
   readonly trustedNow: Clock
 }
@@ -43,7 +45,7 @@ function within<Value>(work: Promise<Value>, waitMs: number): Promise<Value | nu
 
 /** The daemon under an account of its own: it takes the calls of registered clients, and sees by the broker alone. */
 export function separateStanding(ground: SeparateGround): SeparateStanding {
-  const { broker, registered, secrets, accountOf, places, now, trustedNow } = ground
+  const { broker, registered, secrets, accountOf, places, listedOnly, now, trustedNow } = ground
   const hashOf = hashByBroker(broker)
   const hashExecutable = async (pid: number) => {
     const stat = readStat('/proc', pid)
@@ -59,7 +61,7 @@ export function separateStanding(ground: SeparateGround): SeparateStanding {
   return {
     isolation: 'separate',
     accountOf,
-    callers: registeredCallers(broker, registered, secrets, chainOf),
+    callers: registeredCallers(broker, registered, secrets, chainOf, listedOnly),
     processes: {
       hashExecutable,
       argvOf,

@@ -31,6 +31,19 @@ test('files add to one another in the order of their names, and the last word ho
   })
 })
 
+const sha256 = 'ab'.repeat(32)
+
+test('a list of executables is taken whole from the last file that has one', () => {
+  const one = { client: 'claude-code', version: '2.1.330', sha256 }
+  const other = { client: 'codex', sha256 }
+  lay('10-fleet.json', JSON.stringify({ agentExecutables: [one], agentExecutablesRequired: true }))
+  lay('20-local.json', JSON.stringify({ agentExecutables: [other] }))
+  expect(read()).toEqual({
+    ok: true,
+    value: { agentExecutables: [other], agentExecutablesRequired: true },
+  })
+})
+
 test('no folder is no configuration', () => {
   expect(readSiteConfig(join(folder, 'absent'), uid)).toEqual({ ok: true, value: {} })
 })
@@ -56,6 +69,21 @@ test.each([
     'names a token from nowhere',
     '{"enrolTokenFile": "token"}',
     { code: 'CONFIG_FILE_SHAPE_UNKNOWN', at: 'enrolTokenFile' },
+  ],
+  [
+    'lists an agent that there is not',
+    `{"agentExecutables": [{"client": "clod", "sha256": "${sha256}"}]}`,
+    { code: 'CONFIG_FILE_SHAPE_UNKNOWN', at: 'agentExecutables.0.client' },
+  ],
+  [
+    'lists a hash that is none',
+    '{"agentExecutables": [{"client": "codex", "sha256": "AB"}]}',
+    { code: 'CONFIG_FILE_SHAPE_UNKNOWN', at: 'agentExecutables.0.sha256' },
+  ],
+  [
+    'lists something that nobody reads',
+    `{"agentExecutables": [{"client": "codex", "sha256": "${sha256}", "path": "/x"}]}`,
+    { code: 'CONFIG_FILE_SHAPE_UNKNOWN', at: 'path' },
   ],
   ['is a list', '[]', { code: 'CONFIG_FILE_SHAPE_UNKNOWN', at: '' }],
 ])('a file that %s is a problem that names it', (_, text, problem) => {

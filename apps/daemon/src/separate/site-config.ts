@@ -1,12 +1,22 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Result } from '@custody/model'
-import { err, ok } from '@custody/model'
+import { agentNames, err, ok } from '@custody/model'
 import { z } from 'zod'
 import { causeOf } from '../home/home-folder.ts'
 
 /** Where those who run a fleet say how its machines are set up, one file for each who says something. */
 export const siteConfigFolder = '/etc/custody/config.d'
+
+/** An executable of an agent that the machine's administrators vouch for. Without `version` it is so under any. */
+const ListedExecutable = z.strictObject({
+  client: z.enum(agentNames).exclude(['unknown']),
+  version: z
+    .string()
+    .regex(/^[0-9][0-9A-Za-z.+-]{0,31}$/)
+    .optional(),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+})
 
 const Site = z.strictObject({
   /** Where this machine's evidence goes, and its policy comes from. */
@@ -15,9 +25,14 @@ const Site = z.strictObject({
   enrolTokenFile: z.string().startsWith('/').optional(),
   /** Space of the outbox that is set aside for denials and alerts. */
   reserveMiB: z.int().min(1).max(4096).optional(),
+  /** The executables that agents may be. */
+  agentExecutables: z.array(ListedExecutable).max(1000).optional(),
+  /** An agent whose executable is not on that list does not start; of an agent that is not on it at all, none does. */
+  agentExecutablesRequired: z.boolean().optional(),
 })
 
 export type SiteConfig = z.infer<typeof Site>
+export type ListedExecutable = z.infer<typeof ListedExecutable>
 
 /** A file that nobody can rely on keeps the daemon from starting: half a configuration would look like a whole one. */
 export type SiteConfigProblem =

@@ -11,7 +11,7 @@ const guardEveryMs = 2000
 
 /** Guards the managed files and the agents that run, every few seconds. */
 export function startGuard(
-  { broker, registered, standing, reference }: SeparateSeat,
+  { broker, registered, standing, reference, executables }: SeparateSeat,
   { world }: Government,
 ): { readonly agents: AgentGuard; readonly stop: () => Promise<void> } {
   const guarded = {
@@ -23,7 +23,8 @@ export function startGuard(
     accountOf: standing.accountOf,
     chainOf: standing.processes.chainOf,
     agentOf: standing.agentOf,
-    executables: knownExecutables({ hashOf: standing.hashOf }),
+    executables,
+    known: knownExecutables({ hashOf: standing.hashOf }),
   }
   const agents = agentGuard(guarded)
   const loop = startLoop({

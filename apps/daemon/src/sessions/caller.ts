@@ -1,4 +1,4 @@
-import type { Agent, AgentName, ProcessChain } from '@custody/model'
+import type { Agent, AgentName, ExecutableState, ProcessChain } from '@custody/model'
 import type { Account } from '../home/account.ts'
 import type { Connection } from '../hooks/listen.ts'
 import type { FoundAgent } from '../identify/client-version.ts'
@@ -12,6 +12,8 @@ export type Caller = {
   readonly chain: ProcessChain | null
   /** By the executable; `unknown` where it is none we know. */
   readonly agent: Agent
+  /** What is known of its bytes; a same-user installation keeps no inventory to compare them with. */
+  readonly executable: ExecutableState
   /** Whose process it is, by the kernel. */
   readonly account: Account
 }
@@ -48,7 +50,8 @@ export function callers(world: CallerWorld): Callers {
     const chain = await world.chainOf(pid)
     const { agent, pid: agentPid } = await world.agentOf(chain)
     const kind = agent.name === name ? 'agent' : 'unverified'
-    return { kind, pid: agentPid ?? pid, chain, agent, account: world.account }
+    const { account } = world
+    return { kind, pid: agentPid ?? pid, chain, agent, executable: 'unknown', account }
   }
 
   return {
@@ -80,4 +83,5 @@ const nobody: Omit<Caller, 'account'> = {
   pid: null,
   chain: null,
   agent: { name: 'unknown', version: 'unknown' },
+  executable: 'unknown',
 }

@@ -32,6 +32,7 @@ const caller = (kind: Caller['kind'], pid: number | null): Caller => ({
   pid,
   chain: null,
   agent,
+  executable: 'seen',
   account,
 })
 

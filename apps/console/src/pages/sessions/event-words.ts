@@ -7,6 +7,7 @@ const kindWords: Readonly<Record<string, string>> = {
   'install.changed': 'Hooks changed',
   'hook.missing': 'Hooks missing',
   'agent.found': 'Agent found',
+  'agent.identified': 'Agent identified',
   'tools.defined': 'Tools defined',
   'approval.asked': 'Approval asked for',
   'approval.given': 'Approval given',

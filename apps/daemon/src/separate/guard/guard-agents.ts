@@ -1,6 +1,6 @@
 import { agentNamed } from '@custody/agents'
 import { cleanFields, record } from '@custody/device'
-import type { ProcessChain } from '@custody/model'
+import type { ExecutableState, ProcessChain } from '@custody/model'
 import type { Broker, ProcessIdentity, ProcessName } from '../../broker/broker.ts'
 import { managedFiles } from '../../broker/managed-file.ts'
 import type { Account } from '../../home/account.ts'
@@ -9,7 +9,9 @@ import { readStat } from '../../identify/process-stat.ts'
 import { loaderVariables } from '../loader-variables.ts'
 import type { Namespaces } from '../namespaces.ts'
 import { placeAmong } from '../namespaces.ts'
-import type { Registrations } from '../registrations.ts'
+import type { ExecutableInventory } from '../executables/executable-inventory.ts'
+import { tellIdentified } from '../executables/tell-identified.ts'
+import type { Registration, Registrations } from '../registrations.ts'
 import { nameOf } from '../registrations.ts'
 import type { KnownExecutables } from './known-executables.ts'
 import type { GuardWorld } from './guard-managed.ts'
@@ -24,7 +26,8 @@ export type AgentGuardWorld = GuardWorld & {
   readonly accountOf: (uid: number) => Account | null
   readonly chainOf: (pid: number) => Promise<ProcessChain>
   readonly agentOf: (chain: ProcessChain) => Promise<FoundAgent>
-  readonly executables: KnownExecutables
+  readonly executables: ExecutableInventory
+  readonly known: KnownExecutables
 }
 
 /** A running agent as the guard sees it. */
@@ -34,6 +37,7 @@ export type Watched = {
   readonly uid: number
   /** `no`: it never registered. */
   readonly governed: 'enforced' | 'no'
+  readonly executable: ExecutableState
   readonly namespaces: 'reference' | 'foreign' | 'unknown'
   /** Null where its environment is not told. */
   readonly loaders: readonly string[] | null
@@ -48,7 +52,7 @@ const graceMs = 5000
 export function agentGuard(world: AgentGuardWorld) {
   const firstSeen = new Map<string, number>()
   const told = new Map<string, string>()
-  const kinds = new Map<string, FoundAgent['agent'] | null>()
+  const kinds = new Map<string, FoundAgent | null>()
   let watched: readonly Watched[] = []
 
   async function look(suspect: Suspect): Promise<Watched | null> {
@@ -60,22 +64,38 @@ export function agentGuard(world: AgentGuardWorld) {
     const known = kinds.get(key)
     const found = known === undefined ? await agentIn(world, suspect, identity.value) : known
     kinds.set(key, found)
-    if (found === null) return null
-    const isRegistered = world.registered.of(process) !== null
+    const registration = world.registered.of(process)
     // Hashing takes seconds, and the look at the others does not wait for it.
-    if (isRegistered) void world.executables.learn(process, identity.value, found)
+    if (registration !== null) void identify(registration, identity.value, found)
+    if (found === null) return null
+    if (registration !== null) void world.known.learn(process, identity.value, found.agent)
     const variables = await world.broker.environmentNames(process)
-    const sees = await whatIsSeen(world, process, found.name)
+    const sees = await whatIsSeen(world, process, found.agent.name)
     if (sees === 'none' && (await isEnding(world, process))) return null
     return {
       process,
-      agent: found,
+      agent: found.agent,
       uid: identity.value.uid,
-      governed: isRegistered ? 'enforced' : 'no',
+      governed: registration === null ? 'no' : 'enforced',
+      executable: registration?.executable ?? 'unknown',
       namespaces: placeAmong(world.reference, identity.value.namespaces),
       loaders: variables.ok ? variables.value.filter((name) => loaderVariables.has(name)) : null,
       sees,
     }
+  }
+
+  /** A registered client can have become another program, and the bytes of a fresh one may not have been read yet. */
+  async function identify(
+    { client, agent, account }: Registration,
+    { executable: path }: ProcessIdentity,
+    found: FoundAgent | null,
+  ): Promise<void> {
+    const byScript = found?.byScript ?? false
+    const bytes = await world.executables.identify(client, { ...agent, byScript }, Infinity)
+    if (world.registered.of(client)?.executable === bytes.state) return
+    if (bytes.state === 'unknown' && (await isEnding(world, client))) return
+    world.registered.identified(client, bytes.state)
+    await tellIdentified(world, { account, agent, path, bytes, started: true })
   }
 
   return {
@@ -118,15 +138,19 @@ async function agentIn(
   world: AgentGuardWorld,
   { process, agent }: Suspect,
   identity: ProcessIdentity,
-): Promise<FoundAgent['agent'] | null> {
-  if (agent === null) return world.executables.recognise(process, identity)
-  const chain = await world.chainOf(process.pid)
+): Promise<FoundAgent | null> {
+  const { pid } = process
+  if (agent === null) {
+    const known = await world.known.recognise(process, identity)
+    return known === null ? null : { agent: known, pid, byScript: false }
+  }
+  const chain = await world.chainOf(pid)
   const own = { ...chain, nodes: chain.nodes.slice(0, 1) }
   const found = await world.agentOf(own)
-  if (found.pid === process.pid) return found.agent
+  if (found.pid === pid) return found
   // An executable of that name whose package nobody can read: in a container, deleted, or renamed.
   const isNamed = identity.executable.includes(agent.split('-')[0] ?? agent)
-  return isNamed ? { name: agent, version: 'unknown' as FoundAgent['agent']['version'] } : null
+  return isNamed ? { agent: { name: agent, version: 'unknown' }, pid, byScript: false } : null
 }
 
 /** Of a process that ends the kernel lets its memory go first and its root after: neither can be seen any more. */
