@@ -71,6 +71,12 @@ export const commands: readonly Shelved[] = [
     load: async () => (await import('./doctor.ts')).doctorCommand,
   },
   {
+    name: 'inventory',
+    group: 'Look',
+    summary: 'which programs agents are here, by their bytes',
+    load: async () => (await import('./inventory.ts')).inventoryCommand,
+  },
+  {
     name: 'why',
     group: 'Look',
     summary: 'why a call was decided as it was',
