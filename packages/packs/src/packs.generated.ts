@@ -408,6 +408,7 @@ export const packs: readonly Pack[] = [
     "rm -rf \"${BUILD_DIR:-build}\"",
     "sudo -l",
     "sudo -u postgres psql -c 'select 1'",
+    "sudo -u postgres psql -l",
     "su postgres -c 'psql -l'",
     {
      "tool": "Bash",
