@@ -6,6 +6,7 @@ import { pathFacts } from '../path.ts'
 import { codeSourceOf } from './code-source.ts'
 import { commandOptions } from './command-options.ts'
 import { expandWord } from './expand.ts'
+import { onlyShowsHelp } from './help.ts'
 import { isLiteral, marks, shown, streamsIn } from './marks.ts'
 import { mentioned } from './mention.ts'
 import { baseName, isWordy, programNamed, unknownProgram } from './programs/index.ts'
@@ -204,16 +205,15 @@ function runProgram(
     into: (word) => derived(streamsIn(word).flatMap((id) => recorder.stream(id) ?? [])),
   })
   const unfamiliar = spec === unknownProgram
-  const told = use.flags.includes('--help')
-    ? []
-    : [
-        ...ownFile(written, rest, unfamiliar, state, recorder),
-        ...(of.effects?.(use) ?? []),
-        ...roleEffects(use, of),
-        ...commandOptions(use, unfamiliar),
-        ...(unfamiliar ? asGit(program, rest) : []),
-        ...(use.anyCommand ? [anyCommand] : []),
-      ]
+  const meant = [
+    ...ownFile(written, rest, unfamiliar, state, recorder),
+    ...(of.effects?.(use) ?? []),
+    ...roleEffects(use, of),
+    ...commandOptions(use, unfamiliar),
+    ...(unfamiliar ? asGit(program, rest) : []),
+    ...(use.anyCommand ? [anyCommand] : []),
+  ]
+  const told = onlyShowsHelp(use, spec.traits ?? [], meant) ? [] : meant
   const effects = isWordy(program)
     ? told
     : [...told, ...mentioned(use, told, { state, recorder, unfamiliar })]

@@ -244,7 +244,9 @@ export function watch(use: Use): readonly Effect[] {
     use.program === 'chokidar' ||
     (use.program === 'watch' && !use.has('x'))
   if (use.program === 'hyperfine') return use.operands.map((text) => ({ do: 'shell', text }))
-  if (single && use.operands.length === 1) return [{ do: 'shell', text: use.operands.join(' ') }]
+  // `watch` joins its words and hands them to a shell. Source: watch(1).
+  if (single && (use.operands.length === 1 || use.operands.some((word) => /\s/.test(word))))
+    return [{ do: 'shell', text: use.operands.join(' ') }]
   return [{ do: 'run', words: use.operands }]
 }
 
