@@ -42,3 +42,15 @@ test('reads exactly what would be written again unchanged', () => {
     { numRuns: 500 },
   )
 })
+
+test.each([
+  { what: 'lists', text: '['.repeat(32_000) + ']'.repeat(32_000) },
+  { what: 'objects', text: `${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}` },
+  { what: 'lists, a level too deep', text: `${'['.repeat(33)}1${']'.repeat(33)}` },
+])('$what that nest deeper than any leaf are refused, and end nothing', ({ text }) => {
+  expect(parseCanonical(text)).toBeUndefined()
+})
+
+test('what nests as deep as is allowed reads', () => {
+  expect(parseCanonical(`${'['.repeat(32)}1${']'.repeat(32)}`)).toBeDefined()
+})

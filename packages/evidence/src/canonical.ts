@@ -108,11 +108,19 @@ function write(value: unknown): string {
  */
 export function parseCanonical(text: string): unknown {
   const value = parseJson(text)
-  if (value === undefined) return undefined
+  if (value === undefined || isDeeper(value, depthMax)) return undefined
   if (JSON.stringify(value) === text && !surrogateEscape.test(text) && isInOrder(value))
     return value
   const canonical = encodeCanonical(value)
   return canonical.ok && canonical.value === text ? value : undefined
+}
+
+/** A leaf nests four deep. What nests by the thousand would take the stack of whoever walks it, and end a verifier. */
+const depthMax = 32
+
+function isDeeper(value: unknown, most: number): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return most === 0 || Object.values(value).some((member) => isDeeper(member, most - 1))
 }
 
 /** No canonical text escapes a surrogate; a text that seems to is looked at the slow way. */
