@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config'
 const processSuites = [
   'apps/cli/test/up.test.ts',
   'apps/cli/test/witnessed.test.ts',
+  'apps/cli/test/second-verifier.test.ts',
   'apps/server/test/process.test.ts',
   'apps/daemon/test/**/*.test.ts',
   'apps/witness/test/**/*.test.ts',

@@ -7,6 +7,7 @@ const allowed = [
   { name: 'machine: systemd', because: 'needs cgroups', when: 'no-cgroups' },
   { name: 'machine: systemd', because: 'needs systemd', when: 'no-systemd' },
   { name: 'process: a TPM', because: 'needs swtpm', when: 'no-swtpm' },
+  { name: 'process: the second verifier', because: 'needs python3', when: 'no-python' },
 ] as const
 
 const machine = {
@@ -16,6 +17,7 @@ const machine = {
   'no-systemd': false,
   'no-valgrind': false,
   'no-swtpm': false,
+  'no-python': false,
 }
 
 test.each([
@@ -28,6 +30,8 @@ test.each([
   { skip: 'machine: systemd', lacks: ['not-root'], refused: true },
   { skip: 'process: a TPM: a seal', lacks: ['no-swtpm'], refused: false },
   { skip: 'process: a TPM: a seal', lacks: [], refused: true },
+  { skip: 'process: the second verifier as a program', lacks: ['no-python'], refused: false },
+  { skip: 'process: the second verifier as a program', lacks: ['no-swtpm'], refused: true },
   { skip: 'unit: something else', lacks: ['shared-absent', 'not-root'], refused: true },
 ])('skipping "$skip" is refused: $refused (the machine is: $lacks)', ({ skip, lacks, refused }) => {
   const here = { ...machine, ...Object.fromEntries(lacks.map((lack) => [lack, true])) }

@@ -9,7 +9,7 @@ export type AllowedSkip = {
   /**
    * `shared-absent`: only where the shared folder is absent. `not-root`: only where nobody is root. `no-cgroups`: only where
    * that is so, or no cgroup2 can be written, as in most containers. `no-systemd`, `no-valgrind`: only where none is
-   * installed. `no-swtpm`: only where none is, and none was fetched.
+   * installed. `no-swtpm`: only where none is, and none was fetched. `no-python`: only where python3 or openssl is missing.
    */
   readonly when: keyof Machine
 }
@@ -22,6 +22,7 @@ export type Machine = {
   readonly 'no-systemd': boolean
   readonly 'no-valgrind': boolean
   readonly 'no-swtpm': boolean
+  readonly 'no-python': boolean
 }
 
 /** Which of the skipped tests may not be skipped. In a lenient run (not CI) every skip may. */
@@ -40,6 +41,7 @@ export function judgeSkips(
     'no-valgrind': !existsSync('/usr/bin/valgrind'),
     'no-systemd': !existsSync('/lib/systemd/systemd'),
     'no-swtpm': swtpmHere() === null,
+    'no-python': !isOnPath('python3') || !isOnPath('openssl'),
   }
   return { refused: refusedSkips(skips, allowed, machine) }
 }
@@ -51,6 +53,11 @@ export function refusedSkips(
 ): readonly string[] {
   const may = allowed.filter((skip) => machine[skip.when])
   return skips.filter((name) => !may.some((skip) => name.startsWith(skip.name)))
+}
+
+function isOnPath(program: string): boolean {
+  const folders = (process.env['PATH'] ?? '').split(':')
+  return folders.some((folder) => existsSync(join(folder, program)))
 }
 
 function writableCgroups(): boolean {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
+import { leafFrame } from './entry.ts'
 import { entryKinds } from './entry-kind.ts'
 import { fields } from './field.ts'
 import { verifyCodes } from './verify-problem.ts'
@@ -33,6 +34,19 @@ test('spec/evidence-entry.md tells every committed field', () => {
     ([name, { id }]) => !page.includes(` ${id} ${name}`),
   )
   expect(missing).toEqual([])
+})
+
+test('spec/evidence-entry.md tells the shape of a leaf, as a reader of its tables takes it', () => {
+  const cells = new Map(rows.map((row) => [row.split('`')[1], row.slice(row.indexOf(' | ') + 3)]))
+  const membersOf = (name: string) =>
+    [...(entryPage.split('## Shapes')[1] ?? '').matchAll(/^\| `([a-z]+)` \| (`.*`: .*) \|$/gm)]
+      .filter(([, shape]) => shape === name)
+      .flatMap(([, , cell = '']) =>
+        [...cell.matchAll(/`([A-Za-z0-9]+)`: /g)].map(([, member]) => member),
+      )
+  expect(membersOf('leaf')).toEqual(Object.keys(leafFrame.shape))
+  expect(membersOf('decision')).toEqual(Object.keys(leafFrame.shape.decision.unwrap().shape))
+  expect(cells.get('field number')).toBe(`1 to ${Object.keys(fields).length} |`)
 })
 
 test('spec/bundle.md tells every failure', () => {
