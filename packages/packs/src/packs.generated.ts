@@ -407,6 +407,7 @@ export const packs: readonly Pack[] = [
     "d=$(mktemp -d); trap 'rm -rf \"$d\"' EXIT",
     "rm -rf \"${BUILD_DIR:-build}\"",
     "sudo -l",
+    "sudo -u postgres psql -l",
     "sudo -u postgres psql -c 'select 1'",
     "sudo -u postgres psql -l",
     "su postgres -c 'psql -l'",
