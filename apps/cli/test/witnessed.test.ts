@@ -53,6 +53,10 @@ test('with one, the device verifies its cosignatures, names them in later entrie
   expect(told).toMatch(/^ {2}cosigned +\d+ entr(?:y|ies), not after 20/m)
   expect(told).toMatch(/^Freshness +cosigned 20.*, by the witnesses' clocks$/m)
 
+  expect(person.type('status').stdout).toMatch(
+    /^ +\d+ cosigned(?:, the next waits [^;]+)?; trust policy: /m,
+  )
+
   // The canary of `doctor` makes new entries.
   const { checks } = JSON.parse(person.type('doctor', '--json').stdout)
   expect(checks.filter(({ status }: { status: string }) => status === 'fail')).toEqual([])

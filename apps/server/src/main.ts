@@ -18,6 +18,7 @@ import { policyToPublish } from './publish-policy.ts'
 import { openServerHome } from './server-home.ts'
 import { headForwarder, startForwarding } from './witnesses/forward-heads.ts'
 import { readWitnesses } from './witnesses/read-witnesses.ts'
+import { tellRefusals } from './witnesses/tell-refusals.ts'
 import { startStoreThreads } from './threads/store-threads.ts'
 
 // `node apps/server/src/main.ts --home DIR [--port N]`. Prints one JSON line when it is ready.
@@ -108,6 +109,9 @@ try {
   stop(3, { code: 'PORT_TAKEN', detail: error instanceof Error ? error.message : String(port) })
 }
 
+const refusals = tellRefusals((code, device) => {
+  store.raise(code, device).catch((error: unknown) => log.error({ error }, 'an alert was not kept'))
+})
 const forwarding =
   witnesses.value.length === 0
     ? null
@@ -115,8 +119,10 @@ const forwarding =
         headForwarder({
           store,
           witnesses: witnesses.value,
-          failed: (witness, origin, problem) =>
-            log.error({ witness, origin, problem }, 'a witness has not cosigned a head'),
+          failed: (witness, origin, problem) => {
+            log.error({ witness, origin, problem }, 'a witness has not cosigned a head')
+            refusals(witness, origin, problem)
+          },
         }),
         (error) => log.error({ error }, 'heads could not be forwarded'),
       )

@@ -30,8 +30,13 @@ export const tasks: {
     headToCosign(world, given.origin, given.oldSize),
   keepCosigned: async (
     { evidence },
-    given: { readonly origin: string; readonly size: number; readonly note: string },
-  ) => evidence.keepCosigned(given.origin, given.size, given.note),
+    given: {
+      readonly origin: string
+      readonly size: number
+      readonly note: string
+      readonly at: Instant
+    },
+  ) => evidence.keepCosigned(given.origin, given.size, given.note, given.at),
   raise: async (
     { fleet, now, random },
     alert: { readonly code: string; readonly device: DeviceId | null },

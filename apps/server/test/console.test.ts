@@ -184,7 +184,7 @@ describe('what was recorded is shown', () => {
     expect(evidence).toMatchObject({
       stored: device.log.size(),
       withoutPayload: 0,
-      witness: 'none',
+      cosigned: null,
     })
   })
 

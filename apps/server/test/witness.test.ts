@@ -8,7 +8,7 @@ import { instant } from '@custody/model'
 import { afterAll, expect, test } from 'vitest'
 import { enrolDevice } from './running/enrolled-device.ts'
 import type { EnrolledDevice } from './running/enrolled-device.ts'
-import { forget, startServer, throwAwayHome } from './running/start-server.ts'
+import { forget, signedIn, startServer, throwAwayHome } from './running/start-server.ts'
 import { startStockWitness } from './running/stock-witness.ts'
 
 const home = throwAwayHome()
@@ -72,6 +72,20 @@ test('heads go to every witness, over a restart of the server, and come back to 
     (at) => at?.size === device.log.size() && at.names.length === 2,
   )
   expect(w1.head(device.origin)?.size).toBe(device.log.size())
+  const { client } = await signedIn(server)
+  const listed = await client.listEntries({ query: { limit: 200 } })
+  const rows = listed.ok ? listed.value.rows : []
+  expect(rows).toHaveLength(device.log.size())
+  for (const { evidence } of rows) {
+    expect(evidence).toMatchObject({ state: 'cosigned' })
+    expect(both).toEqual(expect.arrayContaining(evidence.cosignedBy))
+    expect(Math.abs((evidence.cosignedAt ?? 0) - evidence.storedAt)).toBeLessThan(60_000)
+  }
+  const overview = await client.overview({})
+  expect(overview).toMatchObject({
+    value: { evidence: { cosigned: { entries: device.log.size() } } },
+  })
+
   const after = await device.client.fetchCosigned({
     query: { origin: device.origin, after: device.log.size() },
   })

@@ -44,6 +44,16 @@ export function readCosignature(
   return first === null ? null : { time: first }
 }
 
+/** The times, in POSIX seconds, that lines beside a log's own state, by name: as they say, not verified here. */
+export function statedTimes(note: SignedNote, log: string): ReadonlyMap<string, number> {
+  const stated = new Map<string, number>()
+  for (const { name, signature } of note.signatures) {
+    const time = name === log ? null : timeOf(signature)
+    if (time !== null) stated.set(name, Math.min(time, stated.get(name) ?? time))
+  }
+  return stated
+}
+
 /** A time of zero is no time, and one past 2^53 is none that anybody lives to see. */
 function timeOf(signature: Uint8Array): number | null {
   if (signature.length !== signatureBytes) return null

@@ -11,7 +11,7 @@ export { commitmentsIn, saltBytes, sizeLog2 } from './commitment.ts'
 export type { ConsistencyProblem, ConsistencyProof } from './consistency-proof.ts'
 export { proveConsistency, verifyConsistency } from './consistency-proof.ts'
 export type { Cosignature } from './cosignature.ts'
-export { cosignatureLine, cosignedMessage, readCosignature } from './cosignature.ts'
+export { cosignatureLine, cosignedMessage, readCosignature, statedTimes } from './cosignature.ts'
 export type { Crypto, Random } from './crypto.ts'
 export { hmacFrom, portableCrypto } from './crypto.ts'
 export type {

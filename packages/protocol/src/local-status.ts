@@ -165,7 +165,8 @@ export const Status = z.object({
   keyProtection: KeyProtectionWord,
   /** The chip that holds the key, by its own word; null where a file holds it. */
   chip: z.object({ manufacturer: z.string(), attainable: KeyProtectionWord }).nullable(),
-  witness: z.literal('none'),
+  /** Null: no witness is asked for. `cosigned` entries have a quorum that this device verified; `lagMs` is how long the oldest other waits. */
+  witness: z.object({ cosigned: Count, lagMs: z.number().nonnegative() }).nullable(),
   server: z.object({
     url: z.string().nullable(),
     lastContactAt: Moment.nullable(),

@@ -104,8 +104,8 @@ export type EvidenceStore = {
     fields: readonly FieldId[],
     at: Instant,
   ) => Promise<number>
-  /** Exchanges the note of the batch that ends at `size` for the same with cosignatures beside its seal. */
-  readonly keepCosigned: (origin: string, size: number, note: string) => Promise<void>
+  /** Exchanges the note of the batch that ends at `size` for the same with cosignatures beside its seal, made at `at`. */
+  readonly keepCosigned: (origin: string, size: number, note: string, at: Instant) => Promise<void>
   /** The newest cosigned note of a size above `after`; null where none is. */
   readonly cosigned: (origin: string, after: number) => Promise<string | null>
   readonly markForked: (origin: string, at: Instant) => Promise<void>
@@ -115,6 +115,8 @@ export type EvidenceStore = {
   /** What opens the commitments of entry `seq`; ascending by field. */
   readonly openings: (origin: string, seq: number) => Promise<readonly KeptOpening[]>
   readonly cover: (origin: string, seq: number) => Promise<Cover | null>
+  /** The first cosigned note that covers entry `seq`; null where none does. */
+  readonly cosignedOver: (origin: string, seq: number) => Promise<string | null>
   /** Hash of a complete subtree. */
   readonly node: (origin: string, level: number, index: number) => Uint8Array
 }

@@ -29,7 +29,7 @@ export function daemonRows(
       'Evidence',
       `${sayMany(log.recorded, 'entry', 'entries')}, ${sayCount(log.sealed)} sealed, ${sayCount(log.stored)} stored; ${waiting} on the way\n` +
         `last recorded ${sayAgo(log.lastRecordedAt, now)}, last sealed ${sayAgo(log.lastSealedAt, now)}\n` +
-        `${witness === 'none' ? 'no witness' : witness}; trust policy: ${shortPath(cli, trustPolicy)}`,
+        `${witnessed(witness)}; trust policy: ${shortPath(cli, trustPolicy)}`,
     ],
     [
       'Policy',
@@ -37,6 +37,12 @@ export function daemonRows(
         `${wrap(policy.packs.join(', '), labelled)}\n${policy.version.slice(0, 19)}`,
     ],
   ]
+}
+
+function witnessed(witness: Status['witness']): string {
+  if (witness === null) return 'no witness'
+  const late = witness.lagMs === 0 ? '' : `, the next waits ${sayDuration(witness.lagMs)}`
+  return `${sayCount(witness.cosigned)} cosigned${late}`
 }
 
 export function mcpLine({ mcpServers }: StatusReport): string {

@@ -52,8 +52,14 @@ export function Strip({ evidence }: { readonly evidence: EvidenceStrip }): React
           Recorded {clock(evidence.recordedAt)} by the device’s clock
         </span>
         , stored {duration(evidence.lagMs)} later
-        {evidence.cosignedAt === null ? '; not cosigned: no witness' : ''}
+        {cosignedText(evidence)}
       </p>
     </div>
   )
+}
+
+/** Times of two clocks: what came first by them is not told as a negative time. */
+function cosignedText({ cosignedAt, cosignedBy, storedAt }: EvidenceStrip): string {
+  if (cosignedAt === null) return '; not cosigned'
+  return `, cosigned ${duration(Math.max(0, cosignedAt - storedAt))} after that by ${cosignedBy.join(' and ')}`
 }

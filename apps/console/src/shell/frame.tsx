@@ -56,7 +56,7 @@ function Framed(): ReactNode {
   const openAlerts = header.data?.evidence.openAlerts.count ?? 0
   const standing =
     me.data && header.data
-      ? standingOf(header.data.trust, me.data.notice, header.data.evidence.witness)
+      ? standingOf(header.data.trust, me.data.notice, header.data.evidence)
       : null
   return (
     <div className="grid h-dvh grid-cols-[minmax(0,1fr)] md:grid-cols-[12.5rem_minmax(0,1fr)]">

@@ -1,6 +1,8 @@
 import type { AnswerOf, ServerEndpoints } from '@custody/protocol'
+import { count, counted } from '../words/format.ts'
 
 type Trust = AnswerOf<ServerEndpoints['overview']>['trust']
+type Evidence = AnswerOf<ServerEndpoints['overview']>['evidence']
 
 /** What the header always says about how far this evidence may be trusted. */
 export type Standing = {
@@ -20,7 +22,11 @@ const protections: Readonly<Record<Trust[number]['keyProtection'], string>> = {
 }
 
 /** Tells isolation, key protection and witness of the whole fleet; each kind once, what is weakest not left out. */
-export function standingOf(trust: Trust, viewerNotice: string | null, witness: 'none'): Standing {
+export function standingOf(
+  trust: Trust,
+  viewerNotice: string | null,
+  evidence: Pick<Evidence, 'cosigned' | 'stored'>,
+): Standing {
   const notices = [viewerNotice, ...trust.map((kind) => kind.notice)].filter(
     (text) => text !== null,
   )
@@ -37,9 +43,19 @@ export function standingOf(trust: Trust, viewerNotice: string | null, witness: '
             : 'the daemon is out of reach of the account it governs',
       })),
       ...keys.map((key) => ({ label: `key: ${key}`, meaning: protections[key] })),
-      ...(witness === 'none'
-        ? [{ label: 'no witness', meaning: 'nobody else holds the heads of these logs' }]
-        : []),
+      witnessFact(evidence),
     ],
   }
+}
+
+function witnessFact({
+  cosigned,
+  stored,
+}: Pick<Evidence, 'cosigned' | 'stored'>): Standing['facts'][number] {
+  return cosigned === null
+    ? { label: 'no witness', meaning: 'nobody else holds the heads of these logs' }
+    : {
+        label: 'witnessed',
+        meaning: `witnesses have cosigned ${count(cosigned.entries)} of ${counted(stored, 'entry', 'entries')}`,
+      }
 }

@@ -1,3 +1,4 @@
+import { anchorOf, cosignLagMs } from '@custody/device'
 import { sameUserNotice } from '@custody/model'
 import type { SeparateState, Status } from '@custody/protocol'
 import { daemonVersion } from '../version.ts'
@@ -30,7 +31,10 @@ export function statusOf(world: ControlWorld, sight: Sight): Status {
     notice: world.government.world.isolation === 'same-user' ? sameUserNotice : null,
     keyProtection: ground.key.level,
     chip: ground.key.chip,
-    witness: 'none',
+    witness:
+      ground.witnessing === null
+        ? null
+        : { cosigned: anchorOf(log())?.size ?? 0, lagMs: cosignLagMs(log(), world.now) },
     server: { url: world.serverUrl, ...server },
     log: {
       recorded: sizes.recorded,

@@ -20,8 +20,8 @@ export type StoreTasks = {
   readonly logsToCosign: () => Promise<readonly LogToCosign[]>
   /** Null where the log is gone or shorter than that. */
   readonly headToCosign: (origin: string, oldSize: number) => Promise<HeadToCosign | null>
-  readonly keepCosigned: (origin: string, size: number, note: string) => Promise<void>
-  readonly raise: (code: string) => Promise<void>
+  readonly keepCosigned: (origin: string, size: number, note: string, at: Instant) => Promise<void>
+  readonly raise: (code: string, device?: DeviceId) => Promise<void>
 }
 
 export type BrowserSession = { readonly since: Instant; readonly expiresAt: Instant }
@@ -44,7 +44,7 @@ export function storeTasks({ task }: Pick<StoreThreads, 'task'>): StoreTasks {
     publish: (policy) => write('publish', policy),
     logsToCosign: () => read('logsToCosign'),
     headToCosign: (origin, oldSize) => read('headToCosign', { origin, oldSize }),
-    keepCosigned: (origin, size, note) => write('keepCosigned', { origin, size, note }),
-    raise: (code) => write('raise', { code, device: null }),
+    keepCosigned: (origin, size, note, at) => write('keepCosigned', { origin, size, note, at }),
+    raise: (code, device) => write('raise', { code, device: device ?? null }),
   }
 }

@@ -7,6 +7,7 @@ const titles: { readonly [code: string]: string } = {
   TRANSCRIPT_MISSING: 'A session has no transcript to check its hooks against',
   TRANSCRIPT_DISAGREES: 'A transcript tells something other than the hooks',
   COSIGN_LATE: 'A device’s log was not cosigned in time',
+  WITNESS_REFUSED: 'A witness refuses to cosign a device’s log',
   LINK_REFUSED: 'A sign-in link was used that is not good any more',
   CALLER_UNVERIFIED: 'Something other than the agent called the hooks',
   HOOK_TAMPERED: 'The hooks of an agent were changed',

@@ -17,6 +17,8 @@ export async function evidenceHealth(
       build.fn.sum<number | null>('committed').as('committed'),
       build.fn.sum<number | null>('held').as('held'),
       build.fn.max('stored_at').as('lastAt'),
+      build.fn.sum<number | null>('cosigned').as('cosigned'),
+      build.fn.max('cosigned_at').as('cosignedAt'),
     ])
     .executeTakeFirstOrThrow()
   const alerts = await query
@@ -37,7 +39,10 @@ export async function evidenceHealth(
     lagMs: await lagOf(query, now),
     waitingOnDevices: said('waiting'),
     storeBytes: storeBytes(),
-    witness: 'none',
+    cosigned:
+      logs.cosignedAt === null
+        ? null
+        : { entries: Number(logs.cosigned ?? 0), lastAt: Number(logs.cosignedAt) },
     openAlerts: { count: alerts.count, filter: { page: 'alerts', query: { state: 'open' } } },
   }
 }

@@ -1,8 +1,8 @@
-import { encodeHex } from '@custody/evidence'
+import { encodeHex, parseNote, statedTimes } from '@custody/evidence'
 import type { EvidenceStrip } from '@custody/protocol'
 import type { StoreWorld } from '../route.ts'
 
-/** How far one entry is. Without a witness `stored` is as far as it gets. */
+/** How far one entry is. Until a witness has signed, `stored` is as far as it gets. */
 export async function stripOf(
   { evidence }: Pick<StoreWorld, 'evidence'>,
   entry: { readonly origin: string; readonly seq: number; readonly at: number },
@@ -12,16 +12,24 @@ export async function stripOf(
   if (cover === null) throw new Error(`entry ${seq} of ${origin} has no seal`)
   const { size, storedAt } = cover
   const leafHash = encodeHex(evidence.node(origin, 0, seq))
+  const times = timesIn(await evidence.cosignedOver(origin, seq), origin)
   const lagMs = Math.max(0, storedAt - at)
   return {
     origin,
     seq,
     leafHash,
-    state: 'stored',
+    state: times.size === 0 ? 'stored' : 'cosigned',
     recordedAt: at,
     storedAt,
-    cosignedAt: null,
+    cosignedAt: times.size === 0 ? null : Math.min(...times.values()) * 1000,
+    cosignedBy: [...times.keys()],
     lagMs,
     sealedBy: size,
   }
+}
+
+/** Lines were verified before they were kept; the console checks them anew against keys of its own. */
+function timesIn(note: string | null, origin: string): ReadonlyMap<string, number> {
+  const parsed = note === null ? null : parseNote(note)
+  return parsed?.ok === true ? statedTimes(parsed.value, origin) : new Map()
 }

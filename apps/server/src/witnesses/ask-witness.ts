@@ -1,8 +1,8 @@
 import { parseNote, portableCrypto, parseNoteKey, readCosignature } from '@custody/evidence'
 import type { NoteKey, TrustedWitness } from '@custody/evidence'
 import { portableEd25519 } from '@custody/keys/verify'
-import type { Result } from '@custody/model'
-import { err, ok } from '@custody/model'
+import type { Instant, Result } from '@custody/model'
+import { err, instant, ok } from '@custody/model'
 import type { HeadToCosign } from './head-to-cosign.ts'
 
 /** A witness that can be asked. */
@@ -12,6 +12,9 @@ export type AskedWitness = {
   /** Its submission prefix, without a slash at the end. */
   readonly url: string
 }
+
+/** A head with a witness's line beside the seal, and when by that witness's clock it was made. */
+export type CosignedNote = { readonly note: string; readonly at: Instant }
 
 export type AskProblem =
   /** It knows another head than the one asked from; `size` is that one's. */
@@ -41,13 +44,13 @@ export function hasCosigned({ key }: AskedWitness, note: string): boolean {
 
 /**
  * Asks one witness to cosign a head, from the size that it is thought to know. Gives back the note with its line, which
- * holds. Source: C2SP tlog-witness, "add-checkpoint".
+ * holds, and the time that it states. Source: C2SP tlog-witness, "add-checkpoint".
  */
 export async function askWitness(
   { url, key }: AskedWitness,
   oldSize: number,
   { note, proof }: HeadToCosign,
-): Promise<Result<string, AskProblem>> {
+): Promise<Result<CosignedNote, AskProblem>> {
   const body = `old ${oldSize}\n${proof.map((hash) => `${hash}\n`).join('')}\n${note}`
   let status: number
   let said: string
@@ -79,7 +82,7 @@ export async function askWitness(
   const cosignature = parsed.ok ? readCosignature(parsed.value, key, portableEd25519) : null
   return cosignature === null || cosignature === 'bad'
     ? err({ code: 'WITNESS_ANSWER_BAD' })
-    : ok(cosigned)
+    : ok({ note: cosigned, at: instant(cosignature.time * 1000) })
 }
 
 /** No answer of a witness is longer; what follows is not even read. */

@@ -38,7 +38,8 @@ export function headForwarder({ store, witnesses, failed }: Forwarding): Forward
     const cosigned = await askWitness(witness, oldSize, head)
     if (cosigned.ok) {
       known.set(place, head.size)
-      await store.keepCosigned(origin, head.size, cosigned.value)
+      const { note, at } = cosigned.value
+      await store.keepCosigned(origin, head.size, note, at)
       return true
     }
     const { error } = cosigned

@@ -104,7 +104,8 @@ export const overview = endpoint({
         lagMs: z.object({ p50: Milliseconds, p95: Milliseconds }).nullable(),
         waitingOnDevices: Count,
         storeBytes: Count,
-        witness: z.enum(['none']),
+        /** How many entries witnesses have cosigned, and when last, by their clock; null where none ever has. */
+        cosigned: z.object({ entries: Count, lastAt: Moment }).nullable(),
         openAlerts: Figure,
       }),
       /** How the fleet's evidence may be trusted: one row per kind of installation. */

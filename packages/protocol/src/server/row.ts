@@ -75,7 +75,10 @@ export const EvidenceStrip = z.object({
   recordedAt: Moment,
   /** The server's clock. */
   storedAt: Moment,
+  /** The first witness's clock; null while none has signed a head that contains it. */
   cosignedAt: Moment.nullable(),
+  /** Those witnesses, by their names in the note. */
+  cosignedBy: z.array(z.string()),
   /** Recorded to stored; two clocks, so it may be off by their difference. Never negative. */
   lagMs: Milliseconds,
   /** Size of the checkpoint whose seal first covered it. */

@@ -166,6 +166,36 @@ describe('an appended batch', () => {
   })
 })
 
+test('an entry is covered by the first cosigned note over it; the log tells how far the newest goes', async () => {
+  const witnessed = (size: number) => `note of ${size}\n— log x\n— w1 y\n`
+  await keep([enrolled])
+  for (const words of ['a', 'b', 'c']) await keep([prompt(words)])
+  expect(await store.cosignedOver(origin, 0)).toBeNull()
+  await store.keepCosigned(origin, 2, witnessed(2), instant(at + 2))
+  await store.keepCosigned(origin, 3, witnessed(3), instant(at + 3))
+  await store.keepCosigned(origin, 2, witnessed(2), instant(at + 9))
+  const over = await Promise.all([0, 1, 2, 3].map((seq) => store.cosignedOver(origin, seq)))
+  expect(over).toEqual([witnessed(2), witnessed(2), witnessed(3), null])
+  expect(await store.cosigned(origin, 0)).toBe(witnessed(3))
+  const log = connection.db.prepare('SELECT cosigned, cosigned_at FROM log').get()
+  expect({ ...log }).toEqual({ cosigned: 3, cosigned_at: at + 3 })
+})
+
+test('a store of the version before is made one of now when it is opened, and keeps what it holds', async () => {
+  await keep([enrolled])
+  connection.db.exec(
+    'ALTER TABLE log DROP COLUMN cosigned; ALTER TABLE log DROP COLUMN cosigned_at; PRAGMA user_version = 1',
+  )
+  connection.close()
+  const opened = openToWrite(join(folder, 'store.sqlite'), 'me')
+  if (!opened.ok) throw new Error(opened.error.code)
+  connection = opened.value
+  store = sqliteEvidenceStore(connection.db, portableCrypto)
+  await store.keepCosigned(origin, 1, 'note of 1\n— log x\n— w1 y\n', at)
+  expect(await store.cosignedOver(origin, 0)).toContain('w1')
+  expect(await store.leaves(origin, 0, 9)).toHaveLength(1)
+})
+
 test('a proof can be made for every entry at every size, after any pattern of batches', async () => {
   await keep([enrolled])
   for (const count of [1, 2, 300, 7, 210, 1])

@@ -41,12 +41,19 @@ export function sqliteEvidenceStore(
       readPayloads.forget()
       return erasePayloads(writing, origin, { seqs, fields, at })
     },
-    keepCosigned: async (origin, size, note) => {
+    keepCosigned: async (origin, size, note, at) => {
       sql.run(
         'UPDATE batch SET note = ? WHERE size = ? AND log = (SELECT no FROM log WHERE origin = ?)',
         note,
         size,
         origin,
+      )
+      sql.run(
+        'UPDATE log SET cosigned = ?, cosigned_at = ? WHERE origin = ? AND ? > coalesce(cosigned, 0)',
+        size,
+        at,
+        origin,
+        size,
       )
     },
     cosigned: async (origin, after) => cosignedOf(sql, origin, after),
@@ -58,6 +65,16 @@ export function sqliteEvidenceStore(
     openings: async (origin, seq) =>
       snapshot(db, () => openingsOf(sql, readPayloads.read, origin, seq)),
     cover: async (origin, seq) => coverOf(sql, origin, seq),
+    cosignedOver: async (origin, seq) => {
+      const row = sql.get(
+        'SELECT note FROM log JOIN batch ON batch.log = log.no WHERE origin = ? AND log.cosigned > ?' +
+          ` AND batch.size > ? AND ${isCosigned} ORDER BY batch.size LIMIT 1`,
+        origin,
+        seq,
+        seq,
+      )
+      return row === undefined ? null : String(row['note'])
+    },
     node: (origin, level, index) => {
       const log = sql.get('SELECT no FROM log WHERE origin = ?', origin)
       if (log === undefined) throw new Error(`no log ${origin}`)
@@ -162,10 +179,12 @@ function openingsOf(
 }
 
 /** A note has its seal on one line; whatever stands below is of witnesses. */
+const isCosigned = "note LIKE '%\n— %\n— %'"
+
 function cosignedOf(sql: Statements, origin: string, after: number): string | null {
   const row = sql.get(
     'SELECT note FROM log JOIN batch ON batch.log = log.no WHERE origin = ? AND batch.size > ?' +
-      " AND note LIKE '%\n— %\n— %' ORDER BY batch.size DESC LIMIT 1",
+      ` AND ${isCosigned} ORDER BY batch.size DESC LIMIT 1`,
     origin,
     after,
   )

@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { err, ok } from '@custody/model'
 import type { Result } from '@custody/model'
-import { schema, schemaVersion } from './schema.ts'
+import { schema, schemaVersion, upgrades } from './schema.ts'
 
 /** A connection that writes. There is one per store at a time, over all processes. */
 export type WritingConnection = { readonly db: DatabaseSync; readonly close: () => void }
@@ -38,7 +38,9 @@ export function openToWrite(path: string, holder: string): Result<WritingConnect
   )
   const version = Number(db.prepare('PRAGMA user_version').get()?.['user_version'])
   if (version > schemaVersion) return err({ code: 'STORE_NEWER', version })
-  if (version === 0) db.exec(`BEGIN; ${schema} PRAGMA user_version = ${schemaVersion}; COMMIT`)
+  const steps = version === 0 ? [schema] : upgrades.slice(version - 1)
+  if (steps.length > 0)
+    db.exec(`BEGIN; ${steps.join(' ')} PRAGMA user_version = ${schemaVersion}; COMMIT`)
   const close = (): void => {
     db.close()
     lock.close()

@@ -1,10 +1,15 @@
-// Exempt from the size limit: this file is a table. The schema of the embedded server store, version 1.
+// Exempt from the size limit: this file is a table. The schema of the embedded server store.
 //
 // What is large is kept once, compressed: the leaves of a batch as one zstd segment, payloads in segments of their
 // own that can be rewritten (erased). What is searched is narrow: numbers that point to one another, and FTS5.
 // Words that repeat (kinds, tools, rules, versions) are numbers of `word`.
 
-export const schemaVersion = 1
+export const schemaVersion = 2
+
+/** What makes a store of a version one of the next. Index 0 is of version 1. */
+export const upgrades: readonly string[] = [
+  'ALTER TABLE log ADD COLUMN cosigned INTEGER; ALTER TABLE log ADD COLUMN cosigned_at INTEGER;',
+]
 
 export const schema = `
 CREATE TABLE word (no INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
@@ -46,7 +51,8 @@ CREATE INDEX alert_open ON alert (state, code, device);
 CREATE TABLE log (
   no INTEGER PRIMARY KEY, origin TEXT NOT NULL UNIQUE, device INTEGER NOT NULL, epoch INTEGER NOT NULL,
   size INTEGER NOT NULL, root BLOB NOT NULL, previous BLOB, frontier BLOB NOT NULL,
-  committed INTEGER NOT NULL, held INTEGER NOT NULL, stored_at INTEGER, forked_at INTEGER);
+  committed INTEGER NOT NULL, held INTEGER NOT NULL, stored_at INTEGER, forked_at INTEGER,
+  cosigned INTEGER, cosigned_at INTEGER);
 CREATE INDEX log_device ON log (device);
 
 -- One row per seal. It covers entries size - count up to size; they were stored at that moment, as entries first_entry on.

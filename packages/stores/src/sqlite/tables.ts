@@ -94,6 +94,8 @@ export type Tables = {
     readonly held: number
     readonly stored_at: number | null
     readonly forked_at: number | null
+    readonly cosigned: number | null
+    readonly cosigned_at: number | null
   }
   readonly batch: {
     readonly log: number

@@ -48,6 +48,8 @@ export const alertHints: Readonly<Record<string, string>> = {
     'Hooks and transcript tell different stories. Open the session and compare: one of them was changed.',
   TRANSCRIPT_MISSING:
     'The agent wrote no transcript. Calls are still known from its hooks; what was said is not.',
+  WITNESS_REFUSED:
+    'A witness holds a head that this log contradicts, or its chip’s claims do not hold. Keep the machine as it is, and compare with what the witness holds.',
 }
 
 /** The states of an alert, as words. */

@@ -37,8 +37,19 @@ export function EvidencePanel({ overview }: { readonly overview: Answer<'overvie
           )}
         </Fact>
         <Fact name="Witness">
-          <span className="text-ask">none</span>
-          <span className="text-muted">: only the devices’ own seals protect it</span>
+          {evidence.cosigned === null ? (
+            <>
+              <span className="text-ask">none</span>
+              <span className="text-muted">: only the devices’ own seals protect it</span>
+            </>
+          ) : (
+            <>
+              {counted(evidence.cosigned.entries, 'entry', 'entries')} cosigned
+              <span className="text-muted">
+                , last <Ago at={evidence.cosigned.lastAt} />
+              </span>
+            </>
+          )}
         </Fact>
         <Fact name="Trust">
           <span className="flex flex-wrap gap-1">

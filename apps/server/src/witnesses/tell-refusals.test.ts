@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest'
+import type { AskProblem } from './ask-witness.ts'
+import { tellRefusals } from './tell-refusals.ts'
+
+const device = `dev_${'0'.repeat(26)}`
+const origin = `org_${'0'.repeat(26)}/device/${device}/e1`
+const forked: AskProblem = { code: 'WITNESS_REFUSED', status: 422, detail: 'LOG_FORKED' }
+
+function raised(...refusals: readonly (readonly [string, string, AskProblem])[]) {
+  const alerts: string[] = []
+  const tell = tellRefusals((code, of) => alerts.push(`${code} ${of}`))
+  for (const [witness, log, problem] of refusals) tell(witness, log, problem)
+  return alerts
+}
+
+test('a head that a witness refuses for good raises an alert of its device, once for each witness and reason', () => {
+  const counter: AskProblem = { ...forked, detail: 'COUNTER_REUSED' }
+  expect(raised(['w1', origin, forked], ['w1', origin, forked])).toEqual([
+    `WITNESS_REFUSED ${device}`,
+  ])
+  expect(
+    raised(['w1', origin, forked], ['w2', origin, forked], ['w1', origin, counter]),
+  ).toHaveLength(3)
+})
+
+test.each<AskProblem>([
+  { code: 'WITNESS_AWAY', detail: 'refused' },
+  { code: 'WITNESS_REFUSED', status: 404, detail: 'ORIGIN_UNKNOWN' },
+  { code: 'WITNESS_REFUSED', status: 503, detail: 'WITNESS_CLOCK_BACK' },
+  { code: 'WITNESS_ANSWER_BAD' },
+])('what may pass raises none: $code $status', (problem) => {
+  expect(raised(['w1', origin, problem])).toEqual([])
+})

@@ -1,0 +1,21 @@
+import { parseOrigin } from '@custody/evidence'
+import type { DeviceId } from '@custody/model'
+import type { AskProblem } from './ask-witness.ts'
+
+/** What a witness says of a head that it will never cosign. Source: spec/witness.md, "Answers". */
+const refusedForGood = 422
+
+/** Gives what raises an alert for a witness's refusal of a log, once each while the server runs: it is asked again and again. */
+export function tellRefusals(
+  raise: (code: 'WITNESS_REFUSED', device: DeviceId) => void,
+): (witness: string, origin: string, problem: AskProblem) => void {
+  const told = new Set<string>()
+  return (witness, origin, problem) => {
+    if (problem.code !== 'WITNESS_REFUSED' || problem.status !== refusedForGood) return
+    const log = parseOrigin(origin)
+    const refusal = `${witness}\n${origin}\n${problem.detail}`
+    if (!log.ok || log.value.kind !== 'device' || told.has(refusal)) return
+    told.add(refusal)
+    raise('WITNESS_REFUSED', log.value.device)
+  }
+}
