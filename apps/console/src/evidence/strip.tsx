@@ -58,8 +58,10 @@ export function Strip({ evidence }: { readonly evidence: EvidenceStrip }): React
   )
 }
 
-/** Times of two clocks: what came first by them is not told as a negative time. */
+/** A witness tells whole seconds of a clock of its own, which may be behind the server's. */
 function cosignedText({ cosignedAt, cosignedBy, storedAt }: EvidenceStrip): string {
   if (cosignedAt === null) return '; not cosigned'
-  return `, cosigned ${duration(Math.max(0, cosignedAt - storedAt))} after that by ${cosignedBy.join(' and ')}`
+  const afterMs = cosignedAt - storedAt
+  const when = afterMs < 1000 ? 'within a second' : `${duration(afterMs)} after that`
+  return `, cosigned ${when} by ${cosignedBy.join(' and ')}`
 }
