@@ -1,4 +1,5 @@
 import type { Action } from '@custody/model'
+import type { PathFacts } from '../path.ts'
 import { pathFacts } from '../path.ts'
 import { recordConnection } from './connect.ts'
 import { contentOf, keepWritten, recordPath, standing } from './effect.ts'
@@ -117,6 +118,8 @@ function writtenBy(
         : 'linkTo' in holds
           ? holds.linkTo
           : null
+  if (holds !== undefined && 'compiledFrom' in holds)
+    return compiledFrom(pathFacts(holds.compiledFrom, state.workingDirectory, recorder.view), state)
   // What comes in is what is copied: `install /dev/stdin run.sh`.
   if (source !== null && /^\/(?:dev\/(?:stdin|fd\/0)|proc\/self\/fd\/0)$/.test(source))
     return use.input
@@ -127,6 +130,12 @@ function writtenBy(
     .actions()
     .some((one) => one.kind === 'net.connect' && one.program === use.program)
   return fetched ? streamFrom(['network']) : derived([use.input], ['command'])
+}
+
+/** A program that was made of a source: what the source says is what it does. */
+function compiledFrom(source: PathFacts, state: State): Stream {
+  const content = contentOf(source, state)
+  return { ...content, file: content.file ?? { path: source.path, more: '' } }
 }
 
 /** A link that this call makes leads on from here: `ln -s / r; rm -rf r/etc`. */

@@ -1,5 +1,5 @@
 import type { CodeSource } from '@custody/model'
-import { isAccounted } from './code/accounted.ts'
+import { isAccounted, isCompiledAccounted } from './code/accounted.ts'
 import { appleScriptCalls } from './code/apple-script.ts'
 import { answersRun } from './code/answers-run.ts'
 import { awkCalls } from './code/awk.ts'
@@ -12,6 +12,7 @@ import { readJavaScript } from './code/javascript.ts'
 import { spokenCommands } from './code/spoken-commands.ts'
 import { readLoosely } from './code/loose.ts'
 import { javascript } from './code/meanings-javascript.ts'
+import { compiledMeanings } from './code/meanings-compiled.ts'
 import { loose } from './code/meanings-loose.ts'
 import { python } from './code/meanings-python.ts'
 import { readPython } from './code/python.ts'
@@ -90,8 +91,8 @@ function looseReader(language: Language, use: Use): Reader {
   const dialect = dialectOf(language, use.program)
   return {
     read: (source) => readLoosely(source, dialect),
-    meanings: loose,
-    isWhole: isAccounted,
+    meanings: language === 'compiled' ? compiledMeanings : loose,
+    isWhole: language === 'compiled' ? isCompiledAccounted : isAccounted,
   }
 }
 
@@ -137,12 +138,14 @@ function evaluated(
   })
   evaluateCode(code, world, reader.meanings)
   if (!reader.isWhole(piece.text, world.known)) world.obscure('SCRIPT_INLINE')
-  if (reader.meanings === loose) {
+  if (reader.meanings === loose || reader.meanings === compiledMeanings) {
     recordNamed(piece.text, inner, use, recorder)
     if (answersRun(piece.text))
       recordSocket({ does: 'connect', host: '', port: 0, shell: true }, use, recorder)
     // The calls of the others are read one by one.
-    for (const command of piece.language === 'other' ? spokenCommands(piece.text) : [])
+    for (const command of /^(?:other|compiled)$/.test(piece.language)
+      ? spokenCommands(piece.text)
+      : [])
       runText(command, { here: true }, { nested: inner, state: inner, use, recorder })
   }
   if (forksWithoutEnd(piece.text))

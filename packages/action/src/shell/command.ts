@@ -17,6 +17,8 @@ import { applyRedirects } from './redirect.ts'
 import { parseScript } from './parse.ts'
 import type { Effect, Prints, SubcommandSpec } from './program.ts'
 import { hasSecretInWords } from './secret-in-words.ts'
+import { compiled } from './programs/compilers.ts'
+import { sourceRuns } from './programs/source-runners.ts'
 import { isDisguised } from './disguised-name.ts'
 import type { State } from './state.ts'
 import { copyOf } from './state.ts'
@@ -210,6 +212,8 @@ function runProgram(
     ...(of.effects?.(use) ?? []),
     ...roleEffects(use, of),
     ...commandOptions(use, unfamiliar),
+    ...sourceRuns(use),
+    ...compiled(use),
     ...(unfamiliar ? asGit(program, rest) : []),
     ...(use.anyCommand ? [anyCommand] : []),
   ]

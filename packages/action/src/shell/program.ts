@@ -4,7 +4,16 @@ import type { TaskRequest } from './tasks/task.ts'
 import type { Use } from './use.ts'
 
 /** A language whose one-liners are read. */
-export type Language = 'shell' | 'python' | 'javascript' | 'ruby' | 'perl' | 'php' | 'awk' | 'other'
+export type Language =
+  | 'shell'
+  | 'python'
+  | 'javascript'
+  | 'ruby'
+  | 'perl'
+  | 'php'
+  | 'awk'
+  | 'compiled'
+  | 'other'
 
 /**
  * One thing that a use of a program does. Words are as expanded, marks included; the analysis turns them
@@ -26,6 +35,7 @@ export type Effect =
       readonly holds?:
         | 'input'
         | { readonly copyOf: string }
+        | { readonly compiledFrom: string }
         | { readonly linkTo: string; readonly symbolic: boolean }
         | { readonly text: string }
     }
@@ -86,6 +96,8 @@ export type Effect =
       readonly path: string
       readonly positional?: readonly string[]
       readonly here?: boolean
+      /** Only where there is such a file: it is one of the names that are tried. */
+      readonly ifThere?: boolean
     }
   /** Starts a file by its own path: the kernel runs it by its first line. */
   | { readonly do: 'execute'; readonly path: string; readonly positional: readonly string[] }

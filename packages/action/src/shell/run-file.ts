@@ -7,12 +7,13 @@ import { readingFile } from './file-recorder.ts'
 import { clean, streamsIn } from './marks.ts'
 import { scriptLengthMax } from './parse.ts'
 import type { Effect, Language } from './program.ts'
+import { isSource } from './programs/source-runners.ts'
 import type { Recorder } from './recorder.ts'
 import type { Running, TextRun } from './run-text.ts'
 import { calledFile, runText } from './run-text.ts'
 import { dependency, foundScript } from './script-path.ts'
 import type { FileText, Stream } from './stream.ts'
-import { something, textStream } from './stream.ts'
+import { nothing, something, textStream } from './stream.ts'
 
 /** How code is run: in which language, with which words. */
 export type CodeRun = TextRun & { readonly language: Language }
@@ -28,14 +29,21 @@ export function runScript(effect: Extract<Effect, { do: 'script' }>, running: Ru
   const { workingDirectory } = state
   const path = foundScript(effect.path, effect.language, workingDirectory, recorder.view)
   const facts = pathFacts(path, workingDirectory, recorder.view)
+  if (effect.ifThere === true && !isThere(facts, running)) return nothing
   const content = contentOf(facts, state)
   const how: CodeRun = { ...effect, file: { name: path, path: facts.path } }
-  if (content.file !== null) return runFile(content.file, facts, how, running)
+  if (content.file !== null && content.text === null)
+    return runFile(content.file, facts, how, running)
   // The call itself wrote it: what cannot be read of it cannot be read of the call.
   const reading = readingFile(recorder, false)
   const printed = runStream(content, how, { ...running, recorder: reading.recorder })
   recordRun(facts, null, reading.unread(), running)
   return printed
+}
+
+/** Whether there is such a file, or this call makes one. */
+function isThere({ path }: PathFacts, { state, recorder }: Running): boolean {
+  return state.written.has(path) || recorder.view.look(path).kind === 'file'
 }
 
 /**
@@ -49,7 +57,8 @@ export function executeFile(effect: Extract<Effect, { do: 'execute' }>, running:
   const content = contentOf(facts, state)
   const text = content.text ?? (content.file === null ? null : textOf(content.file, recorder))
   const [, name, argument = ''] = /^#![ \t]*(\S+)[ \t]*(.*?)[ \t\r]*(?:\n|$)/.exec(text ?? '') ?? []
-  if (name === undefined) return runScript({ ...effect, do: 'script', language: 'shell' }, running)
+  const language = languageOf(content.file?.path ?? '')
+  if (name === undefined) return runScript({ ...effect, do: 'script', language }, running)
   // Everything behind the first blank is one word; `env -S` cuts it itself.
   const words = [name, ...(argument === '' ? [] : [argument]), path, ...effect.positional]
   const printed = recorder.follow.words(words, nested, recorder)
@@ -57,6 +66,11 @@ export function executeFile(effect: Extract<Effect, { do: 'execute' }>, running:
   if (!isRun)
     recordRun(facts, content.file === null ? null : digestOf(content.file, recorder), true, running)
   return printed
+}
+
+/** A program that was compiled is read by its source; any other file without a first line of its own is a shell's. */
+function languageOf(source: string): Language {
+  return isSource(source) ? 'compiled' : 'shell'
 }
 
 /** Runs what flows in: text that the call itself holds, a file that it names, or what nobody can read. */

@@ -27,3 +27,24 @@ export function isAccounted(source: string, known: ReadonlySet<string>): boolean
   }
   return true
 }
+
+/** Packages of Go that only compute. Source: pkg.go.dev/std. */
+const goPackage =
+  /^(?:fmt|strings|strconv|math(?:\/\w+)?|sort|errors|time|bytes|unicode(?:\/utf8)?|regexp|encoding\/\w+|sync(?:\/atomic)?|context|log|testing|container\/\w+|slices|maps|cmp|iter|hash(?:\/\w+)?|crypto\/(?:md5|sha\d+)|text\/tabwriter|unsafe|reflect|runtime)$/
+
+/** How C, C++, Rust, C#, Java, D and Nim take in what only computes. */
+const taken =
+  /^\s*(?:#\s*include\s*<(?:std(?:io|lib|int|bool|def|arg)\.h|string\.h|math\.h|ctype\.h|assert\.h|limits\.h|float\.h|time\.h|errno\.h|iostream|iomanip|sstream|string|string_view|vector|array|map|set|unordered_(?:map|set)|algorithm|numeric|memory|utility|functional|tuple|optional|variant|chrono|random|cmath|cstdio|cstdlib|cstring|cstdint|cassert|limits|queue|stack|deque|list|bitset|complex|ranges|format|print|type_traits|initializer_list|stdexcept|exception)>|using namespace std;|using System(?:\.(?:Collections\.Generic|Linq|Text|Math))?;|use (?:std|core|alloc)::(?:collections|fmt|cmp|iter|rc|sync|time|mem|ops|str|string|vec|borrow|cell|convert|hash|num)\b[^;]*;|import java\.(?:util|math|time|text)\.(?!zip|jar)[\w.*]+;|import std\.(?:stdio|algorithm|range|array|string|conv|math|typecons);|import (?:strutils|sequtils|math|tables|sets|algorithm|strformat|times)(?:\s*,\s*(?:strutils|sequtils|math|tables|sets|algorithm|strformat|times))*\s*$)/gm
+
+/** Go's imports, one or many. What is not imported cannot be used. */
+const goImports = /\bimport\s*(?:\(([^()]*)\)|(?:[\w.]+\s+)?"[^"\n]*")/g
+
+/** As `isAccounted`, for languages whose programs begin with what they take in. */
+export function isCompiledAccounted(source: string, known: ReadonlySet<string>): boolean {
+  const plain = source
+    .replace(taken, ' ')
+    .replace(goImports, (all) =>
+      [...all.matchAll(/"([^"\n]*)"/g)].every(([, name = '']) => goPackage.test(name)) ? ' ' : all,
+    )
+  return isAccounted(plain, known)
+}

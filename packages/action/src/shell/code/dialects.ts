@@ -22,6 +22,8 @@ export function dialectOf(language: Language, program: string): Dialect {
         puts: /\{(\$[^{}]*)\}|(\$[A-Za-z_]\w*)/g,
         ticks: true,
       }
+    case 'compiled':
+      return { comment: slashes, puts: null, ticks: false }
     default:
       return other(program)
   }

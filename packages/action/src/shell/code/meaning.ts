@@ -44,7 +44,13 @@ export function touches(
 }
 
 function pathAt(called: Called, at: number): Value {
-  return called.given[at] ?? called.named.get('path') ?? called.named.get('file') ?? unknown
+  return (
+    called.given[at] ??
+    called.named.get('path') ??
+    called.named.get('atPath') ??
+    called.named.get('file') ??
+    unknown
+  )
 }
 
 /** Writes its second argument into the file that its first names. */

@@ -14,5 +14,23 @@ const commandsMax = 8
  */
 export function spokenCommands(source: string): readonly string[] {
   if (source.length > 4_096 || !starts.test(source)) return []
-  return [...source.matchAll(command)].slice(0, commandsMax).map(([, , text = '']) => text)
+  return [...[...source.matchAll(command)].map(([, , text = '']) => text), ...built(source)].slice(
+    0,
+    commandsMax,
+  )
+}
+
+/** Rust's commands are built word by word: `Command::new("rm").arg("-rf").args(["x"])`. */
+const builder =
+  /\bCommand::new\(\s*("[^"\n]*")\s*\)((?:\s*\.(?:args?|current_dir|env|stdin|stdout|stderr)\([^()]*(?:\([^()]*\))?[^()]*\))*)/g
+
+function built(source: string): readonly string[] {
+  return [...source.matchAll(builder)].map(([, program = '', rest = '']) => {
+    const words = [...rest.matchAll(/\.args?\(([^()]*)\)/g)].flatMap(([, list = '']) =>
+      [...list.matchAll(/"((?:[^"\\\n]|\\.)*)"/g)].map(([, word = '']) => word),
+    )
+    return [program.slice(1, -1), ...words]
+      .map((word) => `'${word.replaceAll("'", "'\\''")}'`)
+      .join(' ')
+  })
 }

@@ -86,7 +86,7 @@ export const builtins: readonly ProgramSpec[] = [
     effects: (use) => use.values('f').map((path) => touch('read', path, { manner: 'load' })),
   },
   {
-    names: 'shopt setopt unsetopt emulate autoload zmodload',
+    names: 'shopt setopt unsetopt emulate autoload',
     prints: 'nothing',
   },
   {

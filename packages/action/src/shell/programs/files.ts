@@ -39,7 +39,7 @@ export const files: readonly ProgramSpec[] = [
     prints: 'same',
   },
   {
-    names: 'rm grm srm wipe trash trash-put rip gio-trash rimraf del-cli trash-cli',
+    names: 'rm zf_rm grm srm wipe trash trash-put rip gio-trash rimraf del-cli trash-cli',
     traits: ['deletes'],
     options:
       'f force, r R recursive, i, I, interactive=?, d dir, v verbose, one-file-system, preserve-root=?, no-preserve-root, P, x, W',
@@ -48,7 +48,7 @@ export const files: readonly ProgramSpec[] = [
     effects: removed,
   },
   {
-    names: 'rmdir',
+    names: 'rmdir zf_rmdir',
     options: 'p parents, v, ignore-fail-on-non-empty',
     operands: 'delete',
     prints: 'nothing',
@@ -68,19 +68,19 @@ export const files: readonly ProgramSpec[] = [
     effects: copied,
   },
   {
-    names: 'mv gmv rename prename mmv',
+    names: 'mv zf_mv gmv rename prename mmv',
     options:
       'f force, i, n no-clobber, u update=?, v, t target-directory=write, T, S suffix=text, b backup=?',
     effects: moved,
   },
   {
-    names: 'ln link gln',
+    names: 'ln zf_ln link gln',
     options:
       's symbolic, f force, n, v, t target-directory=write, r relative, b backup=?, S suffix=text, T',
     effects: linked,
   },
   {
-    names: 'mkdir mkfifo mktemp gmkdir',
+    names: 'mkdir zf_mkdir mkfifo mktemp gmkdir',
     options: 'p parents, m mode=text, v, d directory, t, u, q, tmpdir=?, suffix=text, Z=?',
     prints: (use) =>
       use.program === 'mktemp' ? textStream(`/tmp/tmp.${marks.part}\n`) : textStream(''),
@@ -131,13 +131,14 @@ export const files: readonly ProgramSpec[] = [
     prints: 'nothing',
   },
   {
-    names: 'chmod gchmod',
+    names: 'chmod zf_chmod gchmod',
     options: 'R recursive, v, c, f, reference=read',
     effects: changedMode,
     prints: 'nothing',
   },
   {
-    names: 'chown chgrp gchown chflags chattr setfattr xattr chcon restorecon setfacl',
+    names:
+      'chown zf_chown zf_chgrp chgrp gchown chflags chattr setfattr xattr chcon restorecon setfacl',
     options:
       'R recursive, h, v, c, f, H, L, P, from=text, reference=read, n=text, x=text, m=text, b, k, d, t=text, u=text, r=text',
     effects: changedOwner,

@@ -24,12 +24,14 @@ import { system } from './system.ts'
 import { text } from './text.ts'
 import { windows } from './windows.ts'
 import { wrappers } from './wrappers.ts'
+import { zshModules } from './zsh-modules.ts'
 
 /** Every family. The first that names a program gives its meaning. */
 export const families: { readonly [family: string]: readonly ProgramSpec[] } = {
   builtins,
   intrusion,
   wrappers,
+  zshModules,
   windows,
   cmdlets,
   patch,

@@ -150,7 +150,7 @@ export function javascript(use: Use): readonly Effect[] {
 
 /** `pnpm prisma …`, `yarn knex …` start the project's own tool. Script names are another matter. */
 const localTools =
-  /^(?:prisma|knex|sequelize|sequelize-cli|typeorm|drizzle-kit|mikro-orm|payload|wrangler|supabase|firebase|vercel|netlify|cdk|serverless|sls|rimraf)$/
+  /^(?:prisma|knex|sequelize|sequelize-cli|typeorm|drizzle-kit|mikro-orm|payload|wrangler|supabase|firebase|vercel|netlify|cdk|serverless|sls|rimraf|tsx|ts-node|vite-node|zx|nodemon|hardhat)$/
 
 /** `npm exec -c 'text'`: the text that a shell is given. */
 function calledText(words: readonly string[]): string | null {

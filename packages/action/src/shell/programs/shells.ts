@@ -3,6 +3,7 @@ import type { Effect, Language, ProgramSpec } from '../program.ts'
 import type { Use } from '../use.ts'
 import { attackToolIn } from './intrusion.ts'
 import { field } from './text.ts'
+import { moduleOf } from './python-modules.ts'
 import { frameworkScripts } from './frameworks.ts'
 
 /** Shells and the interpreters of other languages: what they run, and where it comes from. */
@@ -121,6 +122,9 @@ function interpreter(names: string, language: Language, options: string): Progra
     )
       return []
     if (language === 'python' && use.has('m')) return moduleOf(use)
+    const [named] = language === 'php' ? use.values('f') : []
+    if (named !== undefined)
+      return [...before, { do: 'script', language, path: named, positional: use.operands }]
     const [path, ...positional] = use.operands
     if (path === undefined || path === '-')
       return [...before, { do: 'input', language, positional }]
@@ -151,29 +155,6 @@ function preloaded(use: Use, language: Language): readonly Effect[] {
     .flatMap((option) => use.values(option))
     .filter((path) => path.includes('/'))
     .map((path) => ({ do: 'read', path, manner: 'load' }))
-}
-
-/** `python -m module`: some modules serve files, install packages or run code. */
-function moduleOf(use: Use): readonly Effect[] {
-  const [name = ''] = use.values('m')
-  if (name === 'http.server' || name === 'SimpleHTTPServer')
-    return [
-      {
-        do: 'connect',
-        to: '',
-        scheme: 'http',
-        direction: 'listen',
-        port: Number(use.operands[0] ?? 8000) || 8000,
-        files: use.words.flatMap((word, index) =>
-          /^(?:-d|--directory)$/.test(use.words[index - 1] ?? '')
-            ? [word]
-            : (/^--directory=(.+)$/s.exec(word)?.[1] ?? []),
-        ),
-      },
-    ]
-  if (/^(?:pip|venv|pytest|unittest|alembic|flask|django)$/.test(name))
-    return [{ do: 'run', words: [name.replace('django', 'django-admin'), ...use.operands] }]
-  return []
 }
 
 function awk(use: Use): readonly Effect[] {
