@@ -39,4 +39,37 @@ export const hostileScripts: readonly (readonly [string, string])[] = [
   ['scripts', many(2_000, (at) => `bash -c 'x${at}'\n`)],
   ['wrappers', many(2_000, () => 'sudo env nice ')],
   ['subshells', `${'('.repeat(16_000)}${')'.repeat(16_000)}`],
+  ['folders one below another', many(8_000, () => 'cd a;')],
+  ['open braces', `echo ${many(16, () => `${'{'.repeat(2_000)} `)}`],
+  [
+    'open braces that close one by one',
+    `echo ${many(16, () => `${'{,'.repeat(500)}${'}'.repeat(500)} `)}`,
+  ],
+  ['long words', again('x'.repeat(8_000), 'b $a;')],
+  ['long input', again('x'.repeat(8_000), 'b <<<$a;')],
+  ['long paths', again('/a'.repeat(2_000), 'rm $a;')],
+  ['long names', again('ca'.repeat(2_000), 'cat $a.x;')],
+  ['long lists of folders', again('a:'.repeat(4_000), 'PATH=$a b;')],
+  ['letters exchanged', again('xy'.repeat(4_000), 'tr xy yx <<<$a|rev|base64 -d;')],
+  ['code read loosely', again('f(x) '.repeat(1_600), 'ruby -e "$a";')],
+  ['code that is parsed', again('f(x);'.repeat(1_600), 'python3 -c "$a";')],
+  ['code with mistakes', again(') '.repeat(500), 'python3 -c "$a";')],
+  ['small code', many(2_000, () => "node -e 'f(1)';")],
+  ['awk', again('{print $1}'.repeat(800), 'awk "$a";')],
+  ['PowerShell', again('a b;'.repeat(2_000), 'pwsh -c "$a";')],
+  ['cmd', again('a b&'.repeat(2_000), 'cmd /c "$a";')],
+  ['arithmetic over a value', again('b+'.repeat(4_000), '((a));')],
+  ['scripts in a value', again('b;'.repeat(4_000), 'sh -c "$a";')],
+  ['rules of make in a value', again('a: b; c '.repeat(1_000), 'make -f - <<<$a;')],
+  ['patterns', again('*/'.repeat(2_000), 'rm $a;')],
+  ['queries', again('select x;'.repeat(800), 'psql -c "$a";')],
+  ['edits of text', again('s/a/b/;'.repeat(1_000), 'sed "$a" <<<$a;')],
+  ['tests of a value', again('x '.repeat(4_000), '[[ $a = $a ]];')],
+  ['replaced in a value', again('x'.repeat(8_000), ': ${a//x/y};')],
+  ['trimmed values', again('x'.repeat(8_000), ': ${a##*y};')],
 ]
+
+/** The same text of 8 KB given to a program as often as there is room for. */
+function again(text: string, command: string): string {
+  return `a='${text}';${many(8_000, () => command).slice(0, 24_000)}`.slice(0, 32_768)
+}

@@ -53,9 +53,13 @@ export function evaluate(text: string, with_: Expansion, hidden = 0): void {
 }
 
 function runSubstitutions(text: string, { state, recorder }: Expansion): void {
-  const parsed = parseScript(`: <<CUSTODY\n${text}\nCUSTODY\n`)
+  const parsed = parseScript(`: <<CUSTODY\n${text}\nCUSTODY\n`, recorder)
   if ('script' in parsed)
-    recorder.follow.script(parsed.script, copyOf(state, { within: state.within + 1 }), recorder)
+    recorder.follow.script(
+      parsed.script,
+      copyOf(state, recorder, { within: state.within + 1 }),
+      recorder,
+    )
 }
 
 /** Operators of `[[` and `test` whose operands are arithmetic, or names with a subscript. */

@@ -75,8 +75,8 @@ export function recordAssigned(
   if (name === 'PROMPT_COMMAND') {
     if (reaching.test(value))
       recorder.add({ kind: 'schedule.add', through: 'prompt', operation: 'add' })
-    const parsed = parseScript(value)
-    if ('script' in parsed) recorder.follow.script(parsed.script, copyOf(state), recorder)
+    const parsed = parseScript(value, recorder)
+    if ('script' in parsed) recorder.follow.script(parsed.script, copyOf(state, recorder), recorder)
   } else if (/^PS[0-4]$/.test(name)) expansionIn(state, recorder).evaluate(value)
   for (const [variable, files] of loads)
     if (variable.test(name))

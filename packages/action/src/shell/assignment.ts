@@ -90,7 +90,7 @@ function assignmentWord(
   const { name, value } = one
   const plain = value.type === 'Word' && one.index === undefined && one.append !== true
   if (plain) return `${name}=${expandText(value, expansionIn(state, recorder))}`
-  assign(one, declaring ? state : copyOf(state), recorder)
+  assign(one, declaring ? state : copyOf(state, recorder), recorder)
   if (declaring || value.type === 'ArrayValue') return name
   const index = one.index === undefined ? '' : `[${one.index.text}]`
   const sign = one.append === true ? '+=' : '='

@@ -38,7 +38,7 @@ describe.each(places)('the commands of %s', (_, present, read) => {
 
 function compared(texts: readonly string[]) {
   const taken = takenByBash(texts)
-  const ours = texts.map((text) => parseScript(text).status === 'parsed')
+  const ours = texts.map((text) => parseScript(text, { step: () => true }).status === 'parsed')
   return {
     missed: texts.filter((_, at) => taken[at] === true && ours[at] === false),
     milder: texts.filter((_, at) => taken[at] === false && ours[at] === true),

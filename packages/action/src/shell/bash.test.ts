@@ -37,7 +37,7 @@ function byBash(line: string): readonly string[] | null {
 
 /** The words that the analysis expects, or null where it does not claim to know. */
 function byUs(line: string): readonly string[] | null {
-  const parsed = parseScript(`x ${line}`)
+  const parsed = parseScript(`x ${line}`, { step: () => true })
   if (parsed.status !== 'parsed' || parsed.script.commands.length !== 1) return null
   const command = parsed.script.commands[0]?.command
   if (command?.type !== 'Command' || command.redirects.length > 0) return null

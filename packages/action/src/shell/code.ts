@@ -31,6 +31,7 @@ import type { Stream } from './stream.ts'
 import { derived, something, streamFrom } from './stream.ts'
 import { targetOf } from './target.ts'
 import type { Use } from './use.ts'
+import { looseWeight } from './weights.ts'
 
 type Piece = {
   readonly text: string
@@ -39,7 +40,7 @@ type Piece = {
 }
 
 type Reader = {
-  readonly read: (source: string) => Code | null
+  readonly read: (source: string, recorder: Pick<Recorder, 'step'>) => Code | null
   readonly meanings: Meanings
   /** Whether what was called is all that the text can do; a parser's tree leaves nothing out. */
   readonly isWhole: (source: string, known: ReadonlySet<string>) => boolean
@@ -64,12 +65,15 @@ export function readCode(
 ): Stream {
   const { text, language } = piece
   if (language === 'shell') {
-    const parsed = parseScript(text)
-    if ('script' in parsed) return recorder.follow.script(parsed.script, copyOf(state), recorder)
+    const parsed = parseScript(text, recorder)
+    if ('script' in parsed)
+      return recorder.follow.script(parsed.script, copyOf(state, recorder), recorder)
   }
   const reader = readers[language] ?? looseReader(language, use)
   if (language === 'awk' && isAnything(text))
     recorder.obscure('SCRIPT_DYNAMIC', { program: use.program, interpreter: true })
+  const isSmall = language === 'awk' || use.program === 'osascript'
+  if (isSmall && !recorder.step(looseWeight(text))) return something
   if (language === 'awk')
     return readCalls(awkCalls(text, assignedTo(use)), state, use, recorder, origin)
   if (use.program === 'osascript')
@@ -78,19 +82,19 @@ export function readCode(
     recorder.obscure('SCRIPT_INLINE', { program: use.program, interpreter: true })
     if (text.length > scriptLengthMax) return something
   }
-  const code = reader.read(text)
+  const code = reader.read(text, recorder)
   if (code !== null) return evaluated(reader, code, piece, state, use, recorder, origin)
-  // Too long, or wrong and long: it is read loosely, and that is not all.
+  // Too long, or wrong and long: it is read loosely, and that is not all. So is what no steps are left for.
   recorder.obscure('SCRIPT_INLINE', { program: use.program, interpreter: true })
   const loosely = looseReader('other', use)
-  const rough = loosely.read(text)
+  const rough = loosely.read(text, recorder)
   return rough === null ? something : evaluated(loosely, rough, piece, state, use, recorder, origin)
 }
 
 function looseReader(language: Language, use: Use): Reader {
   const dialect = dialectOf(language, use.program)
   return {
-    read: (source) => readLoosely(source, dialect),
+    read: (source, { step }) => (step(looseWeight(source)) ? readLoosely(source, dialect) : null),
     meanings: language === 'compiled' ? compiledMeanings : loose,
     isWhole: language === 'compiled' ? isCompiledAccounted : isAccounted,
   }
@@ -120,7 +124,7 @@ function evaluated(
   recorder: Recorder,
   origin: CodeSource,
 ): Stream {
-  const inner = copyOf(state)
+  const inner = copyOf(state, recorder)
   let nested = 0
   const world = newWorld(use, inner, recorder, {
     origin,
@@ -130,7 +134,7 @@ function evaluated(
       nested += 1
       if (nested > 8 || text.length > scriptLengthMax) world.obscure('NESTING_TOO_DEEP')
       else {
-        const given = reader.read(text)
+        const given = reader.read(text, recorder)
         if (given === null) world.obscure('SCRIPT_INLINE')
         else evaluateCode(given, world, reader.meanings)
       }
@@ -176,7 +180,7 @@ function readCalls(
 ): Stream {
   for (const call of calls) {
     if (!recorder.step()) break
-    const inner = copyOf(state, { depth: state.depth + 1 })
+    const inner = copyOf(state, recorder, { depth: state.depth + 1 })
     if (call.does === 'shell') {
       const traits = ['from-code', 'interpreter', 'shell']
       recordRun(

@@ -27,6 +27,7 @@ import { derived, joined, linesIn, nothing, something, streamFrom, textStream } 
 import { roleEffects } from './roles.ts'
 import { dependency } from './script-path.ts'
 import type { Use } from './use.ts'
+import { programWeight, scanWeight } from './weights.ts'
 import { asGit, programsLike, recordUnknown } from './unknown-program.ts'
 import { isOfProject, traitsOf } from './run-traits.ts'
 import type { Circumstance } from './run-traits.ts'
@@ -83,7 +84,7 @@ export function runCommand(command: Command, state: State, recorder: Recorder): 
 
 /** What is assigned before a program's name is for that program. Copying costs what there is to copy. */
 function withOwnVariables(state: State, recorder: Recorder): State {
-  recorder.step(state.variables.size >> 6)
+  recorder.step(state.variables.size >> 4)
   return { ...state, variables: new Map(state.variables) }
 }
 
@@ -99,7 +100,7 @@ function runAlias(
   state: State,
   recorder: Recorder,
 ): Stream {
-  const parsed = parseScript(alias)
+  const parsed = parseScript(alias, recorder)
   if (parsed.status !== 'parsed') {
     recorder.obscure('PARSE_FAILED')
     return something
@@ -114,7 +115,7 @@ function runAlias(
       ? command
       : null
   if (simple === null) {
-    const whole = parseScript([alias, ...words.slice(1).map(quoted)].join(' '))
+    const whole = parseScript([alias, ...words.slice(1).map(quoted)].join(' '), recorder)
     const script = 'script' in whole ? whole.script : parsed.script
     return recorder.follow.script(script, { ...state, calling }, recorder)
   }
@@ -178,7 +179,7 @@ function runUnknown(
   state: State,
   recorder: Recorder,
 ): Stream {
-  const inner = copyOf(state)
+  const inner = copyOf(state, recorder)
   const guesses = programsLike(name).map((one) => runProgram(one, rest, inner, recorder, {}))
   if (guesses.length > 0) return joined(guesses)
   recordUnknown(name, state, recorder)
@@ -199,6 +200,8 @@ function runProgram(
   // Behind another program no sentence begins: `sudo Rm`.
   const program = baseName(written, !recorder.view.caseSensitive || state.through.length > 0)
   const spec = programNamed(program) ?? unknownProgram
+  if (!recorder.step(programWeight + scanWeight([...rest, state.input.text ?? ''])))
+    return something
   const home = state.variables.get('HOME')?.[0] ?? marks.text
   const { use, spec: of } = useOf(spec, program, rest, {
     input: state.input,

@@ -7,6 +7,7 @@ import type { Recorder } from './recorder.ts'
 import type { State } from './state.ts'
 import type { Stream } from './stream.ts'
 import { derived, fileStream, nothing, streamFrom } from './stream.ts'
+import { pathWeight } from './weights.ts'
 
 /** A path that was recorded, and what reading it would give. */
 export type RecordedPath = {
@@ -20,9 +21,6 @@ type PathDetails = Partial<Pick<FileAction, 'recursive' | 'program' | 'manner'>>
 /** Paths that hold nothing and keep nothing. */
 const sinks =
   /^\/dev\/(?:null|zero|full|tty|stdin|stdout|stderr|u?random|fd\/[0-9]+|pts\/\d+)$|^\/proc\/self\/fd\/\d+$/
-
-/** A path costs as much as this many words: every link is asked for, every label tried. */
-const pathWeight = 8
 
 /** Records one thing done to a path. Nothing is recorded of `/dev/null` and its kin. */
 export function recordPath(

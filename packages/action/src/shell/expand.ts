@@ -36,11 +36,10 @@ export function expandParts(parts: readonly WordPart[], with_: Expansion): strin
 
 function expandBraced(word: Word, with_: Expansion): readonly string[] {
   const texts = expandBraces(word.text)
-  with_.recorder.step(texts.length >> 1)
   // What was cut away, or cut in two, may run something: the word as it stands tells.
   if (/\$\(|`|[<>]\(/.test(word.text)) expandParts(word.parts ?? [], with_)
   return texts.flatMap((text) => {
-    const parsed = parseScript(`: ${text}`)
+    const parsed = parseScript(`: ${text}`, with_.recorder)
     if (parsed.status !== 'parsed') {
       with_.recorder.obscure('PARSE_FAILED', { interpreter: true })
       return [marks.words]

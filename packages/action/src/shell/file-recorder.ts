@@ -1,3 +1,4 @@
+import { countedView } from './counted-view.ts'
 import type { Recorder } from './recorder.ts'
 import { isKnown, tellsAnyway } from './telling.ts'
 
@@ -16,8 +17,17 @@ export function readingFile(recorder: Recorder, ofProject: boolean): FileReading
   const allowance = Math.floor(recorder.fileSteps.left / 2)
   let used = 0
   let unread = false
+  const step: Recorder['step'] = (weight = 1) => {
+    if (used >= allowance) return false
+    used += weight
+    recorder.fileSteps.left -= weight
+    if (used >= allowance) inner.obscure('BUDGET_SPENT', { interpreter: true })
+    return used < allowance
+  }
   const inner: Recorder = {
     ...recorder,
+    view: countedView(recorder.uncounted, step),
+    step,
     ofProject: recorder.ofProject || ofProject,
     add: (action) => {
       if (!ofProject) return recorder.add(action)
@@ -28,13 +38,6 @@ export function readingFile(recorder: Recorder, ofProject: boolean): FileReading
       unread = true
       const certain = code === 'GIT_CONFIG_EXECUTES' || of.decoder === true
       if (!ofProject || certain) recorder.obscure(code, of)
-    },
-    step: (weight = 1) => {
-      if (used >= allowance) return false
-      used += weight
-      recorder.fileSteps.left -= weight
-      if (used >= allowance) inner.obscure('BUDGET_SPENT', { interpreter: true })
-      return used < allowance
     },
   }
   return { recorder: inner, unread: () => unread }

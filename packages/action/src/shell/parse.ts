@@ -1,7 +1,9 @@
 import type { ParsedScript as Parsed } from 'unbash'
 import { parse } from 'unbash'
 import { clean } from './marks.ts'
+import type { Recorder } from './recorder.ts'
 import { isUnclosed } from './unclosed.ts'
+import { parseWeight } from './weights.ts'
 
 /** Longest script that is read. Source: choices.md, "Shell parsing: rules". */
 export const scriptLengthMax = 32_768
@@ -28,9 +30,10 @@ function readable(text: string): string {
   return text
 }
 
-/** Parses shell text: the only place that calls the parser. Untrusted text; never throws. */
-export function parseScript(text: string): ParsedScript {
+/** Parses shell text: the only place that calls the parser. Untrusted text; never throws. Fails where no steps are left. */
+export function parseScript(text: string, recorder: Pick<Recorder, 'step'>): ParsedScript {
   if (text.length > scriptLengthMax) return { status: 'too-long' }
+  if (!recorder.step(parseWeight(text))) return { status: 'failed' }
   try {
     const read = readable(text)
     const script = parse(clean(read))
@@ -39,7 +42,7 @@ export function parseScript(text: string): ParsedScript {
     // `&& git reset --hard`: what stands behind a stray operator is what was meant to run.
     const rest = text.replace(/^[\s;&|]+/, '')
     if (damaged && script.commands.length === 0 && rest !== text && rest !== '') {
-      const behind = parseScript(rest)
+      const behind = parseScript(rest, recorder)
       if ('script' in behind)
         return { status: 'damaged', script: { ...behind.script, errors: script.errors ?? cut } }
     }

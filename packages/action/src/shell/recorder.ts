@@ -1,15 +1,16 @@
 import type { Action, PathLabel, Problem } from '@custody/model'
 import { mayBeIllFormed, wellFormed } from '@custody/model'
 import type { WorkspaceView } from '../workspace.ts'
+import { countedView } from './counted-view.ts'
 import type { AndOr, CompoundList, PipelineNode, Script } from 'unbash'
 import type { State } from './state.ts'
 import { isTelling } from './telling.ts'
 import type { Stream } from './stream.ts'
 
-/** How much work one call may cost. A step is one node, word or effect. */
+/** How much work one call may cost, about 5 ms. A step is one node, word or effect; `weights.ts` says what is worth more. */
 export const stepsMax = 4_000
 /** The same for all files together that it runs: reading them may not cost the call its own reading. */
-export const fileStepsMax = 6_000
+export const fileStepsMax = 8_000
 /** More distinct actions than this are summed up. Source: policy.md, "Bounds". */
 const actionsMax = 64
 /** How many traps may set one another. */
@@ -24,8 +25,10 @@ export type Opaque = Problem & {
 
 /** Gathers what one call would do. The one thing in the analysis that changes as it goes. */
 export type Recorder = {
-  /** What stands on the machine, and the links that this call made so far. */
+  /** What stands on the machine, and the links that this call made so far. Every question to it is counted. */
   readonly view: WorkspaceView
+  /** The same, not counted: for a recorder with steps of its own. */
+  readonly uncounted: WorkspaceView
   readonly makeLink: (path: string, target: string) => void
   /** It gathers what a file of the project would do: of that, only what is certain counts. */
   readonly ofProject: boolean
@@ -105,8 +108,15 @@ export function newRecorder(view: WorkspaceView, follow: Follow): Recorder {
     }
     return false
   }
+  const step: Recorder['step'] = (weight = 1) => {
+    if (steps >= stepsMax) return false
+    steps += weight
+    if (steps >= stepsMax) obscure('BUDGET_SPENT', { interpreter: true })
+    return steps < stepsMax
+  }
   return {
-    view: withLinks,
+    view: countedView(withLinks, step),
+    uncounted: withLinks,
     makeLink: (path, target) => void links.set(path, target),
     follow,
     ofProject: false,
@@ -121,12 +131,7 @@ export function newRecorder(view: WorkspaceView, follow: Follow): Recorder {
       const lost = isTelling(action) && !actions.has(JSON.stringify(plain(action)))
       obscure('ACTIONS_TOO_MANY', { interpreter: lost })
     },
-    step: (weight = 1) => {
-      if (steps >= stepsMax) return false
-      steps += weight
-      if (steps >= stepsMax) obscure('BUDGET_SPENT', { interpreter: true })
-      return steps < stepsMax
-    },
+    step,
     steps: () => steps,
     keep: (stream) => streams.push(stream) - 1,
     stream: (id) => streams[id],

@@ -10,6 +10,7 @@ import { runTasks } from './tasks/run-tasks.ts'
 import type { Stream } from './stream.ts'
 import { derived } from './stream.ts'
 import type { Use } from './use.ts'
+import { copyWeight } from './weights.ts'
 
 export type CodeEffect = Extract<
   Effect,
@@ -54,6 +55,7 @@ function runProgram(
   state: State,
   recorder: Recorder,
 ): Stream | null {
+  recorder.step(copyWeight(state))
   const variables = new Map(state.variables)
   for (const [name, value] of effect.variables ?? []) variables.set(name, [value])
   const functions = new Map(state.functions)

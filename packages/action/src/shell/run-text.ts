@@ -48,7 +48,7 @@ export function runText(
     recorder.obscure('NESTING_TOO_DEEP', { program: use.program, interpreter: true })
     return something
   }
-  const parsed = parseScript(spelled(text))
+  const parsed = parseScript(spelled(text), recorder)
   if (!('script' in parsed)) {
     recorder.obscure('PARSE_FAILED', { program: use.program, interpreter: true })
     return something
@@ -56,7 +56,7 @@ export function runText(
   if (how.here === true) return runHere(parsed.script, how, state, recorder)
   const { positional = [], file, zero = file?.name ?? 'bash' } = how
   const calling = file === undefined ? state.calling : callingFile(file, state)
-  const inner = copyOf(nested, { depth: state.depth + 1, positional, zero, calling })
+  const inner = copyOf(nested, recorder, { depth: state.depth + 1, positional, zero, calling })
   if (file !== undefined) inner.variables.set('BASH_SOURCE', [file.name])
   return recorder.follow.script(parsed.script, inner, recorder)
 }

@@ -24,7 +24,7 @@ function isSpacelessBomb(text: string): boolean {
 
 /** Records everything that a shell would do with `text`. */
 export function recordScript(text: string, workingDirectory: string, recorder: Recorder): void {
-  const parsed = parseScript(text)
+  const parsed = parseScript(text, recorder)
   if (parsed.status === 'too-long') recorder.obscure('SCRIPT_TOO_LONG', { interpreter: true })
   else if (parsed.status === 'failed') recorder.obscure('PARSE_FAILED', { interpreter: true })
   else {

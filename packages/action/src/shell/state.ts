@@ -1,7 +1,9 @@
 import type { Function as FunctionNode } from 'unbash'
 import { marks } from './marks.ts'
 import { chosenOf } from './names-below.ts'
+import type { Recorder } from './recorder.ts'
 import type { Stream } from './stream.ts'
+import { copyWeight } from './weights.ts'
 
 /** A variable: one text, or the elements of an array. Marks stand for what is unknown. */
 export type Variable = readonly string[]
@@ -36,7 +38,13 @@ export type State = {
   readonly input: Stream
 }
 
-export function copyOf(state: State, change: Partial<State> = {}): State {
+/** A copy for a subshell or a branch; what it costs is counted. */
+export function copyOf(
+  state: State,
+  recorder: Pick<Recorder, 'step'>,
+  change: Partial<State> = {},
+): State {
+  recorder.step(copyWeight(state))
   return {
     ...state,
     variables: new Map(state.variables),

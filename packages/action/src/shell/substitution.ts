@@ -35,7 +35,11 @@ function substitute(script: Script | undefined, state: State, recorder: Recorder
     recorder.obscure('NESTING_TOO_DEEP', { interpreter: true })
     return something
   }
-  return recorder.follow.script(script, copyOf(state, { within: state.within + 1 }), recorder)
+  return recorder.follow.script(
+    script,
+    copyOf(state, recorder, { within: state.within + 1 }),
+    recorder,
+  )
 }
 
 /** Runs `<(…)` or `>(…)`; the word is a path nobody names, marked with what flows through it. */

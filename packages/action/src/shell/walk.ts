@@ -42,7 +42,11 @@ function walkAll(statements: readonly Statement[], state: State, recorder: Recor
   for (const { command, background } of statements) {
     if (!recorder.step()) break
     outputs.push(
-      walkNode(command, background === true ? copyOf(state, { beside: true }) : state, recorder),
+      walkNode(
+        command,
+        background === true ? copyOf(state, recorder, { beside: true }) : state,
+        recorder,
+      ),
     )
   }
   return outputs.length === 0 ? nothing : joined(outputs)
@@ -77,7 +81,7 @@ export function walkNode(
       state.functions.set(node.name.value, node.body)
       return nothing
     case 'Coproc':
-      return walkNode(node.body, copyOf(state), recorder)
+      return walkNode(node.body, copyOf(state, recorder), recorder)
     case 'Command':
       return runCommand(node satisfies Command, state, recorder)
     default:
@@ -90,7 +94,7 @@ type Compound = Exclude<CommandNode, { type: 'Command' | 'Redirected' | 'Functio
 function walkCompound(node: Compound, state: State, recorder: Recorder): Stream {
   switch (node.type) {
     case 'Subshell':
-      return walkList(node.body, copyOf(state), recorder)
+      return walkList(node.body, copyOf(state, recorder), recorder)
     case 'BraceGroup':
       return walkList(node.body, state, recorder)
     case 'If':
@@ -124,7 +128,7 @@ function walkPipeline(commands: readonly CommandNode[], state: State, recorder: 
     const alone = commands.length === 1
     const last = index === commands.length - 1
     const piped = state.piped || !last
-    const inner = alone ? state : copyOf(state, { input: flowing, beside: true, piped })
+    const inner = alone ? state : copyOf(state, recorder, { input: flowing, beside: true, piped })
     flowing = walkNode(command, inner, recorder)
     // `… | read X` loses X, but `lastpipe` and zsh keep it: nobody knows, so take it over.
     if (last && !alone) mergeInto(state, [state, inner])
@@ -143,17 +147,17 @@ function walkRedirected(node: Redirected, state: State, recorder: Recorder): Str
 function walkIf(node: If, state: State, recorder: Recorder): Stream {
   const printed = walkList(node.clause, state, recorder)
   chooseNames(state)
-  const before = copyOf(state)
+  const before = copyOf(state, recorder)
   const branches = [node.then, ...node.elif.flatMap((one) => [one.clause, one.then])]
   const walked = branches.map((list) => walkBranch(list, before, recorder))
-  const otherwise = copyOf(before)
+  const otherwise = copyOf(before, recorder)
   const last = node.else === undefined ? nothing : walkList(node.else, otherwise, recorder)
   mergeInto(state, [...walked.map((one) => one.state), otherwise])
   return joined([printed, ...walked.map((one) => one.printed), last])
 }
 
 function walkBranch(list: CompoundList, before: State, recorder: Recorder) {
-  const state = copyOf(before)
+  const state = copyOf(before, recorder)
   return { printed: walkList(list, state, recorder), state }
 }
 
@@ -162,7 +166,7 @@ function walkCase(node: Case, state: State, recorder: Recorder): Stream {
   expandText(node.word, with_)
   for (const item of node.items) item.pattern.forEach((word) => expandText(word, with_))
   chooseNames(state)
-  const before = copyOf(state)
+  const before = copyOf(state, recorder)
   const walked: ReturnType<typeof walkBranch>[] = []
   for (const item of node.items) {
     if (!recorder.step()) break
@@ -233,13 +237,13 @@ function walkTurn(node: While, line: string, state: State, recorder: Recorder): 
 
 /** A body that runs any number of times: what it changes is not known at its start the second time. */
 function walkLoop(body: CompoundList, state: State, recorder: Recorder): Stream {
-  const before = copyOf(state)
+  const before = copyOf(state, recorder)
   const first = walkList(body, state, recorder)
-  mergeInto(state, [before, copyOf(state)])
+  mergeInto(state, [before, copyOf(state, recorder)])
   const changed = [...state.variables].some(
     ([name, value]) => JSON.stringify(before.variables.get(name)) !== JSON.stringify(value),
   )
   return changed
-    ? joined([first, walkList(body, copyOf(state), recorder), something])
+    ? joined([first, walkList(body, copyOf(state, recorder), recorder), something])
     : joined([first, something])
 }

@@ -3,14 +3,15 @@ import { parser } from '@lezer/javascript'
 import type { Reach } from './nodes.ts'
 import { childrenOf, newReach, unescaped, within } from './nodes.ts'
 import { codeParser, parseCode } from './parse-code.ts'
+import type { Recorder } from '../recorder.ts'
 import type { Argument, Code, Target } from './tree.ts'
 import { none } from './tree.ts'
 
 const typescript = codeParser(parser.configure({ dialect: 'ts' }))
 
 /** JavaScript or TypeScript source as a tree of what it does; null where it is not parsed. Never throws. */
-export function readJavaScript(source: string): Code | null {
-  const tree = parseCode(typescript, source)
+export function readJavaScript(source: string, recorder: Pick<Recorder, 'step'>): Code | null {
+  const tree = parseCode(typescript, source, recorder)
   return tree === null ? null : codeOf(tree.topNode, source, newReach())
 }
 

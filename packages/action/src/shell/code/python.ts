@@ -4,14 +4,15 @@ import type { Reach } from './nodes.ts'
 import { childrenOf, newReach, unescaped, within } from './nodes.ts'
 import { codeParser, parseCode } from './parse-code.ts'
 import { importOf } from './python-import.ts'
+import type { Recorder } from '../recorder.ts'
 import type { Argument, Code, Target } from './tree.ts'
 import { none } from './tree.ts'
 
 const python = codeParser(parser)
 
 /** Python source as a tree of what it does; null where it is not parsed. Never throws; mistakes are `unreadable`. */
-export function readPython(source: string): Code | null {
-  const tree = parseCode(python, source)
+export function readPython(source: string, recorder: Pick<Recorder, 'step'>): Code | null {
+  const tree = parseCode(python, source, recorder)
   return tree === null ? null : codeOf(tree.topNode, source, newReach())
 }
 

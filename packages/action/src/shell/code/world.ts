@@ -68,7 +68,7 @@ export function newWorld(use: Use, state: State, recorder: Recorder, ways: Ways)
     )
     recorder.obscure('SCRIPT_DYNAMIC', { program: use.program, interpreter: true, decoder })
   }
-  const nested = () => copyOf(state, { depth: state.depth + 1 })
+  const nested = () => copyOf(state, recorder, { depth: state.depth + 1 })
   const world: World = {
     use,
     state,

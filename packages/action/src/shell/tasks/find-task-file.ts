@@ -20,7 +20,7 @@ const foldersMax = 24
 
 /** The state after a request went to its folders. */
 export function enteredBy({ folders }: TaskRequest, before: State, recorder: Recorder): State {
-  const state = copyOf(before)
+  const state = copyOf(before, recorder)
   for (const folder of folders) changeState({ do: 'enter', folder }, state, recorder)
   return state
 }

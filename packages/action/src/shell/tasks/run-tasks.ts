@@ -42,7 +42,7 @@ export function runTasks(request: TaskRequest, { nested, use, recorder }: Runnin
     recorder,
     !own && (first.inWorkspace || first.labels.includes('system')),
   )
-  const inner = copyOf(state, { calling: new Set([...state.calling, key]) })
+  const inner = copyOf(state, recorder, { calling: new Set([...state.calling, key]) })
   const folder = folderOf(request, first)
   if (folder !== null) changeState({ do: 'enter', folder }, inner, recorder)
   const texts = contents.map(
@@ -111,7 +111,7 @@ function worldOf(
 
 /** Each step is a shell of its own, or another program that is fed the text. */
 function runStep(step: TaskStep, state: State, { use, recorder }: Step): Stream {
-  const inner = copyOf(state, { input: nothing })
+  const inner = copyOf(state, recorder, { input: nothing })
   inner.variables.delete('CUSTODY_UNKNOWN')
   for (const [name, value] of step.variables)
     if (value.includes('$')) inner.variables.delete(name)
