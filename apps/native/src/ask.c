@@ -1,13 +1,13 @@
 /*
  * custody-ask: what an agent starts to ask the daemon. A command hook, or Claude Code's policyHelper.
  *
- *   custody-ask hook AGENT EVENT [open]     the hook's body on standard input
+ *   custody-ask hook AGENT EVENT            the hook's body on standard input
  *   custody-ask [policy-helper]             without words, as Claude Code starts its policyHelper
  *
  * It forwards bytes over a unix socket and gives back the daemon's bytes and exit code. It parses nothing and
  * allocates nothing. Whatever goes wrong is a refusal in every agent's words: exit 2 with a text on standard error
- * (policy-helper: exit 1); with `open`, which only an installer writes, exit 0 and no word. To be told to end, and to
- * fail itself, is to refuse too: to some agents a hook that a signal ended is no refusal.
+ * (policy-helper: exit 1); there is no word that lets a call run which nobody decided. To be told to end, and to fail
+ * itself, is to refuse too: to some agents a hook that a signal ended is no refusal.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -49,11 +49,9 @@ static void on(int number, void (*what)(int)) {
 static void give_up(const char *why) {
     on(SIGALRM, leave);
     alarm(1);
-    if (refused != 0) {
-        say(refusal);
-        say(why);
-        say("\nhint: type `custody doctor` in a terminal\n");
-    }
+    say(refusal);
+    say(why);
+    say("\nhint: type `custody doctor` in a terminal\n");
     _exit(refused);
 }
 
@@ -189,9 +187,8 @@ int main(int count, char **words) {
     for (int fd = 0; fd <= 2; fd++)
         if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDWR) != fd) _exit(refused);
     take_signals();
-    if (count >= 4 && count <= 5 && strcmp(words[1], "hook") == 0) {
+    if (count == 4 && strcmp(words[1], "hook") == 0) {
         refusal = "Custody could not decide this call, so it was stopped: ";
-        if (count == 5 && strcmp(words[4], "open") == 0) refused = 0;
         alarm(25);
         ask('h', read_body(put_name(put_name(0, words[2]), words[3])));
     }
@@ -203,6 +200,6 @@ int main(int count, char **words) {
         size_t length = put_name(0, version == NULL || strlen(version) > NAME_MAX_BYTES ? "" : version);
         ask('p', length);
     }
-    say("usage: custody-ask hook AGENT EVENT [open] | custody-ask [policy-helper]\n");
+    say("usage: custody-ask hook AGENT EVENT | custody-ask [policy-helper]\n");
     return 2;
 }

@@ -32,16 +32,28 @@ test('packs, age and powers are taken as written', () => {
   })
 })
 
-test.each([
+test.each<[string, object | string, object]>([
   ['is no JSON', '{', { code: 'FLOOR_NOT_JSON' }],
   ['has no version', {}, { code: 'FLOOR_SHAPE_UNKNOWN', at: 'v' }],
-  ['has a key that nobody reads', { v: 1, pack: [] }, { code: 'FLOOR_SHAPE_UNKNOWN' }],
+  [
+    'has a key that nobody reads',
+    { v: 1, pack: [] },
+    {
+      code: 'FLOOR_SHAPE_UNKNOWN',
+      at: 'pack',
+      expected: expect.stringMatching(/^no such key; there are v, packs, stalePacks, /),
+    },
+  ],
+  [
+    'grants powers one by one, in words of its own',
+    { v: 1, powers: { waivers: true }, mcpDeploy: true },
+    { code: 'FLOOR_SHAPE_UNKNOWN', at: 'powers, mcpDeploy' },
+  ],
   [
     'names no such power',
     { v: 1, remotePowers: ['all'] },
     { code: 'FLOOR_SHAPE_UNKNOWN', at: 'remotePowers.0' },
   ],
-  ['would fail open', { v: 1, failMode: 'open' }, { code: 'FLOOR_SHAPE_UNKNOWN', at: 'failMode' }],
   ['never grows old', { v: 1, maxAgeDays: 0 }, { code: 'FLOOR_SHAPE_UNKNOWN', at: 'maxAgeDays' }],
   [
     'leaves out what always applies',
@@ -56,3 +68,16 @@ test.each([
 ])('a floor file that %s is a problem', (_, file, problem) => {
   expect(parse(file)).toMatchObject({ ok: false, error: problem })
 })
+
+test.each(['open', { 'file.read': 'open' }, { default: 'closed', 'file.read': 'open' }, ['x']])(
+  'a floor whose fail mode is %j is refused: no call runs that nobody decided',
+  (failMode) => {
+    expect(parse({ v: 1, failMode })).toMatchObject({
+      error: {
+        code: 'FLOOR_SHAPE_UNKNOWN',
+        at: 'failMode',
+        expected: expect.stringContaining('there is no other'),
+      },
+    })
+  },
+)

@@ -43,7 +43,9 @@ const File = z.strictObject({
   remotePowers: z.array(z.enum(remotePowers)).default([]),
   mcpLock: z.boolean().default(false),
   // A call that we fail on is refused. The key says so and takes no other word.
-  failMode: z.literal('closed').default('closed'),
+  failMode: z
+    .literal('closed', { error: 'it is `closed`, and there is no other (docs/adr/0009)' })
+    .default('closed'),
 })
 
 /** Reads a floor file. Unknown keys are a problem: a word that nobody reads would seem to protect. */
@@ -55,9 +57,7 @@ export function parseFloorFile(
   if (!json.ok) return json
   const file = File.safeParse(json.value)
   if (!file.success) {
-    const [first] = file.error.issues
-    const at = first?.path.join('.') ?? ''
-    return err({ code: 'FLOOR_SHAPE_UNKNOWN', at, expected: first?.message ?? '' })
+    return err({ code: 'FLOOR_SHAPE_UNKNOWN', ...wrongIn(file.error.issues[0]) })
   }
   const { packs, stalePacks, maxAgeDays, mcpLock } = file.data
   const missing = always.find((pack) => !packs.includes(pack))
@@ -71,6 +71,14 @@ export function parseFloorFile(
     remotePowers: new Set(file.data.remotePowers),
     mcpLock,
   })
+}
+
+/** Where it is wrong, a key that nobody knows by its name, and what stands there. */
+function wrongIn(issue: z.core.$ZodIssue | undefined) {
+  const at = issue?.path.join('.') ?? ''
+  if (issue?.code !== 'unrecognized_keys') return { at, expected: issue?.message ?? '' }
+  const known = Object.keys(File.shape).join(', ')
+  return { at: issue.keys.join(', '), expected: `no such key; there are ${known}` }
 }
 
 function parseJson(text: string): Result<unknown, FloorProblem> {

@@ -134,14 +134,14 @@ function crooked(dice: Dice, right: Buffer): Buffer {
 
 /** What it has to do, worked out a second time. */
 function expectedOf(words: readonly string[], input: Buffer, version: string) {
-  const [verb, agent = '', event = '', open] = words
+  const [verb, agent = '', event = ''] = words
   const { bytes } = plan
   const [outEnd, errEnd] =
     bytes.length < 12
       ? [0, 0]
       : [12 + bytes.readUInt32LE(4), 12 + bytes.readUInt32LE(4) + bytes.readUInt32LE(8)]
   const isHelper = words.length === 0 || (words.length === 1 && verb === 'policy-helper')
-  const isHook = verb === 'hook' && (words.length === 3 || words.length === 4)
+  const isHook = verb === 'hook' && words.length === 3
   const tooLong = isHook && [agent, event].some((name) => Buffer.byteLength(name) > 64)
   const names = isHook ? `${agent}\0${event}\0` : `${version.length > 64 ? '' : version}\0`
   const body = Buffer.concat([Buffer.from(names), isHook ? input : Buffer.alloc(0)])
@@ -157,7 +157,7 @@ function expectedOf(words: readonly string[], input: Buffer, version: string) {
     code: bytes[0],
     out: bytes.subarray(12, outEnd),
     err: bytes.subarray(outEnd, errEnd),
-    refusal: isHelper ? 1 : isHook && open === 'open' ? 0 : 2,
+    refusal: isHelper ? 1 : 2,
     asks: asks
       ? Buffer.concat([Buffer.from(isHook ? 'CA1h' : 'CA1p'), u32(body.length), body])
       : null,

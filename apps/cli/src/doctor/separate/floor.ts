@@ -31,7 +31,7 @@ export const floor: Check = {
       const parsed = parseFloorFile(readFileSync(path, 'utf8'), names)
       if (!parsed.ok)
         return fail(
-          `${path}: ${parsed.error.code}${'at' in parsed.error ? ` at ${parsed.error.at}` : ''}: the daemon does not start`,
+          `${path}: ${parsed.error.code}${'at' in parsed.error ? ` at \`${parsed.error.at}\` (${parsed.error.expected})` : ''}: the daemon does not start`,
           `mend it (docs/errors/${parsed.error.code}.md)`,
         )
       return pass(
