@@ -4,6 +4,7 @@ import { after, startedWith } from './evasion.ts'
 import {
   replacing,
   beforeShell,
+  projectServer,
   serving,
   node,
   app,
@@ -15,6 +16,7 @@ import {
   underUnshare,
   behindProxy,
 } from './means.ts'
+import { underFloor } from './under-floor.ts'
 
 const uid = machineAccounts.developer
 const consent = '{"hookSpecificOutput":{"hookEventName":"PreToolUse","permissionDecision":"allow"}}'
@@ -199,12 +201,15 @@ export const evasions: readonly Evasion[] = [
     says: 'an MCP server that a project’s `.mcp.json` and settings start by themselves',
     expected: 'open',
     because:
-      'without `mcpLock` in the floor the client starts it before any hook; it is recorded as seen, and its calls are decided. With the lock it is not started',
-    attempt: (governed, command) =>
-      after(
-        `mkdir -p ~/p/.claude; echo '{"enableAllProjectMcpServers":true}' > ~/p/.claude/settings.json; cat > ~/p/.mcp.json <<'E'\n${JSON.stringify({ mcpServers: { x: { command: '/bin/sh', args: ['-c', command] } } })}\nE`,
-        { cwd: '/home/dev/p' },
-      )(governed, 'true'),
+      'without `mcpLock` in the floor the client starts it before any hook; it is recorded as seen, and its calls are decided',
+    attempt: projectServer,
+  },
+  {
+    id: 'project-mcp-locked',
+    says: 'the same where the floor says `mcpLock`',
+    expected: 'closed',
+    because: 'the session’s managed settings name the servers that may start',
+    attempt: underFloor({ mcpLock: true }, projectServer),
   },
   {
     id: 'proxy',
