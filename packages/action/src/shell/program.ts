@@ -167,6 +167,8 @@ export type ProgramSpec = {
   readonly operands?: string
   /** `gnu` unless told: `-abc` is three flags, and options may follow operands. `shell`: `+x` is an option too. */
   readonly style?: 'gnu' | 'stop-at-operand' | 'shell' | 'single-dash' | 'raw'
+  /** `--no-x` takes `--x` back where it is no option of its own. Source: git's parse-options. */
+  readonly takesBack?: true
   readonly subcommands?: { readonly [name: string]: SubcommandSpec }
   readonly prints?: Prints | ((use: Use) => Stream | Prints | null)
   readonly effects?: (use: Use) => readonly Effect[]

@@ -174,6 +174,10 @@ function parseWords(spec: SubcommandSpec, words: readonly string[], own?: string
     }
     for (const one of readOption(word, grammar, first, spec.style ?? 'gnu')) {
       flags.push(one.flag)
+      if (spec.takesBack === true && one.option === null && one.flag.startsWith('--no-')) {
+        const positive = longOption(one.flag.slice('--no-'.length), grammar, first)
+        if (positive !== null) given.delete(positive.name)
+      }
       if (one.option === null) continue
       const missing = one.option.value === 'required' && one.value === null
       give(one.option, missing ? (words[at] ?? '') : (one.value ?? ''))

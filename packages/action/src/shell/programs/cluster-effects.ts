@@ -5,6 +5,7 @@ import type { Use } from '../use.ts'
 import { change, operationOf } from './infra.ts'
 import { isMiner } from './intrusion.ts'
 import { rightsOf } from './rights.ts'
+import { takenFrom } from './taken-from.ts'
 
 // What `kubectl`, `helm` and their kin do to a cluster.
 
@@ -37,15 +38,19 @@ export function cluster(use: Use): readonly Effect[] {
         .slice(1)
         .filter((path) => !path.includes(':'))
         .map((path) => touch('read', path)),
+      ...use.operands.slice(1, -1).flatMap(takenFrom),
     ]
+  if (verb === 'get' && rawSecret(use)) return [secretRead]
   if (verb === 'get' && /(?:^|,)secrets?(?:\/|$|,)/.test(second))
     return use.values('o').some((form) => !/^(?:name|wide)$/.test(form)) ? [secretRead] : []
   if (
     (verb === 'create' && second === 'token') ||
-    (verb === 'config' && second === 'view' && use.words.includes('--raw')) ||
+    (verb === 'config' && second === 'view' && (isOn(use, 'raw') || isOn(use, 'flatten'))) ||
     (use.program === 'argocd' && verb === 'admin' && second === 'initial-password')
   )
     return [secretRead]
+  const plugin = pluginInstalled(use, verb, second)
+  if (plugin !== null) return [plugin]
   const worse = worseThanItsVerb(use, verb, second)
   if (worse !== null) return [change(use, worse, `${verb} ${second}`, more)]
   if (
@@ -82,6 +87,40 @@ export function cluster(use: Use): readonly Effect[] {
 
 /** What the cluster keeps for itself stands in for the secrets of it. */
 const secretRead = touch('read', '/run/secrets/kubernetes', { manner: 'cluster' })
+
+/** A plugin is code of others, run with the rights of whoever calls it. Source: `helm plugin install --help`, krew's guide. */
+function pluginInstalled(use: Use, verb: string, second: string): Effect | null {
+  const ofHelm = use.program === 'helm' && verb === 'plugin'
+  if (!(ofHelm || verb === 'krew') || !/^(?:install|update|upgrade)$/.test(second)) return null
+  const names = use.operands.slice(2)
+  const local = names.every((name) => /^(?:\.|\/|~)/.test(shown(name)))
+  return act({
+    kind: 'package.install',
+    manager: ofHelm ? 'helm' : 'krew',
+    packages: names.map(shown).toSorted(),
+    packagesKnown: names.length > 0 && names.every(isLiteral),
+    pinned: use.words.some((word) => /^--version(?:=|$)/.test(shown(word))),
+    from: ofHelm ? (local ? 'file' : 'git') : 'registry',
+    machineWide: true,
+    runs: false,
+  })
+}
+
+/** A flag of Go's kind: `--raw`, `--raw=TRUE`, `--raw=1`; the last one counts. Source: Go's strconv.ParseBool. */
+function isOn(use: Use, flag: string): boolean {
+  const given = use.words.filter((word) => word === `--${flag}` || word.startsWith(`--${flag}=`))
+  const [, value = 'true'] = (given.at(-1) ?? '=false').split('=')
+  return !isLiteral(value) || /^(?:1|t|true)$/i.test(value)
+}
+
+/** `get --raw /api/v1/namespaces/x/secrets/y`: the server's own path of a secret. */
+function rawSecret(use: Use): boolean {
+  const words = use.words.map(shown)
+  return words.some((word, index) => {
+    const path = /^--raw(?:=(.*))?$/.exec(word)
+    return path !== null && /\/secrets(?:[/?]|$)/.test(path[1] ?? words[index + 1] ?? '')
+  })
+}
 
 /** Flags and nouns that make a change worse than its verb says. Source: kubectl's reference. */
 function worseThanItsVerb(use: Use, verb: string, noun: string): string | null {

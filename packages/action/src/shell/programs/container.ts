@@ -1,9 +1,11 @@
 import { containerValued } from '@custody/model'
+import { isAnswered } from '../answered.ts'
 import { isLiteral, shown } from '../marks.ts'
 import type { Effect } from '../program.ts'
 import { act, touch } from '../program.ts'
 import type { Use } from '../use.ts'
 import { isMiner } from './intrusion.ts'
+import { takenFrom } from './taken-from.ts'
 
 /** Flags of `docker run` and its kin that take a value. */
 const valued = new Set(containerValued.split(' '))
@@ -55,12 +57,17 @@ export function containerEffects(use: Use): readonly Effect[] {
     return [act({ kind: 'package.publish', manager: use.program, dryRun: false })]
   if (/^(?:rm|rmi|prune|remove|delete|kill|down|destroy|leave|unpause-all|reset|purge)$/.test(verb))
     return removed(use, noun, verb, compose ? words : rest)
-  if (verb === 'cp')
-    return rest
-      .filter((path) => !path.includes(':') && !path.startsWith('-'))
-      .map((path, index) =>
-        touch(index === 0 && !(rest[0] ?? '').includes(':') ? 'read' : 'write', path),
-      )
+  if (verb === 'cp') {
+    const paths = rest.filter((path) => !path.startsWith('-'))
+    return [
+      ...paths
+        .filter((path) => !path.includes(':'))
+        .map((path, index) =>
+          touch(index === 0 && !(rest[0] ?? '').includes(':') ? 'read' : 'write', path),
+        ),
+      ...paths.slice(0, 1).flatMap(takenFrom),
+    ]
+  }
   if (verb === 'save' || verb === 'export')
     return rest.flatMap((word, index) =>
       /^(?:-o|--output)$/.test(rest[index - 1] ?? '') ? [touch('write', word)] : [],
@@ -193,6 +200,15 @@ function inside(words: readonly string[]): readonly Effect[] {
   return command.length === 0 ? [] : [{ do: 'run', words: command }]
 }
 
+function rehearses(use: Use, line: string): boolean {
+  const given = [
+    ...`${use.words.map(shown).join(' ')} ${line}`.matchAll(
+      /(?:^|\s)--dry-run(?:=(\S+))?(?=\s|$)/g,
+    ),
+  ]
+  return given.length > 0 && !/^(?:0|f|false)$/i.test(given.at(-1)?.[1] ?? '')
+}
+
 /** What is left of it is fetched or made again: these lose nothing but time, one at a time. */
 const remade = /^(?:container|image|builder|buildx|network|compose|pod|manifest)$/
 
@@ -200,9 +216,11 @@ function removed(use: Use, noun: string, verb: string, rest: readonly string[]):
   const line = rest.map(shown).join(' ')
   const forced = /(?:^|\s)(?:-[a-z]*f[a-z]*|--force)(?:\s|$)/.test(line)
   const flagged = /(?:^|\s)(?:-[a-z]*v[a-z]*|--volumes|--all-volumes)(?:\s|$)/.test(line)
+  // Source: docker compose's reference, "--dry-run".
+  if (noun === 'compose' && rehearses(use, line)) return []
   const kept = /^(?:stack|service|secret|config|node|swarm)$/.test(noun)
   const volumes = noun === 'volume' || ((verb === 'down' || noun === 'system') && flagged)
-  if (verb === 'prune' && !forced) return []
+  if (verb === 'prune' && !forced && !isAnswered(use)) return []
   const everything =
     rest.some((word) => !isLiteral(word)) ||
     noun === 'system' ||

@@ -1,4 +1,5 @@
 import type { GitHistoryRewrite } from '@custody/model'
+import { isAnswered } from '../answered.ts'
 import { isLiteral, mayBeMany, shown } from '../marks.ts'
 import type { Effect } from '../program.ts'
 import { act, touch } from '../program.ts'
@@ -36,11 +37,6 @@ export function clean(use: Use): readonly Effect[] {
   return [
     rewrite('clean', use.has('x') || use.has('X') ? ['ignored', 'untracked'] : ['untracked'], use),
   ]
-}
-
-/** What git asks, `-i` or `-p`, a pipe answers. */
-function isAnswered({ input }: Use): boolean {
-  return input.text !== '' || input.sources.length > 0
 }
 
 /** `-c clean.requireForce=false`: cleans without being forced to. */

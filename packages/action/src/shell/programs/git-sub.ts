@@ -11,6 +11,7 @@ import { runsAddress } from './git-remote.ts'
 export function sub(options: string, effects: (use: Use) => readonly Effect[]): SubcommandSpec {
   return {
     style: 'gnu',
+    takesBack: true,
     options,
     effects: (use) => [
       ...gitConfig(use),

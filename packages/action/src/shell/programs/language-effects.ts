@@ -1,5 +1,6 @@
 import { frameworkEffects } from './frameworks.ts'
 import { install, plainWords, publish } from './package-effects.ts'
+import { shown } from '../marks.ts'
 import type { Effect } from '../program.ts'
 import { act, touch } from '../program.ts'
 import type { Use } from '../use.ts'
@@ -11,6 +12,13 @@ export function language(use: Use): readonly Effect[] {
   const framework = frameworkEffects(use)
   if (framework.length > 0) return framework
   const [verb = '', ...rest] = use.operands
+  // Without a command it is an interpreter: of a file, or of what comes in. Source: `swift --help`.
+  if (use.program === 'swift' && !use.has('version') && /^(?:-?|.*\.swift)$/.test(shown(verb)))
+    return [
+      /^-?$/.test(verb)
+        ? { do: 'input', language: 'other', positional: rest }
+        : { do: 'script', language: 'other', path: verb, positional: rest },
+    ]
   const names = plainWords(
     rest,
     /^(?:-v|--version|--git|--branch|--tag|--rev|--path|--features|-p|--package|--source|-o|--registry|--index|--bin|--target|-F|-j|--manifest-path|--profile)$/,

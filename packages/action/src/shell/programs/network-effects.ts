@@ -3,6 +3,7 @@ import type { Effect } from '../program.ts'
 import { act, touch } from '../program.ts'
 import type { Use } from '../use.ts'
 import { rightsOf } from './rights.ts'
+import { takenFrom } from './taken-from.ts'
 import { sftp } from './transfer-effects.ts'
 
 /** A shell tied to a connection is what a reverse or bind shell is. */
@@ -222,6 +223,7 @@ export function copyRemote(use: Use): readonly Effect[] {
       direction: isRemote(target) ? 'send' : 'receive',
       files: to === target ? locals : [],
     })),
+    ...sources.filter(isRemote).flatMap(takenFrom),
     ...(isRemote(target) ? [] : [touch('write', target, { manner: 'download' })]),
   ]
 }
@@ -255,6 +257,7 @@ export function rsync(use: Use): readonly Effect[] {
       files: to === target ? locals : [],
     })
   if (!remoteTarget) effects.push(...locals.map((path) => touch('read', path, { recursive })))
+  effects.push(...sources.filter(isRemote).flatMap(takenFrom))
   if (dry || use.operands.length < 2) return effects
   if (!remoteTarget) effects.push(touch('write', target, { recursive, manner: 'overwrite' }))
   if (deletes)

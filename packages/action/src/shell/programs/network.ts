@@ -36,10 +36,11 @@ export const network: readonly ProgramSpec[] = [
   {
     names: 'wget wget2',
     traits: ['network'],
+    // Without `-O` the settings file says where to: `output_document = -`. Source: wget's manual, "Wgetrc Commands".
     prints: (use) =>
-      use.values('O').some((to) => to === '-' || to === '/dev/stdout')
-        ? streamFrom(['network'])
-        : nothing,
+      use.has('O') && !use.values('O').some((to) => to === '-' || to === '/dev/stdout')
+        ? nothing
+        : streamFrom(['network']),
     options:
       'O output-document=text, P directory-prefix=text, q quiet, c continue, r recursive, np, N, m mirror, i input-file=read, o output-file=write, a append-output=write, post-data=text, post-file=read, body-data=text, body-file=read, method=text, header=text, U user-agent=text, user=text, password=text, http-user=text, http-password=text, t tries=text, T timeout=text, w wait=text, l level=text, A accept=text, R reject=text, D domains=text, e execute=text, no-check-certificate, k, p, E, nv no-verbose, v, S server-response, spider, b background, x, nc no-clobber, limit-rate=text, ca-certificate=text, load-cookies=read, save-cookies=write, content-disposition, show-progress, use-askpass=text',
     effects: wget,

@@ -43,7 +43,7 @@ export const shells: readonly ProgramSpec[] = [
     'r=text, B=text, R=text, E=text, F=read, f=read, d=text, c=text, n, a, i, l, m, s, w, v, S=text, t=text, z=text, H, q, h',
   ),
   interpreter(
-    'lua luajit tclsh wish guile racket sbcl clisp ghci runghc runhaskell ocaml scala groovy kotlin jshell elixir iex erl R Rscript rscript octave octave-cli julia crystal dart osascript jjs qjs d8 gjs escript clojure clj bb raku swipl gst rebol expr-eval jrunscript',
+    'lua luajit tclsh wish gnuplot guile racket sbcl clisp ghci runghc runhaskell ocaml scala groovy kotlin jshell elixir iex erl R Rscript rscript octave octave-cli julia crystal dart osascript jjs qjs d8 gjs escript clojure clj bb raku swipl gst rebol expr-eval jrunscript',
     'other',
     'e E eval=text, l=text, i, v version, h help, c=text',
   ),

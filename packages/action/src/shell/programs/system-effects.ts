@@ -41,12 +41,18 @@ export function partitioned(use: Use): readonly Effect[] {
   const line = use.words.map(shown).join(' ')
   const devices = use.operands.filter((word) => word.startsWith('/dev/'))
   const rehearses =
-    use.has('l') ||
-    use.has('p') ||
-    use.has('P') ||
+    // Source: sgdisk(8): its `-n` makes a partition and its `-l` loads a table.
+    (use.program === 'sgdisk'
+      ? use.has('P') ||
+        use.flags.every((flag) =>
+          /^(?:-[piLvfFEDO]|--(?:print\S*|info|list-types|verify|first-\S+|end-of-largest|display-alignment))$/.test(
+            flag,
+          ),
+        )
+      : use.has('l') || use.has('n')) ||
+    (use.program !== 'sgdisk' && (use.has('p') || use.has('P'))) ||
     use.has('J') ||
     use.has('dump') ||
-    use.has('n') ||
     (use.program === 'sfdisk' && use.has('d'))
   const destroys =
     removers.test(use.program) ||
@@ -65,7 +71,10 @@ export function partitioned(use: Use): readonly Effect[] {
     (use.program === 'cryptsetup' &&
       /^(?:luksFormat|luksErase|erase|luksRemoveKey|luksKillSlot|reencrypt|format)$/.test(first)) ||
     (use.program === 'btrfs' && /\b(?:delete|remove)\b/.test(use.operands.slice(0, 2).join(' '))) ||
-    (use.program === 'parted' && /\b(?:mklabel|mktable|mkpart|rm|resizepart)\b/.test(line)) ||
+    (use.program === 'parted' &&
+      /\b(?:mklabel|mktable|mkpart(?:fs)?|rm|resizepart|resize|move|name|set|toggle|type|disk_(?:set|toggle)|rescue)\b/.test(
+        line,
+      )) ||
     (use.program === 'dmsetup' && /^(?:remove|remove_all|wipe_table)$/.test(first)) ||
     (use.program === 'bcachefs' &&
       /^(?:format|device (?:remove|evacuate))\b/.test(use.operands.join(' '))) ||

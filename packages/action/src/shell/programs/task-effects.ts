@@ -19,8 +19,8 @@ export function makeTasks(use: Use): readonly Effect[] {
   const named = use.values('f')
   const fed = named.some((path) => /^(?:-|\/dev\/stdin)$/.test(path))
   const { text, file } = use.input
-  if ((fed && text === null && file === null) || named.some((path) => !isLiteral(path)))
-    return [unread]
+  if (fed && text === null && file === null) return [{ do: 'input', language: 'other' }]
+  if (named.some((path) => !isLiteral(path))) return [unread]
   const files = named.flatMap((path) =>
     /^(?:-|\/dev\/stdin)$/.test(path) ? (file === null ? [] : [file.path]) : [path],
   )

@@ -170,6 +170,10 @@ export const wrappers: readonly ProgramSpec[] = [
     options: 'c=text, f=read',
     traits: ['interpreter'],
     operands: 'read',
-    effects: () => [{ do: 'obscure', code: 'SCRIPT_INLINE', interpreter: true }],
+    effects: (use) => [
+      use.operands.every((path) => path === '-') && !use.has('c') && !use.has('f')
+        ? { do: 'input', language: 'other' }
+        : { do: 'obscure', code: 'SCRIPT_INLINE', interpreter: true },
+    ],
   },
 ]
