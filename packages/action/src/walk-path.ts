@@ -26,6 +26,8 @@ export function walkPath(
   const pending = absolute.split('/').toReversed()
   const names: string[] = []
   let at: string[] = []
+  // The names of `at` as a path, kept beside them: putting it together at each would cost the square of its length.
+  let here = ''
   let look: PathLook | null = { kind: 'directory' }
   let links = 0
   let blind = false
@@ -36,18 +38,21 @@ export function walkPath(
     if (name === '..namedfork') break
     if (name === '..') {
       at.pop()
+      here = here.slice(0, Math.max(0, here.lastIndexOf('/')))
       continue
     }
     at.push(name)
+    here += `/${name}`
     const through = throughProcess(at, workingDirectory)
     if (through === 'unknown') return null
     if (through !== null) {
       at = [...through]
+      here = pathOf(at)
       continue
     }
     // Below a pattern nothing can be asked; links there are the pattern's risk, and `glob` says so.
     blind ||= !/^[^\uE000-\uF8FF]*$/.test(name)
-    look = blind || isOfOneself(at) ? null : view.look(`/${at.join('/')}`)
+    look = blind || isOfOneself(at) ? null : view.look(here)
     if (look?.kind === 'unknown') {
       askAhead(at, pending, view)
       return null
@@ -57,10 +62,15 @@ export function walkPath(
     if (links > linksMax || look.target === '' || clean(look.target) !== look.target) return null
     if (!pending.includes('..')) names.push(joined([...at, ...pending.toReversed()]))
     at = look.target.startsWith('/') ? [] : at.slice(0, -1)
+    here = pathOf(at)
     pending.push(...look.target.split('/').toReversed())
   }
-  const path = `/${at.join('/')}`
+  const path = here === '' ? '/' : here
   return { path, names: [...names, path], look }
+}
+
+function pathOf(names: readonly string[]): string {
+  return names.map((name) => `/${name}`).join('')
 }
 
 /** A view that answers later is asked for the rest of the way at once, as it would be without links. */
@@ -93,7 +103,9 @@ function throughProcess(
   at: readonly string[],
   workingDirectory: string,
 ): readonly string[] | 'unknown' | null {
-  const [proc, pid = '', ...rest] = at
+  const [proc, pid = ''] = at
+  if (proc !== 'dev' && proc !== 'proc' && proc?.startsWith('.') !== true) return null
+  const rest = at.slice(2)
   if (proc === 'dev' && pid === 'fd' && rest.length === 0) return ['proc', 'self', 'fd']
   if (proc === '.vol' || proc === '.nofollow' || proc === '.resolve') return 'unknown'
   if (proc !== 'proc' || !/^(?:self|thread-self|\d+|\uE002)$/.test(pid)) return null

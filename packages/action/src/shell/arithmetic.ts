@@ -4,6 +4,7 @@ import type { Expansion } from './expansion.ts'
 import { isLiteral } from './marks.ts'
 import { parseScript } from './parse.ts'
 import { copyOf } from './state.ts'
+import { lettersWeight } from './weights.ts'
 
 /** How many variables may hide one another: `a=b; b='c[$(…)]'`. */
 const hiddenMax = 8
@@ -44,7 +45,7 @@ export function walkArithmetic(
  * name in it stands for its value, evaluated the same way. Source: bash(1), "ARITHMETIC EVALUATION".
  */
 export function evaluate(text: string, with_: Expansion, hidden = 0): void {
-  if (hidden > hiddenMax || !with_.recorder.step()) return
+  if (hidden > hiddenMax || !with_.recorder.step(lettersWeight(text))) return
   if (isLiteral(text) && /\$\(|`/.test(text)) runSubstitutions(text, with_)
   for (const [name] of text.matchAll(/[A-Za-z_]\w*/g)) {
     const [value = ''] = with_.state.variables.get(name) ?? []

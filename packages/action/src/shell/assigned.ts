@@ -87,7 +87,7 @@ export function recordAssigned(
 /** Programs and libraries that are looked for in folders that anyone can fill, before those of the system. */
 function recordFolders(name: string, value: string, state: State, recorder: Recorder): void {
   if (!loaderPath.test(name) && !searchPath.test(name)) return
-  const [first = ''] = value.split(':')
+  const [first = ''] = value.split(':', 1)
   if (isLiteral(first) && anyones.test(first))
     recordPath('file.read', first, state, recorder, {
       manner: loaderPath.test(name) ? 'load' : 'search',

@@ -2,21 +2,26 @@
 const wordsMax = 64
 /** A word longer than this is not expanded: anything may come of it. */
 const lengthMax = 2_048
+/** Nor is one with more braces that close nothing: each is looked for to the end of the word. */
+const triesMax = 16
+/** How deep braces may stand in braces to be written out. */
+const depthMax = 16
 
 /**
  * Expands the braces of one word as written, quotes and all: `{a,b}` and `{1..3}`, nested too.
  * Textual, as in bash: the results are words as written again. Source: bash(1), "Brace Expansion".
  */
-export function expandBraces(word: string): readonly string[] {
-  if (word.length > lengthMax) return ['*']
+export function expandBraces(word: string, depth = 0): readonly string[] {
+  if (word.length > lengthMax || depth > depthMax) return ['*']
   const open = nextBrace(word)
+  if (open === 'many') return ['*']
   if (open === null) return [word]
   const { start, end, commas } = open
   const before = word.slice(0, start)
-  const after = expandBraces(word.slice(end + 1))
+  const after = expandBraces(word.slice(end + 1), depth)
   const middles =
     commas.length > 0
-      ? alternatives(word, start, end, commas).flatMap(expandBraces)
+      ? alternatives(word, start, end, commas).flatMap((one) => expandBraces(one, depth + 1))
       : sequence(word.slice(start + 1, end))
   if (middles === null) return after.map((rest) => word.slice(0, end + 1) + rest)
   // Too many to write out: a glob matches them all.
@@ -32,13 +37,16 @@ export function hasBraces(word: string): boolean {
 type Brace = { readonly start: number; readonly end: number; readonly commas: readonly number[] }
 
 /** The first brace that closes and holds a comma or `..`. Quoted ones and those of `${` do not count. */
-function nextBrace(word: string): Brace | null {
+function nextBrace(word: string): Brace | 'many' | null {
+  let tries = 0
   for (let at = 0; at < word.length; at += 1) {
     const skipped = skipQuoted(word, at)
     if (skipped !== at) at = skipped - 1
     else if (word[at] === '{') {
       const brace = closing(word, at)
       if (brace !== null) return brace
+      tries += 1
+      if (tries > triesMax) return 'many'
     }
   }
   return null

@@ -278,7 +278,7 @@ function copiedProgram(path: string, state: State, view: Recorder['view']): stri
 function ownInPath(name: string, state: State, view: Recorder['view']): string | null {
   const folders = state.variables.get('PATH')?.[0]
   if (folders === undefined) return null
-  for (const folder of folders.split(':').slice(0, 8)) {
+  for (const folder of folders.split(':', 8)) {
     if (!isLiteral(folder)) return null
     const path = `${folder === '' ? '.' : folder}/${name}`
     const facts = pathFacts(path, state.workingDirectory, view)

@@ -32,7 +32,7 @@ export function recordPath(
 ): RecordedPath {
   if (sinks.test(written))
     return { path: written, labels: [], content: contentOfSink(written, state) }
-  recorder.step(pathWeight)
+  recorder.step(pathWeight + (written.length >> 4))
   // What is shredded is written over first, through any link.
   const follows = kind !== 'file.delete' || details.manner === 'shred'
   const facts = pathFacts(written, state.workingDirectory, recorder.view, follows)

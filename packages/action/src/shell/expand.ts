@@ -7,6 +7,7 @@ import { parseScript } from './parse.ts'
 import { splitWords } from './split.ts'
 import type { Stream } from './stream.ts'
 import { readVariable } from './variable.ts'
+import { lettersWeight } from './weights.ts'
 
 /** A word as the program gets it: braces, tilde, expansions, splitting. Globs stay as marks. */
 export function expandWord(word: Word, with_: Expansion): readonly string[] {
@@ -35,6 +36,7 @@ export function expandParts(parts: readonly WordPart[], with_: Expansion): strin
 }
 
 function expandBraced(word: Word, with_: Expansion): readonly string[] {
+  with_.recorder.step(lettersWeight(word.text))
   const texts = expandBraces(word.text)
   // What was cut away, or cut in two, may run something: the word as it stands tells.
   if (/\$\(|`|[<>]\(/.test(word.text)) expandParts(word.parts ?? [], with_)

@@ -91,7 +91,7 @@ export function newRecorder(view: WorkspaceView, follow: Follow): Recorder {
   const withLinks: WorkspaceView = {
     ...view,
     look(path) {
-      const target = links.get(path)
+      const target = links.size === 0 ? undefined : links.get(path)
       return target === undefined ? view.look(path) : { kind: 'link', target }
     },
   }

@@ -23,6 +23,11 @@ export function scanWeight(texts: readonly string[]): number {
   return texts.reduce((sum, text) => sum + text.length, 0) >> 6
 }
 
+/** A text read letter by letter: the names in it looked up, its braces counted. */
+export function lettersWeight(text: string): number {
+  return 1 + (text.length >> 4)
+}
+
 /** Code that is read loosely, letter by letter. */
 export function looseWeight(code: string): number {
   return code.length >> 4
