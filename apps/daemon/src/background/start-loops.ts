@@ -19,6 +19,7 @@ import type { Ground } from '../ground.ts'
 import type { Government } from '../govern.ts'
 import { readText } from '../home/home-folder.ts'
 import { startLoop } from './loop.ts'
+import { sealLoop } from './seal-loop.ts'
 import { watchCosigned } from './watch-cosigned.ts'
 import { recallTime, watchClock } from './watch-clock.ts'
 import type { TrustedTime } from '../trusted-time.ts'
@@ -56,8 +57,7 @@ export type Loops = {
 
 const heartbeatMs = 60_000
 const livelyMs = 10 * 60 * 1000
-/** Each seal costs an fsync, each upload some milliseconds of both sides: what a few calls leave goes together. */
-const sealGatherMs = 100
+/** Each upload costs some milliseconds of both sides: what a few calls leave goes together. */
 const uploadGatherMs = 200
 const keepPayloadsMs = 7 * 24 * 60 * 60 * 1000
 /** How long the first start waits for a server that is just starting, to be enrolled from the first entry on. */
@@ -103,18 +103,12 @@ export async function startLoops(world: LoopWorld): Promise<Loops> {
       return link.waitMs()
     },
   })
-  const seal = startLoop({
-    gatherMs: sealGatherMs,
-    afterFaultMs: 1000,
+  const seal = sealLoop({
+    sealer,
     fault,
-    async run() {
-      const sealed = await sealNext(sealer())
-      if (!sealed.ok) {
-        government.alerts.alert('SEAL_LATE', { problem: sealed.error.code })
-        return 1000
-      }
-      if (sealed.value !== null && link !== null && link.state().problem === null) upload.wake()
-      return null
+    late: ({ code }) => government.alerts.alert('SEAL_LATE', { problem: code }),
+    sealed: () => {
+      if (link !== null && link.state().problem === null) upload.wake()
     },
   })
   ground.log.onRecorded(seal.wake)
