@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import {
   canMakeMachines,
   installClaudeCode,
+  installSwtpm,
   reachableCheckout,
   renderPlain,
 } from '@custody/testkit'
@@ -68,7 +69,13 @@ async function sectionOf(one: Bench, folder: string): Promise<Section> {
 }
 
 /** Why a benchmark cannot run here; null when it can. */
-async function missingFor({ needsClient, needsMachine }: Bench): Promise<string | null> {
+async function missingFor({
+  needsClient,
+  needsMachine,
+  needsSwtpm,
+}: Bench): Promise<string | null> {
+  if (needsSwtpm === true && !(await installSwtpm()).ok)
+    return 'it takes swtpm, which apt cannot fetch here'
   if (needsMachine === true && !(await canMakeMachines()))
     return 'it takes root, and gcc, in a throw-away machine'
   if (needsClient !== true) return null

@@ -9,11 +9,15 @@ export type Bench = {
   readonly full?: readonly (readonly [script: string, ...args: string[]])[]
   /** Only with the real client, which npm must be able to fetch. */
   readonly needsClient?: true
+  /** Only with the emulated TPM, which apt must be able to fetch. */
+  readonly needsSwtpm?: true
   /** Only as root, where throw-away machines can be made. */
   readonly needsMachine?: true
 }
 
 const decision = 'apps/daemon/bench/decision.ts'
+const seal = 'apps/daemon/bench/seal.ts'
+const decisionByChip = 'apps/daemon/bench/decision-by-chip.ts'
 const agentCall = 'tools/bench/agent-call.ts'
 const ingest = 'apps/server/bench/ingest.ts'
 const verify = 'packages/evidence/bench/verify.ts'
@@ -61,6 +65,16 @@ export const benches: readonly Bench[] = [
     runs: batches(100_000),
     quick: batches(20_000),
     full: batches(1_000_000),
+  },
+  {
+    name: 'seal',
+    title: 'Sealing by a chip, and deciding beside it',
+    runs: [[seal], [decisionByChip, '--calls', '1000']],
+    quick: [
+      [seal, '--chips', '100', '--rates', '10'],
+      [decisionByChip, '--calls', '50'],
+    ],
+    needsSwtpm: true,
   },
   {
     name: 'verify',

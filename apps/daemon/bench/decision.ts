@@ -1,10 +1,7 @@
-import { spawn } from 'node:child_process'
-import { fdatasyncSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
-import { Agent, createServer, request } from 'node:http'
+import { fdatasyncSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import {
   besideBaseline,
   plainFigure,
@@ -13,32 +10,15 @@ import {
   tellMeasured,
 } from '@custody/testkit'
 import type { Figure } from '@custody/testkit'
+import { asker, benchDaemon, bodyOf as body } from './bench-daemon.ts'
 
 // `node apps/daemon/bench/decision.ts [--calls N] [--json]`: one decision, HTTP in to HTTP out, with its durable entry, beside
 // an empty handler that answers the same bytes, and a bare write of 4 KiB with fsync; they take turns, so that all meet
 // the same machine.
 
 const calls = Number(process.argv[process.argv.indexOf('--calls') + 1]) || 2000
-const home = mkdtempSync(join(tmpdir(), 'custody-bench-'))
-const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
-const payload = fileURLToPath(
-  new URL(
-    '../../../packages/agents/src/claude-code/testdata/2.1.330/PreToolUse.Bash.json',
-    import.meta.url,
-  ),
-)
-const captured = JSON.parse(readFileSync(payload, 'utf8'))
-const path = '/custody/blocked-run-custody-doctor/claude-code/PreToolUse'
-
-const flags = process.env['DAEMON_FLAGS']?.split(' ') ?? []
-const daemon = spawn(process.execPath, [...flags, main, '--home', home, '--hook-port', '0'], {
-  stdio: ['ignore', 'pipe', 'inherit'],
-})
-const startedMs = performance.now()
-const ready = await new Promise<{ readonly hookPort: number; readonly pid: number }>((resolve) => {
-  daemon.stdout.once('data', (line: Buffer) => resolve(JSON.parse(line.toString())))
-})
-const readyMs = performance.now() - startedMs
+await using daemon = await benchDaemon()
+const { home, readyMs } = daemon
 
 const empty = createServer((asked, answer) => {
   asked.resume()
@@ -47,27 +27,8 @@ const empty = createServer((asked, answer) => {
 await new Promise<void>((resolve) => empty.listen(0, '127.0.0.1', () => resolve()))
 const emptyPort = (empty.address() as AddressInfo).port
 
-function asker(port: number): (body: string) => Promise<number> {
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
-  const headers = { 'content-type': 'application/json', 'x-custody-hook': '1' }
-  return (body) =>
-    new Promise((resolve, reject) => {
-      const from = performance.now()
-      const asked = request(
-        { host: '127.0.0.1', port, path, agent, method: 'POST', headers },
-        (answer) => {
-          answer.resume()
-          answer.on('end', () => resolve(performance.now() - from))
-        },
-      )
-      asked.on('error', reject)
-      asked.end(body)
-    })
-}
-
-const askDaemon = asker(ready.hookPort)
+const askDaemon = asker(daemon.hookPort)
 const askEmpty = asker(emptyPort)
-const body = (at: number) => JSON.stringify({ ...captured, tool_use_id: `toolu_bench_${at}` })
 for (let at = 0; at < 300; at += 1) {
   await askDaemon(body(-at))
   await askEmpty(body(-at))
@@ -92,7 +53,7 @@ for (let at = 0; at < calls; at += 1) {
 }
 await new Promise((resolve) => setTimeout(resolve, 5000))
 const rssMb =
-  Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${ready.pid}/status`, 'utf8'))?.[1]) / 1024
+  Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${daemon.pid}/status`, 'utf8'))?.[1]) / 1024
 
 const beside = (what: string, theirs: readonly number[], part: number): Figure => ({
   what: `decision with its durable entry, ${part === 0.5 ? 'p50' : 'p99'}`,
@@ -121,6 +82,3 @@ tellMeasured({
 
 empty.close()
 empty.closeAllConnections()
-daemon.kill('SIGTERM')
-await new Promise((resolve) => daemon.once('exit', resolve))
-rmSync(home, { recursive: true })
