@@ -12,7 +12,7 @@ import { heartbeat } from './heartbeat.ts'
 import { record } from './record.ts'
 import { announceRequestKey, requestKeyLifeMs } from './request-key.ts'
 import { sealNext } from './seal.ts'
-import { syncPolicy } from './sync-policy.ts'
+import { isOfferProblem, syncPolicy } from './sync-policy.ts'
 import type { OfferedPolicy, PolicySyncer } from './sync-policy.ts'
 import { uploadAll, uploadNext } from './upload.ts'
 
@@ -343,8 +343,26 @@ describe('syncing the policy', () => {
     const { ports, state } = syncer(answer, more)
     const { because: _, ...own } = more
     state.current = { version: version('b'), number: 5 }
-    expect(await syncPolicy({ ...ports, ...own })).toEqual(err({ code }))
+    expect(await syncPolicy({ ...ports, ...own })).toMatchObject(err({ code }))
     expect(state.current).toEqual({ version: version('b'), number: 5 })
     expect(log.entries).toHaveLength(1)
+  })
+
+  test('fields that nobody knows are told by name, and what was offered with every refusal', async () => {
+    const fields = ['content.captureLevel', 'agentSettings']
+    const unreadable = { code: 'ANSWER_UNREADABLE', status: 200, detail: '', fields } as const
+    const foreign = syncer(null, { client: { fetchPolicy: async () => err(unreadable) } })
+    expect(await syncPolicy(foreign.ports)).toEqual(
+      err({ code: 'POLICY_FIELD_UNKNOWN', fields, offered: null }),
+    )
+    const garbage = { ...unreadable, fields: [] }
+    const other = syncer(null, { client: { fetchPolicy: async () => err(garbage) } })
+    expect(await syncPolicy(other.ports)).toEqual(err({ code: 'ANSWER_UNREADABLE' }))
+    const refusing = syncer(offered(6, 'a'), { check: () => err({ code: 'POWER_NOT_GRANTED' }) })
+    const problem = await syncPolicy(refusing.ports)
+    expect(problem).toEqual(
+      err({ code: 'POWER_NOT_GRANTED', offered: { version: version('a'), number: 6 } }),
+    )
+    expect(problem.ok ? false : isOfferProblem(problem.error)).toBe(true)
   })
 })

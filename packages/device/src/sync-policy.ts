@@ -30,27 +30,44 @@ export type PolicySyncer = Recorder & {
 /** `confirmed`: the server says that the one we have still applies, so it is fresh again. */
 export type SyncedPolicy = 'confirmed' | 'applied'
 
+/** Why a policy that a server offered does not apply. Other problems are of the way to the server. */
+export type OfferProblem = Problem & {
+  readonly offered: Pick<OfferedPolicy, 'version' | 'number'> | null
+}
+
+export function isOfferProblem(problem: Problem): problem is OfferProblem {
+  return 'offered' in problem
+}
+
 /**
  * Asks the server for the policy and applies it if it is new and good. On every problem the last good policy goes on
  * deciding: there is no state in which fewer rules apply than it held.
  *
- * `POLICY_WENT_BACK`: an older number was offered. `POLICY_VERSION_DIFFERS`: the content is not what its version
- * names. Others are the compiler's.
+ * `POLICY_FIELD_UNKNOWN`: it has fields that we do not know; `fields` names them. `POLICY_WENT_BACK`: an older number was
+ * offered. `POLICY_VERSION_DIFFERS`: the content is not what its version names. Others are the compiler's.
  */
-export async function syncPolicy(syncer: PolicySyncer): Promise<Result<SyncedPolicy, Problem>> {
+export async function syncPolicy(
+  syncer: PolicySyncer,
+): Promise<Result<SyncedPolicy, Problem | OfferProblem>> {
   const current = syncer.current()
   const answer = await syncer.client.fetchPolicy({
     query: current === null ? {} : { have: current.version },
   })
   if (!answer.ok) {
     const { error } = answer
+    if (error.code === 'ANSWER_UNREADABLE' && error.fields.length > 0)
+      return err({ code: 'POLICY_FIELD_UNKNOWN', fields: error.fields, offered: null })
     return err({ code: error.code === 'REFUSED' ? error.problem.code : error.code })
   }
   const { version, number, preset, content } = answer.value
-  if (current !== null && number < current.number) return err({ code: 'POLICY_WENT_BACK' })
+  const offered = { version, number }
+  if (current !== null && number < current.number) return err({ code: 'POLICY_WENT_BACK', offered })
   if (content === null)
-    return version === current?.version ? ok('confirmed') : err({ code: 'POLICY_VERSION_DIFFERS' })
-  return applyOffer(syncer, { version, number, preset, content })
+    return version === current?.version
+      ? ok('confirmed')
+      : err({ code: 'POLICY_VERSION_DIFFERS', offered })
+  const applied = await applyOffer(syncer, { version, number, preset, content })
+  return applied.ok ? applied : err({ ...applied.error, offered })
 }
 
 async function applyOffer(

@@ -1,6 +1,6 @@
 import { err, ok } from '@custody/model'
 import { expect, test } from 'vitest'
-import { clientOf } from './client.ts'
+import { clientOf, fieldsBesides } from './client.ts'
 import type { Outgoing } from './client.ts'
 import { problemDocument } from './problem-document.ts'
 import { serverEndpoints } from './server.ts'
@@ -40,4 +40,62 @@ test.each([
 ])('ANSWER_UNREADABLE when $because', async ({ status, answer }) => {
   const { client } = answering(status, answer)
   expect(await client.health()).toMatchObject({ error: { code: 'ANSWER_UNREADABLE', status } })
+})
+
+const policy = {
+  version: `sha256:${'a'.repeat(64)}`,
+  number: 2,
+  preset: 'balanced',
+  appliedSince: 1,
+  content: { name: 'x', packs: [], rules: [], mode: 'enforce', mcpServers: [] },
+}
+const stdio = { kind: 'stdio', command: '/x', args: [] }
+
+test.each([
+  ['what to capture', { captureLevel: 'full' }, ['captureLevel']],
+  ['waivers', { content: { ...policy.content, waivers: [{ rule: 'r' }] } }, ['content.waivers']],
+  [
+    'an MCP server to deploy',
+    {
+      content: {
+        ...policy.content,
+        mcpServers: [{ match: stdio, level: 'observed', deploy: true }],
+      },
+    },
+    ['content.mcpServers.0.deploy'],
+  ],
+  [
+    'settings for agents, and a floor',
+    { agentSettings: { env: { A: 'b' } }, floor: { packs: [] } },
+    ['agentSettings', 'floor'],
+  ],
+  [
+    'a mode for one pack',
+    {
+      content: {
+        ...policy.content,
+        packs: [{ name: 'p', summary: '', rules: [], tests: null, mode: 'observe' }],
+      },
+    },
+    ['content.packs.0.mode'],
+  ],
+])(
+  'a policy that brings %s as well is no policy, and the field is named',
+  async (_, more, fields) => {
+    expect(await answering(200, policy).client.fetchPolicy()).toMatchObject({ ok: true })
+    expect(await answering(200, { ...policy, ...more }).client.fetchPolicy()).toMatchObject({
+      error: { code: 'ANSWER_UNREADABLE', fields },
+    })
+  },
+)
+
+test('what else the answer to a check-in holds is passed over, and can be told', async () => {
+  const answer = { now: 1, policyVersion: policy.version, stored: 0, nextCheckInMs: 1 }
+  const more = { run: 'sh -c id', upgradeTo: 'https://x' }
+  const read = await answering(200, { ...answer, ...more }).client.checkIn()
+  expect(read.ok && fieldsBesides(serverEndpoints.checkIn, read.value)).toEqual([
+    'run',
+    'upgradeTo',
+  ])
+  expect(fieldsBesides(serverEndpoints.checkIn, answer)).toEqual([])
 })

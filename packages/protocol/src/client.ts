@@ -1,4 +1,5 @@
 import type { Result } from '@custody/model'
+import type { z } from 'zod'
 import { err, ok } from '@custody/model'
 import type { AnswerOf, Endpoint, RequestOf } from './endpoint.ts'
 import { targetOf } from './endpoint.ts'
@@ -25,7 +26,13 @@ export type Send = (
  */
 export type ClientProblem =
   | { readonly code: 'NETWORK'; readonly detail: string }
-  | { readonly code: 'ANSWER_UNREADABLE'; readonly status: number; readonly detail: string }
+  | {
+      readonly code: 'ANSWER_UNREADABLE'
+      readonly status: number
+      readonly detail: string
+      /** Fields that the answer may not have, by their dotted names. */
+      readonly fields: readonly string[]
+    }
   | { readonly code: 'REFUSED'; readonly problem: ProblemDocument }
 
 type Given<It extends Endpoint> = Partial<RequestOf<It>>
@@ -62,7 +69,23 @@ function readAnswer<It extends Endpoint>(
   const read = it.answer.schema.safeParse(json)
   if (read.success) return ok(read.data as AnswerOf<It>)
   const detail = read.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
-  return err({ code: 'ANSWER_UNREADABLE', status, detail: detail.slice(0, 5).join('; ') })
+  const fields = unknownFields(read.error.issues)
+  return err({ code: 'ANSWER_UNREADABLE', status, detail: detail.slice(0, 5).join('; '), fields })
+}
+
+/** Fields of an answer beside those that its endpoint names. */
+export function fieldsBesides(it: Endpoint, answer: object): readonly string[] {
+  const schema = it.answer.kind === 'json' ? it.answer.schema : {}
+  const known = 'shape' in schema ? Object.keys(schema.shape as object) : []
+  return Object.keys(answer).filter((field) => !known.includes(field))
+}
+
+function unknownFields(issues: readonly z.core.$ZodIssue[]): readonly string[] {
+  return issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => [...issue.path, key].join('.'))
+      : [],
+  )
 }
 
 function readRefusal({ status, body }: Incoming): Result<never, ClientProblem> {
@@ -73,6 +96,7 @@ function readRefusal({ status, body }: Incoming): Result<never, ClientProblem> {
         code: 'ANSWER_UNREADABLE',
         status,
         detail: `status ${status} without a problem document`,
+        fields: [],
       })
 }
 

@@ -1,5 +1,5 @@
 export type { Client, ClientProblem, Incoming, Outgoing, Send } from './client.ts'
-export { addressOf, call, clientOf } from './client.ts'
+export { addressOf, call, clientOf, fieldsBesides } from './client.ts'
 export type { Answer, AnswerOf, Caller, Endpoint, RequestOf } from './endpoint.ts'
 export { endpoint, targetOf } from './endpoint.ts'
 export {

@@ -25,7 +25,12 @@ test('what the server said is told in its own words', () => {
 test.each([
   { failure: new AskFailed({ code: 'NETWORK', detail: 'x' }), code: 'SERVER_UNREACHABLE' },
   {
-    failure: new AskFailed({ code: 'ANSWER_UNREADABLE', status: 200, detail: 'rows: missing' }),
+    failure: new AskFailed({
+      code: 'ANSWER_UNREADABLE',
+      status: 200,
+      detail: 'rows: missing',
+      fields: [],
+    }),
     code: 'ANSWER_UNREADABLE',
   },
   { failure: new Error('x is undefined'), code: 'CONSOLE_FAILED' },

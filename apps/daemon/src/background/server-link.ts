@@ -1,9 +1,17 @@
 import type { AnnouncedKey, Enrolment, PolicySyncer, Sealer, Uploader } from '@custody/device'
-import { announceRequestKey, backoffMs, sealNext, syncPolicy, uploadAll } from '@custody/device'
+import {
+  announceRequestKey,
+  backoffMs,
+  isOfferProblem,
+  sealNext,
+  syncPolicy,
+  uploadAll,
+} from '@custody/device'
 import type { KeyAnnouncer } from '@custody/device'
 import type { Clock, Instant, Problem, Result } from '@custody/model'
 import { err, ok } from '@custody/model'
 import type { Client, RequestOf, ServerEndpoints } from '@custody/protocol'
+import { fieldsBesides, serverEndpoints } from '@custody/protocol'
 
 type CheckIn = RequestOf<ServerEndpoints['checkIn']>['body']
 
@@ -27,7 +35,9 @@ export type LinkWorld = {
   /** The server says that the last good policy still applies. */
   readonly confirmed: () => void
   /** A problem that no further try mends. */
-  readonly refused: (code: string) => void
+  readonly refused: (problem: Problem) => void
+  /** The server wrote what we know nothing of, and it was passed over. */
+  readonly passedOver: (fields: readonly string[]) => void
 }
 
 export type LinkState = {
@@ -56,6 +66,7 @@ export function serverLink(world: LinkWorld): ServerLink {
   let state: LinkState = { lastContactAt: null, problem: null }
   let policyAt = 0
   let checkInAt = 0
+  let passedOver = ''
 
   async function enrolled(): Promise<Result<unknown, Problem>> {
     if (world.isEnrolled()) return ok(true)
@@ -92,6 +103,9 @@ export function serverLink(world: LinkWorld): ServerLink {
     const answer = await world.client.checkIn({ body: world.checkIn() })
     if (!answer.ok) return err(answer.error)
     checkInAt = world.trustedNow()
+    const fields = fieldsBesides(serverEndpoints.checkIn, answer.value)
+    if (fields.length > 0 && passedOver !== fields.join()) world.passedOver(fields)
+    passedOver = fields.join()
     return ok(true)
   }
 
@@ -104,13 +118,14 @@ export function serverLink(world: LinkWorld): ServerLink {
     const code = codeOf(result.error)
     failures += 1
     if (code === 'REQUEST_KEY_UNKNOWN' || code === 'SIGNATURE_REFUSED') key = null
-    if (code !== state.problem && code !== 'NETWORK') world.refused(code)
+    if (code !== state.problem && code !== 'NETWORK') world.refused({ ...result.error, code })
     state = { ...state, problem: code }
     return err({ code })
   }
 
   return {
     async step(everything) {
+      let refused: Problem | null = null
       for (const act of [
         enrolled,
         announced,
@@ -120,9 +135,12 @@ export function serverLink(world: LinkWorld): ServerLink {
         () => checkedIn(everything),
       ]) {
         const done = await act()
-        if (!done.ok) return note(done)
+        if (done.ok) continue
+        // A policy that does not apply is no reason not to say that we are alive.
+        if (!isOfferProblem(done.error)) return note(done)
+        refused = done.error
       }
-      return note(ok(true))
+      return note(refused === null ? ok(true) : err(refused))
     },
     waitMs: () => (failures === 0 ? idleMs : backoffMs(failures, world.random)),
     key: () => key,

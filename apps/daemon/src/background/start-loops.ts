@@ -3,6 +3,7 @@ import {
   cosignLagMs,
   enrol,
   heartbeat,
+  isOfferProblem,
   policyApplied,
   record,
   sealNext,
@@ -242,10 +243,14 @@ function linkTo(
     checkIn: () => checkInOf(ground, government, ungovernedAgents(separateState()), now()),
     cosigned: ground.witnessing === null ? null : learnCosigned(ground, client, alerts),
     confirmed: () => keepConfirmation({ policies, path: ground.home.policy }),
-    refused: (code) => {
+    refused(problem) {
+      const { code, ...more } = problem
       if (code === 'LOG_FORKED') alerts.alert('LOG_FORKED', { url })
+      else if (isOfferProblem(problem)) alerts.alert('POLICY_REFUSED', { problem: code, ...more })
       else alerts.alert('REQUEST_REFUSED', { problem: code })
     },
+    passedOver: (fields) =>
+      alerts.alert('POLICY_REFUSED', { problem: 'ANSWER_FIELD_UNKNOWN', fields }),
   })
   return link
 }

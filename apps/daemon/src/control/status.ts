@@ -1,5 +1,6 @@
 import { anchorOf, cosignLagMs } from '@custody/device'
 import { sameUserNotice } from '@custody/model'
+import { policyProblemCodes } from '@custody/policy'
 import type { SeparateState, Status } from '@custody/protocol'
 import { daemonVersion } from '../version.ts'
 import type { Session } from '../sessions/session.ts'
@@ -78,11 +79,13 @@ function policyState({ government, trustedNow, startedAt, loops }: ControlWorld)
     acceptedAt: kept?.acceptedAt ?? startedAt,
     ageMs: Math.max(0, trustedNow() - (kept?.confirmedAt ?? startedAt)),
     stale: policies.isStale(),
-    refused:
-      problem?.startsWith('POLICY_') === true || problem?.startsWith('RULE_') === true
-        ? problem
-        : null,
+    refused: problem !== null && isOfPolicy(problem) ? problem : null,
   }
+}
+
+function isOfPolicy(code: string): boolean {
+  const codes: readonly string[] = ['POWER_NOT_GRANTED', ...policyProblemCodes]
+  return code.startsWith('POLICY_') || codes.includes(code)
 }
 
 function floorState({ government }: ControlWorld): NonNullable<Status['floor']> {

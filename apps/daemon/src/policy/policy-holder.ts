@@ -1,7 +1,7 @@
 import type { Facts } from '@custody/evidence'
 import type { Clock, Instant, PolicySource, Problem, Result } from '@custody/model'
 import { err, ok } from '@custody/model'
-import type { Cedar, EffectivePolicy, Policy } from '@custody/policy'
+import type { Cedar, EffectivePolicy, Policy, RemotePower } from '@custody/policy'
 import { compilePolicy, coversFloor } from '@custody/policy'
 import type { OfferedPolicy } from '@custody/device'
 import type { Floor } from './floor.ts'
@@ -73,10 +73,14 @@ export function policyHolder(cedar: Cedar, floor: Floor, trustedNow: Clock): Pol
   }
 }
 
+type PowerProblem = Problem & { readonly power: RemotePower }
+
 /** What an offer would do that the floor does not let the server do; null where it stays within. */
-function overreach({ remotePowers }: Floor, { content }: OfferedPolicy): Problem | null {
+function overreach({ remotePowers }: Floor, { content }: OfferedPolicy): PowerProblem | null {
   const isGranted = remotePowers === null || remotePowers.has('observe-mode')
-  return content.mode === 'observe' && !isGranted ? { code: 'POWER_NOT_GRANTED' } : null
+  return content.mode === 'observe' && !isGranted
+    ? { code: 'POWER_NOT_GRANTED', power: 'observe-mode' }
+    : null
 }
 
 function compileOffer(cedar: Cedar, offer: OfferedPolicy): Result<Policy, Problem> {

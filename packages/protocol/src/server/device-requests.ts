@@ -186,13 +186,16 @@ export const uploadPayloads = endpoint({
   ],
 })
 
-const RuleTextBody = z.object({ path: z.string(), text: z.string() })
+const RuleTextBody = z.strictObject({ path: z.string(), text: z.string() })
 
-/** What a device compiles its policy from: `PolicySource` of model. */
-export const PolicyContent = z.object({
+/**
+ * What a device compiles its policy from: `PolicySource` of model. Closed: a field that nobody knows may be one that restricts,
+ * or one that asks for a power. Source: security.md, "The floor".
+ */
+export const PolicyContent = z.strictObject({
   name: z.string(),
   packs: z.array(
-    z.object({
+    z.strictObject({
       name: z.string(),
       summary: z.string(),
       rules: z.array(RuleTextBody),
@@ -202,16 +205,20 @@ export const PolicyContent = z.object({
   rules: z.array(RuleTextBody),
   mode: ModeWord,
   mcpServers: z.array(
-    z.object({
+    z.strictObject({
       match: z.discriminatedUnion('kind', [
-        z.object({ kind: z.literal('stdio'), command: z.string(), args: z.array(z.string()) }),
-        z.object({ kind: z.literal('url'), url: z.string() }),
-        z.object({
+        z.strictObject({
+          kind: z.literal('stdio'),
+          command: z.string(),
+          args: z.array(z.string()),
+        }),
+        z.strictObject({ kind: z.literal('url'), url: z.string() }),
+        z.strictObject({
           kind: z.literal('fingerprint'),
           fingerprint: z.string(),
           startedBy: z.array(z.string()),
         }),
-        z.object({
+        z.strictObject({
           kind: z.literal('origin'),
           origin: z.string(),
           tls: z.enum(['spki', 'ca']),
@@ -235,7 +242,7 @@ export const fetchPolicy = endpoint({
   /** `content` is null when `have` is already the version that applies. */
   answer: {
     kind: 'json',
-    schema: z.object({
+    schema: z.strictObject({
       version: PolicyVersionText,
       /** Rises with each change, also when an old content is put back. */
       number: z.int().min(1),
@@ -268,9 +275,10 @@ export const checkIn = endpoint({
     /** Agents that run without Custody, or lie there and would; `detail` says which and why, and holds no path. */
     ungovernedAgents: z.array(z.object({ agent: AgentNamed, detail: z.string().max(500) })).max(50),
   }),
+  /** It asks for nothing. What else a server writes is passed over and told: see `fieldsBesides`. */
   answer: {
     kind: 'json',
-    schema: z.object({
+    schema: z.looseObject({
       now: Moment,
       policyVersion: PolicyVersionText,
       /** What the server holds of the device's current log. */

@@ -1,0 +1,125 @@
+import * as cedar from '@cedar-policy/cedar-wasm/nodejs'
+import { instant, ok } from '@custody/model'
+import type { PolicySource, Problem } from '@custody/model'
+import { presetSource } from '@custody/packs'
+import { compilePolicy } from '@custody/policy'
+import { clientOf, serverEndpoints } from '@custody/protocol'
+import { expect, test } from 'vitest'
+import { builtInFloor } from '../policy/floor.ts'
+import { policyHolder } from '../policy/policy-holder.ts'
+import { serverLink } from './server-link.ts'
+import type { LinkWorld } from './server-link.ts'
+
+const now = () => instant(1_800_000_000_000)
+
+function offerOf(source: PolicySource, number: number) {
+  const compiled = compilePolicy(cedar, source)
+  if (!compiled.ok) throw new Error(JSON.stringify(compiled.error))
+  const { version } = compiled.value
+  return { version, number, preset: 'custom', appliedSince: 1, content: source }
+}
+
+const strict = offerOf(presetSource('strict'), 2)
+
+/** A device of a separate installation without a floor file, and a server in a function that answers as it is told. */
+function linked(answers: { policy: object; checkIn?: object }) {
+  const told: (Problem | readonly string[])[] = []
+  const asked: string[] = []
+  const bodyOf = (target: string): object => {
+    if (target.endsWith('/nonce')) return { nonce: '0'.repeat(64), expiresAt: 2, now: 1 }
+    if (target.endsWith('/check-in'))
+      return {
+        now: 1,
+        policyVersion: strict.version,
+        stored: 0,
+        nextCheckInMs: 1,
+        ...answers.checkIn,
+      }
+    return answers.policy
+  }
+  const client = clientOf(serverEndpoints, async ({ target }) => {
+    asked.push(target.split('/').at(-1)?.split('?')[0] ?? '')
+    return ok({ status: 200, body: new TextEncoder().encode(JSON.stringify(bodyOf(target))) })
+  })
+  const policies = policyHolder(cedar, builtInFloor.separate, now)
+  const append = () => ok({ seq: 0 })
+  // Nothing is recorded here, so nothing is to be sealed or uploaded.
+  const log = {
+    append,
+    head: () => ({ size: 0 }),
+    newestSeal: () => null,
+    state: () => ({ stored: 0, payloadsStored: 0 }),
+  }
+  const world = {
+    now,
+    trustedNow: now,
+    random: () => 0,
+    client,
+    isEnrolled: () => true,
+    announcer: () => ({
+      now,
+      log,
+      bootId: 'boot',
+      makeKey: () => ({ publicKey: '0'.repeat(64), sign: () => new Uint8Array() }),
+    }),
+    sealer: () => ({ log }),
+    uploader: () => ({ log, client }),
+    policies: {
+      now,
+      log,
+      client,
+      current: policies.kept,
+      check: policies.check,
+      apply: async (offer: object, at: number) =>
+        policies.use({ ...offer, acceptedAt: at, confirmedAt: at } as never),
+    },
+    checkIn: () => ({}),
+    cosigned: null,
+    confirmed: () => {},
+    refused: (problem: Problem) => told.push(problem),
+    passedOver: (fields: readonly string[]) => told.push(fields),
+  } as unknown as LinkWorld
+  return { link: serverLink(world), told, asked, policies }
+}
+
+test.each([
+  [
+    'observes only',
+    offerOf(presetSource('observe'), 3),
+    { code: 'POWER_NOT_GRANTED', power: 'observe-mode' },
+  ],
+  [
+    'grants waivers',
+    { ...strict, number: 3, waivers: [] },
+    { code: 'POLICY_FIELD_UNKNOWN', fields: ['waivers'] },
+  ],
+  [
+    'raises what is captured',
+    { ...strict, number: 3, content: { ...strict.content, captureLevel: 'full' } },
+    { code: 'POLICY_FIELD_UNKNOWN', fields: ['content.captureLevel'] },
+  ],
+  ['is older', { ...strict, number: 1 }, { code: 'POLICY_WENT_BACK', offered: { number: 1 } }],
+])(
+  'a policy that %s is refused and told, the last good one decides, and the check-in is sent',
+  async (_, policy, problem) => {
+    const answers = { policy: strict as object }
+    const { link, told, asked, policies } = linked(answers)
+    expect(await link.step(true)).toEqual(ok(true))
+    expect(policies.kept()?.number).toBe(2)
+    answers.policy = policy
+    asked.length = 0
+    expect(await link.step(true)).toMatchObject({ ok: false, error: { code: problem.code } })
+    expect(told).toMatchObject([problem])
+    expect(asked).toContain('check-in')
+    expect(policies.kept()).toMatchObject({ number: 2, version: strict.version })
+    await link.step(true)
+    expect(told).toHaveLength(1)
+  },
+)
+
+test('what a check-in is answered besides is passed over, and told once by its names', async () => {
+  const { link, told } = linked({ policy: strict, checkIn: { run: ['id'], agentSettings: {} } })
+  expect(await link.step(true)).toEqual(ok(true))
+  expect(await link.step(true)).toEqual(ok(true))
+  expect(told).toEqual([['run', 'agentSettings']])
+})
