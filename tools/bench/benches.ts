@@ -21,6 +21,7 @@ const decisionByChip = 'apps/daemon/bench/decision-by-chip.ts'
 const agentCall = 'tools/bench/agent-call.ts'
 const ingest = 'apps/server/bench/ingest.ts'
 const verify = 'packages/evidence/bench/verify.ts'
+const longLog = 'tools/bench/long-log.ts'
 const start = 'tools/bench/start.ts'
 const asking = 'apps/native/bench/asking.ts'
 const registration = 'tools/bench/registration.ts'
@@ -79,8 +80,14 @@ export const benches: readonly Bench[] = [
   {
     name: 'verify',
     title: 'Verifying evidence',
-    runs: [[verify, '16000']],
-    quick: [[verify, '1600']],
+    runs: [
+      [verify, '16000'],
+      [longLog, '--entries', '1000000'],
+    ],
+    quick: [
+      [verify, '1600'],
+      [longLog, '--entries', '10000'],
+    ],
   },
   {
     name: 'start',
