@@ -2,13 +2,23 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { decodeHex, parseTrustPolicy, portableCrypto, verifyBundle } from '@custody/evidence'
+import {
+  decodeHex,
+  encodeBundleLine,
+  encodeTrustPolicy,
+  parseTrustPolicy,
+  portableCrypto,
+  verifyBundle,
+} from '@custody/evidence'
 import type { Verification } from '@custody/evidence'
 import { nodeP256 } from '@custody/keys'
 import { portableEd25519, sealVerifier } from '@custody/keys/verify'
+import { installSwtpm } from '@custody/testkit'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { BundleVector } from '../../../spec/vectors/bundle-shapes.ts'
 import { bundleVectors } from '../../../spec/vectors/bundle-vectors.ts'
+import { origin } from '../../../spec/vectors/sample-log.ts'
+import { chipSealed } from './chip-sealed.ts'
 
 // spec/verify.py shares no code with `custody verify`: what both say alike is in the pages, and not in one program's head.
 
@@ -156,6 +166,31 @@ describe.skipIf(!isHere)('the second verifier', () => {
     const bundle = { ...whole, lines: whole.lines.toSpliced(2, 1, leaf) }
     expect(first(bundle).outcome).toBe('failed')
     expect(ask<Verification>([bundle])).toMatchObject([{ outcome: 'failed' }])
+  })
+})
+
+const swtpm = await installSwtpm()
+
+describe.skipIf(!isHere || !swtpm.ok)('the second verifier, of a log that a chip seals', () => {
+  test('says what the first says: of the log, of each line edited, and of another counter', async () => {
+    if (!swtpm.ok) return
+    const { lines, trust, key } = await chipSealed(swtpm.value)
+    const good = {
+      lines: lines.map((line) => encodeBundleLine(line).slice(0, -1)),
+      trust,
+      heads: [],
+    }
+    const nvName = key.nvName?.map((byte, at) => (at === 33 ? byte ^ 1 : byte)) ?? null
+    const other = encodeTrustPolicy(portableCrypto, [{ origin, key: { ...key, nvName } }])
+    const bundles = [good, { ...good, trust: null }, { ...good, trust: other }, ...changed(good)]
+    const answers = ask<Verification>(bundles)
+    expect(answers[0]).toMatchObject({ outcome: 'verified, no witness', logs: [{ seals: 2 }] })
+    expect(answers[2]?.outcome).toBe('failed')
+    for (const [at, bundle] of bundles.entries()) {
+      const answer = answers[at]
+      if (answer === undefined) throw new Error(`${at}`)
+      expect(said(answer), bundle.lines.join('\n')).toEqual(said(first(bundle)))
+    }
   })
 })
 

@@ -6,7 +6,7 @@ const everyMs = 200
 
 /** Progress of a file that takes over a second, as one line on a terminal: rule 5 of `terminal.ts`. */
 export function progressOf(
-  cli: Cli,
+  cli: Pick<Cli, 'stderr' | 'now'>,
   doing = 'verifying',
 ): {
   readonly between: (so: ReadSoFar) => void
