@@ -20,7 +20,7 @@ mkdir -p /etc/custody/config.d
 printf %s "$1" > /etc/custody/config.d/50-agents.json
 kill "$2"
 `
-const slowMs = 120_000
+const slowMs = 240_000
 
 describe.skipIf(!canGovern)('the executable of the real client', () => {
   let governed: GovernedMachine
@@ -36,29 +36,33 @@ describe.skipIf(!canGovern)('the executable of the real client', () => {
     JSON.parse((await root(`${statusAsked} || echo null`)).stdout || 'null')
   const identified = async () =>
     (await governed.entries('agent.identified')).map(({ facts }) => facts)
-  const isTold = async (executable: string) =>
-    governed.until(
-      async () => JSON.stringify(await identified()).includes(`"executable":"${executable}"`),
-      60_000,
-    )
+  const isTold = (executable: string) => async () =>
+    JSON.stringify(await identified()).includes(`"executable":"${executable}"`)
 
-  /** Lets the client run a long call until the act is done. */
-  async function during(client: string, act: () => Promise<void>): Promise<void> {
+  /** On a busy machine the daemon may not answer in the client's time, and its bytes are read once per daemon. */
+  const mustComeAgain = /still being read|did not answer in time|could not be registered/
+
+  /** Lets the client run a long call until it is so. */
+  async function during(client: string, isSo: () => Promise<boolean>): Promise<void> {
     const model = await machineModel(governed.machine, [
       { when: 'go', turns: [[{ kind: 'tool_use', tool: 'Bash', input: { command: 'sleep 90' } }]] },
     ])
-    const child = governed.machine.start({
-      command: [client, '-p', 'go', '--allowedTools', 'Bash'],
-      uid: machineAccounts.developer,
-      cwd: '/home/dev',
-      env: { HOME: '/home/dev', ANTHROPIC_BASE_URL: model.url, ANTHROPIC_API_KEY: 'fake' },
-    })
-    try {
-      await act()
-    } finally {
+    let said = ''
+    for (let turn = 0; turn < 5; turn += 1) {
+      const child = governed.machine.start({
+        command: [client, '-p', 'go', '--allowedTools', 'Bash'],
+        uid: machineAccounts.developer,
+        cwd: '/home/dev',
+        env: { HOME: '/home/dev', ANTHROPIC_BASE_URL: model.url, ANTHROPIC_API_KEY: 'fake' },
+      })
+      child.stderr?.on('data', (piece: Buffer) => (said += piece.toString()))
+      const isOver = async () => child.exitCode !== null || (await isSo())
+      await governed.until(isOver, 60_000)
       child.kill('SIGKILL')
-      model.close()
+      if ((await isSo()) || !mustComeAgain.test(said)) break
     }
+    model.close()
+    expect(await isSo(), said).toBe(true)
   }
 
   /** Writes the configuration, and waits for the daemon that the supervisor starts then. */
@@ -80,28 +84,23 @@ describe.skipIf(!canGovern)('the executable of the real client', () => {
       uid: machineAccounts.developer,
     })
 
-  /** Its bytes are read once per daemon; until then it is told to come again. */
   async function start(client: string) {
     for (let turn = 0; ; turn += 1) {
       const end = await governed.call('true', { client })
-      if (turn > 9 || !/still being read/.test(end.stderr)) return end
+      if (turn > 9 || !mustComeAgain.test(end.stderr)) return end
     }
   }
 
   test(
     'is remembered when it is first seen, and another under its version is told as new',
     async () => {
-      await during(governed.client, async () => expect(await isTold('seen')).toBe(true))
+      await during(governed.client, isTold('seen'))
       expect((await status()).separate.executables).toMatchObject({
         required: false,
         listed: [],
         firstSeen: [{ agent: 'claude-code', version: '2.1.330' }],
       })
-      await during('/opt/other/claude', async () => {
-        expect(await isTold('new')).toBe(true)
-        const { clients } = (await status()).separate
-        expect(clients).toContainEqual(expect.objectContaining({ executable: 'new' }))
-      })
+      await during('/opt/other/claude', isTold('new'))
       expect(await pose()).toMatchObject({ exitCode: 0 })
       expect(await identified()).toEqual([
         { executable: 'seen', started: true },
@@ -122,6 +121,10 @@ describe.skipIf(!canGovern)('the executable of the real client', () => {
       await configure({ agentExecutables: [listed], agentExecutablesRequired: true })
       expect(await start(governed.client)).toMatchObject({ exitCode: 0, stderr: '' })
       expect((await identified()).at(-1)).toEqual({ executable: 'known', started: true })
+
+      const loaded = await governed.call('true', { env: { LD_LIBRARY_PATH: '/opt/other' } })
+      expect(loaded.exitCode).toBe(1)
+      expect(loaded.stderr).toMatch(/LD_LIBRARY_PATH would load other code into it/)
 
       const other = await start('/opt/other/claude')
       expect(other.exitCode).toBe(1)

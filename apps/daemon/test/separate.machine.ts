@@ -71,9 +71,16 @@ describe.skipIf(!canGovern)('the real client under a separate installation', () 
     const asRoot = await call('true', { uid: 0 })
     expect(asRoot).toMatchObject({ exitCode: 1 })
     expect(asRoot.stderr).toMatch(/agents of account 0 are not governed here\nhint: /)
-    const loaded = await call('true', { env: { BUN_OPTIONS: '--smol' } })
-    expect(loaded).toMatchObject({ exitCode: 1 })
-    expect(loaded.stderr).toMatch(/BUN_OPTIONS would load other code into it/)
+    await governed.machine.run({ command: ['/bin/sh', '-c', 'echo > /tmp/preload.js'] })
+    for (const [name, value] of [
+      ['BUN_OPTIONS', '--smol'],
+      ['BUN_INSPECT_PRELOAD', '/tmp/preload.js'],
+      ['BUN_INSPECT', '127.0.0.1:47999/x'],
+    ] as const) {
+      const loaded = await call('true', { env: { [name]: value } })
+      expect(loaded).toMatchObject({ exitCode: 1 })
+      expect(loaded.stderr).toMatch(new RegExp(`${name} would load other code into it`))
+    }
   })
 
   test('a hook without the session’s secret, or from another process, is refused', async () => {

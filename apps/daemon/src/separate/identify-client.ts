@@ -6,7 +6,6 @@ import type { HookWorld } from '../hooks/hook-world.ts'
 import type { FoundAgent } from '../identify/client-version.ts'
 import { readStat } from '../identify/process-stat.ts'
 import type { ClientProblem } from './client-problem.ts'
-import { loadsIntoClient } from './loader-variables.ts'
 import type { Namespaces } from './namespaces.ts'
 import { placeAmong } from './namespaces.ts'
 
@@ -28,7 +27,8 @@ export type Client = {
   readonly chain: ProcessChain
   readonly agent: FoundAgent['agent']
   readonly byScript: boolean
-  readonly loaders: readonly string[]
+  /** Names of its environment. */
+  readonly variables: readonly string[]
 }
 
 /** Finds the client that started `custody-ask`, which is its parent. */
@@ -58,8 +58,15 @@ export async function identifyClient(
   const { agent, pid, byScript } = await world.agentOf(chain)
   if (pid !== name.pid) return err(unknownClient(identity.value))
   if (servesTools(chain)) return err({ code: 'CLIENT_SERVES_TOOLS' })
-  const loaders = variables.value.filter((variable) => loadsIntoClient.has(variable))
-  return ok({ name, account, identity: identity.value, chain, agent, byScript, loaders })
+  return ok({
+    name,
+    account,
+    identity: identity.value,
+    chain,
+    agent,
+    byScript,
+    variables: variables.value,
+  })
 }
 
 /** Claude Code 2.1.330 runs what `mcp serve` is asked for without a hook (observed). */

@@ -17,6 +17,7 @@ import type { Client, IdentifyWorld } from './identify-client.ts'
 import { identifyClient, unknownClient } from './identify-client.ts'
 import type { LaunchWorld } from './launch-decision.ts'
 import { decideLaunch } from './launch-decision.ts'
+import { refusedLoaders } from './loader-variables.ts'
 import type { Registrations } from './registrations.ts'
 
 /** What registering a client needs from the world. */
@@ -84,9 +85,10 @@ function isRead(policies: EffectivePolicy): boolean {
 
 function launchProblem(
   world: ClientWorld,
-  { account, agent, loaders, identity }: Client,
+  { account, agent, variables, identity }: Client,
   { state, settled }: IdentifiedBytes,
 ): ClientProblem | null {
+  const loaders = refusedLoaders(variables, world.executables.required)
   if (loaders.length > 0) {
     world.alert('HOOK_TAMPERED', { loaders })
     return { code: 'CLIENT_LOADED', variables: loaders }
