@@ -124,7 +124,7 @@ const escaping: readonly (readonly [programs: RegExp, escape: RegExp])[] = [
   [/^(?:less|more|most|man|vim?|nvim|ex|view)$/, /^\+!(.+)$/gs],
   [
     /^(?:dc|ftp|lftp|sftp|telnet|nslookup|gnuplot|smbclient|mutt|nmap)$/,
-    /(?:^|\n)\s*!\s*([^\n]+)/g,
+    /(?:^|\n)[^\S\n]*!\s*([^\n]+)/g,
   ],
   [/^(?:tclsh|wish|expect)$/, /(?:^|[\s;[{])(?:exec|spawn|system)\s+([^;\]\n}]+)/g],
   [/^m4$/, /\be?syscmd\(`?([^`')]+)/g],

@@ -20,7 +20,7 @@ export function parseWeight(text: string): number {
 
 /** Texts that are searched for this and that: a program's words, what flows into it. */
 export function scanWeight(texts: readonly string[]): number {
-  return texts.reduce((sum, text) => sum + text.length, 0) >> 6
+  return texts.length + (texts.reduce((sum, text) => sum + text.length, 0) >> 6)
 }
 
 /** A text read letter by letter: the names in it looked up, its braces counted. */

@@ -76,8 +76,12 @@ function reads(tokens: readonly Token[], at: number): boolean {
 const lexer =
   /[ \t\r]+|\\\n|#[^\n]*|(?<text>"(?:[^"\\\n]|\\[^])*")|(?<name>[A-Za-z_]\w*)|(?<number>\d+(?:\.\d+)?)|(?<end>[;\n])|(?<mark>\|&|>>|[=!<>]=|&&|\|\||[+*/%^-]=|\+\+|--|[^])/y
 
+/** So many patterns may turn out to have no end; each is looked for to the end of its line. */
+const endlessMax = 16
+
 function tokensOf(source: string): readonly Token[] {
   const tokens: Token[] = []
+  let endless = 0
   lexer.lastIndex = 0
   while (lexer.lastIndex < source.length) {
     const from = lexer.lastIndex
@@ -87,7 +91,7 @@ function tokensOf(source: string): readonly Token[] {
       (/^(?:text|number)$/.test(last.is) ||
         (last.is === 'name' && !/^(?:print|printf|return|in|getline)$/.test(last.text)) ||
         /^[)\]$]$/.test(last.text))
-    if (source[from] === '/' && !operand) {
+    if (source[from] === '/' && !operand && endless < endlessMax) {
       const pattern = /\/(?:[^/\\\n[]|\\[^\n]|\[\^?\]?[^\]\n]*\])*\//y
       pattern.lastIndex = from
       const found = pattern.exec(source)
@@ -96,6 +100,7 @@ function tokensOf(source: string): readonly Token[] {
         lexer.lastIndex = pattern.lastIndex
         continue
       }
+      endless += 1
     }
     const match = lexer.exec(source)
     if (match === null) break

@@ -129,7 +129,7 @@ function sql(use: Use): readonly Effect[] {
 function shellEscapes(text: string): readonly Effect[] {
   const effects: Effect[] = []
   for (const [, command = ''] of text.matchAll(
-    /(?:^|\n|;)\s*(?:\\!|\.shell|\.system|system)\s+([^\n]+)/gi,
+    /(?:^|\n|;)[^\S\n]*(?:\\!|\.shell|\.system|system)\s+([^\n]+)/gi,
   ))
     effects.push({ do: 'shell', text: command })
   for (const [, command = ''] of text.matchAll(/\b(?:TO|FROM)\s+PROGRAM\s+'([^']*)'/gi))
@@ -137,7 +137,7 @@ function shellEscapes(text: string): readonly Effect[] {
   for (const [, command = ''] of text.matchAll(/(?:\\o|\\g|\\w)\s*\|\s*([^\n]+)/g))
     effects.push({ do: 'shell', text: command })
   for (const [, path = ''] of text.matchAll(
-    /(?:INTO\s+(?:OUT|DUMP)FILE\s+'|(?:^|\n)\s*\.(?:output|once|backup|save|dump)\s+)([^'\n;]+)/gi,
+    /(?:INTO\s+(?:OUT|DUMP)FILE\s+'|(?:^|\n)[^\S\n]*\.(?:output|once|backup|save|dump)\s+)([^'\n;]+)/gi,
   ))
     effects.push(touch('write', path.trim()))
   return effects

@@ -93,11 +93,11 @@ function configured(use: Use): readonly Effect[] {
   const text = configs.every((path) => path === '-') ? use.input.text : null
   if (text === null) return [{ do: 'obscure', code: 'SCRIPT_UNREAD', interpreter: true }]
   const words = text.split('\n').flatMap((line) => {
-    const match = /^\s*(?:--?)?([A-Za-z][\w-]*)\s*(?:[\s=:]\s*"?([^"]*)"?)?\s*$/.exec(line)
-    if (match === null) return []
-    const [, name = '', value] = match
+    const [, name, rest = ''] = /^(?:--?)?([A-Za-z][\w-]*)(?![^\s=:])(.*)$/.exec(line.trim()) ?? []
+    if (name === undefined) return []
+    const [, value = ''] = /^"?([^"]*)"?$/.exec(rest.replace(/^\s*[=:]?\s*/, '')) ?? []
     const flag = name.length === 1 ? `-${name}` : `--${name}`
-    return value === undefined || value === '' ? [flag] : [flag, value]
+    return value === '' ? [flag] : [flag, value]
   })
   const own = use.words.filter(
     (word, index) =>
@@ -147,7 +147,7 @@ function savedName(url: string): string {
 }
 
 export function wget(use: Use): readonly Effect[] {
-  const commands = use.values('e').map((text) => text.split(/\s*=\s*/))
+  const commands = use.values('e').map((text) => text.split('=').map((part) => part.trim()))
   const told = (name: RegExp) =>
     commands.flatMap(([key = '', value = '']) => (name.test(key) ? [value] : []))
   const files = [

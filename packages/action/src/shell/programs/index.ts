@@ -96,8 +96,12 @@ export function isTextual(name: string): boolean {
 /** How many programs have a meaning. */
 export const programCount = byName.size
 
+/** No program that is known here has a longer name, its version counted in. */
+const nameLengthMax = 64
+
 /** The meaning of a program, by its name; a version or a suffix of its name does not matter: `python3.12`. */
 export function programNamed(name: string): ProgramSpec | undefined {
+  if (name.length > nameLengthMax) return undefined
   return (
     byName.get(name) ??
     byName.get(name.replace(/[-.]?\d+(?:\.\d+)*$/, '')) ??

@@ -195,7 +195,12 @@ function runOptions(use: Use): readonly string[] {
 
 /** `host:path` is remote, all else local. */
 function isRemote(word: string): boolean {
-  return /^(?:[^/:]*@)?[^/:\\]{2,}:|^(?:rsync|sftp|scp):\/\//.test(word)
+  const before = /^[^/:]*(?=:)/.exec(word)?.[0] ?? ''
+  // A backslash may stand in an account's name, and in no host's.
+  const plain = before.slice(before.lastIndexOf('\\') + 1)
+  const host = plain === before ? before : plain.slice(plain.indexOf('@') + 1)
+  const isNamed = plain === before || plain.includes('@')
+  return (isNamed && host.length > 1) || /^(?:rsync|sftp|scp):\/\//.test(word)
 }
 
 export function copyRemote(use: Use): readonly Effect[] {

@@ -8,7 +8,7 @@ export function sedScript(script: string): readonly Effect[] {
   if (!isLiteral(script)) return []
   const effects: Effect[] = []
   for (const [, flags = '', command = ''] of script.matchAll(
-    /(?:^|[;\n{}]|^\d+|\$|\/[^/]*\/)\s*([erwRW])(?:\s+([^\n;}]+))?(?=$|[\n;}])/g,
+    /(?:^|[;\n{}]|^\d+|\$|\/[^/]*\/)[^\S\n]*([erwRW])(?:\s+([^\n;}]+))?(?=$|[\n;}])/g,
   )) {
     if (flags === 'e')
       effects.push(
