@@ -3,6 +3,7 @@ import type { PathFacts } from '../path.ts'
 import { pathFacts } from '../path.ts'
 import { recordConnection } from './connect.ts'
 import { contentOf, keepWritten, recordPath, standing } from './effect.ts'
+import { loginsTaken } from './logins-taken.ts'
 import { isLiteral, streamsIn } from './marks.ts'
 import type { Effect } from './program.ts'
 import type { Recorder } from './recorder.ts'
@@ -94,6 +95,9 @@ function applyPath(
     manner: effect.manner ?? '',
     program: use.program,
   })
+  if (effect.do === 'read' && effect.recursive === true)
+    for (const login of loginsTaken(path, use))
+      recordPath('file.read', login, state, recorder, { program: use.program })
   if (effect.do === 'write' && isLiteral(path) && path !== '')
     keepWritten(path, writtenBy(effect, path, use, state, recorder), use.program, state, recorder)
   if (effect.do === 'write' && path !== '') makeLink(effect, path, state, recorder)

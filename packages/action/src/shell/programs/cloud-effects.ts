@@ -41,7 +41,8 @@ export function verbs(use: Use): readonly Effect[] {
     return []
   if (
     (/^(?:pulumi|railway)$/.test(use.program) && first === 'down') ||
-    (use.program === 'fly' && words.includes('detach'))
+    (/^fly(?:ctl)?$/.test(use.program) &&
+      (words.includes('detach') || (first === 'ips' && words.includes('release'))))
   )
     return [change(use, 'delete', words.slice(0, 2).map(shown).join(' '))]
   const operation =

@@ -93,7 +93,7 @@ export function operationOf(words: readonly string[]): Operation | null {
     ) ||
     is(/[-_:.](?:delete|remove|destroy|purge|erase)$/i) ||
     is(/^(?:Delete|Terminate|Destroy|Release|Remove)[A-Z]\w+$/) ||
-    is(/:(?:destroy|delete|remove|reset|unset|rollback|drop|clear|disable)$/i)
+    is(/:(?:destroy|delete|remove|rm|reset|unset|rollback|drop|clear|disable|revoke)$/i)
   )
     return 'delete'
   if (

@@ -36,12 +36,12 @@ export const macos: readonly ProgramSpec[] = [
           : [],
   },
   {
-    names: 'fdesetup profiles softwareupdate',
+    names: 'fdesetup profiles softwareupdate pwpolicy',
     style: 'raw',
     traits: ['security-tool'],
     prints: 'filtered',
     effects: (use) =>
-      /(?:^|\s)(?:disable|remove|-R|-D|--ignore|removerecovery|changerecovery)(?:\s|$)|--schedule off/.test(
+      /(?:^|\s)(?:disable|remove|-R|-D|--ignore|removerecovery|changerecovery|-?clearaccountpolicies|-?deleteuser|-?setglobalpolicy)(?:\s|$)|--schedule off/.test(
         use.words.map(shown).join(' '),
       )
         ? [defenceOff(use)]

@@ -55,7 +55,7 @@ export const network: readonly ProgramSpec[] = [
   },
   {
     names:
-      'axel ncftpget lwp-request GET POST youtube-dl yt-dlp gallery-dl httrack links elinks lynx w3m fetch puf snarf saldl hey ab wrk siege vegeta k6 grpcurl websocat wscat mosquitto_pub mosquitto_sub kcat kafkacat httpx nuclei ffuf gobuster dirb nikto subfinder amass whatweb katana',
+      'axel nscurl ncftpget lwp-request GET POST youtube-dl yt-dlp gallery-dl httrack links elinks lynx w3m fetch puf snarf saldl hey ab wrk siege vegeta k6 grpcurl websocat wscat mosquitto_pub mosquitto_sub kcat kafkacat httpx nuclei ffuf gobuster dirb nikto subfinder amass whatweb katana',
     traits: ['network'],
     prints: (use) =>
       use

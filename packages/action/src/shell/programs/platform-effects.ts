@@ -16,6 +16,12 @@ export function hyperscaler(use: Use): readonly Effect[] {
   if (use.program.endsWith('nuke')) return [change(use, 'delete', 'account')]
   const rights = rightsOf(use)
   if (rights !== null) return rights
+  // What the template does not name goes. Source: Azure Resource Manager, "deployment modes".
+  if (
+    /^deployment\b.* create\b/.test(words.join(' ')) &&
+    /--mode[= ]complete\b/i.test(use.words.map(shown).join(' '))
+  )
+    return [change(use, 'delete', 'deployment resources')]
   const elsewhere = remoteCommands(use)
   if (elsewhere.length > 0) return elsewhere
   if (use.program === 'aws' && service === 's3') return s3(use, verb)
@@ -149,6 +155,8 @@ export function github(use: Use): readonly Effect[] {
 
 /** Fields make it a POST unless a method is told. Source: gh-api(1). */
 function githubApi(use: Use): readonly Effect[] {
+  const rights = rightsOf(use)
+  if (rights !== null) return rights
   const methods = use.words.flatMap((word, index) => {
     const attached = /^(?:-X|--method=)(.+)$/.exec(word)?.[1]
     return /^(?:-X|--method)$/.test(use.words[index - 1] ?? '') ? [word] : (attached ?? [])

@@ -158,6 +158,7 @@ const exposed: readonly Rights[] = [
     /--public-access[= ](?:container|blob)|--allow-blob-public-access[= ]true/,
   ],
   ['gh glab', /^repo edit\b/, /--visibility[= ]public\b/],
+  ['gh glab', /^api\b/, /(?:^|[\s=])['"]?(?:private=false|visibility=public)\b/],
   ['mc', /^(?:anonymous|policy) set (?:public|download)\b/],
   ['s3cmd', /^setacl\b/, /--acl-public\b/],
 ]
