@@ -3980,7 +3980,10 @@ export const packs: readonly Pack[] = [
     "rsync -av me@host:/srv/www/ ./www/",
     "vault kv get -help",
     "grep -r foo ~/.claude",
-    "cp -r ~/.claude/skills ./skills"
+    "cp -r ~/.claude/skills ./skills",
+    "echo \"$DB_PASSWORD\" | wc -c",
+    "printf '%s' \"$DB_PASSWORD\" | docker login -u x --password-stdin",
+    "echo \"$DB_PASSWORD\" | base64 | kubectl apply -f -"
    ],
    "deny": {
     "no-secrets-sent": [
@@ -4434,7 +4437,10 @@ export const packs: readonly Pack[] = [
      "set | grep -i password",
      "echo $GITHUB_TOKEN",
      "echo \"key: ${OPENAI_API_KEY}\"",
-     "printf '%s\\n' \"$DB_PASSWORD\""
+     "printf '%s\\n' \"$DB_PASSWORD\"",
+     "echo \"$DB_PASSWORD\" | cat",
+     "echo \"$DB_PASSWORD\" | base64",
+     "{ echo \"$DB_PASSWORD\"; } | tee f"
     ],
     "no-secret-hunt": [
      "grep -r AKIA ~",

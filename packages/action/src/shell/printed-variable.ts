@@ -11,8 +11,8 @@ export const secretName =
 const named = /(?<!\\)\$(?:\{(\w+)\}|(\w+))/g
 
 /**
- * Records that a variable of the environment which holds a secret is printed: `echo $GITHUB_TOKEN`. What goes into a pipe or
- * a file is not shown; a variable that the call itself set is no secret of the environment.
+ * Records that a variable of the environment which holds a secret is printed: `echo $GITHUB_TOKEN`. What goes into a
+ * file, or a pipe that does not show it again, is not shown; a variable that the call itself set is no secret of the environment.
  */
 export function recordPrinted(command: Command, state: State, recorder: Recorder): void {
   const program = command.name?.text ?? ''

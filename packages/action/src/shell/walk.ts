@@ -127,13 +127,24 @@ function walkPipeline(commands: readonly CommandNode[], state: State, recorder: 
     if (!recorder.step()) return something
     const alone = commands.length === 1
     const last = index === commands.length - 1
-    const piped = state.piped || !last
+    const piped = state.piped || !commands.slice(index + 1).every(passesOn)
     const inner = alone ? state : copyOf(state, recorder, { input: flowing, beside: true, piped })
     flowing = walkNode(command, inner, recorder)
     // `… | read X` loses X, but `lastpipe` and zsh keep it: nobody knows, so take it over.
     if (last && !alone) mergeInto(state, [state, inner])
   }
   return flowing
+}
+
+/** What is printed into these comes out again for all to read, as it is or as text that anyone can turn back. */
+function passesOn(node: CommandNode): boolean {
+  return (
+    node.type === 'Command' &&
+    node.redirects.length === 0 &&
+    /^(?:\/(?:usr\/)?bin\/)?(?:cat|tee|base64|base32|xxd|od|hexdump|rev|tac|nl|fold|less|more|strings)$/.test(
+      node.name?.text ?? '',
+    )
+  )
 }
 
 function walkRedirected(node: Redirected, state: State, recorder: Recorder): Stream {
