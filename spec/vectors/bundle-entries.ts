@@ -96,6 +96,12 @@ export const entries: readonly Row[] = [
     lines: lied({ 2: { commitments: commitmentsOf(2).toReversed() } }),
   },
   {
+    name: 'redaction-uncommitted',
+    why: 'what was replaced was in a field that is committed to',
+    expect: 'LEAF_SHAPE_UNKNOWN',
+    lines: lied({ 2: { redactions: [{ field: 1, rule: 'private-key', at: 12, size: 40 }] } }),
+  },
+  {
     name: 'reference-ahead',
     why: 'an entry refers to earlier ones only',
     expect: 'LEAF_SHAPE_UNKNOWN',

@@ -175,6 +175,14 @@ export const headsAndPayloads: readonly Row[] = [
     ),
   },
   {
+    name: 'proof-too-long',
+    why: 'a proof that leads to the head, and goes on',
+    expect: 'PROOF_INVALID',
+    lines: selected.map((line) =>
+      line.kind === 'proof' && line.seq === 2 ? { ...line, path: [...line.path, ...line.path] } : line,
+    ),
+  },
+  {
     name: 'selection-unsealed',
     why: 'chosen entries without the head that their proofs lead to',
     expect: 'SEAL_MISSING',

@@ -137,6 +137,20 @@ export const witnesses: readonly Row[] = [
     }),
   },
   {
+    name: 'cosignature-past-all-time',
+    why: 'a cosignature that holds, of a time that no program counts to',
+    expect: 'COSIGNATURE_BAD',
+    trust: askW1,
+    lines: cosigned(bundle(good), (text) => [w1.cosign(text, 2 ** 53)]),
+  },
+  {
+    name: 'cosignature-of-no-time',
+    why: 'the same, of the time zero',
+    expect: 'COSIGNATURE_BAD',
+    trust: askW1,
+    lines: cosigned(bundle(good), (text) => [w1.cosign(text, 0)]),
+  },
+  {
     name: 'cosignature-bad-beside-a-good-one',
     why: 'a line of a trusted witness does not hold, whatever stands beside it',
     expect: 'COSIGNATURE_BAD',

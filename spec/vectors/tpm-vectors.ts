@@ -93,6 +93,7 @@ export const tpmSealVectors: readonly TpmSealVector[] = [
   { ...ofChip, name: 'a bit of the counter changed', seal: flipped(seal, -65), expect: 'ATTEST_SIGNATURE_BAD' },
   { ...ofChip, name: 'a byte short', seal: seal.slice(0, -2), expect: 'ATTEST_SHAPE_UNKNOWN' },
   { ...ofChip, name: 'a byte more', seal: `${seal}00`, expect: 'ATTEST_SHAPE_UNKNOWN' },
+  { ...ofChip, name: 'a length that is a byte short', seal: `0094${seal.slice(4)}`, expect: 'ATTEST_SHAPE_UNKNOWN' },
   { ...ofChip, name: 'empty', seal: '', expect: 'ATTEST_SHAPE_UNKNOWN' },
   { ...ofChip, name: 'a key without a counter', nvName: null, expect: 'ATTEST_KEY_INVALID' },
   { ...ofChip, name: 'a key of another form', publicKey: publicKey.slice(2), expect: 'ATTEST_KEY_INVALID' },
