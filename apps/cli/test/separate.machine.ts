@@ -6,6 +6,9 @@ import { canMakeMachines, machineAccounts, separateMachine } from '@custody/test
 import type { MachineEnd, SeparateMachine } from '@custody/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
+const clientPackage = '{"name": "@anthropic-ai/claude-code-linux-x64", "version": "2.1.330"}'
+const sha256OfX = '2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881'
+
 const checkout = join(import.meta.dirname, '..', '..', '..')
 const { developer } = machineAccounts
 
@@ -68,6 +71,22 @@ describe.skipIf(!(await canMakeMachines()))('the command line of a separate inst
     const asDeveloper = await custodyAsDeveloper('doctor')
     expect(asDeveloper, asDeveloper.stdout).toMatchObject({ exitCode: 0, stderr: '' })
     expect(asDeveloper.stdout).toMatch(/unknown: this account may not look there; ask root/)
+  })
+
+  test('tells which executables agents may be, and lists one for the configuration', async () => {
+    expect((await custody('status')).stdout).toMatch(/Executables +none is listed: .*; 0 seen/)
+    const asRoot = await custody('inventory', 'executables')
+    expect(asRoot).toMatchObject({ exitCode: 0, stderr: '' })
+    expect(asRoot.stdout).toMatch(/^None is listed: /)
+    const asDeveloper = await custodyAsDeveloper('inventory', 'executables')
+    expect(asDeveloper.stdout).toMatch(/What was seen is not told: ask as root/)
+    await sh(
+      `mkdir -p /opt/agent && printf x > /opt/agent/claude && printf '${clientPackage}' > /opt/agent/package.json`,
+    )
+    const listed = await custody('inventory', 'executables', '/opt/agent/claude')
+    expect(JSON.parse(listed.stdout)).toEqual({
+      agentExecutables: [{ client: 'claude-code', version: '2.1.330', sha256: sha256OfX }],
+    })
   })
 
   test('log, why, export and verify work as root; a developer is told what is own', async () => {

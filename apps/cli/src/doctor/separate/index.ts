@@ -4,6 +4,7 @@ import { node } from '../checks/node.ts'
 import { answers } from './answers.ts'
 import { accounts } from './check-accounts.ts'
 import { denied } from './denied.ts'
+import { executables } from './executables.ts'
 import { floor } from './floor.ts'
 import { governed } from './governed.ts'
 import { installed } from './installed.ts'
@@ -28,6 +29,7 @@ export const separateChecks: readonly Check[] = [
   recorded,
   keys,
   governed,
+  executables,
   installed,
   denied,
 ]
