@@ -41,7 +41,8 @@ function evasionSection(evasions: readonly MeasuredEvasion[]): string {
   return `## Evasions of a separate installation
 
 What a developer without root, or code that runs as one, can try to run a call past Custody, each tried on the real Claude Code
-by \`apps/daemon/test/evasions.machine.ts\`. *closed*: the call did not run, or the forged event was not recorded. *detected*: it
+by \`apps/daemon/test/evasions.machine.ts\`. *closed*: the call did not run, or the forged event was not recorded, and it is shown that
+Custody stopped it: the client asked about its call, was refused its start in our words, or an alert was raised. *detected*: it
 ran, and an entry told of it within the time given, in that run.
 
 | tried | result | because |

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { evasions } from './evasions/index.ts'
+import { isShown, whereItStands } from './evasions/closed-by.ts'
 import type { Evasion, EvasionResult } from './evasions/evasion.ts'
 import type { GovernedMachine } from './governed-machine.ts'
 import { canGovern, governedMachine } from './governed-machine.ts'
@@ -28,9 +29,11 @@ describe.skipIf(!canGovern)('evasions of a separate installation, on the real cl
   async function tryOut({
     id,
     expected,
+    closedBy = 'decided',
     attempt,
-  }: Evasion): Promise<{ result: EvasionResult; withinMs: number | null }> {
+  }: Evasion): Promise<{ result: EvasionResult | 'unshown'; withinMs: number | null }> {
     const before = await told()
+    const stood = await whereItStands(governed)
     // What nobody expects to be told is not waited for as long: told later than that, it would still be called open.
     const waitMs = expected === 'open' ? 15_000 : 30_000
     const marker = `/tmp/evaded-${id}`
@@ -47,7 +50,10 @@ describe.skipIf(!canGovern)('evasions of a separate installation, on the real cl
     const watch = watching()
     const said = await attempt(governed, `touch ${marker}; echo evaded >> /etc/sudoers`)
     const cameOff = said === true || (await governed.exists(marker))
-    if (!cameOff) return { result: 'closed', withinMs: null }
+    if (!cameOff) {
+      const isClosed = await isShown(governed, closedBy, stood, said)
+      return { result: isClosed ? 'closed' : 'unshown', withinMs: null }
+    }
     await watch
     return { result: detectedMs === null ? 'open' : 'detected', withinMs: detectedMs }
   }

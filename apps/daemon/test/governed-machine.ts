@@ -35,6 +35,8 @@ export type GovernedMachine = AsyncDisposable & {
     how?: Partial<MachineClaude>,
   ) => Promise<CallEnd>
   readonly exists: (path: string) => Promise<boolean>
+  /** What the control socket answers to root; empty where nothing does. */
+  readonly control: (question: string) => Promise<string>
   /** Entries of a kind, newest last, as the control socket tells them to root. */
   readonly entries: (kind: string) => Promise<readonly { readonly [name: string]: unknown }[]>
   /** Waits until it is so; false when it is not after `timeoutMs`. */
@@ -60,7 +62,7 @@ export async function governedMachine(): Promise<GovernedMachine> {
     (await machine.run({ command: ['test', '-e', path] })).exitCode === 0
   await machine.supervise()
   const managed = join(machine.root, '/etc/claude-code/managed-settings.json')
-  if (!(await until(async () => existsSync(managed))))
+  if (!(await until(async () => existsSync(managed), 60_000)))
     throw new Error('the guard wrote no managed file')
 
   const call: GovernedMachine['call'] = async (command, how = {}) => {
@@ -84,23 +86,19 @@ export async function governedMachine(): Promise<GovernedMachine> {
     model.close()
     return { ...end, told }
   }
+  const control: GovernedMachine['control'] = async (question) => {
+    const curl = ['/usr/bin/curl', '-s', '-m', '5', '--unix-socket', machinePlaces.controlSocket]
+    return (await machine.run({ command: [...curl, `http://custody${question}`] })).stdout
+  }
   return {
     machine,
     client: client.path,
     call,
     exists,
     until,
+    control,
     async entries(kind) {
-      const { stdout } = await machine.run({
-        command: [
-          '/usr/bin/curl',
-          '-s',
-          '--unix-socket',
-          machinePlaces.controlSocket,
-          `http://custody/entries?kind=${kind}&limit=50`,
-        ],
-      })
-      return JSON.parse(stdout).entries
+      return JSON.parse(await control(`/entries?kind=${kind}&limit=50`)).entries
     },
     async [Symbol.asyncDispose]() {
       await machine.remove()

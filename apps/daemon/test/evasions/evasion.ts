@@ -1,5 +1,6 @@
 import type { MachineClaude } from '@custody/testkit'
 import type { GovernedMachine } from '../governed-machine.ts'
+import type { ClosedBy } from './closed-by.ts'
 
 /** What became of an attempt to run a call past Custody in a separate installation. */
 export type EvasionResult = 'closed' | 'detected' | 'open'
@@ -10,6 +11,8 @@ export type Evasion = {
   /** What is done, as a noun. Stands in docs/capabilities.md. */
   readonly says: string
   readonly expected: EvasionResult
+  /** What shows that it was closed; `decided` where nothing is said. */
+  readonly closedBy?: ClosedBy
   /** Why, or what remains. */
   readonly because: string
   /**
@@ -37,7 +40,7 @@ export function after(script: string, how: Partial<MachineClaude> = {}): Evasion
     })
     if (prepared.exitCode !== 0) throw new Error(prepared.stderr)
     try {
-      await call(command, how)
+      return await call(command, how)
     } finally {
       await machine.run({
         command: [

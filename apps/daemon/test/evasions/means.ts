@@ -1,4 +1,5 @@
 import { machineAccounts, machineModel } from '@custody/testkit'
+import type { MachineEnd } from '@custody/testkit'
 import type { GovernedMachine } from '../governed-machine.ts'
 import type { Evasion } from './evasion.ts'
 import { after } from './evasion.ts'
@@ -90,14 +91,14 @@ export async function underUnshare(
   how: readonly string[],
   first: string,
   program = client,
-): Promise<void> {
+): Promise<MachineEnd> {
   const model = await machineModel(machine, [
     {
       when: 'go',
       turns: [[{ kind: 'tool_use', tool: 'Bash', input: { command: `${command}; sleep 9` } }]],
     },
   ])
-  await machine.run({
+  const end = await machine.run({
     command: [
       '/usr/bin/unshare',
       ...how,
@@ -117,11 +118,14 @@ export async function underUnshare(
       DISABLE_AUTOUPDATER: '1',
       CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
       TMPDIR: '/tmp',
+      // As root of its namespace it refuses one that the outer root left in /tmp.
+      CLAUDE_CODE_TMPDIR: '/home/dev',
       LANG: 'C.UTF-8',
       SHELL: '/bin/bash',
     },
   })
   model.close()
+  return end
 }
 
 /** A proxy of the developer's that consents to every hook and passes all else on. */

@@ -1,4 +1,4 @@
-import { machineAccounts, machinePlaces } from '@custody/testkit'
+import { machineAccounts } from '@custody/testkit'
 import type { GovernedMachine } from '../governed-machine.ts'
 import type { Evasion } from './evasion.ts'
 
@@ -17,35 +17,25 @@ export function underFloor(floor: object, attempt: Evasion['attempt']): Evasion[
 }
 
 /** Puts the floor in place, or takes it away, and has the daemon start anew with it. */
-async function withFloor({ machine, until }: GovernedMachine, text: string | null): Promise<void> {
+async function withFloor(governed: GovernedMachine, text: string | null): Promise<void> {
+  const { machine, until } = governed
   const write =
     text === null
       ? `rm ${file}`
       : `install -d -m 755 ${file.replace(/\/[^/]*$/, '')}; printf '%s' "$1" > ${file}`
-  const before = await startOf(machine)
+  const before = await startOf(governed)
   const script = `${write}; pkill -u ${machineAccounts.daemon} -f daemon/src/main`
   const done = await machine.run({ command: ['/bin/sh', '-euc', script, 'sh', text ?? ''] })
   if (done.exitCode !== 0) throw new Error(`the floor was not put in place: ${done.stderr}`)
   const isAnew = async () => {
-    const started = await startOf(machine)
+    const started = await startOf(governed)
     return started !== null && started !== before
   }
   if (!(await until(isAnew, 30_000))) throw new Error('the daemon did not start anew')
 }
 
 /** When the daemon that answers started; null where none does. */
-async function startOf(machine: GovernedMachine['machine']): Promise<number | null> {
-  const { stdout } = await machine.run({
-    command: [
-      '/usr/bin/curl',
-      '-s',
-      '--unix-socket',
-      machinePlaces.controlSocket,
-      '-m',
-      '2',
-      'http://custody/status',
-    ],
-  })
-  const started = stdout === '' ? null : JSON.parse(stdout).startedAt
-  return typeof started === 'number' ? started : null
+async function startOf({ control }: GovernedMachine): Promise<number | null> {
+  const told = await control('/status')
+  return told === '' ? null : Number(JSON.parse(told).startedAt)
 }
