@@ -65,6 +65,6 @@ function textOf(problem: ClientProblem): { readonly reason: string; readonly hin
       hint: 'start the agent itself, or another MCP server for these tools',
     }
   if (problem.code === 'NOT_ENROLLED')
-    return { reason: 'this device is not enrolled', hint: 'type `sudo custody enrol SERVER`' }
+    return { reason: 'this device is not enrolled', hint: 'type `custody doctor enrolment`' }
   return { reason: `it could not be registered (${problem.code})`, hint: doctor }
 }
