@@ -27,7 +27,8 @@ export function renderPage({ day, preset, table, rows, scope }: Page): string {
 Made by \`npm run bench:corpora\` on ${day}, preset \`${preset}\`; do not edit. Tool calls that other products' authors labelled, in
 their words: *block*, *ask*, *allow*. Only rows of strength *hard*, scored per source, never pooled: the authors disagree.
 The three rows at the end are what an engine gets that always gives one answer. *failed* are failures of ours, counted
-apart. Latencies are of analysis and decision in one process on a busy machine. The corpora are not part of this
+apart. Latencies are of analysis and decision in one process on a busy machine: warm, the middle
+of three calls, and by *first p99* those of each row's first call. The corpora are not part of this
 repository; no case is known to the engine by its text.
 
 ${table}
