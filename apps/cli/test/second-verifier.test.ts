@@ -109,10 +109,9 @@ describe.skipIf(!isHere)('the second verifier', () => {
     const imported = [...text.matchAll(/^(?:import|from) ([^\n]+)$/gm)].flatMap(([, names = '']) =>
       names.replace(/ import .*/, '').split(', '),
     )
-    const known = spawnSync('python3', ['-c', 'import sys; print(*sys.stdlib_module_names)'], {
-      encoding: 'utf8',
-    })
-    expect(imported.filter((name) => !known.stdout.split(/\s/).includes(name))).toEqual([])
+    // All of them are Python's own.
+    const known = 'argparse base64 functools hashlib hmac json pathlib re subprocess sys tempfile'
+    expect(imported.toSorted()).toEqual(known.split(' '))
   })
 
   test('says of every vector what the first says: verdicts, codes, entries and lines', () => {
