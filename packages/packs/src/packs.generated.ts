@@ -4735,7 +4735,9 @@ export const packs: readonly Pack[] = [
     "node -r ./register.js src/a.js",
     "cat ~/.gitconfig",
     "helm plugin list",
-    "helm plugin install https://github.com/databus23/helm-diff --version v3.9.0"
+    "helm plugin install https://github.com/databus23/helm-diff --version v3.9.0",
+    "git -c http.sslVerify=true fetch",
+    "git -c http.sslVerify=false status"
    ],
    "ask": {
     "ask-weakened-container": [
@@ -4751,6 +4753,10 @@ export const packs: readonly Pack[] = [
     "ask-unverified-connections": [
      "NODE_TLS_REJECT_UNAUTHORIZED=0 npm install",
      "export GIT_SSL_NO_VERIFY=1",
+     "git config --global http.sslVerify false",
+     "git -c http.sslVerify=false clone https://example.com/a.git",
+     "git -c http.https://example.com/.sslVerify=0 fetch",
+     "GIT_SSL_NO_VERIFY=1 git clone https://example.com/a.git",
      "git config --global http.sslVerify false"
     ],
     "no-publish": [

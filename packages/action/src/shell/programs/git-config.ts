@@ -1,4 +1,5 @@
 import type { Effect } from '../program.ts'
+import { act } from '../program.ts'
 import { isLiteral } from '../marks.ts'
 import type { Use } from '../use.ts'
 import { executesBy } from './git-settings.ts'
@@ -17,6 +18,10 @@ export function gitConfig(use: Use): readonly Effect[] {
   const effects = given.flatMap(([key, value]): readonly Effect[] => {
     if (!isLiteral(key)) return [{ do: 'obscure', code: 'SCRIPT_DYNAMIC', interpreter: true }]
     if (key.toLowerCase() === `alias.${aliasUsed(use, name)}`) return aliasEffects(value, use)
+    if (/^http\.(?:.*\.)?sslverify$/i.test(key) && /^(?:0|false|no|off)$/i.test(value))
+      return staysHere(use)
+        ? []
+        : [act({ kind: 'config.change', subject: 'tls-verification', program: use.program })]
     if (key.toLowerCase().startsWith('alias.') || !executesBy(key, value)) return []
     if (/^core\.(?:sshcommand|gitproxy)$/i.test(key) && staysHere(use)) return []
     if (isPlainSsh(key, value)) return [{ do: 'shell', text: value }]
