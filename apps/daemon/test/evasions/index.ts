@@ -16,7 +16,7 @@ import {
   underUnshare,
   behindProxy,
 } from './means.ts'
-import { underFloor } from './under-floor.ts'
+import { withSetting } from '../with-setting.ts'
 
 const uid = machineAccounts.developer
 const consent = '{"hookSpecificOutput":{"hookEventName":"PreToolUse","permissionDecision":"allow"}}'
@@ -209,7 +209,10 @@ export const evasions: readonly Evasion[] = [
     says: 'the same where the floor says `mcpLock`',
     expected: 'closed',
     because: 'the session’s managed settings name the servers that may start',
-    attempt: underFloor({ mcpLock: true }, projectServer),
+    attempt: (governed, command) =>
+      withSetting(governed, '/etc/custody/floor.json', { v: 1, mcpLock: true }, () =>
+        projectServer(governed, command),
+      ),
   },
   {
     id: 'proxy',
