@@ -18,6 +18,7 @@ import { parseScript } from './parse.ts'
 import type { Effect, Prints, SubcommandSpec } from './program.ts'
 import { hasSecretInWords } from './secret-in-words.ts'
 import { compiled } from './programs/compilers.ts'
+import { unverifiedConnections } from './programs/tls-options.ts'
 import { sourceRuns } from './programs/source-runners.ts'
 import { isDisguised } from './disguised-name.ts'
 import type { State } from './state.ts'
@@ -217,6 +218,7 @@ function runProgram(
     ...commandOptions(use, unfamiliar),
     ...sourceRuns(use),
     ...compiled(use),
+    ...unverifiedConnections(use),
     ...(unfamiliar ? asGit(program, rest) : []),
     ...(use.anyCommand ? [anyCommand] : []),
   ]

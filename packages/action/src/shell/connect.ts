@@ -3,6 +3,7 @@ import { loginsTaken } from './logins-taken.ts'
 import { isLiteral, marks, streamsIn } from './marks.ts'
 import type { Effect } from './program.ts'
 import type { Recorder } from './recorder.ts'
+import { leaks } from './sent-variable.ts'
 import type { State } from './state.ts'
 import type { Stream } from './stream.ts'
 import { derived } from './stream.ts'
@@ -45,6 +46,11 @@ export function recordConnection(
   if (/^(?:dns|icmp)$/.test(effect.scheme) && effect.to.includes(marks.part))
     carries.add('command-output')
   if (sources.includes('environment')) carries.add('environment')
+  if (leaks(sources, target))
+    recordPath('file.read', '/proc/self/environ', state, recorder, {
+      program: use.program,
+      manner: 'sent-variable',
+    })
   recorder.add({
     kind: 'net.connect',
     ...target,
@@ -75,7 +81,11 @@ function gatheredIn(use: Use, recorder: Recorder): Gathered {
   )
   const found = {
     inWords: derived(streams),
-    computed: streams.some(({ text }) => text === null),
+    computed: streams.some(
+      ({ text, sources }) =>
+        text === null &&
+        !(sources.length > 0 && sources.every((one) => one.startsWith('variable:'))),
+    ),
   }
   gathered.set(use, found)
   return found

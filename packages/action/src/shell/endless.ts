@@ -1,4 +1,4 @@
-import type { CompoundList, Statement, While } from 'unbash'
+import type { CompoundList, Statement, TestCommand, While } from 'unbash'
 
 type Node = Statement['command']
 
@@ -9,14 +9,43 @@ export function isEndless({ clause, kind }: Pick<While, 'clause' | 'kind'>): boo
   const { command } = only
   if (command.type === 'ArithmeticCommand')
     return kind === 'while' ? /^\s*[1-9]\d*\s*$/.test(command.body) : /^\s*0\s*$/.test(command.body)
+  if (command.type === 'TestCommand')
+    return constant(writtenOf(command.expression)) === (kind === 'while')
   if (command.type !== 'Command') return false
   const words = [
     command.name?.text ?? '',
     ...command.suffix.map((one) => ('text' in one ? one.text : '')),
   ].join(' ')
-  return kind === 'while'
-    ? /^(?:true|:|\[ 1 \]|test 1)$/.test(words)
-    : /^(?:false|\[ \])$/.test(words)
+  const holds = /^(?:true|:|\/bin\/true)$/.test(words) || constant(words) === true
+  const fails = /^(?:false|\/bin\/false)$/.test(words) || constant(words) === false
+  return kind === 'while' ? holds : fails
+}
+
+/** A test as it would be written for `test`; one that is more than two words and a sign is none of constants. */
+function writtenOf(expression: TestCommand['expression']): string {
+  if (expression.type === 'TestUnary')
+    return `[ ${expression.operator} ${expression.operand.text} ]`
+  if (expression.type === 'TestBinary')
+    return `[ ${expression.left.text} ${expression.operator} ${expression.right.text} ]`
+  return ''
+}
+
+/** What a test of constants says: `[ 1 ]`, `[[ -n x ]]`, `test 1 -eq 1`. Null for any other. */
+function constant(words: string): boolean | null {
+  const [, inner] =
+    /^\[\[?\s*(.*?)\s*\]\]?$/s.exec(words) ?? /^test(?:\s+(.*))?$/s.exec(words) ?? []
+  if (inner === undefined) return /^(?:test|\[ \])$/.test(words) ? false : null
+  const plain = inner.replace(/(["'])([^"'$`]*)\1/g, (_, _quote, text: string) => text || "''")
+  if (/[$`*?]/.test(plain)) return null
+  const [one = '', sign = '', other = '', ...more] = plain
+    .split(/\s+/)
+    .filter((word) => word !== '')
+  if (more.length > 0) return null
+  if (one === '') return false
+  if (sign === '') return one !== "''"
+  if (other === '') return one === '-n' ? sign !== "''" : one === '-z' ? sign === "''" : null
+  if (/^(?:=|==|-eq)$/.test(sign)) return one === other
+  return /^(?:!=|-ne)$/.test(sign) ? one !== other : null
 }
 
 /**

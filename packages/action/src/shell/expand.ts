@@ -5,7 +5,9 @@ import { hasGlob, isLiteral, marks, mayBeMany, streamMark } from './marks.ts'
 import { expandParameter, specialParameter } from './parameter.ts'
 import { parseScript } from './parse.ts'
 import { splitWords } from './split.ts'
+import { secretVariable } from './sent-variable.ts'
 import type { Stream } from './stream.ts'
+import { streamFrom } from './stream.ts'
 import { readVariable } from './variable.ts'
 import { lettersWeight } from './weights.ts'
 
@@ -99,14 +101,28 @@ function pieceOf(part: WordPart, with_: Expansion, quoted: boolean): readonly Pi
         whole(/^\$\(\(\s*\d+\s*\)\)$/.test(part.text) ? part.text.slice(3, -2).trim() : marks.part),
       ]
     case 'SimpleExpansion':
-      return [specialParameter(part.text.slice(1), with_.state, quoted)]
-    case 'ParameterExpansion':
-      return expandParameter(part, with_, quoted, operands)
+      return [
+        secretOf(part.text.slice(1), with_, quoted) ??
+          specialParameter(part.text.slice(1), with_.state, quoted),
+      ]
+    case 'ParameterExpansion': {
+      const plain =
+        part.operation === undefined && part.index === undefined && part.prefix === undefined
+      const secret = plain ? secretOf(part.parameter, with_, quoted) : null
+      return secret === null ? expandParameter(part, with_, quoted, operands) : [secret]
+    }
     case 'CommandExpansion':
       return [substituted(with_.substitute(part.script, with_.state), with_, quoted)]
     case 'ProcessSubstitution':
       return [whole(with_.processSubstitution(part.script, part.operator, with_.state))]
   }
+}
+
+/** A secret of the environment, by its name: nobody knows the value, and all that it flows into remembers it. */
+function secretOf(name: string, { state, recorder }: Expansion, quoted: boolean): Piece | null {
+  const source = secretVariable(name)
+  if (source === null || readVariable(state, name) !== undefined) return null
+  return whole(streamMark(recorder.keep(streamFrom([source])), quoted))
 }
 
 /** Quotes make a word even of nothing, except around a `$@` that is empty. */

@@ -1,11 +1,8 @@
 import type { Command } from 'unbash'
 import { recordPath } from './effect.ts'
+import { secretName } from './secret-name.ts'
 import type { Recorder } from './recorder.ts'
 import type { State } from './state.ts'
-
-/** Names of variables that hold secrets, by what everybody calls them. */
-export const secretName =
-  /(?:^|_)(?:SECRET(?:S|_KEY|_ACCESS_KEY|_TOKEN)?|TOKEN|PASSWORD|PASSWD|PASSPHRASE|API_?KEY|PRIVATE_KEY|ACCESS_KEY|CREDENTIALS?)$/
 
 /** `$NAME` and `${NAME}` as they are written; `${NAME:+set}` and `${#NAME}` tell nothing of the value. */
 const named = /(?<!\\)\$(?:\{(\w+)\}|(\w+))/g

@@ -1,3 +1,4 @@
+import { recordAssigned } from './assigned.ts'
 import { changeState } from './change-state.ts'
 import { readCode } from './code.ts'
 import { marks, streamMark, streamsIn } from './marks.ts'
@@ -57,7 +58,10 @@ function runProgram(
 ): Stream | null {
   recorder.step(copyWeight(state))
   const variables = new Map(state.variables)
-  for (const [name, value] of effect.variables ?? []) variables.set(name, [value])
+  for (const [name, value] of effect.variables ?? []) {
+    variables.set(name, [value])
+    recordAssigned(name, value, state, recorder)
+  }
   const functions = new Map(state.functions)
   if (effect.unshadowed === true) functions.delete(effect.words[0] ?? '')
   const inner = { ...state, variables, functions, input: effect.input ?? state.input }

@@ -6,6 +6,7 @@ import type { State } from './state.ts'
 import { nothing } from './stream.ts'
 import { forkBomb } from './bare-run.ts'
 import { runWords } from './command.ts'
+import { usualVariables } from './usual-variables.ts'
 import { walkNode, walkScript } from './walk.ts'
 
 /** Longest name of a function that is looked for before its brackets, and how many brackets are looked at. */
@@ -50,7 +51,7 @@ function newState(workingDirectory: string, { view }: Recorder): State {
     ['LOGNAME', view.account],
     ['SHELL', '/bin/bash'],
     ['BASH', '/bin/bash'],
-    ['TMPDIR', '/tmp'],
+    ...usualVariables(view.home),
     ['IFS', ' \t\n'],
     ['UID', marks.part],
     ['EUID', marks.part],

@@ -1,4 +1,4 @@
-import { secretName } from './printed-variable.ts'
+import { secretName } from './secret-name.ts'
 
 /**
  * Tokens that their issuers give a form of their own, so that they can be told from other text. Sources: the

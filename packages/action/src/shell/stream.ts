@@ -1,4 +1,5 @@
 import type { PathLabel } from '@custody/model'
+import type { SecretVariable } from './sent-variable.ts'
 import { chosenOf } from './names-below.ts'
 
 /** Where bytes come from. */
@@ -17,6 +18,8 @@ export type StreamSource =
   /** The numbers of what protects the machine, or of what it lives from. */
   | 'guard-process'
   | 'vital-process'
+  /** A variable of the environment that holds a secret, by its name. */
+  | SecretVariable
 
 /** What flows through a pipe, a redirection or a substitution, as far as it can be told. */
 export type Stream = {

@@ -70,7 +70,8 @@ export function walkNode(
       return joined(
         node.commands.map((one, index) => {
           if (index > 0 && decides(node.commands[index - 1])) chooseNames(state)
-          return walkNode(one, state, recorder)
+          const skipped = node.operators[index - 1] === '||' && succeeds(node, index)
+          return walkNode(one, skipped ? copyOf(state, recorder) : state, recorder)
         }),
       )
     case 'CompoundList':
@@ -217,6 +218,24 @@ function walkWhile(node: While, state: State, recorder: Recorder): Stream {
   const printed = walkList(node.clause, state, recorder)
   if (isEndless(node) && multiplies(node.body)) recorder.add(forkBomb('', state))
   return joined([printed, walkLoop(node.body, state, recorder)])
+}
+
+/** Whether all before a part of a list is known to succeed, so that what stands behind `||` is not run. */
+function succeeds({ commands, operators }: AndOr, before: number): boolean {
+  return (
+    commands.slice(0, before).every(isSure) &&
+    operators.slice(0, before - 1).every((operator) => operator === '&&')
+  )
+}
+
+/** `true`, or an assignment of what is written out. */
+function isSure(node: AndOr['commands'][number]): boolean {
+  if (node.type === 'Pipeline' || node.type !== 'Command') return false
+  if (node.name !== undefined) return /^(?:true|:)$/.test(node.name.text)
+  return (
+    node.redirects.length === 0 &&
+    node.prefix.every((one) => one.type === 'Assignment' && !/[$`]/.test(one.text))
+  )
 }
 
 /** Programs of which one is asked whether the next shall run. */

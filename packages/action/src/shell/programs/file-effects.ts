@@ -109,7 +109,7 @@ export function moved(use: Use): readonly Effect[] {
   ]
 }
 
-function copyOfOne(sources: readonly string[]) {
+export function copyOfOne(sources: readonly string[]) {
   const [only] = sources
   return only === undefined || sources.length > 1 ? {} : { holds: { copyOf: only } }
 }
@@ -133,13 +133,21 @@ export function linked(use: Use): readonly Effect[] {
 
 /** `if=…`, `of=…`; pv reads its operands. */
 export function dd(use: Use): readonly Effect[] {
+  const from = use.words.flatMap((word) => /^if=(.*)$/s.exec(word)?.[1] ?? [])
   return use.words.flatMap((word): readonly Effect[] => {
     const match = /^(if|of|hof|log)=(.*)$/s.exec(word)
     if (match === null)
       return use.program === 'pv' && !word.startsWith('-') ? [touch('read', word)] : []
     const [, which, path = ''] = match
     const manner = fills(use) && !path.startsWith('/dev/') ? 'fill' : 'overwrite'
-    return [which === 'if' ? touch('read', path) : touch('write', path, { manner })]
+    return [
+      which === 'if'
+        ? touch('read', path)
+        : touch('write', path, {
+            manner,
+            ...(from.length === 0 ? { holds: 'input' as const } : copyOfOne(from)),
+          }),
+    ]
   })
 }
 

@@ -47,10 +47,11 @@ function unguarded(use: Use): boolean {
 }
 
 export function checkout(use: Use): readonly Effect[] {
-  if (use.has('b') || use.has('orphan')) return []
-  if (use.has('B')) return []
+  // By force it begins from the commit as it is, whatever branch is made there.
+  if (use.has('f')) return [rewrite('checkout --force', ['uncommitted'], use)]
+  if (use.has('b') || use.has('B') || use.has('orphan')) return []
   // Git refuses paths beside these: nothing is thrown away. Source: git-checkout(1).
-  if ((use.has('t') || use.has('d')) && !use.has('f')) return []
+  if (use.has('t') || use.has('d')) return []
   const dashes = use.words.indexOf('--')
   const paths = dashes === -1 ? use.operands.slice(1) : use.words.slice(dashes + 1)
   const whole =
@@ -58,7 +59,6 @@ export function checkout(use: Use): readonly Effect[] {
     use.operands.length === 1 &&
     /^(?:\.|:\/|\*|:)$|^\.\.?\//.test(shown(use.operands[0] ?? ''))
   const fromFile = use.has('pathspec-from-file')
-  if (use.has('f')) return [rewrite('checkout --force', ['uncommitted'], use)]
   return paths.length > 0 || whole || fromFile || use.has('ours') || use.has('theirs')
     ? [
         rewrite('checkout', use.has('p') && !isAnswered(use) ? [] : ['uncommitted'], use),

@@ -1,4 +1,5 @@
 import { frameworkEffects } from './frameworks.ts'
+import { tunnel } from './network-effects.ts'
 import { install, plainWords, publish } from './package-effects.ts'
 import { shown } from '../marks.ts'
 import type { Effect } from '../program.ts'
@@ -23,6 +24,9 @@ export function language(use: Use): readonly Effect[] {
     rest,
     /^(?:-v|--version|--git|--branch|--tag|--rev|--path|--features|-p|--package|--source|-o|--registry|--index|--bin|--target|-F|-j|--manifest-path|--profile)$/,
   )
+  // Whoever knows its name gets an editor and a terminal here.
+  if (/^(?:code|code-insiders|cursor)$/.test(use.program) && verb === 'tunnel')
+    return tunnel({ ...use, words: rest.length === 0 ? ['tunnel'] : rest })
   if (/^(?:code|code-insiders|codium|cursor|windsurf)$/.test(use.program))
     return [
       ...use

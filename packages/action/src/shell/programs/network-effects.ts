@@ -2,8 +2,10 @@ import { shown } from '../marks.ts'
 import type { Effect } from '../program.ts'
 import { act, touch } from '../program.ts'
 import type { Use } from '../use.ts'
+import { copyOfOne } from './file-effects.ts'
 import { rightsOf } from './rights.ts'
 import { takenFrom } from './taken-from.ts'
+import { commandsEngine } from './engine-socket.ts'
 import { sftp } from './transfer-effects.ts'
 
 /** A shell tied to a connection is what a reverse or bind shell is. */
@@ -14,6 +16,8 @@ export function netcat(use: Use): readonly Effect[] {
   const scans = use.has('z')
   const fed = !scans && (use.input.sources.length > 0 || (use.input.text ?? '') !== '')
   const carries = [...(commands.length > 0 ? ['shell'] : []), ...(fed ? ['stdin'] : [])]
+  const local = use.words.some((word) => /^-[a-z]*U[a-z]*$/.test(word))
+  if (local) return use.operands.flatMap((path) => commandsEngine(use, path))
   return [
     {
       do: 'connect',
@@ -45,71 +49,6 @@ export function program(use: Use): readonly Effect[] {
   ]
 }
 
-export function socat(use: Use): readonly Effect[] {
-  const ends = use.words.filter((word) => !word.startsWith('-'))
-  const runs = ends.flatMap(
-    (end) =>
-      /^(?:(?:EXEC|SYSTEM|SHELL):(.*)|SHELL)$/is
-        .exec(end)
-        ?.slice(1, 2)
-        .map((text = 'sh') => text) ?? [],
-  )
-  const files = ends.flatMap((end) => /^(?:FILE|OPEN|GOPEN):([^,]+)/i.exec(end)?.[1] ?? [])
-  const networked = ends.some((end) => /^(?:TCP|UDP|OPENSSL|SSL|SCTP|SOCKS|PROXY|VSOCK)/i.test(end))
-  if (!networked)
-    return [
-      ...ends.flatMap((end, index): readonly Effect[] => {
-        const path = /^(?:FILE|OPEN|GOPEN|CREATE|CREAT):([^,]+)/i.exec(end)?.[1]
-        if (path === undefined) return []
-        const way = use.words.includes('-u') ? index : use.words.includes('-U') ? 1 - index : 2
-        return [
-          ...(way === 1 || (way === 2 && !/rdonly/i.test(end) && files.length > 1)
-            ? [touch('write', path, { manner: 'overwrite' })]
-            : []),
-          ...(way === 1 ? [] : [touch('read', path)]),
-        ]
-      }),
-      ...runs.map((text): Effect => ({ do: 'shell', text })),
-    ]
-  return ends.flatMap((end): readonly Effect[] => {
-    const match =
-      /^(TCP|TCP4|TCP6|UDP|UDP4|UDP6|OPENSSL|SSL|SCTP|SOCKS\w*|PROXY|VSOCK|DTLS|DCCP)(?:-(CONNECT|LISTEN|L|RECV\w*|SENDTO|DATAGRAM))?(?:-L)?:([^,]*)/i.exec(
-        end,
-      )
-    if (match === null)
-      return /^(?:EXEC|SYSTEM|SHELL)(?::|$)/i.test(end)
-        ? [
-            {
-              do: 'shell',
-              text: (runs[0] ?? '').replace(
-                /,(?:pty|stderr|setsid|sigint|sane|ctty|nofork|su=\w+|raw|echo=\d).*$/i,
-                '',
-              ),
-            },
-          ]
-        : []
-    const listens = /^L/i.test(match[2] ?? '') || /-L/i.test(end.slice(0, 12))
-    return [
-      {
-        do: 'connect',
-        to: listens ? '' : (match[3] ?? ''),
-        scheme: 'tcp',
-        direction: listens ? 'listen' : 'send',
-        carries: [...(runs.length > 0 ? ['shell'] : []), ...(isFed(use) ? ['stdin'] : [])],
-        files: listens ? [] : files,
-      },
-    ]
-  })
-}
-
-/** `-` and its long names stand for what comes in. */
-function isFed({ words, input }: Use): boolean {
-  return (
-    words.some((word) => /^(?:-|STD(?:IN|IO))\b|^-$/i.test(word)) &&
-    (input.sources.length > 0 || (input.text ?? '') !== '')
-  )
-}
-
 /** Words with which these programs only tell something, or change their own settings. */
 const tells =
   /^(?:--?version|-V|version|--help|help|status|ip|list|ls|whois|netcheck|ping|show|config|check|update|up|down|login|logout|set|switch|dns|cert|exit-node|credits|bugreport|diagnostics)$/
@@ -118,7 +57,13 @@ const tells =
 export function tunnel(use: Use): readonly Effect[] {
   const [verb = ''] = use.words.map(shown)
   const [, second = ''] = use.words.map(shown)
-  if (tells.test(verb) || use.words.length === 0) return []
+  if (tells.test(verb)) return []
+  // These share a terminal by their bare name.
+  if (
+    use.words.length === 0 &&
+    !/^(?:tmate|sshx|termpair|tty-share|teleconsole)$/.test(use.program)
+  )
+    return []
   if (verb === 'tunnel' && /^(?:create|route|delete|cleanup|info|token)$|^--version$/.test(second))
     return []
   if (/^(?:tunnel|access|api)$/.test(verb) && tells.test(second)) return []
@@ -217,7 +162,7 @@ export function copyRemote(use: Use): readonly Effect[] {
     return [
       ...commands,
       ...sources.map((path) => touch('read', path, { recursive: use.has('r') })),
-      touch('write', target),
+      touch('write', target, copyOfOne(sources)),
     ]
   return [
     ...commands,
@@ -264,7 +209,14 @@ export function rsync(use: Use): readonly Effect[] {
   if (!remoteTarget) effects.push(...locals.map((path) => touch('read', path, { recursive })))
   effects.push(...sources.filter(isRemote).flatMap(takenFrom))
   if (dry || use.operands.length < 2) return effects
-  if (!remoteTarget) effects.push(touch('write', target, { recursive, manner: 'overwrite' }))
+  if (!remoteTarget)
+    effects.push(
+      touch('write', target, {
+        recursive,
+        manner: 'overwrite',
+        ...(locals.length === sources.length ? copyOfOne(locals) : {}),
+      }),
+    )
   if (deletes)
     effects.push(
       remoteTarget ? act(mirrored(use)) : touch('delete', target, { recursive, manner: 'mirror' }),

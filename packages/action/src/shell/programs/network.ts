@@ -3,7 +3,6 @@ import { derived, nothing, streamFrom } from '../stream.ts'
 import {
   netcat,
   program,
-  socat,
   tunnel,
   remoteLogin,
   ssh,
@@ -11,6 +10,7 @@ import {
   rsync,
   rclone,
 } from './network-effects.ts'
+import { socat } from './socat.ts'
 import { mail, probed, resolve, serving } from './lookup-effects.ts'
 import { aria2, curl, wget, httpie, savesAll } from './http-effects.ts'
 import { ftp, handedOver, smb } from './transfer-effects.ts'
@@ -122,7 +122,7 @@ export const network: readonly ProgramSpec[] = [
   },
   {
     names:
-      'untun openvpn wg wg-quick tailscale cloudflared ngrok frpc frps chisel localtunnel lt bore pagekite zrok sish rathole gost iodine dnscat dnscat2 dns2tcpc dns2tcpd icmptunnel icmpsh ptunnel stunnel zerotier-cli tunnelto serveo ligolo gsocket gs-netcat',
+      'untun openvpn wg wg-quick tailscale cloudflared ngrok frpc frps chisel localtunnel lt bore pagekite zrok sish rathole gost iodine dnscat dnscat2 dns2tcpc dns2tcpd icmptunnel icmpsh ptunnel stunnel zerotier-cli tunnelto serveo ligolo gsocket gs-netcat devtunnel tmate sshx upterm teleconsole ttyd gotty wetty warpd termpair tty-share',
     style: 'raw',
     traits: ['network'],
     prints: 'network',
@@ -174,8 +174,18 @@ export const network: readonly ProgramSpec[] = [
     effects: resolve,
   },
   {
+    // Source: nmap(1), "OUTPUT".
+    names: 'nmap zenmap',
+    style: 'single-dash',
+    traits: ['network', 'probe'],
+    prints: 'digest',
+    options:
+      'oN=write, oX=write, oS=write, oG=write, oA=write, iL=read, excludefile=read, resume=read, script=text, script-args=text, script-args-file=read, p=text, e=text, S=text, D=text, g=text, exclude=text, dns-servers=text, data-string=text, max-retries=text, host-timeout=text, scan-delay=text, min-rate=text, max-rate=text, stylesheet=text, top-ports=text, ttl=text, spoof-mac=text',
+    effects: probed,
+  },
+  {
     names:
-      'ping ping6 fping traceroute tracepath mtr arping whois nmap rustscan naabu tcping speedtest speedtest-cli iperf iperf3 ntpdate sntp chronyc ssh-keyscan snmpwalk ldapsearch rpcclient showmount nbtscan enum4linux arp-scan',
+      'ping ping6 fping traceroute tracepath mtr arping whois rustscan naabu tcping speedtest speedtest-cli iperf iperf3 ntpdate sntp chronyc ssh-keyscan snmpwalk ldapsearch rpcclient showmount nbtscan enum4linux arp-scan',
     traits: ['network', 'probe'],
     prints: 'digest',
     options:

@@ -139,6 +139,23 @@ export function github(use: Use): readonly Effect[] {
     ]
   if ((noun === 'secret' || noun === 'variable') && verb === 'set')
     return [change(use, 'update', `github ${noun}`, named)]
+  // A branch whose work was not taken over is gone with it.
+  if (
+    noun === 'pr' &&
+    verb === 'close' &&
+    rest.some((word) => /^(?:-d|--delete-branch)$/.test(word))
+  )
+    return [
+      act({
+        kind: 'git.push',
+        remote: '',
+        branches: [],
+        branchesKnown: false,
+        force: 'no',
+        deletes: true,
+        wide: false,
+      }),
+    ]
   if (noun === 'pr' && verb === 'merge')
     return [
       change(use, rest.includes('--admin') ? 'disable' : 'apply', 'github pr', {

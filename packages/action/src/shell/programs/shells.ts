@@ -61,7 +61,7 @@ export const shells: readonly ProgramSpec[] = [
 /** After `-c` more options may come, then the script, `$0` and the words. Source: bash(1), "OPTIONS". */
 function shell(use: Use): readonly Effect[] {
   const [first, ...positional] = use.operands
-  if (use.has('version') || use.has('help') || use.has('n')) return []
+  if (use.has('version') || use.has('help') || onlyReads(use)) return []
   const before = loadedFirst(use, 'shell')
   if (use.has('c')) {
     const [zero = use.program, ...words] = positional
@@ -72,6 +72,17 @@ function shell(use: Use): readonly Effect[] {
     return [...before, { do: 'input', language: 'shell', positional: words }]
   }
   return [...before, { do: 'script', language: 'shell', path: first, positional }]
+}
+
+/** Whether a shell reads and runs nothing: the last of `-n` and `+n` counts. Source: bash(1), "set". */
+function onlyReads({ words }: Use): boolean {
+  let reads = false
+  for (const [index, word] of words.entries()) {
+    if (!/^[-+]/.test(word) && !/^[-+]o$/.test(words[index - 1] ?? '')) break
+    if (/^[-+][A-Za-z]*n[A-Za-z]*$/.test(word)) reads = word.startsWith('-')
+    if (word === 'noexec') reads = words[index - 1] === '-o'
+  }
+  return reads
 }
 
 function interpreter(names: string, language: Language, options: string): ProgramSpec {

@@ -265,10 +265,19 @@ export function flocked(use: Use): readonly Effect[] {
 export function chroot(use: Use): readonly Effect[] {
   const skip = use.program === 'chroot' || use.program === 'setarch' ? 1 : 0
   const words = use.operands.slice(skip)
-  const entered = use.program === 'nsenter' ? namespaces(use) : []
+  const entered = use.program === 'nsenter' ? namespaces(use) : leaving(use)
   return words.length === 0
     ? entered
     : [...entered, { do: 'run', words: words[0] === '--' ? words.slice(1) : words }]
+}
+
+/** The folders under which a container sees the machine that it runs on. */
+const hostRoot =
+  /^\/(?:proc\/\d+\/root|host(?:fs|root|_root|-root)?|rootfs|node|hostos|mnt\/host)\/*$/
+
+/** A new root that is the machine's own leads out of a container. */
+function leaving(use: Use): readonly Effect[] {
+  return use.program === 'chroot' && hostRoot.test(use.operands[0] ?? '') ? [asHost(use)] : []
 }
 
 /** The first process's namespaces are the machine's own: out of every container. Source: nsenter(1). */
@@ -278,21 +287,24 @@ function namespaces(use: Use): readonly Effect[] {
     ...use.words.flatMap((word) => /\/proc\/(\d+)\/ns\b/.exec(word)?.[1] ?? []),
   ]
   return entered.some((process) => process === '1')
-    ? [
-        {
-          do: 'act',
-          action: {
-            kind: 'container.run',
-            engine: use.program,
-            image: '',
-            imageKnown: true,
-            weakened: ['host-pid'],
-          },
-        },
-      ]
+    ? [asHost(use)]
     : entered.length > 0
       ? [raise(use, 'root')]
       : []
+}
+
+/** What runs out of every container. */
+function asHost(use: Use): Effect {
+  return {
+    do: 'act',
+    action: {
+      kind: 'container.run',
+      engine: use.program,
+      image: '',
+      imageKnown: true,
+      weakened: ['host-pid'],
+    },
+  }
 }
 
 export function scheduled(use: Use): readonly Effect[] {

@@ -1,4 +1,4 @@
-import { secretName } from '../printed-variable.ts'
+import { secretName } from '../secret-name.ts'
 import type { Effect, ProgramSpec } from '../program.ts'
 import { touch } from '../program.ts'
 import { streamFrom } from '../stream.ts'
@@ -26,8 +26,13 @@ const recording: Effect = {
 /** Programs that start the program named in their own arguments. */
 export const wrappers: readonly ProgramSpec[] = [
   wrapper(
-    'nohup setsid setpriv catchsegv winpty caffeinate unbuffer rlwrap proxychains proxychains4 torsocks torify fakeroot eatmydata faketime dbus-run-session xvfb-run gdbserver cpulimit chronic ts tsocks linux32 linux64 i386 x86_64 arch',
+    'nohup setsid setpriv catchsegv winpty caffeinate unbuffer proxychains proxychains4 torsocks torify fakeroot eatmydata faketime dbus-run-session xvfb-run gdbserver cpulimit chronic ts tsocks linux32 linux64 i386 x86_64 arch',
     'c, w, f, s, e, reuid=text, regid=text, clear-groups, init-groups, groups=text, l=text, p=text, a, n=text',
+  ),
+  // Source: rlwrap(1).
+  wrapper(
+    'rlwrap',
+    'a always-readline=?, A ansi-colour-aware=?, b break-chars=text, c complete-filenames, C command-name=text, D history-no-dupes=text, e extra-char-after-completion=text, f file=read, F history-format=text, g forget-matching=text, H history-filename=write, i case-insensitive, I pass-sigint-as-sigterm, l logfile=write, m multi-line=?, n no-warnings, N no-children, o one-shot, O only-cook=text, p prompt-colour=?, P pre-given=text, q quote-characters=text, r remember, R renice, s histsize=text, S substitute-prompt=text, t set-term-name=text, U mirror-arguments, w wait-before-prompt=text, W polling, z filter=text',
   ),
   wrapper('nice', 'n adjustment=text'),
   wrapper('ionice', 'c class=text, n classdata=text, p pid=text, t ignore'),
