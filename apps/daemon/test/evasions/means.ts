@@ -118,8 +118,6 @@ export async function underUnshare(
       DISABLE_AUTOUPDATER: '1',
       CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
       TMPDIR: '/tmp',
-      // As root of its namespace it refuses one that the outer root left in /tmp.
-      CLAUDE_CODE_TMPDIR: '/home/dev',
       LANG: 'C.UTF-8',
       SHELL: '/bin/bash',
     },

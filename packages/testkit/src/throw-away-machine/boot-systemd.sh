@@ -34,6 +34,8 @@ umount -l /.before
 rmdir /.before
 ip link set lo up
 hostname throw-away 2>/dev/null || true
+# Of clients that ran on this machine: one here refuses a folder that is another's.
+rm -rf /tmp/claude-*
 rm -rf /etc/systemd/system/*.wants /usr/lib/systemd/system/*.wants /etc/systemd/system-generators \
   /usr/lib/systemd/system-generators
 mkdir -p /run/systemd/system

@@ -19,6 +19,8 @@ umount -l /.before
 rmdir /.before
 ip link set lo up
 hostname throw-away 2>/dev/null || true
+# Of clients that ran on this machine: one here refuses a folder that is another's.
+rm -rf /tmp/claude-*
 echo ready
 # And reaps what others left behind.
 sleep infinity &
