@@ -1,4 +1,4 @@
-import { placeNamed } from './foreign-words.ts'
+import { piecesMax, placeNamed } from './foreign-words.ts'
 
 /** What can be read off a command line of cmd.exe: its commands with their words, and where output goes. */
 export type CmdText = {
@@ -7,6 +7,8 @@ export type CmdText = {
   readonly written: readonly string[]
   /** Files that `<` reads. */
   readonly read: readonly string[]
+  /** False where the text is too long to be read to its end. */
+  readonly whole: boolean
 }
 
 /** One piece of text; every alternative consumes to its end or to the end of the text: linear. */
@@ -36,7 +38,10 @@ export function readCmd(text: string): CmdText {
     if (named.length > 0) commands.push(named)
     words = []
   }
+  let count = 0
   for (const match of text.matchAll(pieces)) {
+    count += 1
+    if (count > piecesMax) break
     const { quoted, escaped, place, redirect: arrow, end, blank, plain } = match.groups ?? {}
     if (arrow !== undefined) {
       endWord()
@@ -57,7 +62,7 @@ export function readCmd(text: string): CmdText {
           '')
   }
   endCommand()
-  return { commands, written, read }
+  return { commands, written, read, whole: count <= piecesMax }
 }
 
 /** A bracket is text unless it stands where a command may: after `if …`, `else`, `do`. */

@@ -2,6 +2,9 @@ import { marks } from './marks.ts'
 
 // What the shells of Windows have in common: places named by variables, and paths with backslashes.
 
+/** Text of more pieces than this is read as far as that goes; what stands behind counts as unread. */
+export const piecesMax = 4_000
+
 /** Variables of every Windows session, by lower-case name. Source: Microsoft, "Recognized environment variables". */
 const places: { readonly [name: string]: string } = {
   userprofile: '~',

@@ -1,4 +1,4 @@
-import { placeNamed } from './foreign-words.ts'
+import { piecesMax, placeNamed } from './foreign-words.ts'
 import { marks } from './marks.ts'
 
 /** What can be read off PowerShell text. It is never all: blocks, objects and methods are not followed. */
@@ -81,7 +81,10 @@ function statementsOf(text: string): readonly Statement[] {
     code = ''
     codeInText = false
   }
+  let count = 0
   for (const match of text.matchAll(pieces)) {
+    count += 1
+    if (count > piecesMax) break
     const group = match.groups ?? {}
     const string = group['double'] ?? (group['quote'] === '"' ? group['here'] : undefined)
     const literal =
@@ -102,6 +105,7 @@ function statementsOf(text: string): readonly Statement[] {
     else word = (word ?? '') + (group['escaped'] ?? group['plain'] ?? '')
   }
   endStatement()
+  if (count > piecesMax) statements.push({ commands: [], code: '', codeInText: true })
   return statements
 }
 

@@ -132,7 +132,7 @@ function slashed(word: string): string {
 }
 
 export function cmdText(text: string): readonly Effect[] {
-  const { commands, written, read } = readCmd(text)
+  const { commands, written, read, whole } = readCmd(text)
   const batch = commands.some(([name = '']) => /\.(?:bat|cmd|vbs|js|wsf|ps1|hta)$/i.test(name))
   return [
     ...commands.map(([name = '', ...words]): Effect => ({
@@ -141,6 +141,6 @@ export function cmdText(text: string): readonly Effect[] {
     })),
     ...read.map((path) => touch('read', windowsPath(path))),
     ...written.map((path) => touch('write', windowsPath(path), { manner: 'overwrite' })),
-    foreign(batch || /%\w|\bfor\b|\bset\b|!\w+!/i.test(text)),
+    foreign(!whole || batch || /%\w|\bfor\b|\bset\b|!\w+!/i.test(text)),
   ]
 }
