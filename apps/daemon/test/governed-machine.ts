@@ -62,8 +62,10 @@ export async function governedMachine(): Promise<GovernedMachine> {
     (await machine.run({ command: ['test', '-e', path] })).exitCode === 0
   await machine.supervise()
   const managed = join(machine.root, '/etc/claude-code/managed-settings.json')
-  if (!(await until(async () => existsSync(managed), 60_000)))
+  if (!(await until(async () => existsSync(managed), 60_000))) {
+    await machine.remove()
     throw new Error('the guard wrote no managed file')
+  }
 
   const call: GovernedMachine['call'] = async (command, how = {}) => {
     const commands = typeof command === 'string' ? [command] : command
