@@ -15,11 +15,15 @@ export type Shown = {
   readonly instead: string | null
 }
 
-/** Waits until the daemon answers and its guard has written the managed files; then sends a call that must be denied. */
-export async function awaitDaemon(withinMs: number): Promise<Shown> {
+/**
+ * Waits until the daemon answers and its guard has written the managed files; then sends a call that must be denied. Calls
+ * `eachTime` before it looks.
+ */
+export async function awaitDaemon(withinMs: number, eachTime: () => void): Promise<Shown> {
   const end = performance.now() + withinMs
   const until = async (isSo: () => Promise<boolean> | boolean): Promise<boolean> => {
     for (;;) {
+      eachTime()
       if (await isSo()) return true
       if (performance.now() >= end) return false
       await wait(100)

@@ -13,7 +13,7 @@ import { endFarewell } from './bid-farewell.ts'
 import { checkPrograms } from './check-programs.ts'
 import { makeFolderStep } from './folders.ts'
 import type { Keeper } from './keeper.ts'
-import { keeperHere, startParts } from './keeper.ts'
+import { keeperHere, keepSupervised, startParts } from './keeper.ts'
 import { keepManaged, managedPaths } from './managed-files.ts'
 import { systemAccounts, systemPlaces } from './places.ts'
 import { showSteps, stepsJson } from './show-steps.ts'
@@ -52,7 +52,7 @@ export async function installSystem(cli: Cli, options: SystemOptions): Promise<E
   const taken = await takeSteps(steps)
   if (!taken.ok) return taken
   if (keeper === 'none') return told(cli, options, keeper, steps, null)
-  const shown = await awaitDaemon(answerWithinMs)
+  const shown = await awaitDaemon(answerWithinMs, () => keepSupervised(keeper))
   if (!shown.answers || !shown.governs || !shown.denies)
     return err({ code: 'SYSTEM_NOT_ANSWERING', lacks: lackOf(shown), log: logOf(keeper) })
   return told(cli, options, keeper, steps, shown)

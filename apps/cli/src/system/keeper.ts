@@ -40,6 +40,11 @@ async function startAnew(): Promise<void> {
   await endProcesses(supervisors().flatMap(childrenOf), 15_000)
 }
 
+/** One that was about to end when the plan was made counted as running: once it is gone another is started. */
+export function keepSupervised(keeper: Keeper): void {
+  if (keeper === 'supervisor' && supervisors().length === 0) supervise()
+}
+
 function supervise(): void {
   mkdirSync(systemPlaces.run, { recursive: true, mode: 0o755 })
   const log = openSync(systemPlaces.superviseLog, 'a', 0o600)
