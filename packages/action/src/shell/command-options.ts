@@ -43,7 +43,7 @@ const before: readonly (readonly [programs: RegExp, after: RegExp])[] = [
   ],
   [/^(?:lxc|incus|lxc-attach|machinectl|distrobox|toolbox|flatpak-spawn|podman-remote)$/, /^--$/],
   [
-    /^(?:capsh|bwrap|firejail|runcon|sg|ssh-agent|dbus-launch|startx|xinit|systemd-cat|pipexec|daemonize|start-stop-daemon|softlimit|chpst|envdir|envuidgid|setuidgid|tini|dumb-init|aa-exec|minijail0|ltrace|fatrace|perf|prlimit)$/,
+    /^(?:bwrap|firejail|runcon|sg|dbus-launch|startx|xinit|systemd-cat|pipexec|daemonize|start-stop-daemon|softlimit|chpst|envdir|envuidgid|setuidgid|tini|dumb-init|aa-exec|minijail0|ltrace|fatrace|perf|prlimit)$/,
     /^(?:--|-x|--exec|-c|record|stat)$/,
   ],
   [/^(?:nix|nix-shell|devbox|flox|guix|conda|mamba|pixi|micromamba)$/, /^(?:--|-c|--command)$/],

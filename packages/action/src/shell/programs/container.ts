@@ -4,6 +4,7 @@ import { isLiteral, shown } from '../marks.ts'
 import type { Effect } from '../program.ts'
 import { act, touch } from '../program.ts'
 import type { Use } from '../use.ts'
+import { behindOptions } from './behind-options.ts'
 import { isMiner } from './intrusion.ts'
 import { takenFrom } from './taken-from.ts'
 
@@ -34,6 +35,8 @@ export function containerEffects(use: Use): readonly Effect[] {
   const verb = compose ? composeVerb(words, first === 'compose') : nested ? second : first
   const rest = words.slice(nested && !compose ? 2 : 1)
   const noun = compose ? 'compose' : nested ? first : defaultNoun(verb)
+  const onMachine = besideMachine(use.program, verb, rest)
+  if (onMachine !== null) return onMachine
   if (
     /^(?:run|create)$/.test(verb) &&
     !compose &&
@@ -73,6 +76,23 @@ export function containerEffects(use: Use): readonly Effect[] {
       /^(?:-o|--output)$/.test(rest[index - 1] ?? '') ? [touch('write', word)] : [],
     )
   return []
+}
+
+/** What stays on this machine's files: `podman unshare`, `toolbox run`. Sources: podman-unshare(1), toolbox-run(1). */
+function besideMachine(
+  program: string,
+  verb: string,
+  rest: readonly string[],
+): readonly Effect[] | null {
+  const starts =
+    (verb === 'unshare' && /^(?:podman|buildah)$/.test(program)) ||
+    (verb === 'run' && program === 'toolbox')
+  if (!starts) return null
+  const words = behindOptions(
+    rest,
+    /^(?:-c|--container|-d|--distro|-r|--release|--preserve-fds|-m|--mount)$/,
+  )
+  return words.length === 0 ? [] : [{ do: 'run', words }]
 }
 
 function composeVerb(words: readonly string[], nested: boolean): string {

@@ -20,6 +20,7 @@ import { packages } from './packages.ts'
 import { patch } from './patch.ts'
 import { processTools } from './process-tools.ts'
 import { shells } from './shells.ts'
+import { starters } from './starters.ts'
 import { system } from './system.ts'
 import { text } from './text.ts'
 import { windows } from './windows.ts'
@@ -30,6 +31,7 @@ import { zshModules } from './zsh-modules.ts'
 export const families: { readonly [family: string]: readonly ProgramSpec[] } = {
   builtins,
   intrusion,
+  starters,
   wrappers,
   zshModules,
   windows,
@@ -74,7 +76,7 @@ const opening = new Set(
 
 /** Families whose words are all told by their meaning, or are text that names a path without opening it. */
 const wordy = new Set(
-  [builtins, wrappers, shells, files, find, agents]
+  [builtins, starters, wrappers, shells, files, find, agents]
     .flatMap((family) => family.flatMap((spec) => spec.names.split(' ')))
     .filter((name) => !opening.has(name)),
 )

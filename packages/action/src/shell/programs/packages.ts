@@ -1,3 +1,4 @@
+import { flatpakRuns } from './flatpak.ts'
 import { launchers } from '@custody/model'
 import { language } from './language-effects.ts'
 import type { ProgramSpec } from '../program.ts'
@@ -48,7 +49,7 @@ export const packages: readonly ProgramSpec[] = [
     options:
       'y yes assume-yes, q quiet, f, o option=text, t target-release=text, n, s simulate dry-run just-print, v, cask, formula, classic, user, no-install-recommends, noconfirm, needed, i, S, Sy, Syu, R, Rns, Q, U upgrade, e, a, force, purge, autoremove, reinstall, c=text',
     prints: 'filtered',
-    effects: systemPackages,
+    effects: (use) => (use.program === 'flatpak' ? flatpakRuns(use) : null) ?? systemPackages(use),
   },
   {
     names:

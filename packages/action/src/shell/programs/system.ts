@@ -169,7 +169,7 @@ export const system: readonly ProgramSpec[] = [
           : [],
   },
   {
-    names: 'ssh-keygen ssh-add ssh-agent ssh-copy-id ssh-import-id puttygen',
+    names: 'ssh-keygen ssh-add ssh-copy-id ssh-import-id puttygen',
     options:
       't=text, b=text, C=text, f=text, N=text, P=text, q, y, l, L, d, D, R=text, F=text, H, p, i, e, m=text, E=text, K, k, c, s, a=text, A, o=text, D',
     traits: ['ssh'],

@@ -37,11 +37,6 @@ export const wrappers: readonly ProgramSpec[] = [
   wrapper('nice', 'n adjustment=text'),
   wrapper('ionice', 'c class=text, n classdata=text, p pid=text, t ignore'),
   wrapper(
-    'chrt taskset numactl schedtool',
-    'b, f, i, o, r, a, c=text, p=text, N=text, m=text, l=text',
-    1,
-  ),
-  wrapper(
     'timeout gtimeout',
     's signal=text, k kill-after=text, preserve-status, foreground, v verbose',
     1,
@@ -128,7 +123,7 @@ export const wrappers: readonly ProgramSpec[] = [
     effects: parallel,
   },
   {
-    names: 'watch entr viddy hyperfine nodemon watchexec reflex chokidar',
+    names: 'watch entr viddy hyperfine watchexec reflex chokidar',
     style: 'stop-at-operand',
     traits: ['wrapper'],
     options:
@@ -155,7 +150,7 @@ export const wrappers: readonly ProgramSpec[] = [
     effects: (use) => [{ do: 'run', words: use.operands }],
   },
   {
-    names: 'chroot systemd-nspawn proot bwrap firejail nsenter unshare ip-netns setarch capsh',
+    names: 'chroot systemd-nspawn proot bwrap firejail nsenter unshare ip-netns setarch',
     style: 'stop-at-operand',
     traits: ['wrapper'],
     options:
