@@ -39,6 +39,9 @@ describe('what a program starts is decided as if it stood alone', () => {
     `buildah unshare -m C=box ${inner}`,
     `toolbox run ${inner}`,
     `toolbox run -c box ${inner}`,
+    `ls | entr -s ${single(inner)}`,
+    `watchexec ${single(inner)}`,
+    `viddy ${single(inner)}`,
   ])('%s', (command) => {
     expect(decided(command).outcome).toBe('deny')
   })
@@ -69,6 +72,8 @@ describe('what they do in everyday work is let through', () => {
     'podman unshare cat /proc/self/uid_map',
     'toolbox run npm test',
     'toolbox list',
+    'ls src | entr -s "npm test"',
+    'watchexec -e ts npm test',
   ])('%s', (command) => {
     expect(decided(command).outcome).toBe('allow')
   })

@@ -242,9 +242,11 @@ export function watch(use: Use): readonly Effect[] {
   const single =
     use.program === 'hyperfine' ||
     use.program === 'chokidar' ||
-    (use.program === 'watch' && !use.has('x'))
+    use.program === 'watchexec' ||
+    (use.program === 'entr' && use.has('s')) ||
+    (/^(?:watch|viddy)$/.test(use.program) && !use.has('x'))
   if (use.program === 'hyperfine') return use.operands.map((text) => ({ do: 'shell', text }))
-  // `watch` joins its words and hands them to a shell. Source: watch(1).
+  // `watch` and these join their words and hand them to a shell. Sources: watch(1), entr(1), watchexec(1).
   if (single && (use.operands.length === 1 || use.operands.some((word) => /\s/.test(word))))
     return [{ do: 'shell', text: use.operands.join(' ') }]
   return [{ do: 'run', words: use.operands }]
