@@ -1,5 +1,6 @@
 import { isLiteral } from './marks.ts'
 import type { Effect } from './program.ts'
+import { startedByName } from './started-by-name.ts'
 import type { Use } from './use.ts'
 
 /** Programs, the options whose value they hand to a shell, and whether such a value ends at the next word or at the end. */
@@ -43,7 +44,7 @@ const before: readonly (readonly [programs: RegExp, after: RegExp])[] = [
   ],
   [/^(?:lxc|incus|lxc-attach|machinectl|distrobox|toolbox|flatpak-spawn|podman-remote)$/, /^--$/],
   [
-    /^(?:bwrap|firejail|runcon|sg|dbus-launch|startx|xinit|systemd-cat|pipexec|daemonize|start-stop-daemon|softlimit|chpst|envdir|envuidgid|setuidgid|tini|dumb-init|aa-exec|minijail0|ltrace|fatrace|perf|prlimit)$/,
+    /^(?:bwrap|firejail|runcon|sg|dbus-launch|startx|xinit|systemd-cat|pipexec|start-stop-daemon|softlimit|chpst|envdir|envuidgid|setuidgid|tini|dumb-init|aa-exec|minijail0|ltrace|fatrace|perf)$/,
     /^(?:--|-x|--exec|-c|record|stat)$/,
   ],
   [/^(?:nix|nix-shell|devbox|flox|guix|conda|mamba|pixi|micromamba)$/, /^(?:--|-c|--command)$/],
@@ -88,7 +89,7 @@ export function commandOptions(use: Use, unfamiliar: boolean): readonly Effect[]
     ...escapes(use),
     ...(unfamiliar ? marked(use) : []),
     ...texts.filter(isCommand).map((text): Effect => ({ do: 'shell', text: boundTo(text) })),
-    ...behind(use, unfamiliar),
+    ...behindOrNamed(use, unfamiliar),
   ]
 }
 
@@ -103,6 +104,18 @@ function boundTo(text: string): string {
 
 function isCommand(text: string): boolean {
   return isLiteral(text) && text.trim() !== '' && !text.startsWith('-')
+}
+
+/** What stands behind a mark, and what begins with the name of a program that an unknown one seems to start. */
+function behindOrNamed(use: Use, unfamiliar: boolean): readonly Effect[] {
+  const marked = behind(use, unfamiliar)
+  const again = (one: Effect) => marked.some((other) => wordCount(other) === wordCount(one))
+  return [...marked, ...(unfamiliar ? startedByName(use).filter((one) => !again(one)) : [])]
+}
+
+/** How many of the last words an effect starts; as many are the same ones. */
+function wordCount(effect: Effect): number {
+  return effect.do === 'run' ? effect.words.length : 0
 }
 
 /** `xterm -e rm x`, `lxc exec box -- rm x`; behind the dashes of an unknown program a shell or a deletion is one. */

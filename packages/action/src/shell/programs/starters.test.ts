@@ -39,9 +39,20 @@ describe('what a program starts is decided as if it stood alone', () => {
     `buildah unshare -m C=box ${inner}`,
     `toolbox run ${inner}`,
     `toolbox run -c box ${inner}`,
+    `/lib64/ld-linux-x86-64.so.2 /bin/${inner}`,
+    `/lib64/ld-linux-x86-64.so.2 --library-path /lib /bin/${inner}`,
+    `qemu-x86_64 /bin/${inner}`,
+    `qemu-aarch64-static -L /usr/aarch64 -cpu max /bin/${inner}`,
+    `prlimit ${inner}`,
+    `prlimit --nofile=10 -n100 ${inner}`,
+    `cgexec -g cpu:x ${inner}`,
+    `daemonize -c / /bin/${inner}`,
+    `direnv exec . ${inner}`,
     `ls | entr -s ${single(inner)}`,
     `watchexec ${single(inner)}`,
     `viddy ${single(inner)}`,
+    `foreman run ${inner}`,
+    `honcho -e .env.test run ${inner}`,
   ])('%s', (command) => {
     expect(decided(command).outcome).toBe('deny')
   })
@@ -72,8 +83,16 @@ describe('what they do in everyday work is let through', () => {
     'podman unshare cat /proc/self/uid_map',
     'toolbox run npm test',
     'toolbox list',
+    '/lib64/ld-linux-x86-64.so.2 --list /bin/rm',
+    'qemu-aarch64 -L /usr/aarch64 ./bench',
+    'prlimit --pid 1234 --nofile=1024',
+    'direnv allow .',
+    'eval "$(direnv hook bash)"',
+    'direnv exec . npm test',
     'ls src | entr -s "npm test"',
     'watchexec -e ts npm test',
+    'foreman start',
+    'foreman run npm test',
   ])('%s', (command) => {
     expect(decided(command).outcome).toBe('allow')
   })

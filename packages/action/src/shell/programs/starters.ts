@@ -1,6 +1,7 @@
 import type { Effect, ProgramSpec } from '../program.ts'
 import { isLiteral } from '../marks.ts'
 import type { Use } from '../use.ts'
+import { behindOptions } from './behind-options.ts'
 import { wrapper } from './wrapper-effects.ts'
 
 /** Programs that start another one, each with words of its own before it. */
@@ -28,6 +29,50 @@ export const starters: readonly ProgramSpec[] = [
   wrapper('schedtool', 'N, F, R, B, I, D, M=text, p=text, n=text, a=text, e, r, v', 0, (use) =>
     use.has('e') ? started(use.operands) : [],
   ),
+  // The dynamic linker, started by its own name. Source: ld.so(8).
+  wrapper(
+    'ld.so ld64.so ld-linux.so ld-linux-x86-64.so ld-linux-aarch64.so ld-linux-armhf.so ld-linux-riscv64-lp64d.so ld-musl-x86_64.so ld-musl-aarch64.so ld-musl-i386.so ld-musl-armhf.so',
+    'list, verify, inhibit-cache, library-path=text, inhibit-rpath=text, audit=text, preload=text, argv0=text, glibc-hwcaps-prepend=text, glibc-hwcaps-mask=text, list-tunables, list-diagnostics, help, version',
+    0,
+    (use) => (use.has('list') || use.has('verify') ? [] : started(use.operands)),
+  ),
+  // Programs for another processor. Source: QEMU, "User mode emulation".
+  {
+    names:
+      'x86_64 i386 aarch64 aarch64_be arm armeb riscv32 riscv64 ppc ppc64 ppc64le s390x mips mipsel mips64 mips64el sparc sparc64 m68k alpha loongarch64 sh4 hppa'
+        .split(' ')
+        .flatMap((processor) => [`qemu-${processor}`, `qemu-${processor}-static`])
+        .join(' '),
+    style: 'raw',
+    traits: ['wrapper'],
+    effects: (use) =>
+      started(
+        behindOptions(use.words, /^-(?:g|L|s|cpu|E|U|0|r|B|R|d|dfilter|D|p|seed|trace|plugin|t)$/),
+      ),
+  },
+  // Source: prlimit(1); a limit is attached to its option.
+  wrapper(
+    'prlimit',
+    'p pid=text, o output=text, noheadings, raw, verbose, c core=?, d data=?, e nice=?, f fsize=?, i sigpending=?, l memlock=?, m rss=?, n nofile=?, q msgqueue=?, r rtprio=?, s stack=?, t cpu=?, u nproc=?, v as=?, x locks=?, y rttime=?',
+  ),
+  wrapper('cgexec', 'g=text, sticky, b'),
+  // Source: daemonize(1).
+  wrapper('daemonize', 'a, c=text, e=write, E=text, l=write, o=write, p=write, u=text, v'),
+  {
+    names: 'direnv',
+    style: 'stop-at-operand',
+    traits: ['developer-tool'],
+    prints: 'filtered',
+    subcommands: { exec: { effects: (use) => started(use.operands.slice(1)) } },
+  },
+  {
+    names: 'foreman honcho',
+    style: 'stop-at-operand',
+    traits: ['developer-tool'],
+    prints: 'filtered',
+    options: 'e env=read, f procfile=read, d app-root=text, root=text',
+    subcommands: { run: { effects: (use) => started(use.operands) } },
+  },
   {
     names: 'capsh',
     style: 'raw',
