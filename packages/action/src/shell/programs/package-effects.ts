@@ -5,6 +5,7 @@ import type { Effect } from '../program.ts'
 import { act, touch } from '../program.ts'
 import type { Use } from '../use.ts'
 import { change } from './infra.ts'
+import { ownerOf } from './own-verbs.ts'
 import { foreignRegistry, indexVariables, indexes, isForeign } from './registries.ts'
 import { rightsOf } from './rights.ts'
 
@@ -110,8 +111,10 @@ export function javascript(use: Use): readonly Effect[] {
       ? []
       : [act({ kind: 'package.publish', manager: use.program, dryRun: false })]
   const call = calledText(rest)
-  if (/^(?:exec|x)$/.test(verb) && call !== null) return [{ do: 'shell', text: call }]
-  if (/^(?:exec|dlx|x|create|init)$/.test(verb) && names.length > 0)
+  // yarn and pnpm know no `x`: it is a script's name there.
+  const starts = ownerOf(use.program, verb) !== 'script'
+  if (starts && /^(?:exec|x)$/.test(verb) && call !== null) return [{ do: 'shell', text: call }]
+  if (starts && /^(?:exec|dlx|x|create|init)$/.test(verb) && names.length > 0)
     return runs(
       use,
       /^(?:create|init)$/.test(verb)

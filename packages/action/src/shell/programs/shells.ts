@@ -5,6 +5,7 @@ import { attackToolIn } from './intrusion.ts'
 import { field } from './text.ts'
 import { moduleOf } from './python-modules.ts'
 import { frameworkScripts } from './frameworks.ts'
+import { nodeTask } from './task-effects.ts'
 
 /** Shells and the interpreters of other languages: what they run, and where it comes from. */
 export const shells: readonly ProgramSpec[] = [
@@ -25,7 +26,7 @@ export const shells: readonly ProgramSpec[] = [
   interpreter(
     'node nodejs iojs tsx ts-node esno electron swc-node jiti',
     'javascript',
-    'e eval=text, p print=text, c check, r require=text, import=text, i interactive, input-type=text, loader=text, experimental-loader=text, test, watch, inspect=?, inspect-brk=?, env-file=use, max-old-space-size=text, stack-size=text, v version, h help, conditions=text, title=text, T, P=text',
+    'e eval=text, p print=text, c check, r require=text, import=text, i interactive, input-type=text, loader=text, experimental-loader=text, test, watch, inspect=?, inspect-brk=?, env-file=use, run=text, max-old-space-size=text, stack-size=text, v version, h help, conditions=text, title=text, T, P=text',
   ),
   interpreter(
     'ruby jruby truffleruby irb',
@@ -111,6 +112,8 @@ function interpreter(names: string, language: Language, options: string): Progra
     const erlang = use.words.indexOf('-eval')
     // Erlang's options are whole words: `-eval` is no `-e` with a value.
     if (erlang !== -1) codes.splice(0, codes.length, use.words[erlang + 1] ?? '')
+    const [task] = language === 'javascript' ? use.values('run') : []
+    if (task !== undefined) return nodeTask(use, task)
     if (codes.length > 0) {
       const inPlace = use.has('i') && (language === 'perl' || language === 'ruby')
       const files = use.operands.map((path): Effect =>

@@ -3,6 +3,7 @@ import type { Effect } from '../program.ts'
 import { tasks } from '../tasks/task.ts'
 import type { TaskRequest } from '../tasks/task.ts'
 import type { Use } from '../use.ts'
+import { ownerOf } from './own-verbs.ts'
 
 // What programs run that a file of the project says: Makefiles, packages' scripts, justfiles.
 
@@ -81,17 +82,33 @@ export function packageTasks(use: Use): readonly Effect[] {
   const shell = use.values('script-shell').map((path): Effect => ({ do: 'run', words: [path] }))
   if (shell.length > 0) return shell
   if (/^(?:run|run-script|rum|urn)$/.test(verb)) return scripts(use, rest)
+  const owner = ownerOf(program, verb)
   const known = verbs[verb]
-  if (known !== undefined && program !== 'bun') return scripts(use, [known, ...rest])
-  const cycle = lifeCycle(verb, use, rest)
-  if (cycle.length > 0)
-    return rest.includes('--ignore-scripts') || use.has('ignore-scripts')
-      ? []
-      : asked({ of: 'package', names: cycle, folders: foldersOf(use, rest) })
-  // `yarn build`: a script, or else a program that the project has.
-  const isOwn = ownVerb.test(verb) || (program === 'bun' && /^(?:build|test)$/.test(verb))
-  const isName = /^(?:yarn|pnpm|bun)$/.test(program) && /^[\w:@.-]+$/.test(verb) && !isOwn
-  return isName && !/\.[cm]?[jt]sx?$/.test(verb) ? scripts(use, use.operands) : []
+  const isShort = known !== undefined && known !== verb
+  if (known !== undefined && program !== 'bun' && !(isShort && owner === 'script'))
+    return scripts(use, [known, ...rest])
+  const cycle = owner === 'script' && verb !== '' ? [] : lifeCycle(verb, use, rest)
+  const runsCycle = !rest.includes('--ignore-scripts') && !use.has('ignore-scripts')
+  return [
+    ...(cycle.length > 0 && runsCycle
+      ? asked({ of: 'package', names: cycle, folders: foldersOf(use, rest) })
+      : []),
+    // `yarn build`: a script, or else a program that the project has.
+    ...(owner !== null && owner !== 'own' && isScriptName(verb)
+      ? scripts(use, use.operands, owner === 'script')
+      : []),
+  ]
+}
+
+function isScriptName(word: string): boolean {
+  return /^[\w:@.-]+$/.test(word) && !/\.[cm]?[jt]sx?$/.test(word)
+}
+
+/** `node --run NAME -- WORDS`: nothing of what stands before and after it. Source: Node.js, "Command-line API". */
+export function nodeTask(use: Use, name: string): readonly Effect[] {
+  return isLiteral(name)
+    ? asked({ of: 'package', names: [name], words: use.operands, alone: true })
+    : [unread]
 }
 
 const verbs: { readonly [verb: string]: string } = {
@@ -102,10 +119,6 @@ const verbs: { readonly [verb: string]: string } = {
   stop: 'stop',
   restart: 'restart',
 }
-
-/** What yarn, pnpm and bun do themselves. Sources: their command-line references. */
-const ownVerb =
-  /^(?:add|audit|autoclean|bin|cache|check|config|constraints|create|dedupe|deploy|dlx|dedupe|doctor|env|exec|explain|fetch|generate-lock-entry|global|help|import|info|init|install|i|licenses|link|list|ls|login|logout|node|npm|outdated|owner|pack|patch|patch-commit|plugin|prune|publish|rebuild|rb|recursive|remove|rm|root|run|self-update|server|set|setup|stage|store|tag|team|test|unlink|unplug|update|up|upgrade|upgrade-interactive|version|versions|view|why|workspace|workspaces|workspaces-foreach|x|pm|repl)$/
 
 /** Which scripts a command runs by itself, for the project's own package. Source: npm-scripts, "Life Cycle Operation Order". */
 function lifeCycle(verb: string, use: Use, rest: readonly string[]): readonly string[] {
@@ -124,7 +137,11 @@ function lifeCycle(verb: string, use: Use, rest: readonly string[]): readonly st
 }
 
 /** `run NAME -- WORDS`. The packages of a workspace are not looked for: then only that a script runs is known. */
-function scripts(use: Use, words: readonly string[]): readonly Effect[] {
+function scripts(
+  use: Use,
+  words: readonly string[],
+  orProgram = ownerOf(use.program, '') !== null,
+): readonly Effect[] {
   const at = words.findIndex((word) => !word.startsWith('-'))
   const name = words[at]
   if (at === -1 || name === undefined || !isLiteral(name)) return []
@@ -144,7 +161,7 @@ function scripts(use: Use, words: readonly string[]): readonly Effect[] {
     names: [name],
     words: [...before, ...(cut === -1 ? [] : given.slice(cut + 1))],
     folders: foldersOf(use, words),
-    orProgram: /^(?:yarn|pnpm|bun)$/.test(use.program),
+    orProgram,
   })
 }
 

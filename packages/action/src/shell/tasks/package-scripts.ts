@@ -19,12 +19,13 @@ type Scripts = ReadonlyMap<string, string>
 function stepsOf(
   name: string,
   scripts: Scripts,
-  { words, orProgram }: TaskRequest,
+  { words, orProgram, alone }: TaskRequest,
   world: TaskWorld,
 ): readonly TaskStep[] {
   const names = /[*]/.test(name) ? matching(name, scripts) : [name]
   return names.flatMap((one) => {
-    const steps = [`pre${one}`, one, `post${one}`].flatMap((step) => {
+    const order = alone ? [one] : [`pre${one}`, one, `post${one}`]
+    const steps = order.flatMap((step) => {
       const script = scripts.get(step) ?? implied(step, world)
       if (script === undefined) return []
       return [shellStep(step === one ? withWords(script, words) : script)]

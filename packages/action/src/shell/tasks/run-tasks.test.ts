@@ -169,6 +169,54 @@ describe("a package's script is what it says, with what stands before and after 
     expect(found.complete).toBe(true)
   })
 
+  const named = (scripts: readonly string[]) => ({
+    'package.json': JSON.stringify({
+      scripts: Object.fromEntries(scripts.map((name) => [name, `rm ${name}`])),
+    }),
+  })
+  const names = ['x', 'ci', 'i', 'deploy', 'fetch', 'setup', 'check', 'explain', 'audit', 'config']
+  test.each([
+    ['yarn x', ['x']],
+    ['yarn --silent x', ['x']],
+    ['yarn x dist', ['x', 'dist']],
+    ['pnpm x', ['x']],
+    ['pnpm -s x', ['x']],
+    ['pnpm explain', ['explain']],
+    ['yarn ci', ['ci']],
+    ['yarn i', ['i']],
+    ['yarn deploy', ['deploy']],
+    ['yarn fetch', ['fetch']],
+    ['yarn setup', ['setup']],
+    ['pnpm check', ['check']],
+    // Yarn 1 has a subcommand of this name, later ones have none.
+    ['yarn audit', ['audit']],
+    ['yarn config', []],
+    ['pnpm fetch', []],
+    ['pnpm audit', []],
+    ['bun x', []],
+    ['npm x', []],
+    ['npm deploy', []],
+    ['yarn install', []],
+    ['yarn add left-pad', []],
+  ])('a bare name is a script where it is no subcommand: %s', (command, deleted) => {
+    const found = run(command, named(names))
+    expect(found.deleted).toEqual(deleted.map((path) => `${here}/${path}`))
+    expect(found.complete).toBe(true)
+  })
+
+  test.each([
+    ['node --run x', ['x']],
+    ['node --run=x', ['x']],
+    ['node --run x -- dist', ['x', 'dist']],
+    ['cd sub && node --run x', ['x']],
+    ['node --run none', []],
+  ])('Node.js runs one without what stands before and after it: %s', (command, deleted) => {
+    const files = { ...named(['prex', 'x', 'postx']), 'sub/a.txt': '' }
+    const found = run(command, files)
+    expect(found.deleted).toEqual(deleted.map((path) => `${here}/${path}`))
+    expect(found.complete).toBe(true)
+  })
+
   test('the manifest is a fact, and so is each file that a script runs', () => {
     expect(run('npm run tool', npm)).toMatchObject({
       files: ['scripts/tool.js,sha of tool.js,read', 'package.json,sha of package.json,read'],

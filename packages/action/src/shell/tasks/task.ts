@@ -19,6 +19,8 @@ export type TaskRequest = {
   readonly dry: boolean
   /** What the name of no task means: a program of the project. */
   readonly orProgram: boolean
+  /** Without what is written for before and after it. */
+  readonly alone: boolean
 }
 
 /** A request for tasks, with what it does not say. */
@@ -32,6 +34,7 @@ export function tasks(request: Pick<TaskRequest, 'of'> & Partial<TaskRequest>): 
     text: '',
     dry: false,
     orProgram: false,
+    alone: false,
     ...request,
   }
 }
