@@ -1,5 +1,5 @@
 import { isLiteral } from '../marks.ts'
-import { handedOn } from './handed-on.ts'
+import { handedOn, isFrom } from './handed-on.ts'
 import { joined } from './joined.ts'
 import type { Called, Meaning } from './meaning.ts'
 import { methodNamed } from './methods.ts'
@@ -244,7 +244,10 @@ function callOne(
       const own = { is: 'thing' as const, name: base, of: one.of }
       return last === 'bind' && rest.length === 0 ? [own] : callOne(own, rest, named, run)
     }
-    handedOn(given, run.meanings.calls, callBack)
+    // What is bound is something to call still, and no text.
+    if (last === 'bind')
+      return one.of?.some(({ is }) => is === 'function') === true ? one.of : thing(`${one.name}()`)
+    handedOn(called, run.meanings.calls)
     if (
       given.some((value) =>
         value.some((each) => each.is === 'thing' && run.meanings.watched.test(each.name)),
@@ -256,12 +259,8 @@ function callOne(
       ? carried
       : thing(`${one.name}()`)
   }
-  handedOn(given, run.meanings.calls, callBack)
+  handedOn({ given, named, of: [one], callBack }, run.meanings.calls)
   return tainted([[one], ...given])
-}
-
-function isFrom(value: Value): boolean {
-  return value.some((one) => one.is === 'unknown' && one.sources.length + one.labels.length > 0)
 }
 
 function methodCalled(one: Extract<Single, { is: 'thing' }>, name: string): Meaning | undefined {

@@ -1,5 +1,6 @@
 import type { FileAction } from '@custody/model'
 import { isLiteral, marks } from '../marks.ts'
+import { callWith } from './handed-on.ts'
 import type { Value } from './value.ts'
 import { either, fieldOf, list, tainted, text, textsOf, unknown } from './value.ts'
 import type { World } from './world.ts'
@@ -109,8 +110,7 @@ export function connects(sends: boolean, scheme = 'https'): Meaning {
     const [to = unknown, ...rest] = called.given
     const sent = [...rest, ...called.named.values()].filter((one) => sends || isTainted(one))
     const answer = called.world.connect(called.named.get('url') ?? to, sent, scheme)
-    for (const one of rest)
-      if (one.some(({ is }) => is === 'function')) called.callBack(one, [answer])
+    for (const one of rest) callWith(one, answer, called.callBack)
     return answer
   }
 }

@@ -1,8 +1,9 @@
 import { marks } from '../marks.ts'
 import { someBelow } from '../names-below.ts'
 import { fromBase64, fromHex } from '../programs/decoders.ts'
+import { codeOrCallback, reflects } from './code-or-callback.ts'
 import type { Meanings } from './evaluate.ts'
-import type { Called, Meaning } from './meaning.ts'
+import type { Meaning } from './meaning.ts'
 import {
   argument,
   connects,
@@ -22,7 +23,6 @@ import {
   writes,
 } from './meaning.ts'
 import { connectsSocket, queries } from './meanings-shared.ts'
-import type { Value } from './value.ts'
 import {
   elementsOf,
   fieldOf,
@@ -193,7 +193,8 @@ const calls = meanings([
     'require import module.require process.mainModule.require module.createRequire() process.getBuiltinModule',
     requires,
   ],
-  ['process.dlopen process.binding Reflect.get Reflect.apply Reflect.construct Proxy', obscures],
+  ['process.dlopen process.binding Reflect.get Proxy', obscures],
+  ['Reflect.apply Reflect.construct', reflects],
   ['process.kill', ({ world, given: [target = unknown] }) => world.kill(target)],
   [
     'process.chdir',
@@ -259,17 +260,6 @@ const calls = meanings([
   ['*.constructor', obscures],
   ['worker_threads.Worker Worker', runsCode],
 ])
-
-function codeOrCallback(called: Called): Value {
-  const first = argument(
-    called,
-    called.name === 'Function' ? Math.max(0, called.given.length - 1) : 0,
-  )
-  if (first.some(({ is }) => is === 'function')) return called.callBack(first, [])
-  return called.name.startsWith('set') && !first.some(({ is }) => is === 'text')
-    ? unknown
-    : runsCode({ ...called, given: [first] })
-}
 
 /** Modules and globals of Node.js, Deno and Bun. Source: nodejs.org/api, docs.deno.com/api, bun.sh/docs. */
 export const javascript: Meanings = {

@@ -1,4 +1,5 @@
 import { isLiteral, marks } from '../marks.ts'
+import { callWith } from './handed-on.ts'
 import type { Called, Meaning } from './meaning.ts'
 import { argument, folderOf, harmless, joinedPath, meanings, touches, writes } from './meaning.ts'
 import type { Single, Value } from './value.ts'
@@ -63,9 +64,7 @@ const ofUnknown = meanings([
     'forEach map filter then catch finally on once some every find reduce sort flatMap',
     (called) => {
       const answers = called.given.map((one) =>
-        one.some(({ is }) => is === 'function')
-          ? called.callBack(one, [tainted([it(called)])])
-          : one,
+        callWith(one, tainted([it(called)]), called.callBack),
       )
       return tainted([it(called), ...answers])
     },
@@ -181,8 +180,8 @@ const ofList = meanings([
     'filter find some every sort reverse slice concat flat select reject uniq values',
     (called) => {
       for (const one of called.given)
-        if (one.some(({ is }) => is === 'function'))
-          for (const element of elementsOf(it(called)).slice(0, 8)) called.callBack(one, [element])
+        for (const element of elementsOf(it(called)).slice(0, 8))
+          callWith(one, element, called.callBack)
       return /\.(?:find|some|every)$/.test(called.name)
         ? either(elementsOf(it(called)))
         : it(called)
