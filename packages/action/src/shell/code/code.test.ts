@@ -256,6 +256,22 @@ describe('other languages are read as far as their calls are alike', () => {
   })
 })
 
+test.each([
+  [`guile -c '(system "rm x")'`, ['/h/p/x']],
+  [`guile -l a.scm -c '(system "rm x")' y`, ['/h/p/x']],
+  // Guile's `-e` names a function of the script.
+  [`echo '(system "rm x")' > a.scm; guile -e main -s a.scm`, ['/h/p/x']],
+  [`echo '(system "rm x")' > a.scm; guile -l a.scm -c 1`, ['/h/p/x']],
+  [`echo '(system "rm x")' | guile`, ['/h/p/x']],
+  [`guile --version`, []],
+])('Guile is given code by its own options: %s', (command, deleted) => {
+  const recorder = newRecorder(view, follow)
+  recordScript(command, '/h/p', recorder)
+  expect(
+    recorder.actions().flatMap((one) => (one.kind === 'file.delete' ? [one.path] : [])),
+  ).toEqual(deleted)
+})
+
 test('a shell that a socket feeds is one, whatever it is told', () => {
   const code =
     'c=TCPSocket.new("a.example",9);while(l=c.gets);IO.popen(l,"r"){|io|c.print io.read}end'

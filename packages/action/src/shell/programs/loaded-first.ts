@@ -34,7 +34,9 @@ export function loadedFirst(use: Use, language: Language): readonly Effect[] {
   const modules = [...use.values('r'), ...use.values('import')].filter((path) =>
     /^[./~]/.test(path),
   )
-  return [...named, ...use.values('rcfile'), ...modules].map((path) => ({
+  // Guile's `-l`: a file, wherever it stands among the words.
+  const loads = use.program === 'guile' ? use.values('l') : []
+  return [...named, ...use.values('rcfile'), ...modules, ...loads].map((path) => ({
     do: 'script',
     language,
     path,

@@ -5,7 +5,7 @@ import { attackToolIn } from './intrusion.ts'
 import { field } from './text.ts'
 import { moduleOf } from './python-modules.ts'
 import { frameworkScripts } from './frameworks.ts'
-import { nodeTask } from './task-effects.ts'
+import { isInput, nodeTask } from './task-effects.ts'
 
 /** Shells and the interpreters of other languages: what they run, and where it comes from. */
 export const shells: readonly ProgramSpec[] = [
@@ -22,6 +22,7 @@ export const shells: readonly ProgramSpec[] = [
     'python python2 python3 pypy pypy3 ipython micropython graalpy',
     'python',
     'c=text, m=text, W=text, X=text, u, i, s, S, E, I, B, O, OO, v, q, x, b, d, V version, h help',
+    ['c'],
   ),
   interpreter(
     'node nodejs iojs tsx ts-node esno electron swc-node jiti',
@@ -42,9 +43,16 @@ export const shells: readonly ProgramSpec[] = [
     'php php7 php8',
     'php',
     'r=text, B=text, R=text, E=text, F=read, f=read, d=text, c=text, n, a, i, l, m, s, w, v, S=text, t=text, z=text, H, q, h',
+    ['r', 'B', 'R', 'E'],
   ),
   interpreter(
-    'lua luajit tclsh wish gnuplot guile racket sbcl clisp ghci runghc runhaskell ocaml scala groovy kotlin jshell elixir iex erl R Rscript rscript octave octave-cli julia crystal dart osascript jjs qjs d8 gjs escript clojure clj bb raku swipl gst rebol expr-eval jrunscript',
+    'guile',
+    'other',
+    'c=text, l=text, L=text, C=text, x=text, e=text, s, q, v version, h help, debug, no-debug, auto-compile, no-auto-compile, fresh-auto-compile, listen=?, use-srfi=text, language=text, r6rs, r7rs',
+    ['c'],
+  ),
+  interpreter(
+    'lua luajit tclsh wish gnuplot racket sbcl clisp ghci runghc runhaskell ocaml scala groovy kotlin jshell elixir iex erl R Rscript rscript octave octave-cli julia crystal dart osascript jjs qjs d8 gjs escript clojure clj bb raku swipl gst rebol expr-eval jrunscript',
     'other',
     'e E eval=text, l=text, i, v version, h help, c=text',
   ),
@@ -86,9 +94,13 @@ function onlyReads({ words }: Use): boolean {
   return reads
 }
 
-function interpreter(names: string, language: Language, options: string): ProgramSpec {
-  const codeOptions: readonly string[] =
-    language === 'python' ? ['c'] : language === 'php' ? ['r', 'B', 'R', 'E'] : ['e', 'p']
+/** `codeOptions`: those whose values are code. */
+function interpreter(
+  names: string,
+  language: Language,
+  options: string,
+  codeOptions: readonly string[] = ['e', 'p'],
+): ProgramSpec {
   const effects = (use: Use): readonly Effect[] => {
     // `node -pe code`: two letters, and the text after them.
     const codes = codeOptions
@@ -194,9 +206,4 @@ function awk(use: Use): readonly Effect[] {
       manner: 'edit',
     })),
   ]
-}
-
-/** A name that stands for what comes in. */
-function isInput(path: string): boolean {
-  return /^(?:-|\/dev\/(?:stdin|fd\/0)|\/proc\/self\/fd\/0)$/.test(path)
 }

