@@ -91,8 +91,10 @@ function rulesOf(pack: Pack) {
 /** Commands that a reason recommends stand in backquotes and begin with a program's name. */
 test.each(packs)('what reasons of $name recommend is allowed by a test', (pack) => {
   const text = pack.rules.map((rule) => rule.text).join('\n')
-  const recommended = [...text.matchAll(/@reason\("([^"]*)"\)/g)]
-    .flatMap(([, reason = '']) => [...reason.matchAll(/`([a-z][^`]*)`/g)])
+  const reasons = reasonsIn(text)
+  expect(reasons).toHaveLength(text.split('@reason(').length - 1)
+  const recommended = reasons
+    .flatMap((reason) => [...reason.matchAll(/`([a-z][^`]*)`/g)])
     .map(([, command = '']) => command.replace(/<\w+>/g, 'x'))
   const { outcomes } = runPackTests(pack)
   const allowed = outcomes
@@ -101,4 +103,17 @@ test.each(packs)('what reasons of $name recommend is allowed by a test', (pack) 
   expect(recommended.filter((command) => !allowed.some((one) => one.startsWith(command)))).toEqual(
     [],
   )
+})
+
+/** The reasons of rules as they are read: Cedar escapes quotes within. */
+function reasonsIn(text: string): readonly string[] {
+  return [...text.matchAll(/@reason\("((?:[^"\\]|\\.)*)"\)/gs)].map(([, reason = '']) =>
+    reason.replace(/\\(["'\\])/g, '$1'),
+  )
+}
+
+test('a command with quotes is one that a reason recommends', () => {
+  const tick = '`'
+  const text = String.raw`@reason("Say \"no\", then ${tick}test -n \"$X\" && echo set${tick}.") @reason("Then.")`
+  expect(reasonsIn(text)).toEqual(['Say "no", then `test -n "$X" && echo set`.', 'Then.'])
 })
