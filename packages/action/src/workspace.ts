@@ -36,19 +36,26 @@ export type WorkspaceView = {
   readonly branchOf: (root: string) => string | null
 }
 
-/** A view of a machine without links and files, where homes lie side by side: for tests, simulation and `policy decide`. */
+/**
+ * A view of a machine without links and files, of whose accounts only one's own is known, and root where homes lie as
+ * on Linux (FHS 3.0, 3.14): for tests, simulation and `policy decide`.
+ */
 export function blankView(at: {
   readonly workingDirectory: string
   readonly home: string
   readonly roots?: readonly string[]
 }): WorkspaceView {
-  const homes = at.home.slice(0, at.home.lastIndexOf('/') + 1)
+  const account = at.home.slice(at.home.lastIndexOf('/') + 1)
+  const homes = new Map([
+    ...(at.home.startsWith('/Users/') ? [] : [['root', '/root'] as const]),
+    [account, at.home] as const,
+  ])
   return {
     workingDirectory: at.workingDirectory,
     roots: at.roots ?? [at.workingDirectory],
     home: at.home,
-    account: at.home.slice(homes.length),
-    homeOf: (account) => (account === 'root' ? '/root' : homes + account),
+    account,
+    homeOf: (name) => homes.get(name) ?? null,
     caseSensitive: true,
     look: () => ({ kind: 'absent' }),
     readScript: () => null,
