@@ -161,6 +161,34 @@ describe.skipIf(noBrowser !== null)('the console', () => {
     expect(watched.faults).toEqual([])
   })
 
+  test('decides a pasted command line by line, as it was pasted', async () => {
+    const pasted = "python3 - <<'EOF'\nimport shutil\n\nshutil.rmtree('/home/dev')\nEOF"
+    const page = await visit('/policies')
+    await page.setViewportSize({ width: 390, height: 844 })
+    const field = page.getByRole('textbox', { name: 'Command to try' })
+    await field.focus()
+    await page.keyboard.insertText(pasted)
+    expect(await field.inputValue()).toBe(pasted)
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth)
+    expect(wide).toBeLessThanOrEqual(390)
+    await page.getByRole('button', { name: 'Try', exact: true }).click()
+    await page.getByText('This is exactly the policy that applies').waitFor()
+    const shown = await page.locator('section[aria-label="Try a command"]').innerText()
+    expect(shown).toContain('Denied')
+    for (const fact of ['file.delete', '/home/dev', 'shell.run', 'python3', 'recursive'])
+      expect(shown).toContain(fact)
+    expect(address().searchParams.get('try')).toBe(pasted)
+    // Enter is a new line, and tries nothing.
+    await field.fill('ls')
+    await field.press('Enter')
+    expect(await field.inputValue()).toBe('ls\n')
+    expect(address().searchParams.get('try')).toBe(pasted)
+    await field.press('Control+Enter')
+    await page.waitForURL((url) => url.searchParams.get('try') === 'ls')
+    await page.getByText('No rule objects.').waitFor()
+    expect(watched.faults).toEqual([])
+  })
+
   test('runs rules on recorded calls, and leads to a call that they would have stopped', async () => {
     const page = await visit('/policies')
     const panel = page.getByRole('region', { name: 'Dry run on real history' })
