@@ -28,7 +28,7 @@ export async function stripOf(
   }
 }
 
-/** Lines were verified before they were kept; the console checks them anew against keys of its own. */
+/** Each line was verified by its witness's key before it was kept: it is not verified again here. */
 function timesIn(note: string | null, origin: string): ReadonlyMap<string, number> {
   const parsed = note === null ? null : parseNote(note)
   return parsed?.ok === true ? statedTimes(parsed.value, origin) : new Map()
