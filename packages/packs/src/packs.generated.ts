@@ -1402,6 +1402,8 @@ export const packs: readonly Pack[] = [
     "git checkout --detach v1",
     "kubectl delete pod x --dry-run=client",
     "docker run --rm -v \"$PWD\":/app -w /app node:24 npm test",
+    "docker run --rm -v \"$PWD\":/app -w /app node:24 rm -rf node_modules /root/.cache /tmp/x",
+    "docker run --rm alpine rm -rf /app",
     "docker rm -f app",
     "docker image prune -f",
     "docker builder prune -f",
@@ -1863,6 +1865,8 @@ export const packs: readonly Pack[] = [
      "gh pr merge 5 --admin"
     ],
     "no-workspace-delete": [
+     "docker run --rm -v \"$PWD\":/app -w /app alpine sh -c 'rm -rf ./*'",
+     "podman run --mount type=bind,src=.,dst=/app alpine rm -rf /app",
      "rm -rf .",
      "rm -rf /home/dev/proj",
      "find . -delete",

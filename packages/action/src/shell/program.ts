@@ -1,3 +1,4 @@
+import type { Container } from './in-container.ts'
 import type { Action, FileAction } from '@custody/model'
 import type { Stream } from './stream.ts'
 import type { TaskRequest } from './tasks/task.ts'
@@ -63,6 +64,8 @@ export type Effect =
       readonly unshadowed?: boolean
       /** With root's rights: `sudo`. */
       readonly asRoot?: boolean
+      /** In a container that sees folders of this machine. */
+      readonly inside?: Container
     }
   /** Runs shell text; `positional` are its `$1`, `$2` … */
   | {

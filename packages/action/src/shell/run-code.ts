@@ -3,6 +3,7 @@ import { changeState } from './change-state.ts'
 import { readCode } from './code.ts'
 import { marks, streamMark, streamsIn } from './marks.ts'
 import type { Effect } from './program.ts'
+import { runInContainer } from './in-container.ts'
 import type { Recorder } from './recorder.ts'
 import { executeFile, runScript, runStream } from './run-file.ts'
 import { runText } from './run-text.ts'
@@ -68,7 +69,10 @@ function runProgram(
   if (effect.folder !== undefined)
     changeState({ do: 'enter', folder: effect.folder }, inner, recorder)
   const words = effect.fed === undefined ? effect.words : marked(effect.words, effect.fed, recorder)
-  return words.length === 0 ? null : recorder.follow.words(words, inner, recorder)
+  if (words.length === 0) return null
+  return effect.inside === undefined
+    ? recorder.follow.words(words, inner, recorder)
+    : runInContainer(words, effect.inside, inner, recorder)
 }
 
 /** Unknown words that come from a stream, marked with it, so that what it holds is not forgotten. */

@@ -1,6 +1,7 @@
 import { containerValued } from '@custody/model'
 import { isAnswered } from '../answered.ts'
 import { isLiteral, shown } from '../marks.ts'
+import type { Mount } from '../in-container.ts'
 import type { Effect } from '../program.ts'
 import { act, touch } from '../program.ts'
 import type { Use } from '../use.ts'
@@ -46,8 +47,7 @@ export function containerEffects(use: Use): readonly Effect[] {
   if (compose && (verb === 'run' || verb === 'exec'))
     return [
       ...(words.includes('--privileged') ? [weakenedRun(use, ['privileged'])] : []),
-      ...mountsOf(use, words),
-      ...inside(words.slice(words.findIndex((word) => word === verb) + 1)),
+      ...composeRun(use, words, words.slice(words.findIndex((word) => word === verb) + 1)),
     ]
   if (verb === 'exec')
     return [
@@ -124,6 +124,7 @@ function started(use: Use, words: readonly string[]): readonly Effect[] {
   ]
   const entry = valuesOf(flags, /^--entrypoint(?:=(.*))?$/)
   const weakened = weaknesses(flags, mounts, use.home)
+  const started = ownProgram(image, [...entry.slice(-1), ...command])
   return [
     weakenedRun(use, weakened, image),
     ...mounts.flatMap((mount) => mountEffects(mount)),
@@ -137,6 +138,7 @@ function started(use: Use, words: readonly string[]): readonly Effect[] {
     ...(weakened.length > 0 && [...entry, ...command].length > 0
       ? [{ do: 'run' as const, words: [...entry, ...command] }]
       : []),
+    ...insideMounts(flags, mounts, started),
   ]
 }
 
@@ -201,11 +203,45 @@ function sourceOf(mount: string): string {
   return named?.[1] ?? mount.split(':')[0] ?? ''
 }
 
+/** The image of a program that is not told again: `alpine/git push`. */
+function ownProgram(image: string, words: readonly string[]): readonly string[] {
+  const isGit =
+    imageName(image) === 'git' && !/^(?:git|(?:.*\/)?(?:ba|z|da)?sh)$/.test(words[0] ?? '')
+  return isGit ? ['git', ...words] : words
+}
+
+/** What is run beside folders of this machine does to them what it does. */
+function insideMounts(
+  flags: readonly string[],
+  mounts: readonly string[],
+  words: readonly string[],
+): readonly Effect[] {
+  const known = mounts.flatMap(mountIn)
+  const [folder = ''] = valuesOf(flags, /^(?:-w|--workdir)(?:=(.*))?$/).slice(-1)
+  return known.length === 0 || words.length === 0
+    ? []
+    : [{ do: 'run', words, inside: { mounts: known, folder } }]
+}
+
+/** A folder of this machine by its path, and where it is mounted. Source: docker-run(1), "--volume", "--mount". */
+function mountIn(mount: string): readonly Mount[] {
+  const source = sourceOf(mount)
+  const [, plain = ''] = mount.split(':')
+  const target = /(?:^|,)(?:target|destination|dst)=([^,]*)/.exec(mount)?.[1] ?? plain
+  return /^[/~.]/.test(source) && target.startsWith('/')
+    ? [{ source, target, readOnly: isReadOnly(mount) }]
+    : []
+}
+
+function isReadOnly(mount: string): boolean {
+  return /:(?:[a-zA-Z,]*,)?ro(?:,|$)|(?:^|,)(?:readonly|ro)(?:=(?:true|1))?(?:,|$)/.test(mount)
+}
+
 /** A mounted host folder can be read and written by what runs inside. */
 function mountEffects(mount: string): readonly Effect[] {
   const source = sourceOf(mount)
   if (!/^[/~.]/.test(source) && !source.includes('$')) return []
-  const readOnly = /:(?:[a-zA-Z,]*,)?ro(?:,|$)|readonly/.test(mount)
+  const readOnly = isReadOnly(mount)
   return [
     touch('read', source, { recursive: true, manner: 'bind' }),
     ...(readOnly ? [] : [touch('write', source, { recursive: true, manner: 'bind' })]),
@@ -268,7 +304,19 @@ function removed(use: Use, noun: string, verb: string, rest: readonly string[]):
 }
 
 /** `compose run -v /:/h web`: folders of this machine for one run. */
-function mountsOf(use: Use, words: readonly string[]): readonly Effect[] {
+function composeRun(
+  use: Use,
+  words: readonly string[],
+  rest: readonly string[],
+): readonly Effect[] {
   const mounts = valuesOf(words, /^(?:-v|--volume)(?:=(.*))?$/)
-  return [weakenedRun(use, weaknesses([], mounts, use.home)), ...mounts.flatMap(mountEffects)]
+  const command = inside(rest)
+  const mounted = command.flatMap((one) =>
+    one.do === 'run' ? insideMounts(words, mounts, one.words) : [],
+  )
+  return [
+    weakenedRun(use, weaknesses([], mounts, use.home)),
+    ...mounts.flatMap(mountEffects),
+    ...(mounted.length > 0 ? mounted : command),
+  ]
 }

@@ -1,0 +1,172 @@
+import type { Action, FileAction } from '@custody/model'
+import { pathFacts } from '../path.ts'
+import type { PathLook, WorkspaceView } from '../workspace.ts'
+import { changeState } from './change-state.ts'
+import { countedView } from './counted-view.ts'
+import { isLiteral } from './marks.ts'
+import type { Recorder } from './recorder.ts'
+import type { State } from './state.ts'
+import type { Stream } from './stream.ts'
+
+/** A folder of this machine, and where a container sees it. */
+export type Mount = { readonly source: string; readonly target: string; readonly readOnly: boolean }
+
+/** How a command is run in a container. */
+export type Container = { readonly mounts: readonly Mount[]; readonly folder: string }
+
+/** Where the files of this machine stand for who looks from inside: mounts are links into it. */
+const host = '/.host-of-container'
+
+/** What reaches beyond a container, whatever files it has. */
+const reaching: ReadonlySet<Action['kind']> = new Set([
+  'git.push',
+  'git.history-rewrite',
+  'package.publish',
+  'infra.change',
+  'database.change',
+])
+
+/**
+ * Runs words in a container. Its files, processes and packages are its own: only what it does to mounted folders
+ * counts, as done to this machine's, and what reaches beyond it.
+ */
+export function runInContainer(
+  words: readonly string[],
+  { mounts, folder }: Container,
+  state: State,
+  recorder: Recorder,
+): Stream {
+  const placed = mounts.flatMap((mount): readonly Mount[] => {
+    const { path, pathKnown } = pathFacts(mount.source, state.workingDirectory, recorder.view)
+    const target = mount.target.replace(/(?<=.)\/+$/, '')
+    return pathKnown && isLiteral(path) && /^\/[^\uE000-\uF8FF]*$/.test(target)
+      ? [{ ...mount, source: path, target }]
+      : []
+  })
+  const inner = insideRecorder(placed, recorder)
+  const written = new Map(
+    [...state.written].map(([path, stream]) => [host + path, seenInside(stream)]),
+  )
+  const own: State = {
+    ...state,
+    written,
+    functions: new Map(),
+    aliases: new Map(),
+    input: seenInside(state.input),
+  }
+  // Where an image starts nobody knows: in what was mounted for it, most likely.
+  changeState(
+    { do: 'enter', folder: folder === '' ? (placed[0]?.target ?? '/') : folder },
+    own,
+    inner,
+  )
+  const printed = inner.follow.words(words, own, inner)
+  for (const [path, stream] of written)
+    if (path.startsWith(`${host}/`)) state.written.set(path.slice(host.length), seenOutside(stream))
+  return seenOutside(printed)
+}
+
+function insideRecorder(mounts: readonly Mount[], recorder: Recorder): Recorder {
+  const uncounted = insideView(mounts, recorder.uncounted)
+  const links = new Map<string, string>()
+  const withLinks: WorkspaceView = {
+    ...uncounted,
+    look(path) {
+      const target = links.get(path)
+      return target === undefined ? uncounted.look(path) : { kind: 'link', target }
+    },
+  }
+  const seen: Action[] = []
+  const outside = (action: Action) => {
+    seen.push(action)
+    return outsideOf(action, mounts, recorder.uncounted)
+  }
+  return {
+    ...recorder,
+    view: countedView(withLinks, recorder.step),
+    uncounted: withLinks,
+    makeLink: (path, target) => void links.set(path, target),
+    actions: () => [...recorder.actions(), ...seen],
+    add: (action) => {
+      for (const one of outside(action)) recorder.add(one)
+    },
+    place: (action, kept) => outside(action).every((one) => recorder.place(one, kept)),
+  }
+}
+
+/** What a container sees: its own files, of which nobody knows, and links where folders are mounted. */
+function insideView(mounts: readonly Mount[], view: WorkspaceView): WorkspaceView {
+  const look = (path: string): PathLook => {
+    if (path.startsWith(`${host}/`)) return view.look(path.slice(host.length))
+    const mount = mounts.find(({ target }) => target === path)
+    if (mount !== undefined) return { kind: 'link', target: host + mount.source }
+    return { kind: 'absent' }
+  }
+  return {
+    ...view,
+    workingDirectory: host + view.workingDirectory,
+    roots: view.roots.map((root) => host + root),
+    look,
+    readScript: (path) =>
+      path.startsWith(`${host}/`) ? view.readScript(path.slice(host.length)) : null,
+    branchOf: (root) => view.branchOf(root.slice(host.length)),
+  }
+}
+
+/** What an action inside is to this machine. */
+function outsideOf(
+  action: Action,
+  mounts: readonly Mount[],
+  view: WorkspaceView,
+): readonly Action[] {
+  if (reaching.has(action.kind)) return [action]
+  if (action.kind === 'net.connect') return action.carries.length > 0 ? [action] : []
+  if (!isFile(action)) return []
+  return hostPaths(action, mounts)
+    .filter(({ mount }) => action.kind === 'file.read' || !mount.readOnly)
+    .map(({ path }) => ({ ...action, ...pathFacts(path, '/', view, false) }))
+}
+
+function isFile(action: Action): action is FileAction {
+  return action.kind.startsWith('file.')
+}
+
+/** The paths of this machine that one inside means: below a mount, or a mount below it where all below it is meant. */
+function hostPaths({ path, recursive, glob }: FileAction, mounts: readonly Mount[]) {
+  return mounts.flatMap((mount) => {
+    const { source, target } = mount
+    if (path.startsWith(host)) {
+      const own = path.slice(host.length)
+      return source === '/' || own === source || own.startsWith(`${source}/`)
+        ? [{ mount, path: own }]
+        : []
+    }
+    const holds = path === target || (recursive && isAbove(path, target, glob))
+    return holds ? [{ mount, path: source }] : []
+  })
+}
+
+/** Whether a folder, or one that a pattern means, is above another one. */
+function isAbove(folder: string, below: string, glob: boolean): boolean {
+  const names = folder.split('/').filter((name) => name !== '')
+  const under = below.split('/').slice(1)
+  return (
+    names.length <= under.length &&
+    names.every((name, at) => name === under[at] || (glob && /[*?]/.test(name)))
+  )
+}
+
+function seenInside(stream: Stream): Stream {
+  return stream.file === null
+    ? stream
+    : { ...stream, file: { ...stream.file, path: host + stream.file.path } }
+}
+
+/** What comes out of a container: a file of its own is one that nobody here can read. */
+function seenOutside(stream: Stream): Stream {
+  if (stream.file === null) return stream
+  const { path } = stream.file
+  return path.startsWith(`${host}/`)
+    ? { ...stream, file: { ...stream.file, path: path.slice(host.length) } }
+    : { ...stream, file: null }
+}
