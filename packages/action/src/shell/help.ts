@@ -33,13 +33,18 @@ export function onlyShowsHelp(
 ): boolean {
   const words = use.words.map(shown)
   if (effects.some(({ do: what }) => starts.has(what))) return false
-  if (words[0] === '--help') return true
+  if (words[0] === '--help' || isGitHelp(use.program, words)) return true
   if (!traits.some((trait) => commandLines.has(trait)) || words.length > 6) return false
   if (installsFirst(words, effects)) return false
   const plain = (word: string) => /^[\w][\w:.-]*$/.test(word)
   if (words[0] === 'help') return words.every(plain)
   const last = words.at(-1) ?? ''
   return words.slice(0, -1).every(plain) && asks(use.program, last)
+}
+
+/** `git CMD --help …` is `git help CMD …` before git looks at anything else. Source: git.c, handle_builtin. */
+function isGitHelp(program: string, words: readonly string[]): boolean {
+  return program === 'git' && /^[a-z][a-z-]*$/.test(words[0] ?? '') && words[1] === '--help'
 }
 
 function asks(program: string, word: string): boolean {
