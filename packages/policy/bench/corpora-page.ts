@@ -1,12 +1,21 @@
+import { barTable } from './corpora-bars.ts'
+import { reasonTables } from './corpora-reasons.ts'
+import type { Reasons } from './corpora-reasons.ts'
+import { cell } from './table-cell.ts'
+
 /** A row that was decided, as far as the page tells of it. */
 export type ScoredRow = {
   readonly source: string
   readonly id: string
   readonly category: string
   readonly expected: 'block' | 'ask' | 'allow'
-  readonly outcome: 'deny' | 'ask' | 'allow' | 'failed'
+  readonly outcome: Outcome
   readonly rules: readonly string[]
+  /** What it gets once the rule that its source assumes is added; null where a row assumes none. */
+  readonly underItsRule: Outcome | null
 }
+
+export type Outcome = 'deny' | 'ask' | 'allow' | 'failed'
 
 /** Which categories of a source are out of scope, and why. */
 export type Scope = { readonly [source: string]: { readonly [category: string]: string } }
@@ -17,10 +26,11 @@ export type Page = {
   readonly table: string
   readonly rows: readonly ScoredRow[]
   readonly scope: Scope
+  readonly reasons: Reasons
 }
 
 /** The page that keeps the figures: the table, what is left out and why, and every miss by its category. */
-export function renderPage({ day, preset, table, rows, scope }: Page): string {
+export function renderPage({ day, preset, table, rows, scope, reasons }: Page): string {
   const misses = rows.filter(isMiss)
   return `# Corpora of others
 
@@ -30,6 +40,19 @@ The three rows at the end are what an engine gets that always gives one answer. 
 apart. Latencies are of analysis and decision in one process on a busy machine: warm, the middle
 of three calls, and by *first p99* those of each row's first call. The corpora are not part of this
 repository; no case is known to the engine by its text.
+
+## Bars
+
+Two kinds of bars are missed, and the rows that miss them are told one by one below, with what each command truly does:
+most of the block rows show a text, try something out, remove nothing, or remove one named thing that the packs let go;
+most of the allow rows remove a whole project, reach outside it, throw away uncommitted work, read a raw disk, or
+run as root. What a command means was not bent to meet a bar: to deny a dry run or a printed text would deny
+whole classes of daily work, and to let \`rm\` pass in another spelling would let it pass for everybody. Rows that
+assume a rule of their own source are not counted here.
+
+${barTable(rows, scope)}
+
+## Figures
 
 ${table}
 
@@ -45,6 +68,16 @@ their ids in the source. A row out of scope is marked so.
 ${[...Map.groupBy(misses, (row) => row.source)]
   .map(([source, own]) => `### ${source}\n\n${missTable(own, scope[source] ?? {})}`)
   .join('\n\n')}
+
+## Why, row by row
+
+Every block row that is not denied and every allow row that is not allowed. *stands*: we would decide so again; *stricter*:
+more than this one call needs, chosen for its class; *miss*: wrong of us. What a command does was tried in a throw-away
+folder (bash 5.2, git 2.39, findutils, procps) where that is safe, with harmless words in the place of those that
+delete; for programs that were not there (parallel, busybox, doas, vault, kubectl, docker) and for disks it is
+what their manuals say.
+
+${reasonTables(rows, reasons)}
 `
 }
 
@@ -82,8 +115,4 @@ function missTable(
     '| --- | --- | ---: | --- | --- |',
     ...lines,
   ].join('\n')
-}
-
-function cell(text: string): string {
-  return text.replaceAll('|', '\\|').replaceAll('<', '&lt;').replaceAll('\n', ' ')
 }
