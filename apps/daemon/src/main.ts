@@ -38,7 +38,7 @@ const options = readOptions(
   readSiteConfig,
 )
 if (!options.ok) giveUp(options.error)
-const { home, serverUrl, reserveMiB, enrolTokenFile } = options.value
+const { home, serverUrl, reserveMiB } = options.value
 const installation = installationOf(options.value, now, trusted.now)
 if (!installation.ok) giveUp(installation.error)
 const { key, hooksAt, controlAt } = installation.value
@@ -63,6 +63,7 @@ if (!floor.ok) {
   ground.leave()
   giveUp(floor.error)
 }
+const enrolTokenFile = options.value.enrolTokenFile ?? ground.home.enrolToken
 const government = govern(
   ground,
   standing,
@@ -76,7 +77,7 @@ const loops = await startLoops({
   government,
   separateState: seated.value.state,
   serverUrl,
-  enrolTokenFile: enrolTokenFile ?? ground.home.enrolToken,
+  enrolTokenFile,
   now,
   trusted,
   fault,
@@ -111,6 +112,7 @@ const world = {
   now,
   trustedNow: trusted.now,
   serverUrl,
+  enrolTokenFile,
   startedAt: now(),
   audienceOf: seated.value.audienceOf,
   owners: entryOwners(ground.log.log),

@@ -172,6 +172,8 @@ export const Status = z.object({
     lastContactAt: Moment.nullable(),
     /** The code of the last attempt that failed; null when the last attempt worked. */
     problem: z.string().nullable(),
+    /** Where the token to enrol by is looked for, as long as the device is not enrolled. */
+    enrolTokenFile: z.string().nullable().default(null),
   }),
   log: z.object({
     recorded: Count,

@@ -17,6 +17,8 @@ export type ControlWorld = {
   readonly trustedNow: Clock
   readonly hookPort: number
   readonly serverUrl: string | null
+  /** Where the token to enrol by is looked for. */
+  readonly enrolTokenFile: string
   readonly startedAt: number
   readonly log: () => Outbox
   /** Who asks at the other end of a connection; null for one that is told nothing. */

@@ -36,7 +36,11 @@ export function statusOf(world: ControlWorld, sight: Sight): Status {
       ground.witnessing === null
         ? null
         : { cosigned: anchorOf(log())?.size ?? 0, lagMs: cosignLagMs(log(), world.now) },
-    server: { url: world.serverUrl, ...server },
+    server: {
+      url: world.serverUrl,
+      ...server,
+      enrolTokenFile: state === 'local' ? world.enrolTokenFile : null,
+    },
     log: {
       recorded: sizes.recorded,
       sealed: sizes.sealed,

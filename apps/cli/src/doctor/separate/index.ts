@@ -4,6 +4,7 @@ import { node } from '../checks/node.ts'
 import { answers } from './answers.ts'
 import { accounts } from './check-accounts.ts'
 import { denied } from './denied.ts'
+import { enrolment } from './enrolment.ts'
 import { executables } from './executables.ts'
 import { floor } from './floor.ts'
 import { governed } from './governed.ts'
@@ -25,6 +26,7 @@ export const separateChecks: readonly Check[] = [
   processes,
   sockets,
   answers,
+  enrolment,
   managed,
   recorded,
   keys,

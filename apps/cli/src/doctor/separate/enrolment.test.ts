@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest'
+import { findingOf } from './enrolment.ts'
+
+const url = 'http://127.0.0.1:47616'
+const file = '/etc/custody/enrol-token'
+
+test.each<{
+  because: string
+  enrolment?: 'enrolled' | 'pending' | 'not_enrolled'
+  server?: { url?: string | null; problem?: string | null }
+  status: string
+  told: readonly string[]
+}>([
+  { because: 'no server is named', server: { url: null }, status: 'skipped', told: ['no server'] },
+  { because: 'it is enrolled', status: 'pass', told: ['dev_1', url] },
+  {
+    because: 'the server is away',
+    server: { problem: 'NETWORK' },
+    status: 'fail',
+    told: [`no answer from ${url}; 3 entries are kept here`],
+  },
+  {
+    because: 'the server refuses what it is sent',
+    server: { problem: 'LOG_FORKED' },
+    status: 'fail',
+    told: ['LOG_FORKED', 'docs/errors/LOG_FORKED.md'],
+  },
+  {
+    because: 'nobody put a token there',
+    enrolment: 'not_enrolled',
+    server: { problem: 'ENROL_TOKEN_MISSING' },
+    status: 'fail',
+    told: ['no token', `install -D -m 640 -g custody TOKEN-FILE ${file}`],
+  },
+  {
+    because: 'the token is refused',
+    enrolment: 'not_enrolled',
+    server: { problem: 'TOKEN_REFUSED' },
+    status: 'fail',
+    told: [
+      'refuses the token',
+      `with a new one: sudo install -D -m 640 -g custody TOKEN-FILE ${file}`,
+    ],
+  },
+  {
+    because: 'the server cannot be reached to enrol',
+    enrolment: 'not_enrolled',
+    server: { problem: 'NETWORK' },
+    status: 'fail',
+    told: ['no answer', 'no agent starts'],
+  },
+  {
+    because: 'nobody asked yet',
+    enrolment: 'not_enrolled',
+    status: 'skipped',
+    told: ['not been asked'],
+  },
+  { because: 'nobody approved it', enrolment: 'pending', status: 'fail', told: ['not approved'] },
+])('where $because, says so', ({ enrolment = 'enrolled', server = {}, status, told }) => {
+  const finding = findingOf({
+    device: 'dev_1',
+    enrolment,
+    server: { url, lastContactAt: null, problem: null, enrolTokenFile: file, ...server },
+    log: { recorded: 10, stored: 7 } as never,
+  })
+  expect(finding.status).toBe(status)
+  for (const words of told) expect(JSON.stringify(finding)).toContain(words)
+})

@@ -1,0 +1,51 @@
+import type { Status } from '@custody/protocol'
+import { oneLine } from '../../terminal.ts'
+import type { Check, Finding } from '../check.ts'
+import { fail, pass, skipped } from '../check.ts'
+import { unknown } from './unknown.ts'
+
+/** Whether the server that this machine names knows the device, and answers it. Without enrolment no agent starts. */
+export const enrolment: Check = {
+  name: 'enrolment',
+  question: 'Is this device enrolled, and does its server answer?',
+  look: async ({ daemon }) =>
+    daemon === null ? unknown('the daemon does not answer') : findingOf(daemon),
+}
+
+/** What is to be said of a device and its server. */
+export function findingOf({
+  device,
+  enrolment: state,
+  server: { url, problem, enrolTokenFile },
+  log,
+}: Pick<Status, 'device' | 'enrolment' | 'server' | 'log'>): Finding {
+  if (url === null) return skipped('no server is named: this machine stands by itself')
+  const server = oneLine(url, 60)
+  const isAway = problem === 'NETWORK'
+  const away = 'see that it runs, and that this machine reaches it'
+  if (state === 'not_enrolled') {
+    const token = oneLine(enrolTokenFile ?? 'the token file', 80)
+    const put = `sudo install -D -m 640 -g custody TOKEN-FILE ${token}`
+    if (isAway) return fail(`no answer from ${server}: not enrolled, and no agent starts`, away)
+    if (problem === 'ENROL_TOKEN_MISSING')
+      return fail(`no token that the account custody can read in ${token}: no agent starts`, put)
+    if (problem === 'TOKEN_REFUSED')
+      return fail(
+        `${server} refuses the token in ${token}: no agent starts`,
+        `with a new one: ${put}`,
+      )
+    if (problem === null) return unknown(`${server} has not been asked yet`)
+    return fail(`${server} does not enrol it (${problem}): no agent starts`, seeCode(problem))
+  }
+  if (state === 'pending')
+    return fail(`${server} has not approved it yet`, 'ask who administers the server')
+  const waiting = log.recorded - log.stored
+  if (isAway)
+    return fail(`no answer from ${server}; ${waiting} entries are kept here meanwhile`, away)
+  if (problem !== null) return fail(`${server} says ${problem}`, seeCode(problem))
+  return pass(`as ${device}, with ${server}`)
+}
+
+function seeCode(code: string): string {
+  return `docs/errors/${code}.md`
+}
