@@ -1,4 +1,5 @@
-import { request } from 'node:http'
+import { request as requestPlainly } from 'node:http'
+import { request as requestOverTls } from 'node:https'
 import type { Instant } from '@custody/model'
 import { err, ok } from '@custody/model'
 import type { Outgoing, Send } from '@custody/protocol'
@@ -11,7 +12,7 @@ const timeoutMs = 20_000
 
 /** How requests reach the server. */
 export type ServerRoute = {
-  /** `http://127.0.0.1:47616`. */
+  /** `http://127.0.0.1:47616`, or `https://` and a name that its certificate vouches for. */
   readonly url: string
   readonly now: () => Instant
   /** The key that signs now; null before the first, when only enrolment may be asked for. */
@@ -25,6 +26,8 @@ export function serverSend(route: ServerRoute): Send {
       const failed = (detail: string) => resolve(err({ code: 'NETWORK', detail }))
       const url = new URL(outgoing.target, route.url)
       const { method, body } = outgoing
+      const request = requests[url.protocol]
+      if (request === undefined) return failed(`no way to a server by ${url.protocol}`)
       const asked = request(
         url,
         {
@@ -50,6 +53,11 @@ export function serverSend(route: ServerRoute): Send {
       asked.on('error', (cause) => failed(cause.message))
       asked.end(body ?? undefined)
     })
+}
+
+const requests: { readonly [protocol: string]: typeof requestPlainly } = {
+  'http:': requestPlainly,
+  'https:': requestOverTls,
 }
 
 function signatureHeaders(
