@@ -1,5 +1,5 @@
 import * as cedar from '@cedar-policy/cedar-wasm/nodejs'
-import { instant, ok } from '@custody/model'
+import { err, instant, ok } from '@custody/model'
 import type { PolicySource, Problem } from '@custody/model'
 import { presetSource } from '@custody/packs'
 import { compilePolicy } from '@custody/policy'
@@ -22,7 +22,7 @@ function offerOf(source: PolicySource, number: number) {
 const strict = offerOf(presetSource('strict'), 2)
 
 /** A device of a separate installation without a floor file, and a server in a function that answers as it is told. */
-function linked(answers: { policy: object; checkIn?: object }) {
+function linked(answers: { policy: object; checkIn?: object }, more: Partial<LinkWorld> = {}) {
   const told: (Problem | readonly string[])[] = []
   const asked: string[] = []
   const bodyOf = (target: string): object => {
@@ -78,6 +78,7 @@ function linked(answers: { policy: object; checkIn?: object }) {
     confirmed: () => {},
     refused: (problem: Problem) => told.push(problem),
     passedOver: (fields: readonly string[]) => told.push(fields),
+    ...more,
   } as unknown as LinkWorld
   return { link: serverLink(world), told, asked, policies }
 }
@@ -122,4 +123,14 @@ test('what a check-in is answered besides is passed over, and told once by its n
   expect(await link.step(true)).toEqual(ok(true))
   expect(await link.step(true)).toEqual(ok(true))
   expect(told).toEqual([['run', 'agentSettings']])
+})
+
+test.each([
+  ['waits for a token', 'ENROL_TOKEN_MISSING', 5000],
+  ['cannot reach the server', 'NETWORK', 16_000],
+])('a device that %s (%s) asks again after %d ms', async (_, code, waitMs) => {
+  const enrol = async () => err({ code })
+  const { link } = linked({ policy: strict }, { isEnrolled: () => false, enrol })
+  for (let turn = 0; turn < 6; turn += 1) await link.step(false)
+  expect(link.waitMs()).toBe(waitMs)
 })
