@@ -134,3 +134,21 @@ test.each([
   for (let turn = 0; turn < 6; turn += 1) await link.step(false)
   expect(link.waitMs()).toBe(waitMs)
 })
+
+test('what runs ungoverned is told as soon as it changes, and not again before its time', async () => {
+  const ungovernedAgents: object[] = []
+  const { link, asked } = linked(
+    { policy: strict },
+    { checkIn: () => ({ ungovernedAgents }) as never },
+  )
+  const checkIns = async () => {
+    asked.length = 0
+    await link.step(false)
+    return asked.filter((target) => target === 'check-in').length
+  }
+  expect([await checkIns(), await checkIns()]).toEqual([1, 0])
+  ungovernedAgents.push({ agent: { name: 'claude-code', version: '2.1.330' }, detail: 'runs' })
+  expect([await checkIns(), await checkIns()]).toEqual([1, 0])
+  ungovernedAgents.pop()
+  expect([await checkIns(), await checkIns()]).toEqual([1, 0])
+})

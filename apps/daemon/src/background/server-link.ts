@@ -66,6 +66,7 @@ export function serverLink(world: LinkWorld): ServerLink {
   let state: LinkState = { lastContactAt: null, problem: null }
   let policyAt = 0
   let checkInAt = 0
+  let toldUngoverned = ''
   let passedOver = ''
 
   async function enrolled(): Promise<Result<unknown, Problem>> {
@@ -98,11 +99,16 @@ export function serverLink(world: LinkWorld): ServerLink {
     return synced
   }
 
+  /** What runs ungoverned is told when it changes; everything else has time. */
   async function checkedIn(everything: boolean): Promise<Result<unknown, Problem>> {
-    if (!everything && world.trustedNow() - checkInAt < checkInEveryMs) return ok(true)
-    const answer = await world.client.checkIn({ body: world.checkIn() })
+    const body = world.checkIn()
+    const ungoverned = JSON.stringify(body.ungovernedAgents)
+    const isDue = everything || world.trustedNow() - checkInAt >= checkInEveryMs
+    if (!isDue && ungoverned === toldUngoverned) return ok(true)
+    const answer = await world.client.checkIn({ body })
     if (!answer.ok) return err(answer.error)
     checkInAt = world.trustedNow()
+    toldUngoverned = ungoverned
     const fields = fieldsBesides(serverEndpoints.checkIn, answer.value)
     if (fields.length > 0 && passedOver !== fields.join()) world.passedOver(fields)
     passedOver = fields.join()

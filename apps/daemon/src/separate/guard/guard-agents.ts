@@ -99,7 +99,7 @@ export function agentGuard(world: AgentGuardWorld) {
   }
 
   return {
-    /** The agents that ran when it last looked, newest first. */
+    /** The agents that ran when it last looked, newest first, but for those that just start. */
     watched: () => watched,
     async turn(): Promise<void> {
       const present: Watched[] = []
@@ -111,10 +111,11 @@ export function agentGuard(world: AgentGuardWorld) {
         firstSeen.set(key, since)
         const seen = await look(suspect)
         if (seen === null) continue
+        // One that starts is neither governed nor ungoverned yet.
+        if (world.now() - since < graceMs && seen.governed === 'no') continue
         present.push(seen)
-        const isEarly = world.now() - since < graceMs && seen.governed === 'no'
         const state = stateOf(seen)
-        if (isEarly || state === 'in order' || told.get(key) === state) continue
+        if (state === 'in order' || told.get(key) === state) continue
         told.set(key, state)
         await tell(world, seen, state)
       }
