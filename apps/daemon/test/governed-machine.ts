@@ -43,7 +43,8 @@ export type GovernedMachine = AsyncDisposable & {
   readonly until: (isSo: () => Promise<boolean>, timeoutMs?: number) => Promise<boolean>
 }
 
-export async function governedMachine(): Promise<GovernedMachine> {
+/** Boots one. `prepare` is a script of root's that runs before anything of Custody's does. */
+export async function governedMachine(prepare = ''): Promise<GovernedMachine> {
   if (!installed.ok) throw new Error(installed.error.code)
   const native = mkdtempSync(join(tmpdir(), 'custody-native-'))
   const built = spawnSync(process.execPath, [join(checkout, 'apps/native/build.ts'), native])
@@ -60,6 +61,8 @@ export async function governedMachine(): Promise<GovernedMachine> {
   }
   const exists = async (path: string) =>
     (await machine.run({ command: ['test', '-e', path] })).exitCode === 0
+  const prepared = await machine.run({ command: ['/bin/sh', '-euc', prepare] })
+  if (prepared.exitCode !== 0) throw new Error(`the machine was not prepared: ${prepared.stderr}`)
   await machine.supervise()
   const managed = join(machine.root, '/etc/claude-code/managed-settings.json')
   if (!(await until(async () => existsSync(managed), 60_000))) {
