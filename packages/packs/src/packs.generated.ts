@@ -602,8 +602,8 @@ export const packs: readonly Pack[] = [
     ],
     "ask-unread-outside": [
      "\"$X\" > /opt/x",
-     "psql -f m.sql > ../out.txt",
-     "mysql < dump.sql > ~/out.txt"
+     "gunzip -c m.sql.gz | psql > ../out.txt",
+     "zcat dump.sql.gz | mysql > ~/out.txt"
     ],
     "ask-root-command": [
      "sudo apt-get install -y jq",

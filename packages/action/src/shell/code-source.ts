@@ -18,6 +18,12 @@ export function codeSourceOf(
   recorder: Recorder,
 ): CodeSource {
   const found = effects.flatMap((effect): readonly CodeSource[] => {
+    // Statements are a database's, and only of the network's it matters whose they are.
+    if ((effect.do === 'input' || effect.do === 'script') && effect.language === 'sql')
+      return sourcesOf(effect).filter((source) => source === 'network' || source === 'decoded')
+    return sourcesOf(effect)
+  })
+  function sourcesOf(effect: Effect): readonly CodeSource[] {
     switch (effect.do) {
       case 'input':
         if (use.input.file !== null) return [scriptSource(use.input.file.path, state, recorder)]
@@ -45,7 +51,7 @@ export function codeSourceOf(
       default:
         return []
     }
-  })
+  }
   const order: readonly CodeSource[] = [
     'network',
     'decoded',

@@ -14,6 +14,7 @@ export type Language =
   | 'php'
   | 'awk'
   | 'compiled'
+  | 'sql'
   | 'other'
 
 /**

@@ -10,7 +10,8 @@ import type { Effect, Language } from './program.ts'
 import { isSource } from './programs/source-runners.ts'
 import type { Recorder } from './recorder.ts'
 import type { Running, TextRun } from './run-text.ts'
-import { calledFile, runText } from './run-text.ts'
+import { runSql } from './run-sql.ts'
+import { calledFile, callingFile, runText } from './run-text.ts'
 import { dependency, foundScript } from './script-path.ts'
 import type { FileText, Stream } from './stream.ts'
 import { nothing, something, textStream } from './stream.ts'
@@ -133,6 +134,12 @@ function runRead(text: string, how: CodeRun, running: Running): Stream {
 
 function runAs(text: string, how: CodeRun, running: Running): Stream {
   const { use, nested, recorder } = running
+  if (how.language === 'sql') {
+    const { state } = running
+    const calling = how.file === undefined ? state.calling : callingFile(how.file, state)
+    const inner = { ...running, state: { ...state, calling } }
+    return runSql(text, inner, (path) => runScript({ do: 'script', language: 'sql', path }, inner))
+  }
   return how.language === 'shell'
     ? runText(text, how, running)
     : readCode(

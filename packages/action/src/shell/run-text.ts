@@ -85,7 +85,10 @@ function runHere(
 }
 
 /** A file that runs itself is not followed again. */
-function callingFile({ path }: { readonly path: string }, state: State): ReadonlySet<string> {
+export function callingFile(
+  { path }: { readonly path: string },
+  state: State,
+): ReadonlySet<string> {
   return new Set([...state.calling, calledFile(path)])
 }
 

@@ -1,29 +1,13 @@
-import type { DatabaseChange } from '@custody/model'
 import { isLiteral, shown } from '../marks.ts'
 import type { Effect, ProgramSpec } from '../program.ts'
-import { act, touch } from '../program.ts'
 import type { Use } from '../use.ts'
+import { changed } from './database-change.ts'
 import { statementsIn } from './sql.ts'
+import { sqlClients } from './sql-clients.ts'
 
 /** Databases: what the statements in a command line do. */
 export const data: readonly ProgramSpec[] = [
-  {
-    names:
-      'psql pgcli mysql mariadb mycli sqlite3 sqlite litecli duckdb cockroach usql sqlcmd mssql-cli sqlplus isql tsql bsqldb impala-shell beeline hive presto trino spark-sql cqlsh vertica vsql questdb monetdb db2 athena steampipe octosql textql q cypher-shell',
-    traits: ['database'],
-    options:
-      'c command=text, e execute=text, f file=read, d dbname database=text, D=text, h host=text, U username=text, u user=text, p password=?, P port=text, W, w, t tuples-only, A, q quiet, Q=text, query=text, o output=write, v variable=text, S=text, i=read, E=text, X, x, F=text, B, N, s, cmd=text, init-file=read, json, csv, header, readonly, 1, single-transaction, b, r, sql=text, l list',
-    prints: 'filtered',
-    effects: sql,
-  },
-  {
-    names: 'clickhouse-client clickhouse clickhouse-local snowsql snow',
-    traits: ['database'],
-    options:
-      'q query=text, h host=text, u user=text, password=?, d database=text, queries-file=read, f filename=read, n multiquery, format=text, port=text, a accountname=text, c connection=text, s schemaname=text, w warehouse=text, r rolename=text, o option=text',
-    prints: 'filtered',
-    effects: sql,
-  },
+  ...sqlClients,
   {
     names: 'mysqladmin mariadb-admin',
     traits: ['database'],
@@ -69,27 +53,6 @@ export const data: readonly ProgramSpec[] = [
   },
 ]
 
-function production(use: Use): DatabaseChange['production'] {
-  const given = ['PGHOST', 'PGDATABASE', 'PGSERVICE', 'MYSQL_HOST', 'DATABASE_URL']
-  const named = given.flatMap((name) => use.variables.get(name) ?? [])
-  const line = [...use.words, ...named].map(shown).join(' ')
-  if (/(?:^|[\W_])(?:prod|production|prd|live)(?:$|[\W_\d])/i.test(line)) return 'yes'
-  return /localhost|127\.0\.0\.1|(?:^|[\W_])(?:dev|test|local)(?:$|[\W_\d])/i.test(line)
-    ? 'no'
-    : 'unknown'
-}
-
-function changed(use: Use, operation: string, wide: boolean, statementKnown = true): Effect {
-  return act({
-    kind: 'database.change',
-    engine: use.program,
-    operation,
-    wide,
-    statementKnown,
-    production: production(use),
-  })
-}
-
 function bigQuery(use: Use): readonly Effect[] {
   const [verb = '', ...rest] = use.operands
   if (use.has('dry-run')) return []
@@ -99,48 +62,6 @@ function bigQuery(use: Use): readonly Effect[] {
         .flatMap(statementsIn)
         .map((one) => changed(use, one.operation, one.wide))
     : []
-}
-
-function sql(use: Use): readonly Effect[] {
-  const given = ['c', 'e', 'Q', 'query', 'cmd', 'sql', 'E'].flatMap((name) => use.values(name))
-  const file = /^(?:sqlite3?|litecli|duckdb)$/.test(use.program)
-  const operands = file ? use.operands.slice(1) : use.program === 'cypher-shell' ? use.operands : []
-  const fed = use.input.text === null ? [] : [use.input.text]
-  const statements = use.words.some((word) => /^--?readonly$/.test(word))
-    ? []
-    : [...given, ...operands, ...fed].flatMap((text) => statementsIn(text))
-  const database: readonly Effect[] =
-    file && use.operands[0] !== undefined && use.operands[0] !== ':memory:'
-      ? [touch(statements.length > 0 ? 'write' : 'read', use.operands[0], { manner: 'database' })]
-      : []
-  const unread =
-    (use.has('f') || use.input.text === null) &&
-    use.input.sources.length + use.values('f').length > 0
-  return [
-    ...database,
-    ...statements.map((one) => changed(use, one.operation, one.wide)),
-    ...[...given, ...operands, ...fed].flatMap(shellEscapes),
-    ...(unread ? [{ do: 'obscure' as const, code: 'STATEMENTS_UNREAD' }] : []),
-    ...([...given, ...operands].every(isLiteral) ? [] : [changed(use, 'other', false, false)]),
-  ]
-}
-
-/** `\! cmd`, `.shell cmd`, `COPY … TO PROGRAM`, `INTO OUTFILE`: clients and servers that run or write. */
-function shellEscapes(text: string): readonly Effect[] {
-  const effects: Effect[] = []
-  for (const [, command = ''] of text.matchAll(
-    /(?:^|\n|;)[^\S\n]*(?:\\!|\.shell|\.system|system)\s+([^\n]+)/gi,
-  ))
-    effects.push({ do: 'shell', text: command })
-  for (const [, command = ''] of text.matchAll(/\b(?:TO|FROM)\s+PROGRAM\s+'([^']*)'/gi))
-    effects.push({ do: 'shell', text: command })
-  for (const [, command = ''] of text.matchAll(/(?:\\o|\\g|\\w)\s*\|\s*([^\n]+)/g))
-    effects.push({ do: 'shell', text: command })
-  for (const [, path = ''] of text.matchAll(
-    /(?:INTO\s+(?:OUT|DUMP)FILE\s+'|(?:^|\n)[^\S\n]*\.(?:output|once|backup|save|dump)\s+)([^'\n;]+)/gi,
-  ))
-    effects.push(touch('write', path.trim()))
-  return effects
 }
 
 function redis(use: Use): readonly Effect[] {
