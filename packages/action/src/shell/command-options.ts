@@ -52,7 +52,6 @@ const before: readonly (readonly [programs: RegExp, after: RegExp])[] = [
 
 /** Media programs that record the screen, the camera or the microphone. Sources: ffmpeg-devices(1), sox(1). */
 function listens(use: Use): boolean {
-  if (use.program === 'sox') return use.words[0] === '-d' || use.words.includes('coreaudio')
   return (
     /^(?:ffmpeg|ffplay|gst-launch-1\.0|vlc|cvlc)$/.test(use.program) &&
     use.words.some((word) =>

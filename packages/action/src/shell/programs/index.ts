@@ -15,6 +15,7 @@ import { find } from './find.ts'
 import { git } from './git.ts'
 import { intrusion } from './intrusion.ts'
 import { macos } from './macos.ts'
+import { media } from './media.ts'
 import { network } from './network.ts'
 import { packages } from './packages.ts'
 import { patch } from './patch.ts'
@@ -43,6 +44,7 @@ export const families: { readonly [family: string]: readonly ProgramSpec[] } = {
   find,
   git,
   macos,
+  media,
   network,
   processTools,
   system,
