@@ -98,10 +98,7 @@ const anywhere: readonly Mark[] = [
     'block-device',
     /^\/dev\/(?:[hsv]d[a-z*]|xvd[a-z*]|nvme\d|mmcblk\d|md\d|dm-\d|loop\d|sr\d|nbd\d|zd\d|disk\d|rdisk\d|mapper\/|disk\/)/,
   ],
-  [
-    'device',
-    /^\/dev\/(?!(?:null|zero|full|u?random|tty|stdin|stdout|stderr|fd|shm|ptmx|pts)(?:\/|$))/,
-  ],
+  ['device', /^\/dev\/(?!(?:stdin|stdout|stderr|fd|shm|ptmx|pts)(?:\/|$))/],
   [
     'process-memory',
     /^\/(?:proc\/(?:[^/]+\/(?:mem|maps|environ|root|task)|kcore|kmem)|dev\/k?mem)(?:\/|$)/,

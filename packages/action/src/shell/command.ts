@@ -71,11 +71,11 @@ export function runCommand(command: Command, state: State, recorder: Recorder): 
     return output(input ?? nothing)
   }
   recordPrinted(command, state, recorder)
+  const disguised = isDisguised(command.name.text, words[0] ?? '')
   const alias = command.name.text.startsWith('\\') ? undefined : state.aliases.get(words[0] ?? '')
   const local = input === null ? own : { ...own, input }
   if (alias !== undefined && !state.calling.has(`alias ${words[0]}`))
-    return output(runAlias(alias, words, local, recorder))
-  const disguised = isDisguised(command.name.text, words[0] ?? '')
+    return output(runAlias(alias, words, local, recorder, { socket, disguised }))
   const printed = runWords(words, local, recorder, { socket, disguised })
   state.workingDirectory = local.workingDirectory
   state.positional = local.positional
@@ -100,6 +100,7 @@ function runAlias(
   words: readonly string[],
   state: State,
   recorder: Recorder,
+  around: Circumstance,
 ): Stream {
   const parsed = parseScript(alias, recorder)
   if (parsed.status !== 'parsed') {
@@ -126,7 +127,11 @@ function runAlias(
     if (one?.type === 'Word') return expandWord(one, with_)
     return one?.type === 'Assignment' ? assignmentWords(one, declares(simple), state, recorder) : []
   })
-  return runWords([...own, ...words.slice(1)], { ...state, calling }, recorder)
+  const disguised = around.disguised === true || isDisguised(simple.name?.text ?? '', own[0] ?? '')
+  return runWords([...own, ...words.slice(1)], { ...state, calling }, recorder, {
+    ...around,
+    disguised,
+  })
 }
 
 /** A word that was expanded already, as shell text again. */

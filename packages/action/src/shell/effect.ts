@@ -30,7 +30,7 @@ export function recordPath(
   recorder: Recorder,
   details: PathDetails = {},
 ): RecordedPath {
-  if (sinks.test(written))
+  if (sinks.test(written) && !replaces(kind, written, details))
     return { path: written, labels: [], content: contentOfSink(written, state) }
   recorder.step(pathWeight + (written.length >> 4))
   // What is shredded is written over first, through any link.
@@ -39,6 +39,19 @@ export function recordPath(
   const recursive = details.recursive === true || isAllBelow(written)
   recorder.add(fileAction(kind, facts, { ...details, recursive }))
   return { path: facts.path, labels: facts.labels, content: contentOf(facts, state) }
+}
+
+/** Devices that everybody writes to: their rights and their place belong to the machine. */
+const everybodys = /^\/dev\/(?:null|zero|full|tty|u?random)$/
+
+/** Whether something happens to the device itself, and not to what is read from it or written to it. */
+function replaces(kind: FileAction['kind'], path: string, { manner }: PathDetails): boolean {
+  if (!everybodys.test(path)) return false
+  return (
+    kind === 'file.delete' ||
+    kind === 'file.chmod' ||
+    (kind === 'file.write' && /^(?:move|symbolic|hard)$/.test(manner ?? ''))
+  )
 }
 
 /** Something done to a path of these facts. What is executed is recorded where it is run. */

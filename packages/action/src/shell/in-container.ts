@@ -11,8 +11,13 @@ import type { Stream } from './stream.ts'
 /** A folder of this machine, and where a container sees it. */
 export type Mount = { readonly source: string; readonly target: string; readonly readOnly: boolean }
 
-/** How a command is run in a container. */
-export type Container = { readonly mounts: readonly Mount[]; readonly folder: string }
+/** How a command is run in a container, or on a device that has files of its own. */
+export type Container = {
+  readonly mounts: readonly Mount[]
+  readonly folder: string
+  /** Own folders that are more than its own to lose, all below them. */
+  readonly kept?: RegExp
+}
 
 /** Where the files of this machine stand for who looks from inside: mounts are links into it. */
 const host = '/.host-of-container'
@@ -32,7 +37,7 @@ const reaching: ReadonlySet<Action['kind']> = new Set([
  */
 export function runInContainer(
   words: readonly string[],
-  { mounts, folder }: Container,
+  { mounts, folder, kept }: Container,
   state: State,
   recorder: Recorder,
 ): Stream {
@@ -43,7 +48,7 @@ export function runInContainer(
       ? [{ ...mount, source: path, target }]
       : []
   })
-  const inner = insideRecorder(placed, recorder)
+  const inner = insideRecorder(placed, kept, recorder)
   const written = new Map(
     [...state.written].map(([path, stream]) => [host + path, seenInside(stream)]),
   )
@@ -66,7 +71,11 @@ export function runInContainer(
   return seenOutside(printed)
 }
 
-function insideRecorder(mounts: readonly Mount[], recorder: Recorder): Recorder {
+function insideRecorder(
+  mounts: readonly Mount[],
+  kept: RegExp | undefined,
+  recorder: Recorder,
+): Recorder {
   const uncounted = insideView(mounts, recorder.uncounted)
   const links = new Map<string, string>()
   const withLinks: WorkspaceView = {
@@ -79,7 +88,8 @@ function insideRecorder(mounts: readonly Mount[], recorder: Recorder): Recorder 
   const seen: Action[] = []
   const outside = (action: Action) => {
     seen.push(action)
-    return outsideOf(action, mounts, recorder.uncounted)
+    const isLost = action.kind === 'file.delete' && action.recursive && kept?.test(action.path)
+    return isLost === true ? [action] : outsideOf(action, mounts, recorder.uncounted)
   }
   return {
     ...recorder,

@@ -2,6 +2,7 @@ import type { ProgramSpec } from '../program.ts'
 import { containerEffects } from './container.ts'
 import { verbs } from './cloud-effects.ts'
 import { cluster } from './cluster-effects.ts'
+import { manifests } from './manifests.ts'
 import { github, hyperscaler, cloudPrints } from './platform-effects.ts'
 
 /** Command lines of clouds, clusters and other shared services. What they change is somebody else's too. */
@@ -22,9 +23,9 @@ export const cloud: readonly ProgramSpec[] = [
     style: 'gnu',
     traits: ['cluster'],
     options:
-      'n namespace=text, context=text, kubeconfig=use, kube-context=text, cluster=text, user=text, as=text, s server=text, token=text, f filename=read, k kustomize=text, l selector=text, o output=text, c container=text, p patch=text, t tty, i stdin, it, A all-namespaces, all, force, grace-period=text, dry-run=?, wait=?, timeout=text, y yes, replicas=text, image=text, w watch, v=text, values=read, set=text, version=text, create-namespace, install, tail=text, since=text, field-selector=text, type=text, cascade=?, overwrite, confirm, request-timeout=text, overrides=text, restart=text, env=text, profile=text, raw, clusterrole=text, serviceaccount=text',
+      'n namespace=text, context=text, kubeconfig=use, kube-context=text, cluster=text, user=text, as=text, s server=text, token=text, f filename=text, k kustomize=text, l selector=text, o output=text, c container=text, p patch=text, t tty, i stdin, it, A all-namespaces, all, force, grace-period=text, dry-run=?, wait=?, timeout=text, y yes, replicas=text, image=text, w watch, v=text, values=read, set=text, version=text, create-namespace, install, tail=text, since=text, field-selector=text, type=text, cascade=?, overwrite, confirm, request-timeout=text, overrides=text, restart=text, env=text, profile=text, raw, clusterrole=text, serviceaccount=text',
     prints: 'filtered',
-    effects: cluster,
+    effects: (use) => [...manifests(use), ...cluster(use)],
   },
   {
     names:

@@ -100,7 +100,10 @@ export function moved(use: Use): readonly Effect[] {
   const { sources, target } = fromTo(use)
   // What is moved there is gone.
   if (target === '/dev/null')
-    return sources.map((path) => touch('delete', path, { recursive: true }))
+    return [
+      ...sources.map((path) => touch('delete', path, { recursive: true })),
+      touch('write', target, { manner: 'move' }),
+    ]
   return [
     ...sources.flatMap((path) => [touch('read', path), touch('delete', path, { manner: 'move' })]),
     ...(target === null
@@ -117,17 +120,21 @@ export function copyOfOne(sources: readonly string[]) {
 export function linked(use: Use): readonly Effect[] {
   const { sources, target } = fromTo(use)
   const symbolic = use.has('s')
+  const kind = symbolic ? 'symbolic' : 'hard'
   const manner = use.has('f') ? 'overwrite' : 'create'
   const all = sources.length === 0 ? use.operands : sources
   // Without a target a link stands here, by the name of what it leads to.
   const places = all.map((path) => target ?? path.replace(/\/+$/, '').replace(/^.*\//, ''))
   return [
-    ...all.map((path) => touch('link', path, { manner: symbolic ? 'symbolic' : 'hard' })),
-    ...all.flatMap((linkTo, at) =>
-      use.has('t')
+    ...all.map((path) => touch('link', path, { manner: kind })),
+    ...all.flatMap((linkTo, at) => {
+      const place = places[at] ?? ''
+      // A link in a device's place is no writing to it.
+      const how = place.startsWith('/dev/') ? kind : manner
+      return use.has('t')
         ? []
-        : [touch('write', places[at] ?? '', { manner, holds: { linkTo, symbolic } })],
-    ),
+        : [touch('write', place, { manner: how, holds: { linkTo, symbolic } })]
+    }),
   ]
 }
 

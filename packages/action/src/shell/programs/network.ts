@@ -10,6 +10,7 @@ import {
   rsync,
   rclone,
 } from './network-effects.ts'
+import { ofDevice } from './of-device.ts'
 import { socat } from './socat.ts'
 import { mail, probed, resolve, serving } from './lookup-effects.ts'
 import { aria2, curl, wget, httpie, savesAll } from './http-effects.ts'
@@ -136,6 +137,14 @@ export const network: readonly ProgramSpec[] = [
       'i=use, p=text, l=text, o=text, F=read, L=text, R=text, D=text, W=text, J=text, w=text, b=text, c=text, e=text, m=text, B=text, E=write, I=text, O=text, Q=text, S=text, f, N, T, t, n, q, v, x, X, Y, A, a, C, g, K, k, M, s, V, 4, 6, M=text',
     effects: ssh,
     prints: 'network',
+  },
+  {
+    names: 'adb hdc',
+    style: 'stop-at-operand',
+    traits: ['developer-tool'],
+    options: 's=text, t=text, H=text, P=text, L=text, d, e, a',
+    prints: 'filtered',
+    effects: ofDevice,
   },
   {
     names: 'scp sftp pscp psftp',

@@ -24,6 +24,11 @@ export const packages: readonly ProgramSpec[] = [
     effects: (use) => [...javascript(use), ...packageTasks(use)],
   },
   {
+    names: 'yarnpkg',
+    style: 'raw',
+    effects: ({ words }) => [{ do: 'run', words: ['yarn', ...words] }],
+  },
+  {
     names: `${runners} pipx rtx mise nix-shell comma`,
     style: 'stop-at-operand',
     traits: ['package-manager'],
