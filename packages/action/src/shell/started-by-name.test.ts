@@ -22,8 +22,32 @@ describe('behind a program that nobody knows, what a known one would do there co
     'systemd-cat rm -rf ~',
     'dumb-init rm -rf ~',
     'chpst -u dev rm -rf ~',
+    'unknownwrapper crontab -r',
+    'unknownwrapper add rm -rf ~',
+    'unknownwrapper install --yes rm -rf /home/dev',
+    "unknownwrapper add sh -c 'rm -rf ~'",
+    'unknownwrapper run add dd if=/dev/zero of=/dev/sda',
+    'unknownwrapper shutdown -h now',
+    'unknownwrapper systemctl poweroff',
+    'unknownwrapper userdel dev',
+    "unknownwrapper psql -c 'drop table users'",
+    'unknownwrapper redis-cli flushall',
+    'unknownwrapper iptables -F',
+    'unknownwrapper gh repo delete x/y --yes',
   ])('%s', (command) => {
     expect(decided(command).outcome).toBe('deny')
+  })
+})
+
+describe('what is asked about otherwise, or what could be either, is asked about', () => {
+  test.each([
+    'unknownwrapper npm publish',
+    'unknownwrapper cargo publish',
+    'unknownwrapper reboot',
+    'unknownwrapper -n 5 --quiet /sbin/reboot',
+    'unknownwrapper -- poweroff',
+  ])('%s', (command) => {
+    expect(decided(command).outcome).toBe('ask')
   })
 })
 
@@ -47,6 +71,24 @@ describe("a known program's name that is a name or a text starts nothing", () =>
     'unknowntool node list --all',
     'unknowntool kubectl get pods',
     'unknowntool docker ps',
+    'mytool add reboot-notes',
+    'mytool add reboot',
+    'cargo-foo npm publish-dry',
+    'cargo-foo npm run publish',
+    'mycli deploy reboot',
+    'mycli server reboot web1',
+    'fastboot reboot',
+    'env FOO=1 --s reboot',
+    'mycli add rm',
+    'mycli add rm-rf ~/notes.md',
+    'mycli crontab --help',
+    'mycli crontab list',
+    'mycli shutdown web1',
+    'mycli npm install',
+    'mycli cargo build',
+    'mycli systemctl status nginx',
+    'mycli psql',
+    'mycli gh pr list',
   ])('%s', (command) => {
     expect(decided(command).outcome).toBe('allow')
   })

@@ -139,7 +139,7 @@ export const network: readonly ProgramSpec[] = [
     prints: 'network',
   },
   {
-    names: 'adb hdc',
+    names: 'adb hdc fastboot',
     style: 'stop-at-operand',
     traits: ['developer-tool'],
     options: 's=text, t=text, H=text, P=text, L=text, d, e, a',
