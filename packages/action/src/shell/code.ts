@@ -10,6 +10,7 @@ import type { Meanings } from './code/evaluate.ts'
 import { forksWithoutEnd } from './code/fork-bomb.ts'
 import { readJavaScript } from './code/javascript.ts'
 import { spokenCommands } from './code/spoken-commands.ts'
+import { isLisp, readLisp } from './code/lisp.ts'
 import { readLoosely } from './code/loose.ts'
 import { javascript } from './code/meanings-javascript.ts'
 import { compiledMeanings } from './code/meanings-compiled.ts'
@@ -94,7 +95,10 @@ export function readCode(
 function looseReader(language: Language, use: Use): Reader {
   const dialect = dialectOf(language, use.program)
   return {
-    read: (source, { step }) => (step(looseWeight(source)) ? readLoosely(source, dialect) : null),
+    read: (source, { step }) => {
+      if (!step(looseWeight(source))) return null
+      return isLisp(use.program) ? readLisp(source) : readLoosely(source, dialect)
+    },
     meanings: language === 'compiled' ? compiledMeanings : loose,
     isWhole: language === 'compiled' ? isCompiledAccounted : isAccounted,
   }

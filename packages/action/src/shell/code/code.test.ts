@@ -263,6 +263,16 @@ test.each([
   [`echo '(system "rm x")' > a.scm; guile -e main -s a.scm`, ['/h/p/x']],
   [`echo '(system "rm x")' > a.scm; guile -l a.scm -c 1`, ['/h/p/x']],
   [`echo '(system "rm x")' | guile`, ['/h/p/x']],
+  [`guile -c '(system* "rm" "-rf" "x")'`, ['/h/p/x']],
+  [`guile -c '(delete-file "x")'`, ['/h/p/x']],
+  [`guile -c '(define where "x") (when #t (system (string-append "rm " where)))'`, ['/h/p/x']],
+  [`guile -c '(let ((d "x") (n 1)) (for-each delete-file (list d)) (delete-file d))'`, ['/h/p/x']],
+  [`guile -c '(use-modules (ice-9 popen)) (open-pipe* OPEN_READ "rm" "x")'`, ['/h/p/x']],
+  [`guile -c '(define (f) ; no (delete-file "y")\n (rename-file "x" "y"))'`, ['/h/p/x']],
+  [`racket -e '(delete-directory/files "x")'`, ['/h/p/x']],
+  [`clojure -e '(clojure.java.shell/sh "rm" "x")'`, ['/h/p/x']],
+  [`sbcl --eval '(sb-ext:run-program "/bin/rm" (list "x"))'`, ['/h/p/x']],
+  [`guile -c '(display "(delete-file x)")'`, []],
   [`guile --version`, []],
 ])('Guile is given code by its own options: %s', (command, deleted) => {
   const recorder = newRecorder(view, follow)

@@ -114,30 +114,40 @@ const calls = meanings([
   ],
   ['STDIN.read STDIN.gets ARGF.read gets stdin.read readline io.read', fed],
   [
-    'system exec spawn shell_exec passthru pcntl_exec Open3.capture2 Open3.capture3 Open3.popen3 Kernel.system Kernel.exec os.execute run pipeline os.cmd System.shell base.system fork.exec',
+    'system exec spawn shell_exec passthru pcntl_exec Open3.capture2 Open3.capture3 Open3.popen3 Kernel.system Kernel.exec os.execute run pipeline os.cmd System.shell base.system fork.exec system* execlp execl process* shell/sh clojure.java.shell/sh',
     system,
   ],
-  ['System.cmd', runsWith],
+  ['System.cmd run-program sb-ext:run-program ext:run-program', runsWith],
+  ['open-pipe* open-process', ({ world, given }) => world.run(list(given.slice(1)))],
+  ['open-pipe open-input-pipe open-output-pipe', runs],
   ['java.lang.ProcessBuilder ProcessBuilder', system],
   ['java.lang.Runtime.getRuntime().exec Runtime.getRuntime().exec', runs],
   ['text.execute list.execute', (called) => called.world.run(called.of ?? unknown)],
   [
-    'FileUtils.rm_rf FileUtils.rm_r FileUtils.remove_dir FileUtils.remove_entry FileUtils.remove_entry_secure FileUtils.rmtree rmtree remove_tree File.Path.rmtree File.rm_rf File.rm_r rm_rf',
+    'FileUtils.rm_rf FileUtils.rm_r FileUtils.remove_dir FileUtils.remove_entry FileUtils.remove_entry_secure FileUtils.rmtree rmtree remove_tree delete-file-recursively delete-directory/files File.Path.rmtree File.rm_rf File.rm_r rm_rf',
     deletesAll(true),
   ],
   [
-    'FileUtils.rm FileUtils.rm_f File.delete File.unlink Dir.rmdir Dir.delete Dir.unlink rmdir os.remove file.remove File.rm delete_file',
+    'FileUtils.rm FileUtils.rm_f File.delete File.unlink Dir.rmdir Dir.delete Dir.unlink rmdir os.remove file.remove File.rm delete_file delete-file io/delete-file clojure.java.io/delete-file delete-directory',
     deletesAll(false),
   ],
   ['rm unlink fs.remove', deletesRecursive],
   ['open File.open fopen io.open open_file', opensFile],
   [
+    'open-output-file call-with-output-file with-output-to-file open-file-output-port display-to-file',
+    touches('write', { manner: 'overwrite' }),
+  ],
+  ['open-input-file call-with-input-file with-input-from-file file->string', touches('read')],
+  [
     'File.read File.readlines File.foreach IO.read IO.readlines File.binread file_get_contents readfile file io.lines readLines readRDS read.csv scan readline readlines read_file File.stream URI.open OpenURI.open_uri readString slurp',
     reads,
   ],
   ['File.write IO.write file_put_contents writeLines write_file File.binwrite spit', writes],
-  ['FileUtils.mv rename File.rename move os.rename file.rename mv', transfers(true)],
-  ['FileUtils.cp copy file.copy File.copy File.cp cp', transfers(false)],
+  [
+    'FileUtils.mv rename File.rename move os.rename file.rename mv rename-file rename-file-or-directory',
+    transfers(true),
+  ],
+  ['FileUtils.cp copy file.copy File.copy File.cp cp copy-file', transfers(false)],
   ['FileUtils.cp_r cp_r', transfers(false, true)],
   [
     'FileUtils.ln_s symlink File.symlink',
@@ -153,7 +163,7 @@ const calls = meanings([
   ],
   ['Dir.glob glob Dir.children Dir.entries File.glob list.files', folders],
   [
-    'eval instance_eval class_eval load loadstring dofile assert create_function Code.eval_string parse',
+    'eval instance_eval class_eval load loadstring dofile assert create_function Code.eval_string parse eval-string primitive-load',
     runsCode,
   ],
   [
@@ -175,7 +185,7 @@ const calls = meanings([
   ['File.expand_path path.expand expanduser Path.expand', expanded],
   ['File.join joinpath file.path Path.join', ({ given }) => joinedPath(given)],
   [
-    'paste0 string join',
+    'paste0 string join string-append str',
     ({ given }) =>
       given.reduce<Value>(
         (left, right) =>
