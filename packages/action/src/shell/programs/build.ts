@@ -2,7 +2,7 @@ import type { Effect, ProgramSpec } from '../program.ts'
 import { act, touch } from '../program.ts'
 import { shown } from '../marks.ts'
 import type { Use } from '../use.ts'
-import { justTasks, makeTasks } from './task-effects.ts'
+import { isInput, justTasks, makeTasks } from './task-effects.ts'
 import { frameworkEffects } from './frameworks.ts'
 
 /** What builds and checks a project. These run the project's own code, by name. */
@@ -48,12 +48,25 @@ export const build: readonly ProgramSpec[] = [
 
 function built(use: Use): readonly Effect[] {
   if (use.program === 'rake') return frameworkEffects(use)
+  if (use.program === 'task') return taskfiles(use)
   const publishes =
     /^(?:publish|deploy|release|upload)$/i.test(use.operands[0] ?? '') &&
     /^(?:mvn|mvnw|gradle|gradlew|sbt|lein)$/.test(use.program)
   if (publishes)
     return [act({ kind: 'package.publish', manager: use.program, dryRun: use.has('n') })]
   return []
+}
+
+/** A file of tasks that the call names, or what comes in: code, whoever reads it. Source: taskfile.dev, "CLI". */
+function taskfiles({ words }: Use): readonly Effect[] {
+  const named = words.flatMap((word, at) =>
+    /^(?:-t|--taskfile)$/.test(words[at - 1] ?? '')
+      ? [word]
+      : (/^(?:--taskfile=|-t=?)(?!-|$)(.+)$/s.exec(word)?.slice(1) ?? []),
+  )
+  return named.map((path): Effect =>
+    isInput(path) ? { do: 'input', language: 'other' } : { do: 'script', language: 'other', path },
+  )
 }
 
 /** Tools that hand their words on, or write what they are told to. */

@@ -169,7 +169,9 @@ function scripts(
 ): readonly Effect[] {
   const at = words.findIndex((word) => !word.startsWith('-'))
   const name = words[at]
-  if (at === -1 || name === undefined || !isLiteral(name)) return []
+  if (at === -1 || name === undefined) return []
+  // Any of the project's scripts, or with pnpm and yarn any of its programs.
+  if (!isLiteral(name)) return [unread]
   const given = words.slice(at + 1)
   const cut = given.indexOf('--')
   const before = (cut === -1 ? given : given.slice(0, cut)).filter(
