@@ -21,6 +21,7 @@ import { currentLog } from './log/current-log.ts'
 import { pooledRandom } from './pooled-random.ts'
 import { leaveLog, openLog } from './log/open-log.ts'
 import type { LogPlace } from './log/open-log.ts'
+import { transcriptMarks } from './transcripts/transcript-state.ts'
 
 /** What everything else stands on: the home held alone, the keys, who we are, and the log. */
 export type Ground = {
@@ -95,6 +96,8 @@ export async function layGround(
         writeTrustPolicy(home.value, key.value, next, witnessing.value)
         const before = log.log()
         log.exchange(opened.value)
+        // How far each conversation was read: what was said before stays where it is.
+        opened.value.keepMarks(before.marks(transcriptMarks))
         identity = next
         leaveLog(before)
         return ok(true)

@@ -1,28 +1,35 @@
 import { once } from 'node:events'
 import { claudeEnvironment, machineAccounts, machineModel } from '@custody/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { GovernedMachine } from './governed-machine.ts'
+import type { CallEnd, GovernedMachine } from './governed-machine.ts'
 import { canGovern, governedMachine } from './governed-machine.ts'
 import type { MachineServer } from './machine-server.ts'
 import { machineServer, serverAccount } from './machine-server.ts'
 import { withSetting } from './with-setting.ts'
 
-// One life of a machine of a fleet, in order: configured, enrolled, its policy changed under a running session, an agent
-// that evades it, its server away and back. What a step leaves is what the next one finds.
+// One life of a machine that joins a fleet, in order: configured and enrolled under a running session, its policy changed
+// under another, an agent that evades it, its server away and back. What a step leaves is what the next one finds.
 
-const configured = `
+const prepared = `
 ${serverAccount}
-install -d -m 755 /etc/custody/config.d
-echo '{"serverUrl": "http://127.0.0.1:47616", "enrolTokenFile": "/etc/custody/enrol-token"}' > /etc/custody/config.d/20-server.json
 install -d -o dev -g dev /home/dev/project /home/dev/project/.git /home/dev/.ssh
-echo 'ref: refs/heads/main' > /home/dev/project/.git/HEAD; echo key > /home/dev/.ssh/id_ed25519; chown dev /home/dev/.ssh/id_ed25519
+echo 'ref: refs/heads/main' > /home/dev/project/.git/HEAD
+echo key > /home/dev/.ssh/id_ed25519; chown dev /home/dev/.ssh/id_ed25519
+`
+
+/** What docs/operations.md has an administrator of a device type. */
+const configure = `
+install -d -m 755 /etc/custody/config.d
+echo '{"serverUrl": "http://127.0.0.1:47616", "enrolTokenFile": "/etc/custody/enrol-token"}' |
+  tee /etc/custody/config.d/20-server.json
+custody install --system --restart --yes
 `
 
 describe.skipIf(!canGovern)('a machine of a fleet', () => {
   let governed: GovernedMachine
   let server: MachineServer
   beforeAll(async () => {
-    governed = await governedMachine(configured)
+    governed = await governedMachine(prepared)
     server = machineServer(governed.machine)
   })
   afterAll(() => governed?.[Symbol.asyncDispose]())
@@ -30,7 +37,7 @@ describe.skipIf(!canGovern)('a machine of a fleet', () => {
   const root = (script: string) =>
     governed.machine.run({
       command: ['/bin/sh', '-euc', script],
-      env: { HOME: '/root', NO_COLOR: '1' },
+      env: { HOME: '/root', NO_COLOR: '1', CUSTODY_SUPERVISE: '1' },
     })
   /** Runs the client in a project of the developer's. */
   const call = (...commands: readonly string[]) =>
@@ -76,7 +83,13 @@ describe.skipIf(!canGovern)('a machine of a fleet', () => {
     root('curl -s -X POST --unix-socket /run/custody/control.sock http://custody/sync')
   const decides = async (version: string) => (await status()).policy.version === version
 
+  let joining: Promise<CallEnd>
+
   test('that is not enrolled starts no agent, and what it says to type says what is missing', async () => {
+    joining = call('touch ~/before', waitFor('joined'), 'touch ~/after')
+    await until('a session was at work', () => exists('/home/dev/before'))
+    const configured = await root(configure)
+    expect(configured, configured.stderr).toMatchObject({ exitCode: 0 })
     const refused = await call('touch /tmp/early')
     expect(refused).toMatchObject({ exitCode: 1 })
     const [, hint = ''] = /device is not enrolled\nhint: type `([^`]+)`/.exec(refused.stderr) ?? []
@@ -93,11 +106,18 @@ describe.skipIf(!canGovern)('a machine of a fleet', () => {
     const token = '/var/lib/custody-server/server/enrol-token'
     await root(`install -D -m 640 -g custody ${token} /etc/custody/enrol-token`)
     await until('it was enrolled', async () => (await status()).enrolment === 'enrolled')
+    await root('touch /tmp/joined')
+    expect(await joining).toMatchObject({ exitCode: 0, stderr: '' })
+    expect(await exists('/home/dev/after')).toBe(true)
     expect(await call('touch /tmp/enrolled')).toMatchObject({ exitCode: 0, stderr: '' })
     expect(await exists('/tmp/enrolled')).toBe(true)
     await until('all was stored', stored)
     const { rows } = await asked('/api/v1/tool-calls?outcome=allow')
-    expect(rows).toMatchObject([{ tool: 'Bash', outcome: 'allow', evidence: { state: 'stored' } }])
+    expect(rows[0]).toMatchObject({
+      headline: 'touch /tmp/enrolled',
+      evidence: { state: 'stored' },
+    })
+    expect(rows[1]).toMatchObject({ headline: 'touch ~/after', outcome: 'allow' })
     const bundle = await server.ask(`/api/v1/evidence/bundle?device=${(await status()).device}`)
     const verified = await governed.machine.run({
       command: ['/bin/sh', '-euc', verify],
@@ -136,6 +156,8 @@ describe.skipIf(!canGovern)('a machine of a fleet', () => {
   })
 
   test('is shown as ungoverned while an agent runs there without our settings', async () => {
+    // Half a minute after it joined nothing is held against the session that ran already.
+    expect((await asked('/api/v1/alerts')).rows).toEqual([])
     expect((await asked('/api/v1/overview')).devices.ungoverned).toMatchObject({ count: 0 })
     const model = await machineModel(governed.machine, [
       {

@@ -54,6 +54,8 @@ export type Outbox = {
 
   /** A value kept beside the log, written together with the entry that brought it (`AppendHow.marks`). */
   readonly mark: (name: string) => string | null
+  /** Every mark whose name begins so. */
+  readonly marks: (prefix: string) => Marks
   /** Keeps marks that no entry came with. Not durable at once: a power loss may bring back the ones before. */
   readonly keepMarks: (marks: Marks) => void
 

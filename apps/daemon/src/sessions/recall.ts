@@ -116,6 +116,7 @@ function recallIds(leaf: Leaf, texts: Texts, session: Session): void {
   if (leaf.kind === 'call.finished') session.calls.delete(toolUse)
   if (leaf.kind !== 'call.decided' || leaf.decision === null) return
   const { outcome } = leaf.decision
+  session.heardCalls.add(toolUse)
   session.callCount += 1
   if (outcome === 'deny' || outcome === 'approve') session.deniedCount += 1
   session.calls.set(toolUse, { id: leaf.call, seq: leaf.seq, turn: leaf.turn, outcome })

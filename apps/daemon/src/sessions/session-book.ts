@@ -22,14 +22,17 @@ export type SessionBook = {
   readonly add: (session: Session) => void
   /** Newest seen first. */
   readonly all: () => readonly Session[]
-  /** Forgets all: after the log was changed, the next hook opens its session anew, with a history that has a hole. */
+  /**
+   * Forgets all: after the log was exchanged, the next hook opens its session anew, with a history that has a hole. The
+   * calls that were decided before stay known: their results are no strangers'.
+   */
   readonly clear: () => void
 }
 
 export function sessionBook(now: Clock): SessionBook {
   const sessions = new Map<string, Session>()
   const opening = new Map<string, Promise<Result<Session, LogProblem>>>()
-  const forgotten = new Set<string>()
+  const forgotten = new Map<string, Session>()
   const keyOf = ({ uid }: Pick<Account, 'uid'>, agent: AgentName, agentSessionId: string) =>
     `${uid} ${agent} ${agentSessionId}`
 
@@ -44,11 +47,17 @@ export function sessionBook(now: Clock): SessionBook {
       }
       const already = opening.get(key)
       if (already !== undefined) return already
-      const begun = open(known?.history ?? (forgotten.has(key) ? newHistory(false) : null))
+      const before = forgotten.get(key)
+      const begun = open(known?.history ?? (before === undefined ? null : newHistory(false))).then(
+        (opened) => goingOn(opened, before),
+      )
       opening.set(key, begun)
       try {
         const opened = await begun
-        if (opened.ok) sessions.set(key, opened.value)
+        if (opened.ok) {
+          sessions.set(key, opened.value)
+          forgotten.delete(key)
+        }
         return opened
       } finally {
         opening.delete(key)
@@ -61,10 +70,19 @@ export function sessionBook(now: Clock): SessionBook {
     },
     all: () => [...sessions.values()].toSorted((a, b) => b.lastSeenAt - a.lastSeenAt),
     clear() {
-      for (const key of sessions.keys()) forgotten.add(key)
+      for (const [key, session] of sessions) forgotten.set(key, session)
       sessions.clear()
     },
   }
+}
+
+function goingOn(
+  opened: Result<Session, LogProblem>,
+  before: Session | undefined,
+): Result<Session, LogProblem> {
+  if (!opened.ok || before === undefined) return opened
+  const { calls, heardCalls } = before
+  return { ok: true, value: { ...opened.value, calls, heardCalls } }
 }
 
 type RandomBytes = (length: number) => Uint8Array

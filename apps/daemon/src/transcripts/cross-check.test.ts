@@ -29,3 +29,12 @@ test('a call that only hooks tell of disagrees only where there is a transcript'
   check.told({ kind: 'text', text: 'hello' }, 0)
   expect(check.disagreements(late)).toEqual([{ toolUseId: 'a', knownBy: 'hooks' }])
 })
+
+test('a call that hooks told of before this check began is agreed', () => {
+  const check = crossCheck(
+    () => 0,
+    (toolUseId) => toolUseId === 'before',
+  )
+  check.told(use('before'), 0)
+  expect(check.disagreements(late)).toEqual([])
+})

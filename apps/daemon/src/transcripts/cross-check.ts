@@ -18,7 +18,11 @@ export type Disagreement = {
 /** Hook and file arrive in either order, so each has this long to follow the other. */
 export const graceMs = 10_000
 
-export function crossCheck(now: () => number): CrossCheck {
+/** `isHeard`: hooks told of that call, be it before this check began. */
+export function crossCheck(
+  now: () => number,
+  isHeard: (toolUseId: string) => boolean = () => false,
+): CrossCheck {
   const byHooks = new Map<string, number>()
   const byTranscript = new Map<string, number>()
   let hasTold = false
@@ -31,7 +35,7 @@ export function crossCheck(now: () => number): CrossCheck {
     told(said, atMs) {
       hasTold = true
       if (said.kind !== 'tool_use') return
-      if (byHooks.delete(said.toolUseId)) return
+      if (byHooks.delete(said.toolUseId) || isHeard(said.toolUseId)) return
       byTranscript.set(said.toolUseId, atMs)
     },
     disagreements(atMs) {

@@ -9,7 +9,12 @@ import type { Session } from '../sessions/session.ts'
 import { subagentOf } from '../sessions/session-book.ts'
 import type { CrossCheck } from './cross-check.ts'
 import type { TranscriptState } from './transcript-state.ts'
-import { encodeTranscriptState, parseTranscriptState, transcriptStart } from './transcript-state.ts'
+import {
+  encodeTranscriptState,
+  parseTranscriptState,
+  transcriptMarks,
+  transcriptStart,
+} from './transcript-state.ts'
 
 /** What reading a conversation needs from the world. */
 export type TailWorld = Recorder & {
@@ -49,7 +54,7 @@ export async function tailTranscript(
   file: TranscriptFile,
   check: CrossCheck,
 ): Promise<TailOutcome> {
-  const markName = `transcript:${world.sha256Hex(file.path)}`
+  const markName = `${transcriptMarks}${world.sha256Hex(file.path)}`
   const before = parseTranscriptState(world.mark(markName))
   const tailed = await world.tail(session.account, file.path, before.mark)
   if (!tailed.ok) {

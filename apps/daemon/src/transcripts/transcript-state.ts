@@ -9,6 +9,9 @@ export type TranscriptState = {
   readonly lastMessage: string | null
 }
 
+/** Marks that tell how far a conversation was read begin so; the digest of its path follows. */
+export const transcriptMarks = 'transcript:'
+
 export const transcriptStart: TranscriptState = { mark: tailStart, lastMessage: null }
 
 const shape = z.object({

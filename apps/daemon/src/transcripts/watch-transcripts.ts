@@ -44,7 +44,7 @@ export function watchTranscripts(world: WatchWorld): TranscriptWatch {
     const known = watched.get(session.id)
     if (known !== undefined) return known
     const fresh = {
-      check: crossCheck(world.trustedNow),
+      check: crossCheck(world.trustedNow, (toolUseId) => session.heardCalls.has(toolUseId)),
       firstMs: world.trustedNow(),
       isMissing: false,
     }

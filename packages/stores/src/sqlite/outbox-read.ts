@@ -7,13 +7,19 @@ import { decodePieces } from './outbox-pieces.ts'
 type Row = { readonly [column: string]: SQLOutputValue }
 
 /** The reading half of an outbox. Everything it gives back is durable. */
-export type OutboxReads = Pick<Outbox, 'leaves' | 'payloads' | 'leafHashes' | 'find' | 'mark'>
+export type OutboxReads = Pick<
+  Outbox,
+  'leaves' | 'payloads' | 'leafHashes' | 'find' | 'mark' | 'marks'
+>
 
 export function outboxReads(db: DatabaseSync): OutboxReads {
   const leafRange = db.prepare('SELECT * FROM leaves WHERE seq >= ? AND seq < ? ORDER BY seq')
   const hashRange = db.prepare('SELECT hash FROM leaves WHERE seq >= ? AND seq < ? ORDER BY seq')
   const payloadRange = db.prepare('SELECT * FROM payloads WHERE seq >= ? AND seq < ? ORDER BY seq')
   const markNamed = db.prepare('SELECT value FROM marks WHERE name = ?')
+  const marksFrom = db.prepare(
+    'SELECT name, value FROM marks WHERE substr(name, 1, length(?1)) = ?1',
+  )
 
   return {
     leaves: (from, to, limits) =>
@@ -23,6 +29,10 @@ export function outboxReads(db: DatabaseSync): OutboxReads {
     leafHashes: (from, to) => hashRange.all(from, to).map((row) => bytesOf(row, 'hash')),
     find: (filter) => findLeaves(db, filter),
     mark: (name) => textOrNull(markNamed.get(name) ?? {}, 'value'),
+    marks: (prefix) =>
+      Object.fromEntries(
+        marksFrom.all(prefix).map(({ name, value }) => [String(name), String(value)]),
+      ),
   }
 }
 

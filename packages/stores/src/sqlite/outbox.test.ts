@@ -144,6 +144,8 @@ test('a mark is kept together with its entry', async () => {
   const again = opened()
   expect(again.mark('transcript:a')).toBe('17')
   expect(again.mark('transcript:b')).toBeNull()
+  again.keepMarks({ 'transcript:c': '18', transcript_d: '19' })
+  expect(again.marks('transcript:')).toEqual({ 'transcript:a': '17', 'transcript:c': '18' })
   again.close()
 })
 
