@@ -41,3 +41,8 @@ test('a mixed fleet tells every kind it has', () => {
 test('without any device the viewer’s own notice still stands', () => {
   expect(standingOf([], 'self-observation: …', alone).notices).toEqual(['self-observation: …'])
 })
+
+test('a fleet whose devices are all separate says nothing of self-observation', () => {
+  expect(standingOf([separate], 'self-observation: …', alone).notices).toEqual([])
+  expect(standingOf([separate, sameUser], 'self-observation: …', alone).notices).toHaveLength(1)
+})

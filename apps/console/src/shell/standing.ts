@@ -21,15 +21,17 @@ const protections: Readonly<Record<Trust[number]['keyProtection'], string>> = {
   none: 'there is no signing key',
 }
 
-/** Tells isolation, key protection and witness of the whole fleet; each kind once, what is weakest not left out. */
+/**
+ * Tells isolation, key protection and witness of the whole fleet; each kind once, what is weakest not left out. The
+ * viewer's own notice is for a server that has no device yet: after that each kind of device has its own, or none.
+ */
 export function standingOf(
   trust: Trust,
   viewerNotice: string | null,
   evidence: Pick<Evidence, 'cosigned' | 'stored'>,
 ): Standing {
-  const notices = [viewerNotice, ...trust.map((kind) => kind.notice)].filter(
-    (text) => text !== null,
-  )
+  const known = trust.length === 0 ? [viewerNotice] : trust.map((kind) => kind.notice)
+  const notices = known.filter((text) => text !== null)
   const isolations = [...new Set(trust.map((kind) => kind.isolation))]
   const keys = [...new Set(trust.map((kind) => kind.keyProtection))]
   return {
