@@ -16,7 +16,6 @@ import { governedAccounts } from './separate/accounts.ts'
 import { answerAsks } from './separate/answer-asks.ts'
 import { brokerPlaces } from './separate/broker-places.ts'
 import { inheritedSockets } from './separate/inherited-sockets.ts'
-import type { AgentGuard } from './separate/guard/guard-agents.ts'
 import { startInventory } from './separate/inventory/start-inventory.ts'
 import type { AgentInventory } from './separate/inventory/take-inventory.ts'
 import { registerSelf } from './separate/register-self.ts'
@@ -24,6 +23,7 @@ import { seatState } from './separate/seat-state.ts'
 import { sendCanaries } from './separate/send-canaries.ts'
 import { separatePlaces } from './separate/places.ts'
 import { audienceBy, takeSeat } from './separate/separate-seat.ts'
+import type { Guard } from './separate/start-guard.ts'
 import { startGuard } from './separate/start-guard.ts'
 import type { Standing } from './standing.ts'
 
@@ -101,7 +101,7 @@ function separate(
       )
       if (!seat.ok) return seat
       const { registered, executables } = seat.value
-      let agents: AgentGuard | null = null
+      let guard: Guard | null = null
       let inventory: AgentInventory | null = null
       const obstacle = () =>
         serverUrl !== null && ground.identity().state === 'local' ? { code: 'NOT_ENROLLED' } : null
@@ -109,19 +109,19 @@ function separate(
         standing: seat.value.standing,
         audienceOf: (socket) => audienceBy(seat.value, socket),
         secret: registerSelf(registered, ground.account, seat.value.secrets, now),
-        state: () => seatState(registered, executables, agents, inventory, ground.account.uid),
+        state: () => seatState(registered, executables, guard, inventory, ground.account.uid),
         begin(world) {
           const { government } = world
           const asks = answerAsks(ask, seat.value, government, obstacle)
-          const guard = startGuard(seat.value, government)
-          agents = guard.agents
+          const guarding = startGuard(seat.value, government)
+          guard = guarding
           const inventoried = startInventory(ground, seat.value, government)
           inventory = inventoried.inventory
           const canaries = sendCanaries(world, registered)
           const close = async () => {
             await canaries.stop()
             await inventoried.stop()
-            await guard.stop()
+            await guarding.stop()
             await asks.close()
           }
           return { close }

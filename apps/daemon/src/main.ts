@@ -6,6 +6,7 @@ import { pino } from 'pino'
 import { startLoops } from './background/start-loops.ts'
 import { entryOwners } from './control/entry-owners.ts'
 import { listenForControl } from './control/listen-control.ts'
+import type { CanaryRunner } from './control/run-canary.ts'
 import { canaryRunner } from './control/run-canary.ts'
 import { govern } from './govern.ts'
 import { layGround } from './ground.ts'
@@ -72,10 +73,12 @@ const government = govern(
   now,
   trusted.now,
 )
+let canary: CanaryRunner | null = null
 const loops = await startLoops({
   ground,
   government,
   separateState: seated.value.state,
+  lastCanary: () => canary?.last() ?? null,
   serverUrl,
   enrolTokenFile,
   now,
@@ -106,6 +109,7 @@ const { port } = listener.value
 
 const controlSocket = controlAt?.path ?? ground.home.controlSocket
 const hooked = { ground, government, hookPort: port, log: ground.log.log }
+canary = canaryRunner({ ...hooked, secret: seated.value.secret })
 const world = {
   ...hooked,
   loops,
@@ -116,7 +120,7 @@ const world = {
   startedAt: now(),
   audienceOf: seated.value.audienceOf,
   owners: entryOwners(ground.log.log),
-  canary: canaryRunner({ ...hooked, secret: seated.value.secret }),
+  canary,
   separateState: seated.value.state,
 }
 const control = await listenForControl(world, controlAt ?? { path: controlSocket }, fault)

@@ -187,7 +187,14 @@ describe.skipIf(!canGovern)('a machine of a fleet', () => {
     expect(performance.now() - begun).toBeGreaterThan(registeringMs)
     expect(await exists('/home/dev/free')).toBe(true)
     await until('the server knew', async () => (await device()).health === 'ungoverned')
-    const { ungovernedAgents } = await device()
+    const { ungovernedAgents, agentHealth } = await device()
+    expect(agentHealth).toMatchObject([
+      {
+        agent: { version: expect.stringMatching(/^2\./) },
+        hooks: 'present',
+        canary: { denied: true },
+      },
+    ])
     expect(ungovernedAgents).toMatchObject([
       { agent: { name: 'claude-code' }, detail: expect.stringMatching(/ of dev without Custody$/) },
     ])
@@ -296,7 +303,11 @@ type Entry = {
 
 type Stored = { readonly evidence: { readonly seq: number; readonly leafHash: string } }
 
-type Device = { readonly health: string; readonly ungovernedAgents: readonly object[] }
+type Device = {
+  readonly health: string
+  readonly agentHealth: readonly object[]
+  readonly ungovernedAgents: readonly object[]
+}
 
 type Told = {
   readonly device: string

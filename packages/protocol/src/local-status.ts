@@ -139,6 +139,8 @@ const AtRest = z.object({
 export const SeparateState = z.object({
   /** Names of the accounts that can use the device's key. */
   keyReachedBy: z.array(z.string()),
+  /** `whole`: at its last look the guard found the agents' managed settings as they were written, or put them back. */
+  managed: z.enum(['whole', 'unknown']).default('unknown'),
   watched: z.array(WatchedAgent),
   clients: z.array(RegisteredClient),
   executables: Executables.nullable().default(null),

@@ -30,7 +30,7 @@ type CheckIn = RequestOf<ServerEndpoints['checkIn']>['body']
 export function checkInOf(
   ground: Ground,
   government: Government,
-  ungoverned: CheckIn['ungovernedAgents'],
+  agents: Pick<CheckIn, 'agents' | 'ungovernedAgents'>,
   at: Instant,
 ): CheckIn {
   const log = ground.log.log()
@@ -52,24 +52,7 @@ export function checkInOf(
       waitingBytes: 0,
       oldestWaitingAt: oldest?.at ?? null,
     },
-    agents: [...heardAgents(government)].map(([name, { version, at }]) => ({
-      agent: { name, version },
-      hooks: 'unknown',
-      lastHookAt: at,
-      canary: null,
-    })),
     posture: [...government.posture.posture().checks],
-    ungovernedAgents: [...ungoverned],
+    ...agents,
   }
-}
-
-/** The agents that were heard since the start, with the newest version and time. */
-function heardAgents({ world }: Government) {
-  const sessions = world.book.all().toReversed()
-  return new Map(
-    sessions.map(({ agent, lastSeenAt }) => [
-      agent.name,
-      { version: agent.version, at: lastSeenAt },
-    ]),
-  )
 }

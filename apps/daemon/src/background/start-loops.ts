@@ -12,7 +12,7 @@ import {
 import type { Cosigning, DeviceLog, Enrolment, Sealer } from '@custody/device'
 import { nodeCrypto } from '@custody/keys'
 import type { Clock, Problem, Result } from '@custody/model'
-import type { SeparateState } from '@custody/protocol'
+import type { CanaryState, SeparateState } from '@custody/protocol'
 import { clientOf, serverEndpoints } from '@custody/protocol'
 import { instant } from '@custody/model'
 import type { Logger } from 'pino'
@@ -31,12 +31,15 @@ import { serverSend } from './server-send.ts'
 import { keepConfirmation, policySyncer, restorePolicy } from '../policy/policy-file.ts'
 import { catchUp } from '../transcripts/watch-transcripts.ts'
 import { madeOf } from '../policy/policy-holder.ts'
+import { agentHealth } from './agent-health.ts'
 import { checkInOf, deviceSelf } from './check-in.ts'
 import { ungovernedAgents } from './ungoverned-agents.ts'
 
 export type LoopWorld = {
   readonly ground: Ground
   readonly separateState: () => SeparateState | null
+  /** What came of the last harmless call that must be denied. */
+  readonly lastCanary: () => CanaryState | null
   readonly government: Government
   readonly serverUrl: string | null
   /** Read when it is needed: it may be put there after the start. */
@@ -200,7 +203,7 @@ function madeInForce({ policies }: Government) {
 }
 
 function linkTo(
-  { ground, government, enrolTokenFile, now, trusted, separateState }: LoopWorld,
+  { ground, government, enrolTokenFile, now, trusted, separateState, lastCanary }: LoopWorld,
   url: string,
   log: DeviceLog,
   sealer: () => Sealer,
@@ -240,7 +243,14 @@ function linkTo(
       policies,
       path: ground.home.policy,
     }),
-    checkIn: () => checkInOf(ground, government, ungovernedAgents(separateState()), now()),
+    checkIn() {
+      const state = separateState()
+      const agents = {
+        agents: [...agentHealth(world.book.all(), lastCanary(), state?.managed === 'whole')],
+        ungovernedAgents: ungovernedAgents(state),
+      }
+      return checkInOf(ground, government, agents, now())
+    },
     cosigned: ground.witnessing === null ? null : learnCosigned(ground, client, alerts),
     confirmed: () => keepConfirmation({ policies, path: ground.home.policy }),
     refused(problem) {

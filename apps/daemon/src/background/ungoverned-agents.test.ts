@@ -17,6 +17,7 @@ const atRest = (more: Partial<AtRest>): AtRest => ({
 })
 const state = (...agents: readonly AtRest[]): SeparateState => ({
   keyReachedBy: [],
+  managed: 'whole',
   watched: [],
   clients: [],
   executables: null,

@@ -3,6 +3,7 @@ import type { AgentName, Problem, Result } from '@custody/model'
 import { err, ok } from '@custody/model'
 import type { CanaryResult } from '@custody/protocol'
 import { hookFolder } from '../hooks/gate.ts'
+import { canarySession } from '../sessions/canary-session.ts'
 import type { ControlWorld } from './control-world.ts'
 
 /**
@@ -21,7 +22,7 @@ const canaries: { readonly [agent in AgentName]?: Canary } = {
   'claude-code': {
     event: 'PreToolUse',
     body: ({ id, home }) => ({
-      session_id: 'custody-canary',
+      session_id: canarySession,
       transcript_path: '',
       cwd: home,
       permission_mode: 'default',
@@ -55,7 +56,7 @@ export async function sendCanary(
   const startedMs = performance.now()
   const answer = await post(world, path, body)
   const latencyMs = performance.now() - startedMs
-  const session = world.government.world.book.find(world.ground.account, agent, 'custody-canary')
+  const session = world.government.world.book.find(world.ground.account, agent, canarySession)
   const call = session?.calls.get(id)
   return ok({
     agent,

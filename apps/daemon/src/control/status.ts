@@ -3,6 +3,7 @@ import { sameUserNotice } from '@custody/model'
 import { policyProblemCodes } from '@custody/policy'
 import type { SeparateState, Status } from '@custody/protocol'
 import { daemonVersion } from '../version.ts'
+import { isOfAgent } from '../sessions/canary-session.ts'
 import type { Session } from '../sessions/session.ts'
 import type { Sight } from './audience.ts'
 import type { ControlWorld } from './control-world.ts'
@@ -15,7 +16,7 @@ export function statusOf(world: ControlWorld, sight: Sight): Status {
   const server = loops.server()
   const sessions = world.government.world.book
     .all()
-    .filter((session) => isReal(session) && sight.session(session.id))
+    .filter((session) => isOfAgent(session) && sight.session(session.id))
   return {
     v: 1,
     pid: process.pid,
@@ -147,9 +148,4 @@ function sessionStates(sessions: readonly Session[]): Status['sessions'] {
     denied: session.deniedCount,
     account: session.account.name,
   }))
-}
-
-/** The canary is no session of an agent. */
-function isReal({ agentSessionId }: { readonly agentSessionId: string }): boolean {
-  return agentSessionId !== 'custody-canary'
 }

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs'
 import type { SeparateState } from '@custody/protocol'
 import { accountNames } from './accounts.ts'
 import type { ExecutableInventory } from './executables/executable-inventory.ts'
-import type { AgentGuard } from './guard/guard-agents.ts'
+import type { Guard } from './start-guard.ts'
 import type { AgentInventory } from './inventory/take-inventory.ts'
 import { separatePlaces } from './places.ts'
 import type { Registrations } from './registrations.ts'
@@ -11,7 +11,7 @@ import type { Registrations } from './registrations.ts'
 export function seatState(
   registered: Registrations,
   executables: ExecutableInventory,
-  agents: AgentGuard | null,
+  guard: Guard | null,
   inventory: AgentInventory | null,
   ownUid: number,
 ): SeparateState {
@@ -22,7 +22,8 @@ export function seatState(
       'root',
       ...(sealer === undefined || sealer.uid === 0 ? [] : [nameOf(sealer.uid)]),
     ],
-    watched: (agents?.watched() ?? []).map(({ process, agent, uid, ...seen }) => ({
+    managed: guard?.isWhole() === true ? 'whole' : 'unknown',
+    watched: (guard?.agents.watched() ?? []).map(({ process, agent, uid, ...seen }) => ({
       pid: process.pid,
       agent: agent.name,
       version: agent.version,

@@ -9,11 +9,18 @@ import type { SeparateSeat } from './separate-seat.ts'
 
 const guardEveryMs = 2000
 
+export type Guard = {
+  readonly agents: AgentGuard
+  /** Whether every managed file was as it was written, or was put back, at the last look. */
+  readonly isWhole: () => boolean
+  readonly stop: () => Promise<void>
+}
+
 /** Guards the managed files and the agents that run, every few seconds. */
 export function startGuard(
   { broker, registered, standing, reference, executables }: SeparateSeat,
   { world }: Government,
-): { readonly agents: AgentGuard; readonly stop: () => Promise<void> } {
+): Guard {
   const guarded = {
     ...world,
     broker,
@@ -27,16 +34,18 @@ export function startGuard(
     known: knownExecutables({ hashOf: standing.hashOf }),
   }
   const agents = agentGuard(guarded)
+  let isWhole = false
   const loop = startLoop({
     gatherMs: 10,
     afterFaultMs: 5000,
     fault: world.fault,
     async run() {
       const managed = await guardManaged(guarded)
+      isWhole = managed.ok
       if (!managed.ok) world.alert('HOOK_TAMPERED', { problem: managed.error.code })
       await agents.turn()
       return guardEveryMs
     },
   })
-  return { agents, stop: loop.stop }
+  return { agents, isWhole: () => isWhole, stop: loop.stop }
 }
