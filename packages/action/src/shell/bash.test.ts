@@ -61,6 +61,7 @@ function state(): State {
     aliases: new Map(),
     references: new Map(),
     written: new Map(),
+    descriptors: new Map(),
     workingDirectory: '/p',
     positional: [],
     zero: 'bash',

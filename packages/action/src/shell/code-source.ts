@@ -1,6 +1,7 @@
 import type { CodeSource } from '@custody/model'
 import type { PathFacts } from '../path.ts'
 import { pathFacts } from '../path.ts'
+import { flowsFrom } from './descriptors.ts'
 import { streamsIn } from './marks.ts'
 import type { Effect } from './program.ts'
 import type { Recorder } from './recorder.ts'
@@ -70,6 +71,11 @@ function worst(sources: readonly StreamSource[], otherwise: CodeSource): CodeSou
 }
 
 function scriptSource(path: string, state: State, recorder: Recorder): CodeSource {
+  const flowing = flowsFrom(path, state)
+  if (flowing !== undefined)
+    return flowing.file === null
+      ? worst(flowing.sources, 'unknown')
+      : scriptSource(flowing.file.path, state, recorder)
   const [id] = streamsIn(path)
   if (id !== undefined) return worst(recorder.stream(id)?.sources ?? [], 'unknown')
   const facts = pathFacts(path, state.workingDirectory, recorder.view)

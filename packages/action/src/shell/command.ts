@@ -5,17 +5,20 @@ import { assign, assignmentWords, declares } from './assignment.ts'
 import { pathFacts } from '../path.ts'
 import { codeSourceOf } from './code-source.ts'
 import { commandOptions } from './command-options.ts'
+import { inputOf } from './descriptors.ts'
 import { expandWord } from './expand.ts'
 import { onlyShowsHelp } from './help.ts'
 import { isLiteral, marks, shown, streamsIn } from './marks.ts'
 import { mentioned } from './mention.ts'
 import { baseName, isWordy, programNamed, unknownProgram } from './programs/index.ts'
 import { printsSetup } from './programs/setups.ts'
+import { printedBy } from './printed-by.ts'
 import { recordPrinted } from './printed-variable.ts'
 import type { Recorder } from './recorder.ts'
+import type { Redirected } from './redirect.ts'
 import { applyRedirects } from './redirect.ts'
 import { parseScript } from './parse.ts'
-import type { Effect, Prints, SubcommandSpec } from './program.ts'
+import type { Effect } from './program.ts'
 import { hasSecretInWords } from './secret-in-words.ts'
 import { compiled } from './programs/compilers.ts'
 import { unverifiedConnections } from './programs/tls-options.ts'
@@ -24,10 +27,9 @@ import { isDisguised } from './disguised-name.ts'
 import type { State } from './state.ts'
 import { copyOf } from './state.ts'
 import type { Stream } from './stream.ts'
-import { derived, joined, linesIn, nothing, something, streamFrom, textStream } from './stream.ts'
+import { derived, joined, nothing, something, textStream } from './stream.ts'
 import { roleEffects } from './roles.ts'
 import { dependency } from './script-path.ts'
-import type { Use } from './use.ts'
 import { programWeight, scanWeight } from './weights.ts'
 import { asGit, programsLike, recordUnknown } from './unknown-program.ts'
 import { isOfProject, traitsOf } from './run-traits.ts'
@@ -64,7 +66,9 @@ export function runCommand(command: Command, state: State, recorder: Recorder): 
       return []
     }),
   ]
-  const { input, output, socket } = applyRedirects(command.redirects, state, recorder)
+  const redirected = applyRedirects(command.redirects, state, recorder)
+  const { input, output, socket } = redirected
+  if (keepsOpen(command, words)) keepOpen(redirected, state)
   if (command.name === undefined || words.length === 0) {
     if (own !== state) keepChanges(own, state, new Set())
     // `$(<file)`: nothing but a redirection prints its input.
@@ -73,7 +77,8 @@ export function runCommand(command: Command, state: State, recorder: Recorder): 
   recordPrinted(command, state, recorder)
   const disguised = isDisguised(command.name.text, words[0] ?? '')
   const alias = command.name.text.startsWith('\\') ? undefined : state.aliases.get(words[0] ?? '')
-  const local = input === null ? own : { ...own, input }
+  const descriptors = redirected.descriptors ?? state.descriptors
+  const local = { ...own, input: input ?? own.input, descriptors }
   if (alias !== undefined && !state.calling.has(`alias ${words[0]}`))
     return output(runAlias(alias, words, local, recorder, { socket, disguised }))
   const printed = runWords(words, local, recorder, { socket, disguised })
@@ -81,6 +86,20 @@ export function runCommand(command: Command, state: State, recorder: Recorder): 
   state.positional = local.positional
   if (own !== state) keepChanges(own, state, new Set(assigned.map(({ name }) => name)))
   return output(printed)
+}
+
+/** `exec` without a program redirects the shell itself, and a descriptor with a name stays open after any command. */
+function keepsOpen({ redirects }: Command, words: readonly string[]): boolean {
+  const isExec =
+    words.at(-1) === 'exec' && words.every((word) => /^(?:exec|command|builtin)$/.test(word))
+  return isExec || redirects.some((one) => one.descriptor?.type === 'FileDescriptorVariable')
+}
+
+function keepOpen({ input, descriptors }: Redirected, state: State): void {
+  if (input !== null) state.input = input
+  if (descriptors === null) return
+  state.descriptors.clear()
+  for (const [number, one] of descriptors) state.descriptors.set(number, one)
 }
 
 /** What is assigned before a program's name is for that program. Copying costs what there is to copy. */
@@ -210,7 +229,7 @@ function runProgram(
     return something
   const home = state.variables.get('HOME')?.[0] ?? marks.text
   const { use, spec: of } = useOf(spec, program, rest, {
-    input: state.input,
+    input: inputOf(program, rest, state),
     variables: state.variables,
     home,
     into: (word) => derived(streamsIn(word).flatMap((id) => recorder.stream(id) ?? [])),
@@ -292,42 +311,4 @@ function ownInPath(name: string, state: State, view: Recorder['view']): string |
     if (facts.pathKnown && view.look(facts.path).kind === 'file') return path
   }
   return null
-}
-
-function printedBy(
-  prints: SubcommandSpec['prints'],
-  use: Use,
-  contents: readonly Stream[],
-  printed: readonly Stream[],
-): Stream {
-  const own = typeof prints === 'function' ? prints(use) : null
-  if (own !== null && typeof own !== 'string') return own
-  if (printed.length > 0) return joined(printed)
-  const read = contents.length > 0 ? contents : [use.input]
-  return printedAs(typeof prints === 'function' ? (own ?? undefined) : prints, read)
-}
-
-function printedAs(prints: Prints | undefined, read: readonly Stream[]): Stream {
-  switch (prints) {
-    case 'nothing':
-      return nothing
-    case 'same':
-      return joined(read)
-    case 'lines':
-      return linesIn(joined(read))
-    case 'digest':
-      return something
-    case 'network':
-    case 'environment':
-      return streamFrom([prints])
-    case 'decoded':
-      return derived(read, ['decoded'])
-    case 'setup':
-      return textStream('')
-    case 'filtered':
-      // A program that reads nothing still prints something of its own.
-      return derived(read, read.every(({ text }) => text === '') ? ['command'] : [])
-    default:
-      return derived(read, ['command'])
-  }
 }

@@ -1,6 +1,7 @@
 import type { FileAction, FileChange } from '@custody/model'
 import type { PathFacts } from '../path.ts'
 import { pathFacts } from '../path.ts'
+import { flowsFrom } from './descriptors.ts'
 import { isLiteral, streamsIn } from './marks.ts'
 import { isAllBelow } from './names-below.ts'
 import type { Recorder } from './recorder.ts'
@@ -78,6 +79,8 @@ function holdsEnvironment(path: string): boolean {
 }
 
 function contentOfSink(path: string, state: State): Stream {
+  const flowing = flowsFrom(path, state)
+  if (flowing !== undefined) return flowing
   if (path.endsWith('random')) return streamFrom(['random'])
   if (path === '/dev/null') return nothing
   return /stdin$|\/fd\/0$/.test(path) ? state.input : streamFrom([])

@@ -2,6 +2,7 @@ import type { PathFacts } from '../path.ts'
 import { pathFacts } from '../path.ts'
 import { readCode } from './code.ts'
 import { withoutComments } from './comments.ts'
+import { flowsFrom } from './descriptors.ts'
 import { contentOf, fileAction } from './effect.ts'
 import { readingFile } from './file-recorder.ts'
 import { clean, streamsIn } from './marks.ts'
@@ -25,6 +26,8 @@ export function runScript(effect: Extract<Effect, { do: 'script' }>, running: Ru
   const [id] = streamsIn(effect.path)
   if (effect.path.startsWith('/dev/fd/') && id !== undefined)
     return runStream(recorder.stream(id) ?? something, effect, running)
+  const flowing = flowsFrom(effect.path, state)
+  if (flowing !== undefined) return runStream(flowing, effect, running)
   if (/^\/(?:dev\/stdin|dev\/fd\/0|proc\/self\/fd\/0)$/.test(effect.path))
     return runStream(state.input, effect, running)
   const { workingDirectory } = state

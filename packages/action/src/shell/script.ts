@@ -68,6 +68,7 @@ function newState(workingDirectory: string, { view }: Recorder): State {
     functions: new Map(),
     aliases: new Map(),
     references: new Map(),
+    descriptors: new Map(),
     written: new Map(),
     workingDirectory,
     positional: [],

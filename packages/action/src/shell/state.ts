@@ -1,4 +1,6 @@
 import type { Function as FunctionNode } from 'unbash'
+import type { Descriptor } from './descriptors.ts'
+import { mergeDescriptors } from './descriptors.ts'
 import { marks } from './marks.ts'
 import { chosenOf } from './names-below.ts'
 import type { Recorder } from './recorder.ts'
@@ -15,6 +17,8 @@ export type State = {
   readonly aliases: Map<string, string>
   /** Names that stand for other names: `declare -n`. */
   readonly references: Map<string, string>
+  /** What descriptors other than 0, 1 and 2 are open on. Shared within one shell, as `exec 3>f` opens them for all. */
+  readonly descriptors: Map<number, Descriptor>
   /** Files that this call wrote, by canonical path. Shared by all copies: a file outlives its subshell. */
   readonly written: Map<string, Stream>
   /** Absolute, or a mark when nobody knows. */
@@ -35,7 +39,8 @@ export type State = {
   readonly through: readonly string[]
   /** Whether what runs here has root's rights by the call's own doing: behind `sudo`, `doas`, `su -c`. */
   readonly asRoot: boolean
-  readonly input: Stream
+  /** What it reads; `exec < f` changes it. */
+  input: Stream
 }
 
 /** A copy for a subshell or a branch; what it costs is counted. */
@@ -51,6 +56,7 @@ export function copyOf(
     functions: new Map(state.functions),
     aliases: new Map(state.aliases),
     references: new Map(state.references),
+    descriptors: new Map(state.descriptors),
     ...change,
   }
 }
@@ -79,6 +85,10 @@ export function mergeInto(state: State, branches: readonly State[]): void {
     const value = onlyOne(left) ?? onlyOne(left.map((one) => one?.map(chosenOf)))
     state.variables.set(name, value ?? [marks.text])
   }
+  mergeDescriptors(
+    state.descriptors,
+    branches.map((branch) => branch.descriptors),
+  )
   for (const branch of branches) {
     for (const [name, body] of branch.functions) state.functions.set(name, body)
     for (const [name, text] of branch.aliases) state.aliases.set(name, text)

@@ -149,8 +149,12 @@ function passesOn(node: CommandNode): boolean {
 }
 
 function walkRedirected(node: Redirected, state: State, recorder: Recorder): Stream {
-  const { input, output } = applyRedirects(node.redirects, state, recorder)
-  const inner = { ...state, input: input ?? state.input }
+  const { input, output, descriptors } = applyRedirects(node.redirects, state, recorder)
+  const inner = {
+    ...state,
+    input: input ?? state.input,
+    descriptors: descriptors ?? state.descriptors,
+  }
   const printed = walkNode(node.command, inner, recorder)
   state.workingDirectory = inner.workingDirectory
   return output(printed)

@@ -262,8 +262,7 @@ function read(use: Use): readonly Effect[] {
   const names = use.operands.length > 0 ? use.operands : [...use.values('a'), 'REPLY']
   const { lines } = use.input
   const [only] = lines ?? []
-  // From another descriptor comes what nobody here knows.
-  const known = lines?.length === 1 && only !== undefined && !use.has('u') ? only : null
+  const known = lines?.length === 1 && only !== undefined ? only : null
   const [array] = use.values('a')
   // `read -a T`: each word is an element.
   if (array !== undefined)
@@ -283,11 +282,7 @@ function readLines(use: Use): readonly Effect[] {
   const [name = 'MAPFILE'] = use.operands
   const { text, lines } = use.input
   const plain =
-    text !== null &&
-    lines !== null &&
-    lines.length <= 64 &&
-    use.values('d').length === 0 &&
-    use.values('u').length === 0
+    text !== null && lines !== null && lines.length <= 64 && use.values('d').length === 0
   return [{ do: 'assign', name, values: plain ? lines : null }]
 }
 
