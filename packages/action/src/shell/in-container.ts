@@ -48,6 +48,7 @@ export function runInContainer(
       ? [{ ...mount, source: path, target }]
       : []
   })
+  recorder.step((state.written.size + mounts.length) >> 2)
   const inner = insideRecorder(placed, kept, recorder)
   const written = new Map(
     [...state.written].map(([path, stream]) => [host + path, seenInside(stream)]),
@@ -88,6 +89,7 @@ function insideRecorder(
   const seen: Action[] = []
   const outside = (action: Action) => {
     seen.push(action)
+    recorder.step(mounts.length >> 4)
     const isLost = action.kind === 'file.delete' && action.recursive && kept?.test(action.path)
     return isLost === true ? [action] : outsideOf(action, mounts, recorder.uncounted)
   }
@@ -106,11 +108,11 @@ function insideRecorder(
 
 /** What a container sees: its own files, of which nobody knows, and links where folders are mounted. */
 function insideView(mounts: readonly Mount[], view: WorkspaceView): WorkspaceView {
+  const mounted = new Map(mounts.map(({ target, source }) => [target, host + source]))
   const look = (path: string): PathLook => {
     if (path.startsWith(`${host}/`)) return view.look(path.slice(host.length))
-    const mount = mounts.find(({ target }) => target === path)
-    if (mount !== undefined) return { kind: 'link', target: host + mount.source }
-    return { kind: 'absent' }
+    const target = mounted.get(path)
+    return target === undefined ? { kind: 'absent' } : { kind: 'link', target }
   }
   return {
     ...view,

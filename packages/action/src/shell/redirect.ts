@@ -46,7 +46,7 @@ export function applyRedirects(
   }
   const with_ = expansionIn(state, recorder)
   for (const one of redirects) {
-    if (!recorder.step()) break
+    if (!recorder.step(1 + (state.descriptors.size >> 4))) break
     if (one.type === 'Redirect') {
       redirect(one, expandText(one.target, with_), so, state, recorder)
       continue
@@ -95,7 +95,8 @@ function redirect(
   const input = isInput ? readFrom(target, state, recorder) : null
   if (operator === '<' || operator === '<&') return reads(number, input ?? something, so, state)
   if (number > 2) {
-    const write = keeping(target, operator.includes('>>') || operator === '<>', state, recorder)
+    const appends = operator.includes('>>') || operator === '<>'
+    const write = writeTo(target, appends, state, recorder, true)
     opened(so, state).set(number, { input, write, socket: false })
     return
   }
@@ -184,33 +185,19 @@ function writeTo(
   append: boolean,
   state: State,
   recorder: Recorder,
+  staysOpen = false,
 ): (printed: Stream) => void {
   // What goes into `>(…)` goes to a program, not to a file.
   if (target.startsWith('/dev/fd/') && streamsIn(target).length > 0) return () => undefined
   const { path } = recordPath('file.write', target, state, recorder, {
     manner: append ? 'append' : 'overwrite',
   })
+  if (path === '' || !isLiteral(path)) return () => undefined
+  // A file that stays open is emptied once, and takes one thing after the other.
+  if (staysOpen && !append) keepWritten(path, nothing, '', state, recorder)
   return (printed) => {
-    if (path === '' || !isLiteral(path)) return
-    const before = append ? standing(path, state, recorder) : nothing
+    const before = append || staysOpen ? standing(path, state, recorder) : nothing
     keepWritten(path, appended(before, printed), '', state, recorder)
-  }
-}
-
-/** A file that stays open: it is emptied once, and takes one thing after the other. */
-function keeping(
-  target: string,
-  append: boolean,
-  state: State,
-  recorder: Recorder,
-): (printed: Stream) => void {
-  const write = writeTo(target, append, state, recorder)
-  if (append) return write
-  let before = nothing
-  write(before)
-  return (printed) => {
-    before = appended(before, printed)
-    write(before)
   }
 }
 

@@ -34,6 +34,7 @@ export function looseWeight(code: string): number {
 }
 
 /** A copy of what a shell knows, and putting two together again. */
-export function copyWeight({ variables, functions, aliases, references }: State): number {
-  return (variables.size + functions.size + aliases.size + references.size) >> 4
+export function copyWeight(state: State): number {
+  const { variables, functions, aliases, references, descriptors } = state
+  return (variables.size + functions.size + aliases.size + references.size + descriptors.size) >> 4
 }

@@ -9,7 +9,7 @@ export function isLisp(program: string): boolean {
 
 /** What stands in the source. A text keeps its quote in front. */
 const tokens =
-  /;[^\n]*|#\|[^]*?\|#|"(?:[^"\\]|\\[^])*"?|#\\(?:\w+|[^])|#?[([{]|[)\]}]|[`'@~^]|,@?|[^\s()[\]{}"';`,]+/g
+  /;[^\n]*|#\|(?:[^]*?\|#|[^]*)|"(?:[^"\\]|\\[^])*"?|#\\(?:\w+|[^])|#?[([{]|[)\]}]|[`'@~^]|,@?|[^\s()[\]{}"';`,]+/g
 
 /**
  * Code of a Lisp as a tree: calls with their texts, definitions and bindings. Conditions are not weighed, so

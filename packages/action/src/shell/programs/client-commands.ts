@@ -2,7 +2,7 @@ import type { Effect } from '../program.ts'
 import { touch } from '../program.ts'
 
 /** What one command of a database's client does with the rest of its line. */
-type Meaning = 'shell' | 'script' | 'read' | 'write' | 'load'
+type Meaning = 'shell' | 'script' | 'read' | 'write' | 'load' | 'copy'
 
 /** At a line's beginning, or behind the statement before it. */
 const start = String.raw`(?:^|\n|;)[^\S\n]*`
@@ -38,11 +38,10 @@ const commands: readonly (readonly [written: RegExp, meaning: Meaning])[] = [
     'write',
   ],
   [new RegExp(String.raw`${start}\.(?:import|restore)\s+(?:-\S+\s+)*([^\s|;]+)`, 'g'), 'read'],
-  [/\\copy\b[^\n]*?\bto\s+(?!program\b|stdout\b|pstdout\b)('[^'\n]*'|\S+)/gi, 'write'],
-  [/\\copy\b[^\n]*?\bfrom\s+(?!program\b|stdin\b|pstdin\b)('[^'\n]*'|\S+)/gi, 'read'],
+  [/\\copy\b([^\n]*)/gi, 'copy'],
   [/\\lo_export\s+\S+\s+(\S+)/g, 'write'],
   [/\bINTO\s+(?:OUT|DUMP)FILE\s+('[^'\n]*')/gi, 'write'],
-  [/\bVACUUM\b[^;']*\bINTO\s+('[^'\n]*')/gi, 'write'],
+  [/\bVACUUM\b[^;']{0,80}?\bINTO\s+('[^'\n]*')/gi, 'write'],
   [/\bwritefile\s*\(\s*('[^']*')/gi, 'write'],
   [/\breadfile\s*\(\s*('[^']*')/gi, 'read'],
   [new RegExp(String.raw`${start}\.load\s+(\S+)`, 'g'), 'load'],
@@ -63,11 +62,21 @@ function effectOf(meaning: Meaning, rest: string): readonly Effect[] {
       return [{ do: 'shell', text: rest }]
     case 'script':
       return [{ do: 'script', language: 'sql', path }]
+    case 'copy':
+      return copied(rest)
     case 'load':
       return [{ do: 'read', path, manner: 'load' }]
     default:
       return [touch(meaning, path)]
   }
+}
+
+/** `\copy t to 'file'`, `\copy (select 1) from file`; a program was told already. */
+function copied(rest: string): readonly Effect[] {
+  const [, way = '', file = ''] =
+    /\b(to|from)\s+(?!program\b|p?std(?:in|out)\b)('[^'\n]*'|\S+)/i.exec(rest) ?? []
+  if (file === '') return []
+  return [touch(/to/i.test(way) ? 'write' : 'read', unquoted(file))]
 }
 
 function unquoted(word: string): string {

@@ -19,8 +19,11 @@ export function statementsIn(text: string): readonly Statement[] {
   return [...new Map(found.map((one) => [`${one.operation} ${one.wide}`, one])).values()]
 }
 
+/** Words anywhere, and words somewhere behind them. One pattern for both would cost the square of a text's length. */
+type Behind = readonly [first: RegExp, behind: RegExp]
+
 const verbs: readonly (readonly [
-  pattern: RegExp,
+  pattern: RegExp | Behind,
   operation: string,
   wide: boolean | 'unless-where',
 ])[] = [
@@ -29,26 +32,24 @@ const verbs: readonly (readonly [
     'drop',
     true,
   ],
-  [/\balter\s+table\b[^]*\bdrop\b/i, 'drop', true],
+  [[/\balter\s+table\b/i, /\bdrop\b/i], 'drop', true],
   [/\btruncate\b/i, 'truncate', true],
   [/\bdetach\s+delete\b/i, 'delete', 'unless-where'],
   [/\bdelete\s+from\b/i, 'delete', 'unless-where'],
-  [/\bupdate\b[^]*\bset\b/i, 'update', 'unless-where'],
+  [[/\bupdate\b/i, /\bset\b/i], 'update', 'unless-where'],
   [
-    /\b(?:xp_cmdshell|sp_configure|sys_exec|sys_eval|load\s+extension|load_extension)\b|\bcopy\b[^]*\b(?:to|from)\s+program\b|\bsoname\b/i,
+    /\b(?:xp_cmdshell|sp_configure|sys_exec|sys_eval|load\s+extension|load_extension)\b|\bsoname\b/i,
     'execute',
     true,
   ],
+  [[/\bcopy\b/i, /\b(?:to|from)\s+program\b/i], 'execute', true],
   [
     /\b(?:pg_read_file|pg_read_binary_file|pg_ls_dir|lo_import|lo_export|load_file)\s*\(|\binto\s+(?:outfile|dumpfile)\b/i,
     'server-file',
     true,
   ],
-  [
-    /\bgrant\s+all\b[^]*\bon\s+\*\.\*|\b(?:create|alter)\s+(?:role|user)\b[^]*\bsuperuser\b/i,
-    'grant',
-    true,
-  ],
+  [[/\bgrant\s+all\b/i, /\bon\s+\*\.\*/i], 'grant', true],
+  [[/\b(?:create|alter)\s+(?:role|user)\b/i, /\bsuperuser\b/i], 'grant', true],
   [/^(?:grant|revoke)\b/i, 'grant', false],
   [/\balter\s+(?:system|database|role|user|table|schema|server)\b/i, 'alter', false],
   [/^shutdown\b/i, 'shutdown', true],
@@ -56,8 +57,15 @@ const verbs: readonly (readonly [
   [/^(?:insert|replace|merge|create|copy|load|import|call|do|set\s+global)\b/i, 'write', false],
 ]
 
+function says(statement: string, pattern: RegExp | Behind): boolean {
+  if (pattern instanceof RegExp) return pattern.test(statement)
+  const [first, behind] = pattern
+  const found = first.exec(statement)
+  return found !== null && behind.test(statement.slice(found.index + found[0].length))
+}
+
 function statementOf(statement: string): readonly Statement[] {
-  const found = verbs.find(([pattern]) => pattern.test(statement))
+  const found = verbs.find(([pattern]) => says(statement, pattern))
   if (found === undefined) return []
   const [, operation, wide] = found
   const where = /\bwhere\b(?!\s*(?:1\s*=\s*1|true)\b)/i.test(statement)
