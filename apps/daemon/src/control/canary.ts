@@ -57,7 +57,7 @@ export async function sendCanary(
   const answer = await post(world, path, body)
   const latencyMs = performance.now() - startedMs
   const session = world.government.world.book.find(world.ground.account, agent, canarySession)
-  const call = session?.calls.get(id)
+  const seq = session?.calls.get(id)?.seq ?? null
   return ok({
     agent,
     denied: answer.ok && answer.status === 200 && canary.isDenied(parsed(answer.text)),
@@ -65,8 +65,8 @@ export async function sendCanary(
     status: answer.ok ? answer.status : null,
     answer: answer.text,
     latencyMs,
-    seq: call?.seq ?? null,
-    rules: call === undefined ? [] : rulesOf(world, call.seq),
+    seq,
+    rules: seq === null ? [] : rulesOf(world, seq),
     problem: answer.ok ? null : 'NO_ANSWER',
   })
 }

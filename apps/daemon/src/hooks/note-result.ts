@@ -48,7 +48,7 @@ function finished(
       replaced,
       mcp: mcpId(world, session, event.call.mcpServer?.name),
     },
-    fields: decided === undefined ? read.clean : withoutInput(read.clean),
+    fields: (decided?.seq ?? null) === null ? read.clean : withoutInput(read.clean),
     session: session.id,
     turn: decided?.turn ?? turnOf(session, event, world.random),
     call: decided?.id ?? newId('call', world.random(16)),
@@ -58,7 +58,7 @@ function finished(
   }
 }
 
-/** A call's input is recorded once, with its decision. */
+/** A call's input is recorded once in a log, with its decision. */
 function withoutInput({ fields, redactions, ...rest }: CleanFields): CleanFields {
   const { input: _input, cwd: _cwd, ...kept } = fields
   return { ...rest, fields: kept, redactions: redactions.filter(({ field }) => field in kept) }

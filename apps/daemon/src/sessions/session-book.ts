@@ -81,8 +81,8 @@ function goingOn(
   before: Session | undefined,
 ): Result<Session, LogProblem> {
   if (!opened.ok || before === undefined) return opened
-  const { calls, heardCalls } = before
-  return { ok: true, value: { ...opened.value, calls, heardCalls } }
+  const calls = new Map([...before.calls].map(([id, call]) => [id, { ...call, seq: null }]))
+  return { ok: true, value: { ...opened.value, calls, heardCalls: before.heardCalls } }
 }
 
 type RandomBytes = (length: number) => Uint8Array

@@ -6,7 +6,8 @@ import type { History } from './history.ts'
 /** One call of a session that we decided. */
 export type DecidedCall = {
   readonly id: CallId
-  readonly seq: number
+  /** The entry of the decision; null where it stands in the log of before enrolment. */
+  readonly seq: number | null
   readonly turn: TurnId | null
   readonly outcome: Outcome
 }
