@@ -8,6 +8,7 @@ import type { CallId, Decision, Posture, Result } from '@custody/model'
 import { ok } from '@custody/model'
 import { encodeDecisionRecord, explainByAll } from '@custody/policy'
 import type { Explained, PolicyRequest } from '@custody/policy'
+import { sourceOf } from '../sessions/canary-session.ts'
 import { entryPermissionMode } from '../sessions/register-session.ts'
 import { remember } from '../sessions/history.ts'
 import { subagentOf, turnOf } from '../sessions/session-book.ts'
@@ -140,7 +141,7 @@ function decided(
   )
   return {
     kind: 'call.decided',
-    source: 'hook',
+    source: sourceOf(session, caller),
     facts,
     decision: leafDecisionOf(decision),
     fields: joinFields(read.clean, own),

@@ -7,6 +7,7 @@ import { newId, ok } from '@custody/model'
 import type { TagSecret } from '@custody/redaction'
 import type { Account } from '../home/account.ts'
 import type { Caller } from './caller.ts'
+import { sourceOf } from './canary-session.ts'
 import type { History } from './history.ts'
 import { newHistory } from './history.ts'
 import { startTimeOf } from './session.ts'
@@ -49,7 +50,7 @@ export async function registerSession(
   const agent = agentOf(event, caller)
   const begun: Happening<'session.opened'> = {
     kind: 'session.opened',
-    source: 'hook',
+    source: sourceOf(event, caller),
     session: id,
     agent,
     refs: { processes: null, posture: registrar.postureSeq() },

@@ -305,33 +305,9 @@ test('a call is one row, whether its decision or its end comes first, and counts
     ...noContext,
     at,
     session,
-    call,
     agent,
     source: 'hook',
-    kind: 'call.decided',
-    decision: {
-      outcome: 'deny',
-      wouldOutcome: 'deny',
-      mode: 'enforce',
-      rules: ['secrets/a'],
-      warnings: [],
-      policy: `sha256:${'0'.repeat(64)}`,
-      complete: true,
-      problem: null,
-    },
-    facts: {
-      caller: 'agent',
-      actions: 1,
-      opaque: false,
-      mcp: null,
-      permissionMode: 'default',
-      postureAgeMs: null,
-      approval: null,
-      waiver: null,
-      skipPrompt: false,
-      latencyUs: 1,
-    },
-    fields: { tool: text('Bash'), input: text('{"command":"cat x"}') },
+    ...deniedCall(call),
   }
   await keep([enrolled, decided, finished(call), finished(late)])
   const { db } = connection
@@ -350,6 +326,33 @@ test('a call is one row, whether its decision or its end comes first, and counts
     )
     .all()
   expect(days.map((row) => ({ ...row }))).toEqual([{ tool: 'Bash', count: 1 }])
+})
+
+test('a device’s own canary is an entry, and neither a session nor a call of anybody’s', async () => {
+  const session = newId('ses', random(16))
+  const agent = { name: 'claude-code', version: 'unknown' } as const
+  const own = { ...noContext, at, session, agent, source: 'device' } as const
+  const opened: EntryDraft = {
+    ...own,
+    kind: 'session.opened',
+    fields: { principal: text('{"osUid":901,"osAccount":"custody"}') },
+    facts: {
+      caller: 'agent',
+      isolation: 'separate',
+      keyProtection: 'file',
+      assurance: 'os-account',
+      bindingAgeMs: null,
+      permissionMode: 'default',
+      begun: 'unknown',
+    },
+  }
+  const denied: EntryDraft = { ...own, ...deniedCall(newId('call', random(16))) }
+  await keep([enrolled, opened, denied])
+  const { db } = connection
+  const count = (table: string) => db.prepare(`SELECT count(*) AS count FROM ${table}`).get()
+  expect(count('entry')).toEqual({ count: 3 })
+  for (const table of ['session', 'call', 'call_rule', 'rollup_day'])
+    expect({ table, ...count(table) }).toEqual({ table, count: 0 })
 })
 
 test('a second writer is refused and told who holds the store; readers are not', async () => {
@@ -381,3 +384,33 @@ test('a request key lives for 24 h at most, whatever its device says', async () 
   expect(await fleet.deviceOfRequestKey(publicKey, instant(at + day - 1))).not.toBeNull()
   expect(await fleet.deviceOfRequestKey(publicKey, instant(at + day))).toBeNull()
 })
+
+function deniedCall(call: CallId) {
+  return {
+    call,
+    kind: 'call.decided',
+    decision: {
+      outcome: 'deny',
+      wouldOutcome: 'deny',
+      mode: 'enforce',
+      rules: ['secrets/a'],
+      warnings: [],
+      policy: `sha256:${'0'.repeat(64)}`,
+      complete: true,
+      problem: null,
+    },
+    facts: {
+      caller: 'agent',
+      actions: 1,
+      opaque: false,
+      mcp: null,
+      permissionMode: 'default',
+      postureAgeMs: null,
+      approval: null,
+      waiver: null,
+      skipPrompt: false,
+      latencyUs: 1,
+    },
+    fields: { tool: text('Bash'), input: text('{"command":"cat x"}') },
+  } as const
+}

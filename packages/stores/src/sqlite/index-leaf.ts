@@ -28,8 +28,9 @@ const insertEntry =
 /** Makes the rows that one leaf stands for. In a write transaction only. Gives back the entry's number. */
 export function indexLeaf(work: Indexing, leaf: Leaf, next: number): number {
   const { sql, words } = work
-  const session = work.sessions.add(leaf, next)
-  const subject = subjectOf(work, leaf, { entry: next, session })
+  const own = isCanary(leaf)
+  const session = own ? null : work.sessions.add(leaf, next)
+  const subject = own ? null : subjectOf(work, leaf, { entry: next, session })
   const outcome = leaf.decision === null ? null : outcomeCode(leaf.decision.outcome)
   const entry = sql.run(
     insertEntry,
@@ -44,6 +45,11 @@ export function indexLeaf(work: Indexing, leaf: Leaf, next: number): number {
   )
   if (entry !== next) throw new Error(`entry ${entry} was to be ${next}`)
   return entry
+}
+
+/** The device itself made the call, to see it denied: no agent's session, and no call that anybody asks for figures of. */
+function isCanary({ source, kind }: Leaf): boolean {
+  return source === 'device' && (kind === 'session.opened' || kind === 'call.decided')
 }
 
 /** Makes or finds the row that an entry is about. */
