@@ -2,14 +2,13 @@ import type { Action, FileAction } from '@custody/model'
 import { pathFacts } from '../path.ts'
 import type { PathLook, WorkspaceView } from '../workspace.ts'
 import { changeState } from './change-state.ts'
+import type { Mount } from './container-paths.ts'
+import { host, hostPaths } from './container-paths.ts'
 import { countedView } from './counted-view.ts'
 import { isLiteral } from './marks.ts'
 import type { Recorder } from './recorder.ts'
 import type { State } from './state.ts'
 import type { Stream } from './stream.ts'
-
-/** A folder of this machine, and where a container sees it. */
-export type Mount = { readonly source: string; readonly target: string; readonly readOnly: boolean }
 
 /** How a command is run in a container, or on a device that has files of its own. */
 export type Container = {
@@ -18,9 +17,6 @@ export type Container = {
   /** Own folders that are more than its own to lose, all below them. */
   readonly kept?: RegExp
 }
-
-/** Where the files of this machine stand for who looks from inside: mounts are links into it. */
-const host = '/.host-of-container'
 
 /** What reaches beyond a container, whatever files it has. */
 const reaching: ReadonlySet<Action['kind']> = new Set([
@@ -134,38 +130,13 @@ function outsideOf(
   if (reaching.has(action.kind)) return [action]
   if (action.kind === 'net.connect') return action.carries.length > 0 ? [action] : []
   if (!isFile(action)) return []
-  return hostPaths(action, mounts)
+  return hostPaths(action.path, action, mounts)
     .filter(({ mount }) => action.kind === 'file.read' || !mount.readOnly)
     .map(({ path }) => ({ ...action, ...pathFacts(path, '/', view, false) }))
 }
 
 function isFile(action: Action): action is FileAction {
   return action.kind.startsWith('file.')
-}
-
-/** The paths of this machine that one inside means: below a mount, or a mount below it where all below it is meant. */
-function hostPaths({ path, recursive, glob }: FileAction, mounts: readonly Mount[]) {
-  return mounts.flatMap((mount) => {
-    const { source, target } = mount
-    if (path.startsWith(host)) {
-      const own = path.slice(host.length)
-      return source === '/' || own === source || own.startsWith(`${source}/`)
-        ? [{ mount, path: own }]
-        : []
-    }
-    const holds = path === target || (recursive && isAbove(path, target, glob))
-    return holds ? [{ mount, path: source }] : []
-  })
-}
-
-/** Whether a folder, or one that a pattern means, is above another one. */
-function isAbove(folder: string, below: string, glob: boolean): boolean {
-  const names = folder.split('/').filter((name) => name !== '')
-  const under = below.split('/').slice(1)
-  return (
-    names.length <= under.length &&
-    names.every((name, at) => name === under[at] || (glob && /[*?]/.test(name)))
-  )
 }
 
 function seenInside(stream: Stream): Stream {

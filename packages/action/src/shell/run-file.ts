@@ -2,6 +2,7 @@ import type { PathFacts } from '../path.ts'
 import { pathFacts } from '../path.ts'
 import { readCode } from './code.ts'
 import { withoutComments } from './comments.ts'
+import { isOfImage } from './container-paths.ts'
 import { flowsFrom } from './descriptors.ts'
 import { contentOf, fileAction } from './effect.ts'
 import { readingFile } from './file-recorder.ts'
@@ -112,10 +113,11 @@ function runFile(file: FileText, facts: PathFacts, how: CodeRun, running: Runnin
   return printed
 }
 
-/** Part of the project, of the system, or of the developer's own tools: `~/.bashrc`, `~/.nvm/nvm.sh`. */
+/** Part of the project, of the system, of an image, or of the developer's own tools: `~/.bashrc`, `~/.nvm/nvm.sh`. */
 function isTrusted({ path, inWorkspace, labels }: PathFacts, { view }: Recorder): boolean {
   return (
     inWorkspace ||
+    isOfImage(path, view) ||
     labels.includes('system') ||
     (path.startsWith(`${view.home}/.`) && !labels.includes('temporary'))
   )

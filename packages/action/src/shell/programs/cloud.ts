@@ -13,7 +13,7 @@ export const cloud: readonly ProgramSpec[] = [
     style: 'stop-at-operand',
     traits: ['container'],
     options:
-      'H host=text, c context=text, config=text, l log-level=text, D debug, tls, v version, f file=read, p project-name=text, project-directory=text, profile=text, env-file=read, ansi=text, help',
+      'H host=text, c context=text, n namespace=text, config=text, l log-level=text, D debug, tls, v version, f file=read, p project-name=text, project-directory=text, profile=text, env-file=read, ansi=text, help',
     prints: 'filtered',
     effects: containerEffects,
   },

@@ -1,7 +1,7 @@
 import { containerValued } from '@custody/model'
 import { isAnswered } from '../answered.ts'
 import { isLiteral, shown } from '../marks.ts'
-import type { Mount } from '../in-container.ts'
+import type { Mount } from '../container-paths.ts'
 import type { Effect } from '../program.ts'
 import { act, touch } from '../program.ts'
 import type { Use } from '../use.ts'
@@ -111,11 +111,23 @@ function defaultNoun(verb: string): string {
   return verb === 'rmi' ? 'image' : 'container'
 }
 
+/** Letters that stand for flags without a value, and at the end one with a value: `-itv`. */
+const cluster = /^(-[dDiPqtT]+)([vewpuhlmac])$/
+
+function takesValue(flag: string): boolean {
+  return valued.has(flag) || cluster.test(flag)
+}
+
+function apart(flag: string): readonly string[] {
+  const [, bare, last] = cluster.exec(flag) ?? []
+  return bare === undefined || last === undefined ? [flag] : [bare, `-${last}`]
+}
+
 function started(use: Use, words: readonly string[]): readonly Effect[] {
   const at = words.findIndex(
-    (word, index) => !word.startsWith('-') && !valued.has(words[index - 1] ?? ''),
+    (word, index) => !word.startsWith('-') && !takesValue(words[index - 1] ?? ''),
   )
-  const flags = at === -1 ? words : words.slice(0, at)
+  const flags = (at === -1 ? words : words.slice(0, at)).flatMap(apart)
   const image = at === -1 ? '' : (words[at] ?? '')
   const command = at === -1 ? [] : words.slice(at + 1)
   const mounts = [
@@ -124,7 +136,7 @@ function started(use: Use, words: readonly string[]): readonly Effect[] {
   ]
   const entry = valuesOf(flags, /^--entrypoint(?:=(.*))?$/)
   const weakened = weaknesses(flags, mounts, use.home)
-  const started = ownProgram(image, [...entry.slice(-1), ...command])
+  const run = ownProgram(image, [...entry.slice(-1), ...command])
   return [
     weakenedRun(use, weakened, image),
     ...mounts.flatMap((mount) => mountEffects(mount)),
@@ -138,7 +150,7 @@ function started(use: Use, words: readonly string[]): readonly Effect[] {
     ...(weakened.length > 0 && [...entry, ...command].length > 0
       ? [{ do: 'run' as const, words: [...entry, ...command] }]
       : []),
-    ...insideMounts(flags, mounts, started),
+    ...insideMounts(flags, mounts, run),
   ]
 }
 
@@ -224,7 +236,8 @@ function insideMounts(
 }
 
 /** A folder of this machine by its path, and where it is mounted. Source: docker-run(1), "--volume", "--mount". */
-function mountIn(mount: string): readonly Mount[] {
+function mountIn(written: string): readonly Mount[] {
+  const mount = written.replaceAll('"', '')
   const source = sourceOf(mount)
   const [, plain = ''] = mount.split(':')
   const target = /(?:^|,)(?:target|destination|dst)=([^,]*)/.exec(mount)?.[1] ?? plain
@@ -250,7 +263,7 @@ function mountEffects(mount: string): readonly Effect[] {
 
 function inside(words: readonly string[]): readonly Effect[] {
   const at = words.findIndex(
-    (word, index) => !word.startsWith('-') && !valued.has(words[index - 1] ?? ''),
+    (word, index) => !word.startsWith('-') && !takesValue(words[index - 1] ?? ''),
   )
   const command = at === -1 ? [] : words.slice(at + 1)
   return command.length === 0 ? [] : [{ do: 'run', words: command }]
