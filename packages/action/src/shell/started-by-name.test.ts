@@ -33,6 +33,9 @@ describe('behind a program that nobody knows, what a known one would do there co
     "unknownwrapper psql -c 'drop table users'",
     'unknownwrapper redis-cli flushall',
     'unknownwrapper iptables -F',
+    'unknownwrapper docker system prune -af',
+    'unknownwrapper docker run -v $PWD:/w alpine rm -rf /w',
+    'unknownwrapper passwd -d root',
     'unknownwrapper gh repo delete x/y --yes',
   ])('%s', (command) => {
     expect(decided(command).outcome).toBe('deny')
@@ -43,6 +46,9 @@ describe('what is asked about otherwise, or what could be either, is asked about
   test.each([
     'unknownwrapper npm publish',
     'unknownwrapper cargo publish',
+    'unknownwrapper pnpm -r publish',
+    'unknownwrapper run reboot',
+    'unknownwrapper exec -- reboot',
     'unknownwrapper reboot',
     'unknownwrapper -n 5 --quiet /sbin/reboot',
     'unknownwrapper -- poweroff',
@@ -77,6 +83,12 @@ describe("a known program's name that is a name or a text starts nothing", () =>
     'cargo-foo npm run publish',
     'mycli deploy reboot',
     'mycli server reboot web1',
+    'mycli run reboot-test',
+    'mycli run reboot web1',
+    'mycli setup docker kubectl helm',
+    'mycli docker build -t app .',
+    'mycli docker run alpine ls',
+    'mycli docs npm publish',
     'fastboot reboot',
     'env FOO=1 --s reboot',
     'mycli add rm',

@@ -5,7 +5,7 @@ import type { Use } from './use.ts'
 /** What a program is given and a bare word is not: an option, a path, a pattern, an address, a text of several words. */
 const argument = /^[-~./]|[/:*\s]|\w\.[a-z]/i
 
-/** Names, what among the words behind shows that the program is started, and whether only the first of them may. */
+/** Names, what among the words behind shows that the program is started, and whether only the first of them or the first that is no option may. */
 type Startable = readonly [names: RegExp, shown: RegExp, where?: 'first']
 
 /** Names that hardly anything but the program has. */
@@ -17,9 +17,11 @@ const startable: readonly Startable[] = [
   [/^find$/, /^-(?:delete|exec|execdir|ok|okdir)$/],
   [/^git$/, /^(?:-[a-zA-Z]*[fxD][a-zA-Z]*|--(?:force\S*|hard|mirror|delete))$/],
   [
-    /^(?:kubectl|terraform|tofu|pulumi|helm|aws|docker|podman)$/,
-    /^(?:delete|destroy|drain|uninstall|rb|(?:delete|terminate)-\S+|--recursive|--privileged|-v)$/,
+    /^(?:kubectl|terraform|tofu|pulumi|helm|aws)$/,
+    /^(?:delete|destroy|drain|uninstall|rb|(?:delete|terminate)-\S+|--recursive)$/,
   ],
+  [/^(?:docker|podman|nerdctl)$/, /^(?:prune|rm|rmi|kill|down|run|exec|push|-v|--privileged)$/],
+  [/^passwd$/, /^(?:-[dlu]|root)$/],
   [/^gh$/, /^delete$/],
   [/^(?:crontab|atrm)$/, /^-[a-z]*r[a-z]*$/],
   [
@@ -90,10 +92,12 @@ export function startedByName(use: Use): readonly Effect[] {
 /** Either this program starts that one or something else is to end by its own doing: nobody here knows. */
 const doubtful: Effect = { do: 'obscure', code: 'PROGRAM_DYNAMIC', interpreter: true }
 
-/** The first word that is no option and no number is all that is said. */
+/** The first word that is no option and no number is all that is said, but for `run` and `exec`. */
 function isEnding(words: readonly string[]): boolean {
   const said = words.filter((word) => !/^(?:-.*|\d+[smhd]?)$/.test(word))
-  return said.length === 1 && ending.test(nameIn(said[0] ?? ''))
+  const [first = '', second = ''] = said
+  const name = said.length === 2 && /^(?:run|exec)$/.test(first) ? second : first
+  return said.length < 3 && ending.test(nameIn(name)) && name === said.at(-1)
 }
 
 function isUnmistakable(words: readonly string[], at: number): boolean {
@@ -109,7 +113,8 @@ function isUnmistakable(words: readonly string[], at: number): boolean {
 
 function isShown([, shown, where]: Startable, given: readonly string[]): boolean {
   if (where !== 'first') return given.some((one) => !isLiteral(one) || shown.test(one))
-  return !isLiteral(given[0] ?? '') || shown.test(given[0] ?? '')
+  const plain = given.find((one) => !one.startsWith('-'))
+  return [given[0] ?? '', plain ?? ''].some((one) => !isLiteral(one) || shown.test(one))
 }
 
 function starting({ words, input }: Use, word: string, at: number): boolean {
