@@ -14,7 +14,7 @@ import { plainRequest } from './plain-request.ts'
 import type { PolicyRequest } from './request.ts'
 
 // What is not put to Cedar must be what Cedar would say: the shipped rules on every action of the packs' own tests, and
-// on the same with facts changed at random. `decide.test.ts` does it with rules made at random.
+// on the same with facts changed at random. `agrees-with-cedar.test.ts` does it with rules made at random.
 
 const view = blankView({ workingDirectory: '/home/dev/proj', home: '/home/dev' })
 
