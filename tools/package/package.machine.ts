@@ -56,6 +56,8 @@ for (const { init, name, env } of lives)
       expect(await ran('installed')).toEqual(governed)
       const again = await packaged.root('custody install --system --dry-run', env)
       expect(again.stdout).toBe('nothing to change\n')
+      const { stdout } = await packaged.root('custody doctor', env)
+      expect(stdout).toMatch(/nothing is wrong/)
     })
 
     test('each part has the account and the rights that are its own', async () => {

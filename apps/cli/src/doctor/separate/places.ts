@@ -24,8 +24,9 @@ const places: readonly Place[] = [
   { path: state, owner: 'daemon', mode: 0o700, kind: 'folder' },
   { path: sealState, owner: 'sealer', mode: 0o700, kind: 'folder' },
   { path: run, owner: 'root', mode: 0o755, kind: 'folder' },
-  { path: `${run}/broker`, owner: 'root', mode: 0o750, kind: 'folder' },
-  { path: `${run}/seal`, owner: 'root', mode: 0o750, kind: 'folder' },
+  // The sockets in them are closed; systemd makes the folders root's alone, so that custodyd needs the way through.
+  { path: `${run}/broker`, owner: 'root', mode: 0o755, kind: 'folder' },
+  { path: `${run}/seal`, owner: 'root', mode: 0o755, kind: 'folder' },
   { path: controlSocket, owner: 'root', mode: 0o666, kind: 'socket' },
   { path: `${run}/ask.sock`, owner: 'root', mode: 0o666, kind: 'socket' },
   { path: `${run}/broker/broker.sock`, owner: 'daemon', mode: 0o600, kind: 'socket' },
