@@ -130,9 +130,10 @@ test.each([
   ['cannot reach the server', 'NETWORK', 16_000],
 ])('a device that %s (%s) asks again after %d ms', async (_, code, waitMs) => {
   const enrol = async () => err({ code })
-  const { link } = linked({ policy: strict }, { isEnrolled: () => false, enrol })
+  const { link, told } = linked({ policy: strict }, { isEnrolled: () => false, enrol })
   for (let turn = 0; turn < 6; turn += 1) await link.step(false)
   expect(link.waitMs()).toBe(waitMs)
+  expect(told).toEqual([])
 })
 
 test('what runs ungoverned is told as soon as it changes, and not again before its time', async () => {

@@ -58,6 +58,7 @@ const policyEveryMs = 15_000
 const checkInEveryMs = 15_000
 const renewBeforeMs = 60 * 60 * 1000
 const idleMs = 5_000
+const tokenMissing = 'ENROL_TOKEN_MISSING'
 
 /** Keeps the server up to date: enrolment, request key, entries, policy, check-in, in this order. */
 export function serverLink(world: LinkWorld): ServerLink {
@@ -123,9 +124,10 @@ export function serverLink(world: LinkWorld): ServerLink {
     }
     const code = codeOf(result.error)
     // To look for a file costs nobody anything, and who puts it there waits for it.
-    failures = code === 'ENROL_TOKEN_MISSING' ? 0 : failures + 1
+    failures = code === tokenMissing ? 0 : failures + 1
     if (code === 'REQUEST_KEY_UNKNOWN' || code === 'SIGNATURE_REFUSED') key = null
-    if (code !== state.problem && code !== 'NETWORK') world.refused({ ...result.error, code })
+    const isRefusal = code !== 'NETWORK' && code !== tokenMissing
+    if (code !== state.problem && isRefusal) world.refused({ ...result.error, code })
     state = { ...state, problem: code }
     return err({ code })
   }
