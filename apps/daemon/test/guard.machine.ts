@@ -14,6 +14,13 @@ describe.skipIf(!canGovern)('the guard', () => {
   const root = (script: string) => governed.machine.run({ command: ['/bin/sh', '-euc', script] })
   const read = async () => (await root(`cat ${file}; stat -c %a:%U ${file}`)).stdout
 
+  test('writes the managed files of a new installation, and alarms nobody', async () => {
+    expect(await governed.entries('install.changed')).toMatchObject([
+      { facts: { change: 'installed' } },
+    ])
+    expect(JSON.parse(await governed.control('/status')).alerts).toEqual([])
+  })
+
   test.each([
     ['deleted', `rm ${file}`],
     ['emptied', `: > ${file}`],

@@ -34,14 +34,16 @@ export function startGuard(
     known: knownExecutables({ hashOf: standing.hashOf }),
   }
   const agents = agentGuard(guarded)
+  let isFirst = true
   let isWhole = false
   const loop = startLoop({
     gatherMs: 10,
     afterFaultMs: 5000,
     fault: world.fault,
     async run() {
-      const managed = await guardManaged(guarded)
+      const managed = await guardManaged(guarded, isFirst)
       isWhole = managed.ok
+      if (managed.ok) isFirst = false
       if (!managed.ok) world.alert('HOOK_TAMPERED', { problem: managed.error.code })
       await agents.turn()
       return guardEveryMs

@@ -14,7 +14,7 @@ export type GuardWorld = Pick<HookWorld, 'now' | 'log' | 'tagSecret' | 'alert'> 
   readonly place: ManagedPlace
 }
 
-/** How one managed file was found. `absent` is what an uninstall leaves: the guard ends with the daemon. */
+/** How one managed file was found. `absent` is what stands before an installation, and what an uninstall leaves. */
 export type ManagedState = 'whole' | 'absent' | 'changed' | 'exposed'
 
 const mode = 0o644
@@ -34,9 +34,13 @@ export function expectedFiles(
 
 /**
  * Looks at every managed file and puts back what is not as it was written, each repair an entry. A client reads the file
- * when it starts, so the time between two looks is the time in which one can start without it.
+ * when it starts, so the time between two looks is the time in which one can start without it. `isFirst`: the daemon has just
+ * started, and what is absent was not there yet.
  */
-export async function guardManaged(world: GuardWorld): Promise<Result<number, Problem>> {
+export async function guardManaged(
+  world: GuardWorld,
+  isFirst: boolean,
+): Promise<Result<number, Problem>> {
   let repaired = 0
   for (const { file, bytes } of expectedFiles(world.place)) {
     const state = await stateOf(world, file, bytes)
@@ -45,7 +49,9 @@ export async function guardManaged(world: GuardWorld): Promise<Result<number, Pr
     const wrote = await world.broker.writeManaged(file, bytes)
     if (!wrote.ok) return wrote
     repaired += 1
-    await noteRepair(world, file, state.value)
+    const isNew = isFirst && state.value === 'absent'
+    await noteChange(world, file, state.value, isNew ? 'installed' : 'repaired')
+    if (!isNew) world.alert('HOOK_TAMPERED', { file, was: state.value })
   }
   return ok(repaired)
 }
@@ -66,16 +72,20 @@ async function stateOf(
   return ok(status.uid === 0 && status.mode === mode ? 'whole' : 'exposed')
 }
 
-async function noteRepair(world: GuardWorld, file: string, state: ManagedState): Promise<void> {
+async function noteChange(
+  world: GuardWorld,
+  file: string,
+  state: ManagedState,
+  change: 'installed' | 'repaired',
+): Promise<void> {
   await record(
     world,
     {
       kind: 'install.changed',
       source: 'device',
-      facts: { change: 'repaired', scope: 'managed', files: 1 },
+      facts: { change, scope: 'managed', files: 1 },
       fields: cleanFields({ detail: JSON.stringify({ file, was: state }) }, world.tagSecret),
     },
     { lane: 'reserved' },
   )
-  world.alert('HOOK_TAMPERED', { file, was: state })
 }
