@@ -53,6 +53,7 @@ export type CliProblem =
   | { readonly code: 'SYSTEM_PROGRAMS_MISSING'; readonly path: string }
   | { readonly code: 'SYSTEM_PROGRAMS_EXPOSED'; readonly path: string }
   | { readonly code: 'SYSTEM_STEP_FAILED'; readonly step: string; readonly because: string }
+  | { readonly code: 'CANARY_NOT_DENIED'; readonly instead: string; readonly log: string }
   | { readonly code: 'SYSTEM_NOT_ANSWERING'; readonly lacks: string; readonly log: string }
 
 type Texts = {
@@ -195,6 +196,10 @@ const texts: Texts = {
   SYSTEM_STEP_FAILED: ({ step, because }) => ({
     reason: `a step failed (${step}): ${because}`,
     hint: 'mend that and run the command again: steps that are done are left out',
+  }),
+  CANARY_NOT_DENIED: ({ instead, log }) => ({
+    reason: `it was started, but a call that must be denied was not: ${instead}`,
+    hint: `end the agents, read ${log}, then \`sudo custody doctor canary\``,
   }),
   SYSTEM_NOT_ANSWERING: ({ lacks, log }) => ({
     reason: `it was started, but ${lacks}`,

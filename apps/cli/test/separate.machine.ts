@@ -136,6 +136,42 @@ describe.skipIf(!(await canMakeMachines()))('the command line of a separate inst
     await sh('rm /etc/custody/floor.json')
   })
 
+  describe('with a policy that no longer forbids it', () => {
+    const policyFile = '/usr/lib/custody/app/packages/packs/src/packs.generated.ts'
+    const startAnew = async (change: string) => {
+      const { pid } = JSON.parse((await custody('status', '--json')).stdout).daemon
+      await sh(`${change}; kill ${pid}; while [ -e /proc/${pid} ]; do sleep 0.1; done`)
+    }
+    beforeAll(() =>
+      startAnew(`sed -E 's/contains[(]..(sudoers|sudo-rules)..[)]/contains(\\\\"user-database\\\\")/g' ${policyFile} > /tmp/packs.ts
+        mount --bind /tmp/packs.ts ${policyFile}`),
+    )
+    const canaryIs = (word: RegExp) =>
+      until(async () => word.test((await custody('status')).stdout), 30_000)
+
+    test('a canary that is let through is told, with what to do, and is an alert', async () => {
+      const isThrough = await canaryIs(/LET THROUGH/)
+      expect(isThrough, (await custody('status')).stdout).toBe(true)
+      const status = await custody('status')
+      expect(status.stdout).toMatch(
+        /wrong: a call that must be denied was let through: .*\n.*end them/,
+      )
+      expect(status.stdout).toMatch(/type `sudo custody doctor canary`/)
+      const examined = await custody('doctor', 'canary')
+      expect(examined).toMatchObject({ exitCode: 1, stderr: '' })
+      expect(examined.stdout).toMatch(/FAIL +canary +a call that must be denied was let/)
+      expect(examined.stdout).toMatch(/hint: end the agents, read/)
+      expect((await custodyAsDeveloper('doctor', 'canary')).stdout).toMatch(/was let\s+through/)
+      expect((await custody('log', '--kind', 'alert')).stdout).toMatch(/HOOK_TAMPERED/)
+    })
+
+    test('it is denied again once the policy is, and nothing is wrong then', async () => {
+      await startAnew(`umount ${policyFile}`)
+      expect(await canaryIs(/denied .*by no-sudo-rules/)).toBe(true)
+      expect((await custody('status')).exitCode).toBe(0)
+    })
+  })
+
   test('a dead daemon, a damaged state and a broken floor are told, not stumbled over', async () => {
     await sh('mkdir -p /etc/custody; echo nonsense > /etc/custody/floor.json')
     await sh('kill -9 $(pgrep -x custody-supervi)')

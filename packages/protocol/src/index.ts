@@ -13,7 +13,14 @@ export {
   WhyQuery,
 } from './local.ts'
 export { EntryState, LogEntry, LogPage, LogQuery, Why } from './local-entry.ts'
-export { CanaryState, DaemonAddress, DaemonReady, SeparateState, Status } from './local-status.ts'
+export {
+  CanaryOutcome,
+  CanaryState,
+  DaemonAddress,
+  DaemonReady,
+  SeparateState,
+  Status,
+} from './local-status.ts'
 export type { ServerProblemCode } from './problem-document.ts'
 export {
   problemContentType,

@@ -53,12 +53,20 @@ const FloorState = z.object({
   mcpLock: z.boolean(),
 })
 
+/**
+ * What became of a harmless call that must be denied. `refused`: by no rule, so that it shows nothing of the policy. Only
+ * `denied` is well; null where an older daemon does not say.
+ */
+export const CanaryOutcome = z.enum(['denied', 'refused', 'asked', 'allowed', 'unanswered'])
+export type CanaryOutcome = z.infer<typeof CanaryOutcome>
+
 /** What came of the last harmless call that must be denied. */
 export const CanaryState = z.object({
   at: Moment,
   agent: AgentWord,
   because: z.enum(['start', 'client-version', 'schedule', 'asked']),
   denied: z.boolean(),
+  outcome: CanaryOutcome.nullable().default(null),
   seq: Count.nullable(),
   rules: z.array(z.string()),
   problem: z.string().nullable(),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { endpoint } from './endpoint.ts'
 import { LogEntry, LogPage, LogQuery, Why } from './local-entry.ts'
-import { Status } from './local-status.ts'
+import { CanaryOutcome, Status } from './local-status.ts'
 import { AgentWord, Count, Moment, Nothing } from './scalar.ts'
 
 // What the command line and the daemon say to one another: HTTP/1.1 on the daemon's unix socket
@@ -13,6 +13,7 @@ import { AgentWord, Count, Moment, Nothing } from './scalar.ts'
 export const CanaryResult = z.object({
   agent: AgentWord,
   denied: z.boolean(),
+  outcome: CanaryOutcome.nullable().default(null),
   /** What went over the wire. */
   url: z.string(),
   status: z.number().int().nullable(),

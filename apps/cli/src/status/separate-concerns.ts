@@ -1,6 +1,7 @@
 import type { Status } from '@custody/protocol'
 import { problemText } from '../problem.ts'
 import type { CliProblem } from '../problem.ts'
+import { wrongWithCanary } from './canary-words.ts'
 import { daemonConcerns } from './concerns.ts'
 import type { Concern } from './concerns.ts'
 import { wrongWith } from './wrong-with.ts'
@@ -23,7 +24,7 @@ export function separateConcerns({
     const says = 'the daemon does not answer: agents do not start, and every call is stopped'
     return [{ code: 'DAEMON_AWAY', says, hint: doctor }]
   }
-  return [...ungoverned(daemon), ...canaryConcerns(daemon), ...ofDaemon(daemon)]
+  return [...canaryConcerns(daemon), ...ungoverned(daemon), ...ofDaemon(daemon)]
 }
 
 function ungoverned({ separate }: Status): readonly Concern[] {
@@ -36,9 +37,8 @@ function ungoverned({ separate }: Status): readonly Concern[] {
 }
 
 function canaryConcerns({ canary }: Status): readonly Concern[] {
-  if (canary === null || canary.denied) return []
-  const says = 'a call that must be denied was NOT denied: nothing here can be relied on'
-  return [{ code: 'CANARY_NOT_DENIED', says, hint: doctor }]
+  const says = canary === null ? null : wrongWithCanary(canary)
+  return says === null ? [] : [{ code: 'CANARY_NOT_DENIED', says, hint: `${doctor} canary` }]
 }
 
 /** Of a machine that has no server nothing is missing where it is not enrolled. */

@@ -3,6 +3,7 @@ import type { Cli } from '../command.ts'
 import { sayAgo, sayDuration } from '../say-time.ts'
 import { separatePlaces } from '../separate-installation.ts'
 import { oneLine, paint, wrap } from '../terminal.ts'
+import { canaryWord, wrongWithCanary } from './canary-words.ts'
 import { alertLine, daemonRows, labelled, mcpLine, sessionLines } from './daemon-rows.ts'
 import type { Row } from './daemon-rows.ts'
 import type { StatusReport } from './report.ts'
@@ -66,9 +67,9 @@ function floorLine({ floor, policy }: Status): string {
 function canaryLine(cli: Cli, { canary, now }: Status): string {
   if (canary === null) return 'none sent yet'
   const when = `${sayAgo(canary.at, now)} (${canary.because.replace('-', ' ')})`
-  return canary.denied
+  return wrongWithCanary(canary) === null
     ? `denied ${when}, by ${canary.rules.slice(0, 3).join(', ')}`
-    : paint(cli.stdout, 'red', `NOT denied ${when}`)
+    : paint(cli.stdout, 'red', `${canaryWord(canary)} ${when}`)
 }
 
 function agentLines(cli: Cli, { separate }: Status): string {

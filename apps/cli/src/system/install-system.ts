@@ -53,8 +53,10 @@ export async function installSystem(cli: Cli, options: SystemOptions): Promise<E
   if (!taken.ok) return taken
   if (keeper === 'none') return told(cli, options, keeper, steps, null)
   const shown = await awaitDaemon(answerWithinMs, () => keepSupervised(keeper))
-  if (!shown.answers || !shown.governs || !shown.denies)
-    return err({ code: 'SYSTEM_NOT_ANSWERING', lacks: lackOf(shown), log: logOf(keeper) })
+  const log = logOf(keeper)
+  if (!shown.answers || !shown.governs)
+    return err({ code: 'SYSTEM_NOT_ANSWERING', lacks: lackOf(shown), log })
+  if (!shown.denies) return err({ code: 'CANARY_NOT_DENIED', instead: shown.instead ?? '', log })
   return told(cli, options, keeper, steps, shown)
 }
 
@@ -103,10 +105,8 @@ function told(
   return ok(0)
 }
 
-function lackOf({ answers, governs, instead }: Shown): string {
-  if (!answers) return 'the daemon does not answer'
-  if (!governs) return 'the managed files are not written'
-  return `a call that must be denied was not: ${instead ?? 'nothing was told of it'}`
+function lackOf({ answers }: Shown): string {
+  return answers ? 'the managed files are not written' : 'the daemon does not answer'
 }
 
 function logOf(keeper: Keeper): string {

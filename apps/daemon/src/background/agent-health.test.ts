@@ -14,6 +14,7 @@ const canary: CanaryState = {
   agent: 'claude-code',
   because: 'start',
   denied: true,
+  outcome: 'denied',
   seq: 3,
   rules: [],
   problem: null,

@@ -1,7 +1,7 @@
 import { request } from 'node:http'
 import type { AgentName, Problem, Result } from '@custody/model'
 import { err, ok } from '@custody/model'
-import type { CanaryResult } from '@custody/protocol'
+import type { CanaryOutcome, CanaryResult } from '@custody/protocol'
 import { hookFolder } from '../hooks/gate.ts'
 import { canarySession } from '../sessions/canary-session.ts'
 import type { ControlWorld } from './control-world.ts'
@@ -13,8 +13,8 @@ import type { ControlWorld } from './control-world.ts'
 type Canary = {
   readonly event: string
   readonly body: (at: CanaryPlace) => object
-  /** Whether an answer is a refusal in the agent's own words. */
-  readonly isDenied: (answer: unknown) => boolean
+  /** What an answer says in the agent's own words; null where it lets the call run. */
+  readonly says: (answer: unknown) => 'deny' | 'ask' | null
 }
 type CanaryPlace = { readonly id: string; readonly home: string }
 
@@ -31,9 +31,10 @@ const canaries: { readonly [agent in AgentName]?: Canary } = {
       tool_input: { file_path: '/etc/sudoers', content: 'custody canary' },
       tool_use_id: id,
     }),
-    isDenied: (answer) => {
+    says: (answer) => {
       const { hookSpecificOutput } = Object(answer)
-      return Object(hookSpecificOutput).permissionDecision === 'deny'
+      const { permissionDecision: says } = Object(hookSpecificOutput)
+      return says === 'deny' || says === 'ask' ? says : null
     },
   },
 }
@@ -58,17 +59,33 @@ export async function sendCanary(
   const latencyMs = performance.now() - startedMs
   const session = world.government.world.book.find(world.ground.account, agent, canarySession)
   const seq = session?.calls.get(id)?.seq ?? null
+  const rules = seq === null ? [] : rulesOf(world, seq)
+  const outcome = outcomeOf(answer, rules, canary)
   return ok({
     agent,
-    denied: answer.ok && answer.status === 200 && canary.isDenied(parsed(answer.text)),
+    denied: outcome === 'denied' || (outcome === 'refused' && answer.status === 200),
+    outcome,
     url: `http://127.0.0.1:${world.hookPort}${path}`,
     status: answer.ok ? answer.status : null,
     answer: answer.text,
     latencyMs,
     seq,
-    rules: seq === null ? [] : rulesOf(world, seq),
+    rules,
     problem: answer.ok ? null : 'NO_ANSWER',
   })
+}
+
+/** A failure's status stops the call as well, since our hooks say `onFailure`: by no rule, though. */
+function outcomeOf(
+  { ok: isAnswered, status, text }: Posted,
+  rules: readonly string[],
+  { says }: Canary,
+): CanaryOutcome {
+  if (!isAnswered) return 'unanswered'
+  if (status !== 200) return 'refused'
+  const said = says(parsed(text))
+  if (said === 'deny') return rules.length > 0 ? 'denied' : 'refused'
+  return said === 'ask' ? 'asked' : 'allowed'
 }
 
 function rulesOf(world: CanaryWorld, seq: number): string[] {

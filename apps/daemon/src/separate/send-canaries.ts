@@ -19,7 +19,8 @@ export function sendCanaries(
     async run() {
       // Of ended clients too: many a session is shorter than the time between two looks.
       const versions = registered.versions()
-      const because = canaryDue({ now: trustedNow(), lastAt, known, versions })
+      const denied = canary.last()?.outcome === 'denied'
+      const because = canaryDue({ now: trustedNow(), lastAt, known, versions, denied })
       if (because === null) return lookEveryMs
       for (const version of versions) known.add(version)
       lastAt = trustedNow()
