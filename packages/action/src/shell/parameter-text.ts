@@ -37,6 +37,36 @@ export function trimmed(value: string, operator: string, pattern: string): strin
   return undefined
 }
 
+/**
+ * As `trimmed`, of a name that is in part a pattern: only where all that is cut off is written out, and what is left
+ * is no name that the pattern could not have found. `*.x` finds no `.x`, so something without a dot is left of it;
+ * of `*x` nothing may be left, and of `x*` a `.bashrc`.
+ */
+export function trimmedPattern(
+  value: string,
+  operator: string,
+  pattern: string,
+): string | undefined {
+  if (isLiteral(pattern)) {
+    if (operator.startsWith('#'))
+      return pattern.endsWith('/') && value.startsWith(pattern)
+        ? value.slice(pattern.length)
+        : undefined
+    return pattern.startsWith('.') && value.endsWith(pattern)
+      ? value.slice(0, value.length - pattern.length)
+      : undefined
+  }
+  const [before = '', after = '', ...more] = pattern.split(marks.star)
+  if (more.length > 0 || !isLiteral(before + after)) return undefined
+  if (operator === '%' && after === '' && before.startsWith('.')) {
+    const at = value.lastIndexOf(before)
+    return at > 0 && isLiteral(value.slice(at)) ? value.slice(0, at) : undefined
+  }
+  // No star of a file's name holds a slash.
+  const isName = operator === '##' && before === '' && after === '/'
+  return isName ? value.slice(value.lastIndexOf('/') + 1) : undefined
+}
+
 function cut(value: string, at: number, length: number, keep: 'before' | 'after'): string {
   if (at === -1) return value
   return keep === 'after' ? value.slice(at + length) : value.slice(0, at)

@@ -1,7 +1,14 @@
 import type { ParameterExpansionPart, ParameterOperation, Word } from 'unbash'
 import type { Expansion, Piece } from './expansion.ts'
-import { isLiteral, marks } from './marks.ts'
-import { recased, replaced, sliced, transformed, trimmed } from './parameter-text.ts'
+import { isLiteral, isPattern, marks } from './marks.ts'
+import {
+  recased,
+  replaced,
+  sliced,
+  transformed,
+  trimmed,
+  trimmedPattern,
+} from './parameter-text.ts'
 import type { State, Variable } from './state.ts'
 import { allElements, readElement, readVariable, writeVariable } from './variable.ts'
 
@@ -50,9 +57,18 @@ export function expandParameter(
       : readElement(state, parameter, numberOf(key, state))
   if (operation === undefined) return [valueOf(value, quoted)]
   if (operation.type === 'Default') return defaulted(part, value, with_, quoted, operands)
+  if (value !== undefined && operation.type === 'Remove' && isNamePattern(value)) {
+    const pattern = operands.text(operation.operand, with_)
+    return [valueOf(trimmedPattern(value, operation.operator, pattern), quoted)]
+  }
   // What is left of an unknown value nobody knows; what its operands run is known.
   if (value === undefined || !isLiteral(value)) return run(operation, with_, quoted, operands)
   return [valueOf(changed(value, operation, with_, operands), quoted)]
+}
+
+/** A shell's own pattern, which finds no name that begins with a dot; one of `find` does. */
+function isNamePattern(value: string): boolean {
+  return !isLiteral(value) && isPattern(value) && !value.includes(marks.below)
 }
 
 /** Runs the operands of an operation whose result nobody knows. */

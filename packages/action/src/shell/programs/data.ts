@@ -14,7 +14,7 @@ export const data: readonly ProgramSpec[] = [
     options:
       'f force, u user=text, h host=text, P port=text, p password=?, S socket=text, i sleep=text, s, v, w=?',
     prints: 'filtered',
-    effects: administered,
+    effects: (use) => [...administered(use), ...fedByNetwork(use)],
   },
   {
     names: 'bq',
@@ -31,7 +31,7 @@ export const data: readonly ProgramSpec[] = [
     options:
       'h=text, p=text, a=text, n=text, u=text, s=text, user=text, pass=text, x, r=text, i=text, raw, no-raw, csv, c, eval=read, pipe, scan, bigkeys, tls, cacert=read, cert=read, key=read, no-auth-warning',
     prints: 'filtered',
-    effects: redis,
+    effects: (use) => [...redis(use), ...fedByNetwork(use)],
   },
   {
     names: 'mongo mongosh mongoimport mongorestore mongodump mongoexport',
@@ -39,7 +39,7 @@ export const data: readonly ProgramSpec[] = [
     options:
       'eval=text, f=read, host=text, port=text, u username=text, p password=text, d db=text, c collection=text, uri=text, drop, quiet, norc, out o=write, file=read, authenticationDatabase=text, archive=?, gzip',
     prints: 'filtered',
-    effects: mongo,
+    effects: (use) => [...mongo(use), ...fedByNetwork(use)],
   },
   {
     names:
@@ -49,7 +49,7 @@ export const data: readonly ProgramSpec[] = [
     options:
       'h host=text, p port=text, U username=text, u user=text, W, w, d dbname=text, f file=write, c clean create, C, F format=text, t table=text, n schema=text, a, s, e, i, v, if-exists, force, y, j jobs=text, database=text, url=text, source=text, path=text, all-databases, single-transaction, env=text',
     prints: 'filtered',
-    effects: administered,
+    effects: (use) => [...administered(use), ...fedByNetwork(use)],
   },
 ]
 
@@ -89,6 +89,11 @@ function redis(use: Use): readonly Effect[] {
   if (/^(?:EVAL|EVALSHA|SCRIPT|FUNCTION|MODULE|SLAVEOF|REPLICAOF|ACL|CLUSTER)$/.test(verb))
     return [changed(use, 'other', true)]
   return []
+}
+
+/** What the network sends is run by the client, or by its database. */
+function fedByNetwork({ input }: Use): readonly Effect[] {
+  return input.sources.includes('network') ? [{ do: 'input', language: 'sql' }] : []
 }
 
 function mongo(use: Use): readonly Effect[] {

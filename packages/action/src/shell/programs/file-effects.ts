@@ -87,11 +87,23 @@ export function copied(use: Use): readonly Effect[] {
       : [
           touch('write', target, {
             recursive,
-            manner: mode === undefined ? 'overwrite' : mannerOf(mode, 'overwrite'),
+            manner: replaces(use, target)
+              ? 'move'
+              : mode === undefined
+                ? 'overwrite'
+                : mannerOf(mode, 'overwrite'),
             ...copyOfOne(sources),
           }),
         ]),
   ]
+}
+
+/** A device that is copied over stays one, unless the program takes what was there away first. Source: install(1), cp(1). */
+function replaces(use: Use, target: string): boolean {
+  return (
+    target.startsWith('/dev/') &&
+    (use.program.endsWith('install') || use.words.includes('--remove-destination'))
+  )
 }
 
 export function moved(use: Use): readonly Effect[] {

@@ -20,7 +20,9 @@ export function manifests(use: Use): readonly Effect[] {
     ...use.values('k').filter((path) => foreignFolder.test(path)),
     ...(use.program === 'helm' ? charts.filter((path) => foreign.test(path)) : []),
   ]
-  const isFed = files.includes('-') && use.input.sources.includes('network')
+  const isFed = files.some((path) =>
+    (path === '-' ? use.input : use.into(path)).sources.includes('network'),
+  )
   const rehearsed = use.values('dry-run').some((value) => value !== 'none')
   const installs =
     /^(?:apply|create|replace|install|upgrade)$/.test(verb) &&

@@ -154,7 +154,7 @@ export const text: readonly ProgramSpec[] = [
     names: 'envsubst xsltproc m4 gettext msgfmt',
     options: 'o=write, D=text, I=text, variables=text, v',
     operands: 'read',
-    prints: 'environment',
+    prints: ({ input }) => derived([input], ['environment']),
   },
   {
     names: 'pbcopy xclip xsel wl-copy clip clip.exe',
