@@ -52,6 +52,7 @@ export function runInContainer(
   const own: State = {
     ...state,
     written,
+    variables: new Map(state.variables).set('HOME', [inner.view.home]),
     functions: new Map(),
     aliases: new Map(),
     input: seenInside(state.input),
@@ -114,6 +115,8 @@ function insideView(mounts: readonly Mount[], view: WorkspaceView): WorkspaceVie
     ...view,
     workingDirectory: host + view.workingDirectory,
     roots: view.roots.map((root) => host + root),
+    // Whose home an image has nobody knows: it is this one's as far as that is mounted.
+    home: host + view.home,
     look,
     readScript: (path) =>
       path.startsWith(`${host}/`) ? view.readScript(path.slice(host.length)) : null,
