@@ -153,3 +153,15 @@ test('what runs ungoverned is told as soon as it changes, and not again before i
   ungovernedAgents.pop()
   expect([await checkIns(), await checkIns()]).toEqual([1, 0])
 })
+
+test('what is asked for while a step is under way waits for its end: a device enrols once', async () => {
+  let enrolled = 0
+  const enrol = async () => {
+    await new Promise((resolve) => setImmediate(resolve))
+    enrolled += 1
+    return ok({} as never)
+  }
+  const { link } = linked({ policy: strict }, { isEnrolled: () => enrolled > 0, enrol })
+  const steps = await Promise.all([link.step(false), link.step(true)])
+  expect({ steps, enrolled }).toEqual({ steps: [ok(true), ok(true)], enrolled: 1 })
+})

@@ -46,7 +46,7 @@ export type LinkState = {
 }
 
 export type ServerLink = {
-  /** Does once all that is due; gives back what stopped it. */
+  /** Does once all that is due, after what is under way; gives back what stopped it. */
   readonly step: (everything: boolean) => Promise<Result<true, Problem>>
   /** After how many milliseconds to try again. */
   readonly waitMs: () => number
@@ -68,6 +68,7 @@ export function serverLink(world: LinkWorld): ServerLink {
   let policyAt = 0
   let checkInAt = 0
   let toldUngoverned = ''
+  let under: Promise<unknown> = Promise.resolve()
   let passedOver = ''
 
   async function enrolled(): Promise<Result<unknown, Problem>> {
@@ -132,24 +133,30 @@ export function serverLink(world: LinkWorld): ServerLink {
     return err({ code })
   }
 
+  async function once(everything: boolean): Promise<Result<true, Problem>> {
+    let refused: Problem | null = null
+    for (const act of [
+      enrolled,
+      announced,
+      () => uploadAll(world.uploader()),
+      () => world.cosigned?.() ?? Promise.resolve(ok(true)),
+      () => policy(everything),
+      () => checkedIn(everything),
+    ]) {
+      const done = await act()
+      if (done.ok) continue
+      // A policy that does not apply is no reason not to say that we are alive.
+      if (!isOfferProblem(done.error)) return note(done)
+      refused = done.error
+    }
+    return note(refused === null ? ok(true) : err(refused))
+  }
+
   return {
-    async step(everything) {
-      let refused: Problem | null = null
-      for (const act of [
-        enrolled,
-        announced,
-        () => uploadAll(world.uploader()),
-        () => world.cosigned?.() ?? Promise.resolve(ok(true)),
-        () => policy(everything),
-        () => checkedIn(everything),
-      ]) {
-        const done = await act()
-        if (done.ok) continue
-        // A policy that does not apply is no reason not to say that we are alive.
-        if (!isOfferProblem(done.error)) return note(done)
-        refused = done.error
-      }
-      return note(refused === null ? ok(true) : err(refused))
+    step(everything) {
+      const next = under.then(() => once(everything))
+      under = next.catch(() => {})
+      return next
     },
     waitMs: () => (failures === 0 ? idleMs : backoffMs(failures, world.random)),
     key: () => key,
