@@ -12,6 +12,7 @@ import { accountName } from './account-name.ts'
 import { makeApp } from './http/make-app.ts'
 import { eventsOf } from './http/events-of.ts'
 import { liveHub } from './http/live-hub.ts'
+import { readDeviceHosts } from './http/read-device-hosts.ts'
 import { storeTasks } from './http/store-tasks.ts'
 import { readOperatorPolicy } from './operator-policy.ts'
 import { policyToPublish } from './publish-policy.ts'
@@ -38,6 +39,9 @@ if (!policy.ok) stop(2, policy.error)
 const witnesses = readWitnesses(home)
 if (!witnesses.ok) stop(2, witnesses.error)
 
+const proxied = readDeviceHosts(home)
+if (!proxied.ok) stop(2, proxied.error)
+
 const now = (): Instant => instant(Date.now())
 const random = (bytes: number): Uint8Array => randomBytes(bytes)
 const log = pino(
@@ -47,7 +51,11 @@ const log = pino(
 const hub = liveHub(randomBytes(4).readUInt32BE())
 const place = openServerHome(home, random)
 const port = Number(values.port ?? portIn(home))
-const hosts = { device: `127.0.0.1:${port}`, console: `${place.consoleHost}:${port}` }
+const hosts = {
+  proxied: proxied.value,
+  device: `127.0.0.1:${port}`,
+  console: `${place.consoleHost}:${port}`,
+}
 
 let forward = (): void => {}
 

@@ -1,10 +1,10 @@
-import { statSync } from 'node:fs'
+import { statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { instant } from '@custody/model'
 import { diceOf, simulatedSession } from '@custody/testkit'
 import { expect, test } from 'vitest'
 import { enrolDevice } from './running/enrolled-device.ts'
-import { forget, signedIn, startServer, throwAwayHome } from './running/start-server.ts'
+import { ask, forget, signedIn, startServer, throwAwayHome } from './running/start-server.ts'
 
 test('what was acknowledged survives SIGKILL, and so does who is signed in', async () => {
   const home = throwAwayHome()
@@ -60,4 +60,23 @@ test('what it keeps is for its own account only', async () => {
   ])
   await server.stop()
   forget(server.home)
+})
+
+test('devices come under a name that the operator gave as well, and nobody else does', async () => {
+  const home = throwAwayHome()
+  writeFileSync(join(home, 'device-hosts'), 'custody.example.org\n')
+  const server = await startServer(home)
+  const statusOf = async (target: string, host: string) => {
+    const headers = { host, 'content-type': 'application/json' }
+    return (await ask(server.port, { method: 'POST', target, headers, body: null })).status
+  }
+  const nonce = '/api/v1/devices/nonce'
+  expect(await statusOf(nonce, 'custody.example.org')).toBe(200)
+  expect(await statusOf(nonce, `127.0.0.1:${server.port}`)).toBe(200)
+  expect(await statusOf(nonce, 'other.example.org')).toBe(421)
+  // The operator is on this machine, and the console has a name of its own.
+  expect(await statusOf('/api/v1/sign-in/links', 'custody.example.org')).toBe(421)
+  expect(await statusOf('/api/v1/sign-in', 'custody.example.org')).toBe(421)
+  await server.stop()
+  forget(home)
 })

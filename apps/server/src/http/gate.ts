@@ -21,7 +21,7 @@ export async function gate(
   const isForBrowser = caller === 'console' || name === 'signIn'
   const place = isForBrowser
     ? fromConsole(method, request.headers, app.hosts)
-    : fromDevice(request.headers, app.hosts)
+    : fromDevice(caller, request.headers, app.hosts)
   if (!place.ok) return place
   if (caller === 'device') return gateDevice(app, name, method, request)
   const encoding = request.headers['content-encoding']
