@@ -5,6 +5,7 @@ import type { Server } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createSecureContext } from 'node:tls'
 import { instant } from '@custody/model'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { serverSend } from './server-send.ts'
@@ -20,7 +21,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'custody-tls-'))
   const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
   const words =
-    'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=custody'
+    'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=custody -addext subjectAltName=IP:127.0.0.1'
   const made = spawnSync('openssl', [...words.split(' '), '-keyout', key, '-out', cert])
   if (made.status !== 0) throw new Error(made.stderr.toString())
   server = createServer({ key: readFileSync(key), cert: readFileSync(cert) }, (_, response) =>
@@ -32,6 +33,14 @@ beforeAll(async () => {
 afterAll(() => {
   server.close()
   rmSync(folder, { recursive: true })
+})
+
+test('a server over TLS is believed if an authority of this machine vouches for it', async () => {
+  const ca = readFileSync(join(folder, 'cert.pem'))
+  const send = serverSend({ url: `https://127.0.0.1:${port}`, now, key: () => null }, () =>
+    createSecureContext({ ca }),
+  )
+  expect(await send(outgoing)).toMatchObject({ ok: true, value: { status: 200 } })
 })
 
 test('a server over TLS whose certificate nobody vouches for is told nothing', async () => {
