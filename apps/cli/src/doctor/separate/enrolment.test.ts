@@ -12,12 +12,30 @@ test.each<{
   told: readonly string[]
 }>([
   { because: 'no server is named', server: { url: null }, status: 'skipped', told: ['no server'] },
-  { because: 'it is enrolled', status: 'pass', told: ['dev_1', url] },
+  { because: 'it is enrolled', status: 'pass', told: ['dev_1', 'https://custody.example.org'] },
+  {
+    because: 'any account here could take the server’s port',
+    server: { url },
+    status: 'warn',
+    told: ['dev_1', 'whoever takes port 47616', 'https://'],
+  },
+  {
+    because: 'the way to the server is open',
+    server: { url: 'http://custody.example.org' },
+    status: 'warn',
+    told: ['whoever stands between'],
+  },
+  {
+    because: 'only root can take its port',
+    server: { url: 'http://127.0.0.1:616' },
+    status: 'pass',
+    told: [],
+  },
   {
     because: 'the server is away',
     server: { problem: 'NETWORK' },
     status: 'fail',
-    told: [`no answer from ${url}; 3 entries are kept here`],
+    told: [`no answer from https://custody.example.org; 3 entries are kept here`],
   },
   {
     because: 'the server refuses what it is sent',
@@ -60,7 +78,13 @@ test.each<{
   const finding = findingOf({
     device: 'dev_1',
     enrolment,
-    server: { url, lastContactAt: null, problem: null, enrolTokenFile: file, ...server },
+    server: {
+      url: 'https://custody.example.org',
+      lastContactAt: null,
+      problem: null,
+      enrolTokenFile: file,
+      ...server,
+    },
     log: { recorded: 10, stored: 7 } as never,
   })
   expect(finding.status).toBe(status)

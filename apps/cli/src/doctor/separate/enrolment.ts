@@ -1,7 +1,7 @@
 import type { Status } from '@custody/protocol'
 import { oneLine } from '../../terminal.ts'
 import type { Check, Finding } from '../check.ts'
-import { fail, pass, skipped } from '../check.ts'
+import { fail, pass, skipped, warn } from '../check.ts'
 import { unknown } from './unknown.ts'
 
 /** Whether the server that this machine names knows the device, and answers it. Without enrolment no agent starts. */
@@ -43,8 +43,23 @@ export function findingOf({
   if (isAway)
     return fail(`no answer from ${server}; ${waiting} entries are kept here meanwhile`, away)
   if (problem !== null) return fail(`${server} says ${problem}`, seeCode(problem))
-  return pass(`as ${device}, with ${server}`)
+  const posing = whoCanPose(new URL(url))
+  const is = `as ${device}, with ${server}`
+  return posing === null
+    ? pass(is)
+    : warn(`${is}; ${posing} can answer in its place`, 'name it by https:// (docs/operations.md)')
 }
+
+/** Who could pass for a server of that address: nothing but TLS shows who answers. Null where only root can. */
+function whoCanPose({ protocol, hostname, port }: URL): string | null {
+  if (protocol === 'https:') return null
+  const isHere = /^(?:127(?:\.\d+){3}|\[::1\])$/.test(hostname)
+  if (!isHere) return 'whoever stands between'
+  return Number(port === '' ? 80 : port) < firstOpenPort ? null : `whoever takes port ${port} here`
+}
+
+/** Ports below are root's. Source: ip(7), ip_unprivileged_port_start. */
+const firstOpenPort = 1024
 
 function seeCode(code: string): string {
   return `docs/errors/${code}.md`
