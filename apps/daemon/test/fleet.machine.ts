@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { claudeEnvironment, machineAccounts, machineModel } from '@custody/testkit'
+import { claudeEnvironment, machineAccounts, machineModel, machinePlaces } from '@custody/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { CallEnd, GovernedMachine } from './governed-machine.ts'
 import { canGovern, governedMachine } from './governed-machine.ts'
@@ -248,6 +248,21 @@ describe.skipIf(!canGovern)('a machine of a fleet', () => {
     return all
   }
 
+  test('reaches its server by name over TLS, as the device that it was', async () => {
+    const before = (await status()).device
+    await root(named)
+    const ending = governed.machine.start({ command: [machinePlaces.node, '-e', proxy] })
+    await once(ending.stdout ?? ending, 'data')
+    await server.stop()
+    await server.start()
+    expect(await root('custody install --system --restart --yes')).toMatchObject({ exitCode: 0 })
+    expect((await status()).server.url).toBe('https://custody.example.org')
+    expect(await call('touch ~/named')).toMatchObject({ exitCode: 0, stderr: '' })
+    await until('all was stored by name', stored)
+    expect((await status()).device).toBe(before)
+    expect((await asked('/api/v1/tool-calls')).rows[0]).toMatchObject({ headline: 'touch ~/named' })
+  })
+
   test('refuses a policy that its floor does not let a server give, and the last good one decides', async () => {
     const { version: before } = (await status()).policy
     await offer({ preset: 'observe' })
@@ -277,6 +292,24 @@ describe.skipIf(!canGovern)('a machine of a fleet', () => {
     })
   })
 })
+
+/** A name for the server, an authority of this machine's that vouches for it, and what ends TLS there. */
+const named = `
+echo '127.0.0.1 custody.example.org' >> /etc/hosts
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=custody \
+  -addext subjectAltName=DNS:custody.example.org -keyout /root/key.pem -out /etc/ssl/certs/custody-example.pem 2>/dev/null
+echo custody.example.org > /var/lib/custody-server/device-hosts
+echo '{"serverUrl": "https://custody.example.org"}' > /etc/custody/config.d/30-named.json
+`
+const proxy = `
+const { readFileSync } = require('node:fs')
+const [key, cert] = ['/root/key.pem', '/etc/ssl/certs/custody-example.pem'].map((path) => readFileSync(path))
+require('node:tls').createServer({ key, cert }, (from) => {
+  const to = require('node:net').connect(47616, '127.0.0.1')
+  from.on('error', () => to.destroy()); to.on('error', () => from.destroy())
+  from.pipe(to).pipe(from)
+}).listen(443, () => console.log('up'))
+`
 
 /** Runs what follows where the managed settings are hidden from it. */
 const hidden = 'mount -t tmpfs none /etc/claude-code && exec "$@"'
@@ -318,7 +351,7 @@ type Told = {
     readonly preset: string
     readonly refused: string | null
   }
-  readonly server: { readonly problem: string | null }
+  readonly server: { readonly url: string; readonly problem: string | null }
   readonly separate: { readonly watched: readonly { readonly governed: string }[] }
   readonly log: { readonly recorded: number; readonly stored: number }
 }
