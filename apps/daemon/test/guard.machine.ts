@@ -1,6 +1,7 @@
 import { machineAccounts, machineModel } from '@custody/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { GovernedMachine } from './governed-machine.ts'
+import { withSwappedSettings } from './evasions/swap-settings.ts'
 import { canGovern, governedMachine } from './governed-machine.ts'
 
 const file = '/etc/claude-code/managed-settings.json'
@@ -76,5 +77,111 @@ describe.skipIf(!canGovern)('the guard', () => {
     expect(seen).toBe(true)
     const last = JSON.stringify((await governed.entries('agent.found')).at(-1))
     expect(last).toMatch(/"namespaces":"foreign"/)
+  })
+
+  describe('of registered clients', () => {
+    const env = {
+      HOME: '/home/dev',
+      ANTHROPIC_API_KEY: 'fake-key-for-the-scripted-model',
+      DISABLE_AUTOUPDATER: '1',
+      CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
+      TMPDIR: '/tmp',
+      LANG: 'C.UTF-8',
+      TERM: 'xterm',
+      SHELL: '/bin/bash',
+    }
+    type Seen = { readonly pid: number; readonly silent: boolean; readonly governed: string }
+    const watched = async (): Promise<readonly Seen[]> =>
+      JSON.parse(await governed.control('/status')).separate.watched
+    const ages = async (): Promise<readonly number[]> => {
+      const { now, separate } = JSON.parse(await governed.control('/status'))
+      return separate.clients.map(
+        ({ registeredAt }: { readonly registeredAt: number }) => now - registeredAt,
+      )
+    }
+    const hooksMissing = async () => (await governed.entries('hook.missing')).length
+
+    /** A server that never answers: the client goes on without it, in its time. */
+    const server = JSON.stringify({ mcpServers: { x: { command: '/bin/sleep', args: ['300'] } } })
+    const ordinary: readonly (readonly [string, readonly string[]])[] = [
+      ['waits at a question, as about trust or a key', ['terminal']],
+      [
+        'waits for its first prompt with a server beside it',
+        [
+          '-p',
+          '--mcp-config',
+          server,
+          '--input-format',
+          'stream-json',
+          '--output-format',
+          'stream-json',
+          '--verbose',
+        ],
+      ],
+      [
+        'does so under `--bare`',
+        [
+          '--bare',
+          '-p',
+          '--mcp-config',
+          server,
+          '--input-format',
+          'stream-json',
+          '--output-format',
+          'stream-json',
+          '--verbose',
+        ],
+      ],
+      ['looks at a server, and opens no session', ['mcp', 'list']],
+    ]
+
+    test('tells of one that works and sends no hook, and of none that only waits', async () => {
+      await root(`printf '%s' '{"hasCompletedOnboarding":true,"theme":"dark"}' > /home/dev/.claude.json
+        chown dev /home/dev/.claude.json; install -d -o dev /home/dev/p
+        printf '%s' '${server}' > /home/dev/p/.mcp.json`)
+      const children = ordinary.map(([, [first = '', ...words]]) =>
+        governed.machine.start({
+          command:
+            first === 'terminal'
+              ? ['/usr/bin/script', '-qfec', governed.client, '/dev/null']
+              : [governed.client, first, ...words],
+          uid: machineAccounts.developer,
+          cwd: '/home/dev/p',
+          env,
+        }),
+      )
+      const swapped = withSwappedSettings(
+        governed,
+        'touch /tmp/unasked; for turn in $(seq 900); do [ -e /tmp/enough ] && break; sleep 0.1; done',
+      )
+      const isTold = await governed.until(
+        async () => (await watched()).some(({ silent }) => silent),
+        60_000,
+      )
+      const seen = await watched()
+      expect(isTold, JSON.stringify(seen)).toBe(true)
+      const { stdout } = await governed.machine.run({
+        command: ['/usr/lib/custody/node', '/usr/lib/custody/app/apps/cli/custody.mjs', 'status'],
+        env: { HOME: '/root', NO_COLOR: '1' },
+      })
+      // Longer than a client is given, and two looks more.
+      const isOver = await governed.until(
+        async () => (await ages()).every((age) => age > 21_000),
+        60_000,
+      )
+      const stillThere = await watched()
+      await root('touch /tmp/enough')
+      for (const child of children) child.kill('SIGKILL')
+      expect([isOver, (await swapped).stderr]).toEqual([true, expect.stringMatching(/swapped: 1/)])
+      expect(await governed.exists('/tmp/unasked')).toBe(true)
+      expect(stdout).toMatch(/claude-code 2\.1\.330 of dev, process \d+: SILENT/)
+      expect(stdout).toMatch(/registered, works, and\s+asks\s+nothing/)
+      expect(seen.filter(({ silent }) => silent)).toMatchObject([{ governed: 'no' }])
+      expect(stillThere.filter(({ silent }) => silent).length).toBeLessThanOrEqual(1)
+      expect(
+        stillThere.filter(({ governed: is }) => is === 'enforced').length,
+      ).toBeGreaterThanOrEqual(3)
+      expect(await hooksMissing()).toBe(1)
+    }, 150_000)
   })
 })

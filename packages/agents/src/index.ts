@@ -40,5 +40,5 @@ export type {
   TranscriptPlace,
   TranscriptProblem,
 } from './transcript-line.ts'
-export type { ManagedAgent, ManagedPlace, SessionSettings } from './managed-agent.ts'
+export type { DueHook, ManagedAgent, ManagedPlace, SessionSettings } from './managed-agent.ts'
 export { replaceTexts } from './replace-texts.ts'

@@ -17,6 +17,9 @@ export type SessionSettings = ManagedPlace & {
   readonly allowedMcpServers: readonly AllowedMcpServer[] | null
 }
 
+/** What of our hooks is due of a client, by the words that it was started with. `none`: it opens no session. */
+export type DueHook = 'at-start' | 'at-first-prompt' | 'none'
+
 /** How one agent is governed by a file that only root may write. Pure. */
 export type ManagedAgent = {
   /** Absolute. */
@@ -27,4 +30,7 @@ export type ManagedAgent = {
   readonly renderFile: (place: ManagedPlace) => Uint8Array
   /** What the native program prints for a session, in the agent's bytes. */
   readonly renderSession: (settings: SessionSettings) => Result<Uint8Array, InstallProblem>
+  readonly dueHook: (argv: readonly string[]) => DueHook
+  /** Whether a process right below the client is one that a call, or its person's own shell line, started. */
+  readonly isOfCall: (argv: readonly string[]) => boolean
 }

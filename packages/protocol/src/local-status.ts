@@ -78,8 +78,10 @@ const WatchedAgent = z.object({
   version: z.string(),
   uid: Count,
   account: z.string(),
-  /** `no`: it runs without having registered. */
+  /** `no`: it runs without having registered, or is silent. */
   governed: z.enum(['enforced', 'no']),
+  /** It registered, works, and no hook came of it. */
+  silent: z.boolean().default(false),
   /** What is known of the bytes that it runs. */
   executable: z.enum(executableStates).default('unknown'),
   namespaces: z.enum(['reference', 'foreign', 'unknown']),

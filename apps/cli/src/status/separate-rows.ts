@@ -79,7 +79,13 @@ function agentLines(cli: Cli, { separate }: Status): string {
     .slice(0, 8)
     .map((one) => {
       const isWell = wrongWith(one).length === 0
-      const word = one.governed === 'no' ? 'NOT GOVERNED' : isWell ? 'governed' : 'TAMPERED'
+      const word = one.silent
+        ? 'SILENT'
+        : one.governed === 'no'
+          ? 'NOT GOVERNED'
+          : isWell
+            ? 'governed'
+            : 'TAMPERED'
       const { agent, version, account, pid } = one
       const name = oneLine(`${agent} ${version} of ${account}, process ${pid}`, 46)
       return `${name}: ${paint(cli.stdout, isWell ? 'green' : 'red', word)}`

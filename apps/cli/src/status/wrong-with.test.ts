@@ -11,6 +11,7 @@ const inOrder: Watched = {
   uid: 1000,
   account: 'dev',
   governed: 'enforced',
+  silent: false,
   executable: 'seen',
   namespaces: 'reference',
   loaders: [],
@@ -23,6 +24,7 @@ test('nothing is wrong with an agent of which all is told and in order', () => {
 
 test.each<[Partial<Watched>, string]>([
   [{ governed: 'no' }, 'runs without Custody'],
+  [{ governed: 'no', silent: true }, 'registered, works, and asks nothing: no hook came of it'],
   [{ executable: 'new' }, 'runs an executable that nobody listed, nor was first here'],
   [{ namespaces: 'foreign' }, 'runs in namespaces of its own'],
   [{ namespaces: 'unknown' }, 'does not tell its namespaces'],

@@ -11,9 +11,10 @@ const toldMax = 50
 export function ungovernedAgents(state: SeparateState | null): Ungoverned {
   const running = (state?.watched ?? [])
     .filter(({ governed }) => governed === 'no')
-    .map(({ agent, version, account, pid }) =>
-      told(agent, version, `runs as process ${pid} of ${account} without Custody`),
-    )
+    .map(({ agent, version, account, pid, silent }) => {
+      const how = silent ? 'registered, and asks nothing' : 'without Custody'
+      return told(agent, version, `runs as process ${pid} of ${account} ${how}`)
+    })
   const atRest = (state?.atRest?.agents ?? [])
     .filter(({ governed }) => governed !== 'enforced')
     .map(({ agent, version, account, installed, because }) => {

@@ -1,5 +1,7 @@
 import type { Problem } from '@custody/model'
+import type { Holder, ProcessName } from '../broker/broker.ts'
 import type { Government } from '../govern.ts'
+import { readStat } from '../identify/process-stat.ts'
 import { allowedServers } from './allowed-servers.ts'
 import type { AskAnswer } from './ask-frame.ts'
 import { listenForAsks } from './listen-ask.ts'
@@ -33,11 +35,19 @@ export function answerAsks(
     descriptor,
     identify: broker.identifyUnix,
     fault: world.fault,
-    answer: async (question, asker) =>
-      question.kind === 'policy-helper'
-        ? registerClient(clients, asker)
-        : answerHook(question.event),
+    answer: async (question, asker) => {
+      if (question.kind === 'policy-helper') return registerClient(clients, asker)
+      const client = parentOf(asker)
+      if (client !== null) registered.heard(client, world.now())
+      return answerHook(question.event)
+    },
   })
+}
+
+/** The process that started `custody-ask`: the client, since it runs its hooks without a shell. */
+function parentOf({ pid, startTime }: Holder): ProcessName | null {
+  const asker = readStat('/proc', pid)
+  return asker?.startTime === startTime ? readStat('/proc', asker.parent) : null
 }
 
 /**

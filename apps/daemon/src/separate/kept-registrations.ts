@@ -14,6 +14,8 @@ const Kept = z.object({
       // A daemon before this one may not have looked.
       executable: z.enum(executableStates).default('unknown'),
       registeredAt: z.number(),
+      // A daemon before this one did not keep it: such a client counts as heard, or each upgrade would raise alarms.
+      heardAt: z.number().nullable().default(0),
     }),
   ),
 })

@@ -60,7 +60,15 @@ export async function registerClient(world: ClientWorld, asker: Holder): Promise
   const recorded = isNew ? await recordFound(world, client, bytes) : ok(true)
   if (!recorded.ok) return refuse(recorded.error)
   const { state: executable, settled } = bytes
-  world.registered.add({ client: name, account, agent, executable, registeredAt: world.now() })
+  const registeredAt = world.now()
+  world.registered.add({
+    client: name,
+    account,
+    agent,
+    executable,
+    registeredAt,
+    heardAt: null,
+  })
   if (settled) world.registered.identified(name, executable)
   return { exitCode: 0, output: settings.value, text: '' }
 }

@@ -24,6 +24,7 @@ export function registerSelf(
     // Our own process, and no agent of anybody's.
     executable: 'known',
     registeredAt: now(),
+    heardAt: now(),
   })
   return secrets.of(client)
 }

@@ -1,5 +1,6 @@
 import type { ExecutableState } from '@custody/model'
 import type { Holder } from '../broker/broker.ts'
+import { instant } from '@custody/model'
 import { expect, test } from 'vitest'
 import { clientSecrets } from './client-secrets.ts'
 import { registeredCallers } from './registered-callers.ts'
@@ -23,7 +24,7 @@ function admit(
 
 function calling(held: Holder | null, executable: ExecutableState, listedOnly = false) {
   const registered = registrations(
-    [{ client, account, agent, executable, registeredAt: 0 }],
+    [{ client, account, agent, executable, registeredAt: 0, heardAt: null }],
     () => {},
   )
   const identifyTcp = async () =>
@@ -31,7 +32,9 @@ function calling(held: Holder | null, executable: ExecutableState, listedOnly = 
       ? ({ ok: false, error: { code: 'BROKER_AWAY', cause: '' } } as const)
       : ({ ok: true, value: held } as const)
   const chainOf = async () => ({ bootId: '', nodes: [], gap: null, at: 0 as never })
-  return registeredCallers({ identifyTcp }, registered, secrets, chainOf, listedOnly)
+  return registeredCallers({ identifyTcp }, registered, secrets, chainOf, listedOnly, () =>
+    instant(9),
+  )
 }
 
 test('the registered client on its own connection is admitted', async () => {

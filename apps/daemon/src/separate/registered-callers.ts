@@ -1,4 +1,4 @@
-import type { ProcessChain } from '@custody/model'
+import type { Clock, ProcessChain } from '@custody/model'
 import type { Broker } from '../broker/broker.ts'
 import type { Connection } from '../hooks/listen.ts'
 import type { Admission, Callers } from '../sessions/caller.ts'
@@ -17,6 +17,7 @@ export function registeredCallers(
   chainOf: (pid: number) => Promise<ProcessChain>,
   /** Only clients whose executable is listed may call. */
   listedOnly: boolean,
+  now: Clock,
 ): Callers {
   const admitted = new Map<number, Registration>()
   const chains = new Map<number, Promise<ProcessChain>>()
@@ -34,6 +35,7 @@ export function registeredCallers(
     if (nameOf(held.value) !== nameOf(client)) return refused('another process')
     if (listedOnly && registration.executable !== 'known') return refused('executable not listed')
     admitted.set(remotePort, registration)
+    registered.heard(client, now())
     return { admitted: true }
   }
 

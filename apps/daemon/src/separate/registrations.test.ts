@@ -9,6 +9,7 @@ const registration: Registration = {
   agent: { name: 'claude-code', version: '2.1.330' },
   executable: 'seen',
   registeredAt: 5,
+  heardAt: null,
 }
 
 function kept(before: readonly Registration[] = []) {
@@ -37,6 +38,15 @@ test('what is known of a client’s bytes can change, and is kept', () => {
   expect(changes).toEqual([])
   registered.identified(client, 'new')
   expect([registered.of(client)?.executable, changes.length]).toEqual(['new', 1])
+})
+
+test('a client is heard of from its first hook on, and that is kept', () => {
+  const { registered, changes } = kept([registration])
+  registered.heard({ ...client, startTime: 2 }, 6)
+  expect([registered.of(client)?.heardAt, changes.length]).toEqual([null, 0])
+  registered.heard(client, 7)
+  registered.heard(client, 8)
+  expect([registered.of(client)?.heardAt, changes.length]).toEqual([7, 1])
 })
 
 test('only who is gone is forgotten, and nothing is written where nobody is', () => {

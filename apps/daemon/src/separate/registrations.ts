@@ -9,6 +9,8 @@ export type Registration = {
   readonly agent: Agent
   readonly executable: ExecutableState
   readonly registeredAt: number
+  /** When a hook came of it first; null: none has yet. */
+  readonly heardAt: number | null
 }
 
 /** The clients that registered before their first prompt. */
@@ -18,6 +20,8 @@ export type Registrations = {
   readonly add: (registration: Registration) => void
   /** What is known now of the bytes that a registered client runs. */
   readonly identified: (client: ProcessName, executable: ExecutableState) => void
+  /** A hook came of it. */
+  readonly heard: (client: ProcessName, at: number) => void
   readonly all: () => readonly Registration[]
   /** The agents and versions of all that ever registered, also of those that ended, each as `name version`. */
   readonly versions: () => readonly string[]
@@ -47,6 +51,13 @@ export function registrations(
       const before = byClient.get(name)
       if (before === undefined || before.executable === executable) return
       byClient.set(name, { ...before, executable })
+      keep(all())
+    },
+    heard(client, at) {
+      const name = nameOf(client)
+      const before = byClient.get(name)
+      if (before === undefined || before.heardAt !== null) return
+      byClient.set(name, { ...before, heardAt: at })
       keep(all())
     },
     all,

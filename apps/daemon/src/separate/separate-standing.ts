@@ -61,7 +61,7 @@ export function separateStanding(ground: SeparateGround): SeparateStanding {
   return {
     isolation: 'separate',
     accountOf,
-    callers: registeredCallers(broker, registered, secrets, chainOf, listedOnly),
+    callers: registeredCallers(broker, registered, secrets, chainOf, listedOnly, now),
     processes: {
       hashExecutable,
       argvOf,

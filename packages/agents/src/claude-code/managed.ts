@@ -1,6 +1,7 @@
 import type { JsonObject } from '@custody/model'
 import { ok } from '@custody/model'
 import type { ManagedAgent, ManagedPlace } from '../managed-agent.ts'
+import { dueHook, isOfCall } from './due-hook.ts'
 import { hooksOf } from './hooks.ts'
 import { allowedMcpServers } from './mcp.ts'
 
@@ -33,6 +34,8 @@ export const managedClaudeCode: ManagedAgent = {
     const policy = policyOf(settings, { 'X-Custody-Session': settings.secret })
     return ok(encode({ managedSettings: { ...policy, ...locks } }))
   },
+  dueHook,
+  isOfCall,
 }
 
 function policyOf(

@@ -17,6 +17,7 @@ import type { KnownExecutables } from './known-executables.ts'
 import type { GuardWorld } from './guard-managed.ts'
 import { expectedFiles } from './guard-managed.ts'
 import type { Suspect } from './running-agents.ts'
+import { silentClients } from './silent-clients.ts'
 import { suspects } from './running-agents.ts'
 
 export type AgentGuardWorld = GuardWorld & {
@@ -35,8 +36,10 @@ export type Watched = {
   readonly process: ProcessName
   readonly agent: FoundAgent['agent']
   readonly uid: number
-  /** `no`: it never registered. */
+  /** `no`: it never registered, or is silent. */
   readonly governed: 'enforced' | 'no'
+  /** It registered, works, and asks nothing. */
+  readonly silent: boolean
   readonly executable: ExecutableState
   readonly namespaces: 'reference' | 'foreign' | 'unknown'
   /** Null where its environment is not told. */
@@ -53,6 +56,7 @@ export function agentGuard(world: AgentGuardWorld) {
   const firstSeen = new Map<string, number>()
   const told = new Map<string, string>()
   const kinds = new Map<string, FoundAgent | null>()
+  const silence = silentClients()
   let watched: readonly Watched[] = []
 
   async function look(suspect: Suspect): Promise<Watched | null> {
@@ -72,11 +76,13 @@ export function agentGuard(world: AgentGuardWorld) {
     const variables = await world.broker.environmentNames(process)
     const sees = await whatIsSeen(world, process, found.agent.name)
     if (sees === 'none' && (await isEnding(world, process))) return null
+    const silent = registration !== null && silence.isSilent(registration, world.now())
     return {
       process,
       agent: found.agent,
       uid: identity.value.uid,
-      governed: registration === null ? 'no' : 'enforced',
+      governed: registration === null || silent ? 'no' : 'enforced',
+      silent,
       executable: registration?.executable ?? 'unknown',
       namespaces: placeAmong(world.reference, identity.value.namespaces),
       loaders: variables.ok ? variables.value.filter((name) => loaderVariables.has(name)) : null,
@@ -124,6 +130,7 @@ export function agentGuard(world: AgentGuardWorld) {
         if (!here.has(key)) {
           firstSeen.delete(key)
           told.delete(key)
+          silence.forget(key)
         }
       for (const key of kinds.keys()) if (!here.has(keyOfProcess(key))) kinds.delete(key)
       world.registered.forget(
@@ -175,9 +182,10 @@ async function whatIsSeen(
 }
 
 /** What stands against it in words, or `in order`. */
-function stateOf({ governed, namespaces, sees, loaders: named }: Watched): string {
+function stateOf({ governed, silent, namespaces, sees, loaders: named }: Watched): string {
   const against = [
-    governed === 'no' ? 'it runs without Custody' : '',
+    governed === 'no' && !silent ? 'it runs without Custody' : '',
+    silent ? 'it registered, works, and no hook came of it' : '',
     namespaces === 'foreign' ? 'it runs in namespaces of its own' : '',
     namespaces === 'unknown' ? 'its namespaces are not told' : '',
     sees === 'ours' ? '' : 'it does not see the managed settings',
@@ -216,7 +224,23 @@ async function tell(world: AgentGuardWorld, seen: Watched, state: string): Promi
     },
     { lane: 'reserved' },
   )
-  world.alert('HOOK_TAMPERED', { agent: seen.agent.name, because: state, pid: seen.process.pid })
+  if (seen.silent) await recordSilence(world, seen)
+  const { agent, process, uid } = seen
+  world.alert('HOOK_TAMPERED', { agent: agent.name, because: state, pid: process.pid, uid })
+}
+
+function recordSilence(world: AgentGuardWorld, { agent, process, uid }: Watched) {
+  return record(
+    world,
+    {
+      kind: 'hook.missing',
+      source: 'device',
+      agent,
+      facts: { because: 'no-traffic', scope: 'managed' },
+      fields: cleanFields({ detail: JSON.stringify({ pid: process.pid, uid }) }, world.tagSecret),
+    },
+    { lane: 'reserved' },
+  )
 }
 
 /** The process of a key that names its program too. */
