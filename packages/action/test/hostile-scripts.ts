@@ -6,11 +6,19 @@ export const many = (count: number, text: (at: number) => string) =>
     .join('')
     .slice(0, 32_768)
 
+/** What is asked of every parser of shells first; the page of figures names them always. */
+export const namedScripts: readonly (readonly [string, string])[] = [
+  ['10,000 here-documents', `cat ${'<<A'.repeat(10_000)}`],
+  ['10,000 open substitutions', '$('.repeat(10_000)],
+  ['5,000 substitutions one in another', `${'$(a '.repeat(5_000)}${')'.repeat(5_000)}`],
+  ['16,000 subshells one in another', `${'('.repeat(16_000)}${')'.repeat(16_000)}`],
+]
+
 export const hostileScripts: readonly (readonly [string, string])[] = [
+  ...namedScripts,
   ['here-documents on lines', many(10_000, () => 'cat <<A\n')],
   ['here-documents of one command', `cat ${many(8_000, () => '<<A ')}`],
   ['closed here-documents', many(4_000, () => 'cat <<A\nA\n')],
-  ['substitutions', many(10_000, () => '$(')],
   ['substitutions in quotes', `echo ${many(8_000, () => '"$(')}`],
   ['closed substitutions', many(3_000, () => '$(a) ')],
   ['process substitutions', many(10_000, () => '<(')],
@@ -38,7 +46,6 @@ export const hostileScripts: readonly (readonly [string, string])[] = [
   ],
   ['scripts', many(2_000, (at) => `bash -c 'x${at}'\n`)],
   ['wrappers', many(2_000, () => 'sudo env nice ')],
-  ['subshells', `${'('.repeat(16_000)}${')'.repeat(16_000)}`],
   ['folders one below another', many(8_000, () => 'cd a;')],
   ['open braces', `echo ${many(16, () => `${'{'.repeat(2_000)} `)}`],
   [

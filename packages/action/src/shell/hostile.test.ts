@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { hostileScripts, many } from '../../test/hostile-scripts.ts'
+import { hostileScripts, many, namedScripts } from '../../test/hostile-scripts.ts'
 import { blankView } from '../workspace.ts'
 import { newRecorder, stepsMax } from './recorder.ts'
 import { follow, recordScript } from './script.ts'
@@ -36,6 +36,19 @@ describe('hostile scripts cost no more than the budget', () => {
       expect.objectContaining({ kind: 'file.delete', path: '/' }),
     )
   })
+
+  test.each(namedScripts)(
+    '%s: charged for every 64 letters, and never beyond the budget',
+    (_, text) => {
+      const steps = (of: string) => {
+        const recorder = newRecorder(blankView({ workingDirectory: '/p', home: '/h' }), follow)
+        recordScript(of, '/p', recorder)
+        return recorder.steps()
+      }
+      expect(steps(text)).toBeGreaterThan(text.length >> 6)
+      expect(steps(text)).toBeLessThanOrEqual(stepsMax + lastStepMax)
+    },
+  )
 
   test('what stands before the bound is read all the same', () => {
     const recorder = newRecorder(blankView({ workingDirectory: '/p', home: '/h' }), follow)
