@@ -161,6 +161,17 @@ describe.skipIf(noBrowser !== null)('the console', () => {
     expect(watched.faults).toEqual([])
   })
 
+  test('tells the rule that decided before those that only ask', async () => {
+    const page = await visit('/policies')
+    await page.getByLabel('Command to try').fill('sudo ls && cat ~/.ssh/id_rsa')
+    await page.getByRole('button', { name: 'Try', exact: true }).click()
+    await page.getByText('This is exactly the policy that applies').waitFor()
+    const shown = await page.locator('section[aria-label="Try a command"]').innerText()
+    const [denies, asks] = [shown.indexOf('Denies'), shown.indexOf('Asks')]
+    expect(denies).toBeGreaterThan(0)
+    expect(asks).toBeGreaterThan(denies)
+  })
+
   test('decides a pasted command line by line, as it was pasted', async () => {
     const pasted = "python3 - <<'EOF'\nimport shutil\n\nshutil.rmtree('/home/dev')\nEOF"
     const page = await visit('/policies')

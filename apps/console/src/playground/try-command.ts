@@ -10,7 +10,7 @@ export type Tried = {
   readonly decision: Decision
   readonly actions: readonly Action[]
   readonly incompleteBecause: readonly { readonly code: string }[]
-  /** Why each forbid applies, or may apply; in the order of the actions. */
+  /** Why each forbid applies, or may apply: what decided first, then what is milder; else in the order of the actions. */
   readonly why: readonly Why[]
 }
 
@@ -31,11 +31,28 @@ export function tryCommand(policy: Policy, command: string): Tried {
   const { actions, complete, incompleteBecause } = actionsOf(call, blankView(imagined))
   const request = plainRequest({ tool: call.tool, actions, complete, incompleteBecause })
   const { decision, explanations } = explain(policy, request)
-  return { decision, actions, incompleteBecause, why: explanations.map(whyOf) }
+  return {
+    decision,
+    actions,
+    incompleteBecause,
+    why: explanations.map(whyOf).toSorted(strictestFirst),
+  }
 }
 
 function whyOf({ rule, action, what, certain, because }: Explanation): Why {
   return { rule, kind: action.kind, what, certain, because }
+}
+
+function strictestFirst(a: Why, b: Why): number {
+  return strictness.indexOf(says(b)) - strictness.indexOf(says(a))
+}
+
+const strictness = ['observed', 'warn', 'ask', 'approve', 'deny']
+
+/** What a rule comes to on its action: one that only may apply asks, one that is observed stops nothing. */
+function says({ rule: { mode, outcome }, certain }: Why): string {
+  if (mode === 'observe') return 'observed'
+  return certain || outcome === 'warn' ? outcome : 'ask'
 }
 
 function callOf(command: string): ToolCall {
