@@ -2,6 +2,7 @@ import type { Action } from '@custody/model'
 import type { PathFacts } from '../path.ts'
 import { pathFacts } from '../path.ts'
 import { recordConnection } from './connect.ts'
+import { descriptorIn } from './descriptors.ts'
 import { contentOf, keepWritten, recordPath, standing } from './effect.ts'
 import { loginsTaken } from './logins-taken.ts'
 import { isLiteral, streamsIn } from './marks.ts'
@@ -90,6 +91,11 @@ function applyPath(
   const [stream] = streamsIn(effect.path)
   if (effect.path.startsWith('/dev/fd/') && stream !== undefined)
     return recorder.stream(stream) ?? something
+  const open = state.descriptors.get(descriptorIn(effect.path) ?? 0)?.write ?? null
+  if (effect.do === 'write' && open !== null) {
+    open(writtenBy(effect, '', use, state, recorder))
+    return null
+  }
   const { path, content } = recordPath(`file.${effect.do}`, effect.path, state, recorder, {
     recursive: effect.recursive ?? false,
     manner: effect.manner ?? '',

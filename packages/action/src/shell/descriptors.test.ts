@@ -6,6 +6,8 @@ describe('a descriptor that the script opened is followed to its file', () => {
     ["exec 3>x.sh; echo 'rm -rf ~' >&3; bash x.sh", 'no-catastrophic-delete'],
     ["exec 3>x.sh; echo ls >&3; echo 'rm -rf ~' >&3; exec 3>&-; sh x.sh", 'no-catastrophic-delete'],
     ["exec 3>>x.sh; echo 'rm -rf ~' 1>&3; bash x.sh", 'no-catastrophic-delete'],
+    ["exec 3>x.sh; echo 'rm -rf ~' | tee /dev/fd/3; bash x.sh", 'no-catastrophic-delete'],
+    ["exec 3>x.sh; echo 'rm -rf ~' > y; cp y /dev/fd/3; bash x.sh", 'no-catastrophic-delete'],
     ["exec {fd}>x.sh; echo 'rm -rf ~' >&$fd; bash x.sh", 'no-catastrophic-delete'],
     ["exec {fd}>x.sh; echo 'rm -rf ~' >&${fd}; bash x.sh", 'no-catastrophic-delete'],
     ["echo 'rm -rf ~' > x.sh; exec 3<x.sh; bash <&3", 'no-catastrophic-delete'],
