@@ -147,10 +147,13 @@ function runAlias(
     return one?.type === 'Assignment' ? assignmentWords(one, declares(simple), state, recorder) : []
   })
   const disguised = around.disguised === true || isDisguised(simple.name?.text ?? '', own[0] ?? '')
-  return runWords([...own, ...words.slice(1)], { ...state, calling }, recorder, {
-    ...around,
-    disguised,
-  })
+  const all = [...own, ...words.slice(1)]
+  const inner = { ...state, calling }
+  // An alias may stand for another one. Source: bash(1), "ALIASES".
+  const next = state.aliases.get(all[0] ?? '')
+  return next === undefined || calling.has(`alias ${all[0]}`)
+    ? runWords(all, inner, recorder, { ...around, disguised })
+    : runAlias(next, all, inner, recorder, { ...around, disguised })
 }
 
 /** A word that was expanded already, as shell text again. */
