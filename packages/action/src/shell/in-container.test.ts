@@ -67,6 +67,8 @@ describe("a container's own files are its own", () => {
     'docker run -v $PWD:/w -w /w python:3 python script.py',
     'docker run -v $PWD:/w -w /w python:3 /opt/tool/run.sh --fast',
     'docker run -v $PWD:/w alpine reboot',
+    'docker run -v $PWD:/w alpine sh -c "cat \\"\\$X\\""',
+    'docker run -v $PWD:/w:ro alpine sh -c "rm -rf \\"\\$X\\""',
     'docker run -v $PWD:/w alpine sh -c "rm -rf ~/.cache $HOME/x"',
     'docker run -v $PWD:/w alpine sh -c "cd /w && rm -rf ../tmp/x"',
     'docker run -v $PWD:/w ros bash -c "source /opt/ros/setup.bash && make -C /w"',
@@ -76,6 +78,21 @@ describe("a container's own files are its own", () => {
   ])('%s', (command) => {
     expect(decided(command).outcome).toBe('allow')
   })
+})
+
+test.each([
+  'docker run -v $PWD:/w alpine sh -c "rm -rf \\"\\$X\\""',
+  'docker run -v $PWD:/w alpine sh -c "echo x > \\"\\$X\\""',
+  'docker run -v $HOME/notes:/w alpine sh -c "cat \\"\\$X\\""',
+])('a path that nobody can tell is not allowed for being in a container: %s', (command) => {
+  expect(decided(command).outcome).not.toBe('allow')
+})
+
+test('a pattern stays one', () => {
+  const { actions } = decided('docker run -v $PWD:/w alpine sh -c "rm -f /w/*.log"')
+  expect(actions).toContainEqual(
+    expect.objectContaining({ kind: 'file.delete', path: '/home/dev/proj/*.log', glob: true }),
+  )
 })
 
 test('a hook that a container writes into the project is asked about as any other', () => {

@@ -133,9 +133,21 @@ function outsideOf(
   if (reaching.has(action.kind)) return [action]
   if (action.kind === 'net.connect') return action.carries.length > 0 ? [action] : []
   if (!isFile(action)) return []
+  if (!action.pathKnown) return reachesUnknown(action, mounts, view) ? [action] : []
   return hostPaths(action.path, action, mounts)
     .filter(({ mount }) => action.kind === 'file.read' || !mount.readOnly)
-    .map(({ path }) => ({ ...action, ...pathFacts(path, '/', view, false) }))
+    .map(({ path }) => ({ ...action, ...pathFacts(path, '/', view, false), glob: action.glob }))
+}
+
+/** What nobody can tell stays so where a mount can be meant; of the project's files reading is nothing to ask about. */
+function reachesUnknown(
+  { kind }: FileAction,
+  mounts: readonly Mount[],
+  view: WorkspaceView,
+): boolean {
+  return kind === 'file.read'
+    ? mounts.some(({ source }) => !pathFacts(source, '/', view).inWorkspace)
+    : mounts.some(({ readOnly }) => !readOnly)
 }
 
 function isFile(action: Action): action is FileAction {

@@ -5,7 +5,10 @@ import type { Use } from './use.ts'
 /** What a program is given and a bare word is not: an option, a path, a pattern, an address, a text of several words. */
 const argument = /^[-~./]|[/:*\s]|\w\.[a-z]/i
 
-/** Names, what among the words behind shows that the program is started, and whether only the first of them or the first that is no option may. */
+/**
+ * Names, what among the words behind shows that the program is started, and whether only the first of them or the first
+ * that is no option may.
+ */
 type Startable = readonly [names: RegExp, shown: RegExp, where?: 'first']
 
 /** Names that hardly anything but the program has. */
