@@ -128,6 +128,11 @@ describe.skipIf(!(await canMakeMachines()))('the command line of a separate inst
     ['is no JSON', "echo '{' > $f; chmod 644 $f", 'FLOOR_NOT_JSON'],
     ['others may write', 'echo \'{"v":1}\' > $f; chmod 666 $f', 'FLOOR_NOT_ROOTS'],
     ['is a developer’s', 'echo \'{"v":1}\' > $f; chown dev $f; chmod 644 $f', 'FLOOR_NOT_ROOTS'],
+    [
+      'asks no witness',
+      `echo '{"v":1,"witnesses":["quorum none"]}' > $f`,
+      'FLOOR_WITNESSES_INVALID',
+    ],
   ])('a floor that %s is found', async (_, harm, code) => {
     await sh(`mkdir -p /etc/custody; f=/etc/custody/floor.json; ${harm}`)
     const found = await custody('doctor', 'floor')
@@ -170,6 +175,18 @@ describe.skipIf(!(await canMakeMachines()))('the command line of a separate inst
       expect(await canaryIs(/denied .*by no-sudo-rules/)).toBe(true)
       expect((await custody('status')).exitCode).toBe(0)
     })
+  })
+
+  test('the witnesses that the floor names are asked for, whatever the daemon’s home says', async () => {
+    const witness = 'witness w witness.example/w+01020304+AAAA'
+    await sh('echo quorum none > /var/lib/custody/witnesses')
+    await sh(`echo '{"v":1,"witnesses":["${witness}","quorum w"]}' > /etc/custody/floor.json`)
+    await sh('kill $(pgrep -u custody)')
+    const said = async () => (await custody('status')).stdout
+    await until(async () => (await said()).includes('it names the witnesses'))
+    expect(await said()).toMatch(/nothing; it names the witnesses/)
+    const trusted = await sh('cat /var/lib/custody/trust-policy')
+    expect(trusted.stdout).toContain(`${witness}\nquorum w\n`)
   })
 
   test('a dead daemon, a damaged state and a broken floor are told, not stumbled over', async () => {

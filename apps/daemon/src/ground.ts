@@ -45,18 +45,23 @@ export type KeyPlace = {
   readonly open: (home: DaemonHome) => Promise<Result<KeyProvider, Problem>>
 }
 
-/** Lays the ground. Gives back a problem where nothing could be recorded, so nothing may be decided. */
+/**
+ * Lays the ground. Gives back a problem where nothing could be recorded, so nothing may be decided. The witnesses that the floor
+ * names are asked for in place of the home's.
+ */
 export async function layGround(
   homePath: string,
   reserveBytes: number,
   now: Clock,
   keyPlace: KeyPlace,
+  floorsWitnessing: Witnessing | null,
 ): Promise<Result<Ground, Problem>> {
   const home = openHome(homePath)
   if (!home.ok) return home
   const lock = holdLock(home.value)
   if (!lock.ok) return lock
-  const witnessing = readWitnessing(home.value)
+  // What the home asks for is within reach of whoever holds the home; the floor is root's.
+  const witnessing = floorsWitnessing === null ? readWitnessing(home.value) : ok(floorsWitnessing)
   if (!witnessing.ok) {
     lock.value.free()
     return witnessing

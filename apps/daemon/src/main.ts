@@ -44,7 +44,9 @@ const installation = installationOf(options.value, now, trusted.now)
 if (!installation.ok) giveUp(installation.error)
 const { key, hooksAt, controlAt } = installation.value
 
-const laid = await layGround(home, reserveMiB * mib, now, key)
+const floor = readFloor(key.isolation)
+if (!floor.ok) giveUp(floor.error)
+const laid = await layGround(home, reserveMiB * mib, now, key, floor.value.witnessing)
 if (!laid.ok) giveUp(laid.error)
 const ground = laid.value
 const logger = pino(
@@ -59,11 +61,6 @@ if (!seated.ok) {
   giveUp(seated.error)
 }
 const { standing } = seated.value
-const floor = readFloor(standing.isolation)
-if (!floor.ok) {
-  ground.leave()
-  giveUp(floor.error)
-}
 const enrolTokenFile = options.value.enrolTokenFile ?? ground.home.enrolToken
 const government = govern(
   ground,

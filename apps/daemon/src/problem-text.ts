@@ -52,6 +52,11 @@ const rows: { readonly [code: string]: Row } = {
     hint: 'type `custody policy check` to see the packs, and mend /etc/custody/floor.json',
     exitCode: 2,
   }),
+  FLOOR_WITNESSES_INVALID: () => ({
+    reason: '`witnesses` in `/etc/custody/floor.json` cannot be understood, or ask for nobody',
+    hint: 'lines of a C2SP tlog-policy: `witness NAME KEY URL` and `quorum NAME`, no `log` (spec/policy.md, "The floor")',
+    exitCode: 2,
+  }),
   FLOOR_UNREADABLE: ({ cause }) => ({
     reason: `\`/etc/custody/floor.json\` cannot be read: ${String(cause)}`,
     hint: 'make it a regular file that all may read: `sudo chmod 644 /etc/custody/floor.json`',

@@ -72,7 +72,7 @@ export type {
   TrustPolicyProblem,
   WitnessGroup,
 } from './trust-policy.ts'
-export { encodeTrustPolicy, parseTrustPolicy } from './trust-policy.ts'
+export { encodeTrustPolicy, parseTrustPolicy, parseWitnessLines } from './trust-policy.ts'
 export type {
   Completeness,
   Freshness,

@@ -67,6 +67,17 @@ export function parseTrustPolicy(
     : ok({ logs, witnesses, groups, quorum })
 }
 
+/** Reads lines that say only whom to ask for cosignatures: no log's key is among them. */
+export function parseWitnessLines(
+  crypto: Crypto,
+  text: string,
+): Result<TrustPolicy, TrustPolicyProblem> {
+  const policy = parseTrustPolicy(crypto, text)
+  return policy.ok && policy.value.logs.size > 0
+    ? err({ code: 'TRUST_POLICY_INVALID', line: 0 })
+    : policy
+}
+
 /** Writes a policy: the logs' keys, then `witnessing`, lines that name witnesses and a quorum; without them `quorum none`. */
 export function encodeTrustPolicy(
   crypto: Crypto,

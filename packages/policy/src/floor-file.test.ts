@@ -14,6 +14,7 @@ test('what a floor file leaves out is the stricter choice', () => {
       maxAgeMs: 7 * 86_400_000,
       remotePowers: new Set(),
       mcpLock: false,
+      witnesses: null,
     },
   })
 })
@@ -26,9 +27,15 @@ test('packs, age and powers are taken as written', () => {
     maxAgeDays: 0.5,
     remotePowers: ['observe-mode'],
     mcpLock: true,
+    witnesses: ['witness w KEY', 'quorum w'],
   })
   expect(read).toMatchObject({
-    value: { stalePacks: ['no-shell'], maxAgeMs: 43_200_000, mcpLock: true },
+    value: {
+      stalePacks: ['no-shell'],
+      maxAgeMs: 43_200_000,
+      mcpLock: true,
+      witnesses: ['witness w KEY', 'quorum w'],
+    },
   })
 })
 

@@ -22,6 +22,8 @@ export type FloorFile = {
   readonly remotePowers: ReadonlySet<RemotePower>
   /** Agents may start approved servers only, by their own settings. False leaves them to policy. */
   readonly mcpLock: boolean
+  /** Lines of a C2SP tlog-policy that name witnesses and their quorum; null where the floor asks for none. */
+  readonly witnesses: readonly string[] | null
 }
 
 export type FloorProblem =
@@ -42,6 +44,7 @@ const File = z.strictObject({
   maxAgeDays: z.number().positive().max(365).default(7),
   remotePowers: z.array(z.enum(remotePowers)).default([]),
   mcpLock: z.boolean().default(false),
+  witnesses: z.array(z.string()).nullable().default(null),
   // A call that we fail on is refused. The key says so and takes no other word.
   failMode: z
     .literal('closed', { error: 'it is `closed`, and there is no other (docs/adr/0009)' })
@@ -59,7 +62,7 @@ export function parseFloorFile(
   if (!file.success) {
     return err({ code: 'FLOOR_SHAPE_UNKNOWN', ...wrongIn(file.error.issues[0]) })
   }
-  const { packs, stalePacks, maxAgeDays, mcpLock } = file.data
+  const { packs, stalePacks, maxAgeDays, mcpLock, witnesses } = file.data
   const missing = always.find((pack) => !packs.includes(pack))
   if (missing !== undefined) return err({ code: 'FLOOR_PACK_MISSING', pack: missing })
   const unknown = [...packs, ...stalePacks].find((pack) => !knownPacks.includes(pack))
@@ -70,6 +73,7 @@ export function parseFloorFile(
     maxAgeMs: maxAgeDays * days,
     remotePowers: new Set(file.data.remotePowers),
     mcpLock,
+    witnesses,
   })
 }
 

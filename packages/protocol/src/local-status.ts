@@ -51,6 +51,8 @@ const FloorState = z.object({
   /** What a server may do besides adding restrictions; null where no floor file says. */
   remotePowers: z.array(z.string()).nullable(),
   mcpLock: z.boolean(),
+  /** The witnesses asked for are the floor's. */
+  witnesses: z.boolean().default(false),
 })
 
 /**

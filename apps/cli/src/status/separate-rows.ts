@@ -51,7 +51,7 @@ function keyLine({ keyProtection, separate }: Status): string {
 
 function floorLine({ floor, policy }: Status): string {
   if (floor === null) return 'unknown'
-  const { from, packs, stalePacks, maxAgeMs, remotePowers, mcpLock } = floor
+  const { from, packs, stalePacks, maxAgeMs, remotePowers, mcpLock, witnesses } = floor
   const stale =
     stalePacks.length === 0
       ? ''
@@ -60,7 +60,7 @@ function floorLine({ floor, policy }: Status): string {
     remotePowers === null
       ? 'no floor file bounds the server'
       : `the server may do besides: ${remotePowers.length === 0 ? 'nothing' : remotePowers.join(', ')}`
-  const lock = mcpLock ? '; MCP servers locked' : ''
+  const lock = `${mcpLock ? '; MCP servers locked' : ''}${witnesses ? '; it names the witnesses' : ''}`
   return `${from === 'file' ? separatePlaces.floor : 'built in'}: ${packs.join(', ')}${stale}; ${powers}${lock}`
 }
 

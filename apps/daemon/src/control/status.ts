@@ -94,7 +94,7 @@ function isOfPolicy(code: string): boolean {
 }
 
 function floorState({ government }: ControlWorld): NonNullable<Status['floor']> {
-  const { from, source, stale, maxAgeMs, remotePowers, mcpLock } = government.floor
+  const { from, source, stale, maxAgeMs, remotePowers, mcpLock, witnessing } = government.floor
   return {
     from,
     packs: source.packs.map(({ name }) => name),
@@ -102,6 +102,7 @@ function floorState({ government }: ControlWorld): NonNullable<Status['floor']> 
     maxAgeMs,
     remotePowers: remotePowers === null ? null : [...remotePowers],
     mcpLock,
+    witnesses: witnessing !== null,
   }
 }
 

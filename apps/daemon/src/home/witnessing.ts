@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { parseTrustPolicy, quorumCheck } from '@custody/evidence'
-import type { Cosigned, SignedNote } from '@custody/evidence'
+import { parseWitnessLines, quorumCheck } from '@custody/evidence'
+import type { Cosigned, SignedNote, TrustPolicyProblem } from '@custody/evidence'
 import { nodeCrypto } from '@custody/keys'
 import { portableEd25519 } from '@custody/keys/verify'
 import type { Result } from '@custody/model'
@@ -25,9 +25,14 @@ export function readWitnessing({
   { readonly code: 'WITNESSES_INVALID'; readonly path: string }
 > {
   if (!existsSync(path)) return ok(null)
-  const lines = readFileSync(path, 'utf8')
-  const policy = parseTrustPolicy(nodeCrypto, lines)
-  if (!policy.ok || policy.value.logs.size > 0) return err({ code: 'WITNESSES_INVALID', path })
+  const asked = witnessingOf(readFileSync(path, 'utf8'))
+  return asked.ok ? asked : err({ code: 'WITNESSES_INVALID', path })
+}
+
+/** What lines of a tlog-policy without logs ask for; null for `quorum none`. */
+export function witnessingOf(lines: string): Result<Witnessing | null, TrustPolicyProblem> {
+  const policy = parseWitnessLines(nodeCrypto, lines)
+  if (!policy.ok) return policy
   if (policy.value.quorum === null) return ok(null)
   const check = quorumCheck(nodeCrypto, policy.value, portableEd25519)
   return ok({ lines: lines.endsWith('\n') ? lines : `${lines}\n`, check })

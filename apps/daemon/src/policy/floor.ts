@@ -1,6 +1,7 @@
 import type { Isolation, PolicySource } from '@custody/model'
 import { floorSource, packs } from '@custody/packs'
 import type { FloorFile, RemotePower } from '@custody/policy'
+import type { Witnessing } from '../home/witnessing.ts'
 
 /** The minimum that no server can weaken. Where no floor file exists the built-in one holds. */
 export type Floor = {
@@ -14,6 +15,8 @@ export type Floor = {
   readonly remotePowers: ReadonlySet<RemotePower> | null
   /** Agents may start no MCP server but those that policy approves. */
   readonly mcpLock: boolean
+  /** The witnesses whose quorum evidence of this machine waits for; null where the floor leaves that to the daemon's home. */
+  readonly witnessing: Witnessing | null
 }
 
 /**
@@ -33,11 +36,12 @@ function builtIn(remotePowers: Floor['remotePowers']): Floor {
     maxAgeMs: 7 * 24 * 60 * 60 * 1000,
     remotePowers,
     mcpLock: false,
+    witnessing: null,
   }
 }
 
-/** The floor that a file names. */
-export function floorOf({ stalePacks, ...file }: FloorFile): Floor {
+/** The floor that a file names; `witnessing` is what its lines say. */
+export function floorOf({ stalePacks, ...file }: FloorFile, witnessing: Witnessing | null): Floor {
   const named = (names: readonly string[]) => packs.filter(({ name }) => names.includes(name))
   // `baseline` holds the permit without which nothing at all would be allowed.
   const stale =
@@ -51,5 +55,6 @@ export function floorOf({ stalePacks, ...file }: FloorFile): Floor {
     maxAgeMs: file.maxAgeMs,
     remotePowers: file.remotePowers,
     mcpLock: file.mcpLock,
+    witnessing,
   }
 }

@@ -3,6 +3,7 @@ import { instant } from '@custody/model'
 import type { Action, PolicySource } from '@custody/model'
 import { presetSource } from '@custody/packs'
 import { compilePolicy, decideByAll, plainRequest } from '@custody/policy'
+import type { RemotePower } from '@custody/policy'
 import { expect, test } from 'vitest'
 import { floorOf } from './floor.ts'
 import type { KeptPolicy } from './policy-holder.ts'
@@ -11,14 +12,16 @@ import { policyHolder } from './policy-holder.ts'
 const day = 86_400_000
 
 function floorWith(change: Partial<Parameters<typeof floorOf>[0]> = {}) {
-  return floorOf({
+  const file = {
     packs: ['baseline', 'agent-tamper'],
     stalePacks: ['no-shell'],
     maxAgeMs: 7 * day,
-    remotePowers: new Set(),
+    remotePowers: new Set<RemotePower>(),
     mcpLock: false,
+    witnesses: null,
     ...change,
-  })
+  }
+  return floorOf(file, null)
 }
 
 function kept(source: PolicySource, confirmedAt: number): KeptPolicy {

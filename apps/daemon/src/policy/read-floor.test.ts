@@ -15,6 +15,7 @@ import { readFloor } from './read-floor.ts'
 const folder = mkdtempSync(join(tmpdir(), 'custody-floor-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
+const witness = 'witness w witness.example/w+01020304+AAAA'
 const root = process.getuid?.() === 0
 const path = join(folder, 'floor.json')
 const write = (text: string, mode = 0o644, uid = 0) => {
@@ -55,6 +56,29 @@ describe.skipIf(!root)('a floor file', () => {
       'no-shell',
     ])
     expect(floor.value.remotePowers).toEqual(new Set())
+  })
+
+  test('of root’s names the witnesses that are asked for', () => {
+    write(JSON.stringify({ v: 1, witnesses: [witness, 'quorum w'] }))
+    const floor = readFloor('separate', path)
+    expect(floor.ok && floor.value.witnessing?.lines).toBe(`${witness}\nquorum w\n`)
+    write('{"v":1}')
+    const silent = readFloor('separate', path)
+    expect(silent.ok && silent.value.witnessing).toBeNull()
+  })
+
+  test.each([
+    ['asks for nobody', ['quorum none']],
+    ['names witnesses and no quorum', [witness]],
+    ['names a log', [witness.replace('witness w', 'log'), 'quorum none']],
+    ['says what nobody reads', ['please']],
+    ['is empty', []],
+  ])('whose list of witnesses %s is a problem', (_, witnesses) => {
+    write(JSON.stringify({ v: 1, witnesses }))
+    expect(readFloor('separate', path)).toEqual({
+      ok: false,
+      error: { code: 'FLOOR_WITNESSES_INVALID' },
+    })
   })
 
   test.each([

@@ -5,6 +5,7 @@ import { packs } from '@custody/packs'
 import type { FloorProblem } from '@custody/policy'
 import { parseFloorFile } from '@custody/policy'
 import { causeOf } from '../home/home-folder.ts'
+import { witnessingOf } from '../home/witnessing.ts'
 import type { Floor } from './floor.ts'
 import { builtInFloor, floorOf } from './floor.ts'
 
@@ -17,6 +18,8 @@ export type FloorReadProblem =
   | { readonly code: 'FLOOR_UNREADABLE'; readonly cause: string }
   /** Another account than root owns or may write it, so it binds nobody. */
   | { readonly code: 'FLOOR_NOT_ROOTS'; readonly uid: number; readonly mode: number }
+  /** Its `witnesses` are no lines of a tlog-policy, name logs, or ask for no quorum. */
+  | { readonly code: 'FLOOR_WITNESSES_INVALID' }
 
 /** Reads the machine's floor; without a file the built-in one. A file that cannot be relied on is a problem, never ignored. */
 export function readFloor(
@@ -40,7 +43,14 @@ export function readFloor(
       return err({ code: 'FLOOR_NOT_ROOTS', uid, mode: mode & 0o777 })
     const names = packs.map(({ name }) => name)
     const parsed = parseFloorFile(readFileSync(file, 'utf8'), names)
-    return parsed.ok ? ok(floorOf(parsed.value)) : parsed
+    if (!parsed.ok) return parsed
+    const { witnesses } = parsed.value
+    if (witnesses === null) return ok(floorOf(parsed.value, null))
+    const witnessing = witnessingOf(witnesses.join('\n'))
+    // A floor that asks for nobody would only take away those that the home asks for.
+    return witnessing.ok && witnessing.value !== null
+      ? ok(floorOf(parsed.value, witnessing.value))
+      : err({ code: 'FLOOR_WITNESSES_INVALID' })
   } catch (cause) {
     return err({ code: 'FLOOR_UNREADABLE', cause: causeOf(cause) })
   } finally {

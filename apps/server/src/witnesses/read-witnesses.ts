@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseTrustPolicy, portableCrypto } from '@custody/evidence'
+import { parseWitnessLines, portableCrypto } from '@custody/evidence'
 import { err, ok } from '@custody/model'
 import type { Result } from '@custody/model'
 import { askedWitnesses } from './ask-witness.ts'
@@ -15,8 +15,8 @@ export function readWitnesses(
 > {
   const path = join(home, 'witnesses')
   if (!existsSync(path)) return ok([])
-  const policy = parseTrustPolicy(portableCrypto, readFileSync(path, 'utf8'))
-  return policy.ok && policy.value.logs.size === 0
+  const policy = parseWitnessLines(portableCrypto, readFileSync(path, 'utf8'))
+  return policy.ok
     ? ok(askedWitnesses(policy.value.witnesses))
     : err({ code: 'WITNESSES_INVALID', detail: path })
 }

@@ -1,4 +1,5 @@
 import { chmodSync, chownSync, lstatSync, readFileSync } from 'node:fs'
+import { parseWitnessLines, portableCrypto } from '@custody/evidence'
 import { err, ok } from '@custody/model'
 import { packs } from '@custody/packs'
 import { parseFloorFile } from '@custody/policy'
@@ -34,6 +35,12 @@ export const floor: Check = {
           `${path}: ${parsed.error.code}${'at' in parsed.error ? ` at \`${parsed.error.at}\` (${parsed.error.expected})` : ''}: the daemon does not start`,
           `mend it (docs/errors/${parsed.error.code}.md)`,
         )
+      const { witnesses } = parsed.value
+      if (witnesses !== null && !asksWitnesses(witnesses))
+        return fail(
+          `${path}: FLOOR_WITNESSES_INVALID: the daemon does not start`,
+          'mend its `witnesses` (docs/errors/FLOOR_WITNESSES_INVALID.md)',
+        )
       return pass(
         `packs ${parsed.value.packs.join(', ')}; ${parsed.value.remotePowers.size} remote powers`,
       )
@@ -42,6 +49,11 @@ export const floor: Check = {
       return fail(`${path}: ${reasonOf(error)}`, `see who owns it: ls -l ${path}`)
     }
   },
+}
+
+function asksWitnesses(lines: readonly string[]): boolean {
+  const asked = parseWitnessLines(portableCrypto, lines.join('\n'))
+  return asked.ok && asked.value.quorum !== null
 }
 
 /** Only of a file that is root's own already: whoever owned it else may have written what it says. */
