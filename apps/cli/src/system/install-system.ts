@@ -52,7 +52,7 @@ export async function installSystem(cli: Cli, options: SystemOptions): Promise<E
   const taken = await takeSteps(steps)
   if (!taken.ok) return taken
   if (keeper === 'none') return told(cli, options, keeper, steps, null)
-  const shown = await awaitDaemon(answerWithinMs, () => keepSupervised(keeper))
+  const shown = await awaitDaemon(answerWithinMs, keepSupervised(keeper))
   const log = logOf(keeper)
   if (!shown.answers || !shown.governs)
     return err({ code: 'SYSTEM_NOT_ANSWERING', lacks: lackOf(shown), log })

@@ -40,9 +40,17 @@ async function startAnew(): Promise<void> {
   await endProcesses(supervisors().flatMap(childrenOf), 15_000)
 }
 
-/** One that was about to end when the plan was made counted as running: once it is gone another is started. */
-export function keepSupervised(keeper: Keeper): void {
-  if (keeper === 'supervisor' && supervisors().length === 0) supervise()
+/**
+ * Gives a look that starts a supervisor where none runs: one that was about to end when the plan was made counted as running.
+ * Once: where that one ends too, starting it again and again would mend nothing.
+ */
+export function keepSupervised(keeper: Keeper): () => void {
+  let started = keeper !== 'supervisor'
+  return () => {
+    if (started || supervisors().length > 0) return
+    started = true
+    supervise()
+  }
 }
 
 function supervise(): void {
