@@ -18,6 +18,8 @@ import { brokerPlaces } from './separate/broker-places.ts'
 import { inheritedSockets } from './separate/inherited-sockets.ts'
 import { startInventory } from './separate/inventory/start-inventory.ts'
 import type { AgentInventory } from './separate/inventory/take-inventory.ts'
+import { startProgramWatch } from './separate/programs/start-program-watch.ts'
+import type { ProgramWatch } from './separate/programs/watch-programs.ts'
 import { registerSelf } from './separate/register-self.ts'
 import { seatState } from './separate/seat-state.ts'
 import { sendCanaries } from './separate/send-canaries.ts'
@@ -103,13 +105,15 @@ function separate(
       const { registered, executables } = seat.value
       let guard: Guard | null = null
       let inventory: AgentInventory | null = null
+      let programs: ProgramWatch | null = null
       const obstacle = () =>
         serverUrl !== null && ground.identity().state === 'local' ? { code: 'NOT_ENROLLED' } : null
       return ok({
         standing: seat.value.standing,
         audienceOf: (socket) => audienceBy(seat.value, socket),
         secret: registerSelf(registered, ground.account, seat.value.secrets, now),
-        state: () => seatState(registered, executables, guard, inventory, ground.account.uid),
+        state: () =>
+          seatState(registered, executables, guard, inventory, programs, ground.account.uid),
         begin(world) {
           const { government } = world
           const asks = answerAsks(ask, seat.value, government, obstacle)
@@ -117,9 +121,12 @@ function separate(
           guard = guarding
           const inventoried = startInventory(ground, seat.value, government)
           inventory = inventoried.inventory
+          const watching = startProgramWatch(ground, government)
+          programs = watching.programs
           const canaries = sendCanaries(world, registered)
           const close = async () => {
             await canaries.stop()
+            await watching.stop()
             await inventoried.stop()
             await guarding.stop()
             await asks.close()

@@ -79,6 +79,55 @@ describe.skipIf(!canGovern)('the guard', () => {
     expect(last).toMatch(/"namespaces":"foreign"/)
   })
 
+  describe('of our own programs', () => {
+    type Change = { readonly path: string; readonly is: string }
+    const status = async () => JSON.parse((await governed.control('/status')) || 'null')
+    const changes = async (): Promise<readonly Change[] | null> =>
+      (await status())?.separate.programs?.changes ?? null
+    const typed = (word: string) =>
+      governed.machine.run({
+        command: ['/usr/lib/custody/node', '/usr/lib/custody/app/apps/cli/custody.mjs', word],
+        env: { HOME: '/root', NO_COLOR: '1' },
+      })
+    const dropIn = '/etc/systemd/system/custodyd.service.d'
+    const program = '/usr/lib/custody/custody-supervise'
+    const harm = `cp -p ${program} /tmp/kept; cp ${program} /tmp/other; printf x >> /tmp/other
+      mv /tmp/other ${program}; chmod 777 /usr/lib/custody/custody-ask
+      mkdir -p ${dropIn}; printf '[Service]\\nUser=root\\n' > ${dropIn}/own.conf`
+    const undone = `mv /tmp/kept ${program}; chmod 755 /usr/lib/custody/custody-ask; rm -r ${dropIn}`
+    const harmed = [
+      { path: `${dropIn}/own.conf`, is: 'added' },
+      { path: '/usr/lib/custody/custody-ask', is: 'opened' },
+      { path: program, is: 'changed' },
+    ]
+    const areChanges = (expected: readonly Change[]) =>
+      governed.until(
+        async () => JSON.stringify(await changes()) === JSON.stringify(expected),
+        60_000,
+      )
+    const startAnew = async (first = 'true') => {
+      const { pid } = await status()
+      await root(`${first}; kill ${pid}; while [ -e /proc/${pid} ]; do sleep 0.1; done`)
+    }
+
+    test('tells what is not as it was installed, over a start too, until it is again', async () => {
+      expect(await areChanges([])).toBe(true)
+      await root(harm)
+      expect(await areChanges(harmed), JSON.stringify(await changes())).toBe(true)
+      const entries = JSON.stringify(await governed.entries('install.changed'))
+      expect(entries).toMatch(/tampered/)
+      const [said, examined] = [await typed('status'), await typed('doctor')]
+      expect(said.stdout).toMatch(/Programs +3 NOT as installed/)
+      expect(said.stdout).toMatch(/programs of Custody are not as they were\s+installed/)
+      expect(examined.stdout).toMatch(/FAIL +programs/)
+      await startAnew()
+      expect(await areChanges(harmed), JSON.stringify(await changes())).toBe(true)
+      await startAnew(undone)
+      expect(await areChanges([]), JSON.stringify(await changes())).toBe(true)
+      expect((await typed('status')).stdout).toMatch(/Programs +\d+ files as installed/)
+    }, 120_000)
+  })
+
   describe('of registered clients', () => {
     const env = {
       HOME: '/home/dev',

@@ -147,6 +147,18 @@ const AtRest = z.object({
   agents: z.array(AgentAtRest),
 })
 
+/** Our own programs and units, beside what was installed. */
+const OwnPrograms = z.object({
+  lookedAt: Moment,
+  files: Count,
+  /** False where there were more than are looked at. */
+  complete: z.boolean(),
+  /** At most 50. `opened`: another owner or mode. */
+  changes: z.array(
+    z.object({ path: z.string(), is: z.enum(['changed', 'opened', 'removed', 'added']) }),
+  ),
+})
+
 /** What only a separate installation tells. An account is told of its own agents. */
 export const SeparateState = z.object({
   /** Names of the accounts that can use the device's key. */
@@ -158,6 +170,8 @@ export const SeparateState = z.object({
   executables: Executables.nullable().default(null),
   /** Null: not looked yet. */
   atRest: AtRest.nullable().default(null),
+  /** Null: not looked yet. */
+  programs: OwnPrograms.nullable().default(null),
 })
 
 /** Everything `custody status` shows, but for what only the command line can see (installed hooks). */

@@ -4,6 +4,7 @@ import type { CliProblem } from '../problem.ts'
 import { wrongWithCanary } from './canary-words.ts'
 import { daemonConcerns } from './concerns.ts'
 import type { Concern } from './concerns.ts'
+import { wrongWithPrograms } from './program-words.ts'
 import { wrongWith } from './wrong-with.ts'
 
 const doctor = 'sudo custody doctor'
@@ -24,7 +25,12 @@ export function separateConcerns({
     const says = 'the daemon does not answer: agents do not start, and every call is stopped'
     return [{ code: 'DAEMON_AWAY', says, hint: doctor }]
   }
-  return [...canaryConcerns(daemon), ...ungoverned(daemon), ...ofDaemon(daemon)]
+  return [
+    ...canaryConcerns(daemon),
+    ...programConcerns(daemon),
+    ...ungoverned(daemon),
+    ...ofDaemon(daemon),
+  ]
 }
 
 function ungoverned({ separate }: Status): readonly Concern[] {
@@ -34,6 +40,14 @@ function ungoverned({ separate }: Status): readonly Concern[] {
     const says = `${one.agent}, process ${one.pid} of ${one.account}, ${against.join(' and ')}`
     return [{ code: 'HOOK_TAMPERED', says, hint: doctor }]
   })
+}
+
+function programConcerns({ separate }: Status): readonly Concern[] {
+  const programs = separate?.programs ?? null
+  const against = programs === null ? null : wrongWithPrograms(programs)
+  if (against === null) return []
+  const says = `programs of Custody are not as they were installed: ${against}; nothing puts them back`
+  return [{ code: 'PROGRAMS_CHANGED', says, hint: `${doctor} programs` }]
 }
 
 function canaryConcerns({ canary }: Status): readonly Concern[] {

@@ -25,6 +25,7 @@ export function separateRows(cli: Cli, report: StatusReport): readonly Row[] {
           [cli.uid === 0 ? 'Agents' : 'Your agents', agentLines(cli, daemon)] as const,
           ['Executables', executablesLine(daemon)] as const,
           ['Installed', atRestLines(cli, daemon)] as const,
+          ['Programs', programLine(cli, daemon)] as const,
           ['MCP servers', mcpLine(report)] as const,
           [cli.uid === 0 ? 'Sessions' : 'Your sessions', sessionLines(cli, daemon)] as const,
           ['Alerts', alertLine(daemon)] as const,
@@ -103,6 +104,16 @@ function executablesLine({ separate }: Status): string {
   return listed.length === 0
     ? `none is listed: the first of a version is remembered${seen}`
     : `${listed.length} listed, others are told and start${seen}`
+}
+
+function programLine(cli: Cli, { separate, now }: Status): string {
+  const programs = separate?.programs ?? null
+  if (programs === null) return 'not looked yet'
+  const { changes, files, complete, lookedAt } = programs
+  const when = `looked ${sayAgo(lookedAt, now)}`
+  if (changes.length > 0)
+    return `${paint(cli.stdout, 'red', `${changes.length} NOT as installed`)}, ${when}`
+  return `${files} files${complete ? '' : ', not all,'} as installed, ${when}`
 }
 
 /** Agents that lie on the machine; what is not known counts as not governed. */

@@ -21,6 +21,7 @@ const state = (...agents: readonly AtRest[]): SeparateState => ({
   watched: [],
   clients: [],
   executables: null,
+  programs: null,
   atRest: { lookedAt: 1, complete: true, agents: [...agents] },
 })
 

@@ -5,6 +5,7 @@ import type { ExecutableInventory } from './executables/executable-inventory.ts'
 import type { Guard } from './start-guard.ts'
 import type { AgentInventory } from './inventory/take-inventory.ts'
 import { separatePlaces } from './places.ts'
+import type { ProgramWatch } from './programs/watch-programs.ts'
 import type { Registrations } from './registrations.ts'
 
 /** What a separate seat tells of itself: who reaches the key, which agents run, and who registered. */
@@ -13,6 +14,7 @@ export function seatState(
   executables: ExecutableInventory,
   guard: Guard | null,
   inventory: AgentInventory | null,
+  programs: ProgramWatch | null,
   ownUid: number,
 ): SeparateState {
   const nameOf = accountNames('/etc/passwd')
@@ -58,7 +60,15 @@ export function seatState(
         null,
     },
     atRest: atRest(inventory),
+    programs: programsOf(programs),
   }
+}
+
+const changesToldMax = 50
+
+function programsOf(programs: ProgramWatch | null): SeparateState['programs'] {
+  const state = programs?.state() ?? null
+  return state === null ? null : { ...state, changes: state.changes.slice(0, changesToldMax) }
 }
 
 function atRest(inventory: AgentInventory | null): SeparateState['atRest'] {

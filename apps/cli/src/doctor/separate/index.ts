@@ -13,6 +13,7 @@ import { namespaces, port } from './kernel.ts'
 import { managed } from './managed.ts'
 import { folders, sockets } from './places.ts'
 import { processes } from './processes.ts'
+import { programs } from './programs.ts'
 import { recorded } from './recorded.ts'
 
 /** The checks of a separate installation, in the order in which one thing needs the other. */
@@ -28,6 +29,7 @@ export const separateChecks: readonly Check[] = [
   answers,
   enrolment,
   managed,
+  programs,
   recorded,
   keys,
   governed,
