@@ -7,6 +7,7 @@ import { besideBaseline, median, quantileInterval, tellMeasured } from '@custody
 import type { Figure } from '@custody/testkit'
 import { hostileCalls } from '../test/hostile-calls.ts'
 import { hostileScripts, namedScripts } from '../test/hostile-scripts.ts'
+import { bashCall } from '../test/call-of.ts'
 
 const { values } = parseArgs({
   strict: false,
@@ -61,18 +62,7 @@ function figureOf({ name, spent, ours, theirs }: (typeof classes)[number]): Figu
 }
 
 function analysed(command: string) {
-  const call = {
-    agent: 'claude-code',
-    toolUseId: '',
-    agentSessionId: '',
-    agentSubagentId: null,
-    tool: 'Bash',
-    input: { command },
-    workingDirectory: '/p',
-    permissionMode: 'default',
-    mcpServer: null,
-  } as const
-  return actionsOf(call, view)
+  return actionsOf(bashCall(command, '/p'), view)
 }
 
 function plainLoop(): number {

@@ -1,25 +1,12 @@
-import type { Action, JsonObject, ToolCall } from '@custody/model'
+import type { Action, JsonObject } from '@custody/model'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { actionsOf, blankView } from './index.ts'
+import { callOf } from '../test/call-of.ts'
 
 const view = blankView({ workingDirectory: '/home/dev/proj', home: '/home/dev' })
 
-function call(tool: string, input: JsonObject): ToolCall {
-  return {
-    agent: 'claude-code',
-    toolUseId: 't',
-    agentSessionId: 's',
-    agentSubagentId: null,
-    tool,
-    input,
-    workingDirectory: '/home/dev/proj',
-    permissionMode: 'default',
-    mcpServer: null,
-  }
-}
-
-const of = (tool: string, input: JsonObject) => actionsOf(call(tool, input), view)
+const of = (tool: string, input: JsonObject) => actionsOf(callOf(tool, input), view)
 const bash = (command: string) => of('Bash', { command })
 
 /** The actions of a command in short: `file.delete /home/dev root`. */

@@ -1,22 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { hostileCalls } from '../test/hostile-calls.ts'
 import { actionsOf, blankView } from './index.ts'
+import { bashCall } from '../test/call-of.ts'
 
 const view = blankView({ workingDirectory: '/p', home: '/h' })
 
 function analysed(command: string) {
-  const call = {
-    agent: 'claude-code',
-    toolUseId: '',
-    agentSessionId: '',
-    agentSubagentId: null,
-    tool: 'Bash',
-    input: { command },
-    workingDirectory: '/p',
-    permissionMode: 'default',
-    mcpServer: null,
-  } as const
-  return actionsOf(call, view)
+  return actionsOf(bashCall(command, '/p'), view)
 }
 
 function costOf(command: string): number {

@@ -4,6 +4,7 @@ import { presetSource } from '@custody/packs'
 import { compilePolicy, decide, plainRequest } from '@custody/policy'
 import type { CallActions } from '@custody/action'
 import { actionsOf, blankView } from '@custody/action'
+import { bashCall } from './call-of.ts'
 
 const compiled = compilePolicy(cedar, presetSource('balanced'))
 if (!compiled.ok) throw new Error(JSON.stringify(compiled.error[0]))
@@ -17,18 +18,10 @@ export type Decided = CallActions & {
 
 /** What the balanced preset says of a command on a machine without files. */
 export function decided(command: string, workingDirectory = '/home/dev/proj'): Decided {
-  const call = {
-    agent: 'claude-code',
-    toolUseId: '',
-    agentSessionId: '',
-    agentSubagentId: null,
-    tool: 'Bash',
-    input: { command },
-    workingDirectory,
-    permissionMode: 'default',
-    mcpServer: null,
-  } as const
-  const analysed = actionsOf(call, blankView({ workingDirectory, home: '/home/dev' }))
+  const analysed = actionsOf(
+    bashCall(command, workingDirectory),
+    blankView({ workingDirectory, home: '/home/dev' }),
+  )
   const { outcome, problem, decidedBy } = decide(
     policy,
     plainRequest({ tool: 'Bash', ...analysed }),

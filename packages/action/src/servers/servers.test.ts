@@ -1,23 +1,13 @@
-import type { JsonObject, McpConnect, ToolCall } from '@custody/model'
+import type { JsonObject, McpConnect } from '@custody/model'
 import { describe, expect, test } from 'vitest'
 import { actionsOf, blankView } from '../index.ts'
+import { callOf } from '../../test/call-of.ts'
 
 const view = blankView({ workingDirectory: '/home/dev/proj', home: '/home/dev' })
 
 /** The servers that a call adds, in short: `name line`. */
 function addedBy(tool: string, input: JsonObject): readonly string[] {
-  const call: ToolCall = {
-    agent: 'claude-code',
-    toolUseId: 't',
-    agentSessionId: 's',
-    agentSubagentId: null,
-    tool,
-    input,
-    workingDirectory: '/home/dev/proj',
-    permissionMode: 'default',
-    mcpServer: null,
-  }
-  return actionsOf(call, view)
+  return actionsOf(callOf(tool, input), view)
     .actions.filter((one): one is McpConnect => one.kind === 'mcp.connect')
     .map(({ server, line }) => `${server || '?'} ${line || '?'}`)
 }

@@ -1,23 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { actionsOf, blankView } from '../index.ts'
+import { bashCall } from '../../test/call-of.ts'
 
 const view = blankView({ workingDirectory: '/home/dev/proj', home: '/home/dev' })
 
 function actionsIn(command: string) {
-  return actionsOf(
-    {
-      agent: 'claude-code',
-      toolUseId: 't',
-      agentSessionId: 's',
-      agentSubagentId: null,
-      tool: 'Bash',
-      input: { command },
-      workingDirectory: '/home/dev/proj',
-      permissionMode: 'default',
-      mcpServer: null,
-    },
-    view,
-  )
+  return actionsOf(bashCall(command), view)
 }
 
 /** `-EncodedCommand` takes base64 of UTF-16. */

@@ -1,23 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { actionsOf } from '../actions-of.ts'
 import { blankView } from '../workspace.ts'
+import { bashCall } from '../../test/call-of.ts'
 
 const view = blankView({ workingDirectory: '/home/dev/proj', home: '/home/dev' })
 
 /** What a command does besides starting its programs. */
 function done(command: string) {
-  const call = {
-    agent: 'claude-code',
-    toolUseId: 't',
-    agentSessionId: 's',
-    agentSubagentId: null,
-    tool: 'Bash',
-    input: { command },
-    workingDirectory: '/home/dev/proj',
-    permissionMode: 'default',
-    mcpServer: null,
-  } as const
-  return actionsOf(call, view)
+  return actionsOf(bashCall(command), view)
     .actions.map((one) => one.kind)
     .filter((kind) => kind !== 'shell.run' && kind !== 'tool.call')
 }

@@ -1,23 +1,13 @@
-import type { PackageInstall, ToolCall } from '@custody/model'
+import type { PackageInstall } from '@custody/model'
 import { launchers, mcpArtefactOf } from '@custody/model'
 import { describe, expect, test } from 'vitest'
 import { actionsOf, blankView } from '../index.ts'
+import { bashCall } from '../../test/call-of.ts'
 
 const view = blankView({ workingDirectory: '/home/dev/proj', home: '/home/dev' })
 
 function installsOf(command: string): readonly PackageInstall[] {
-  const call: ToolCall = {
-    agent: 'claude-code',
-    toolUseId: 't',
-    agentSessionId: 's',
-    agentSubagentId: null,
-    tool: 'Bash',
-    input: { command },
-    workingDirectory: '/home/dev/proj',
-    permissionMode: 'default',
-    mcpServer: null,
-  }
-  return actionsOf(call, view).actions.filter((one) => one.kind === 'package.install')
+  return actionsOf(bashCall(command), view).actions.filter((one) => one.kind === 'package.install')
 }
 
 function declared(command: string) {

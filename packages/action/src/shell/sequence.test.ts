@@ -1,22 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { actionsOf } from '../actions-of.ts'
 import { blankView } from '../workspace.ts'
+import { bashCall } from '../../test/call-of.ts'
 
 const view = blankView({ workingDirectory: '/home/dev/proj', home: '/home/dev' })
 
 function run(command: string) {
-  const call = {
-    agent: 'claude-code',
-    toolUseId: 't',
-    agentSessionId: 's',
-    agentSubagentId: null,
-    tool: 'Bash',
-    input: { command },
-    workingDirectory: '/home/dev/proj',
-    permissionMode: 'default',
-    mcpServer: null,
-  } as const
-  const { actions } = actionsOf(call, view)
+  const { actions } = actionsOf(bashCall(command), view)
   return {
     downloads: actions.flatMap((one) =>
       one.kind === 'file.write' && one.manner === 'download' ? [one.path] : [],

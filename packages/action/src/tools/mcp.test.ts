@@ -1,21 +1,16 @@
-import type { AgentName, McpCall, ToolCall } from '@custody/model'
+import type { AgentName, McpCall } from '@custody/model'
 import { describe, expect, test } from 'vitest'
 import { actionsOf, blankView } from '../index.ts'
+import { callOf } from '../../test/call-of.ts'
 
 const view = blankView({ workingDirectory: '/home/dev/proj', home: '/home/dev' })
 
 function called(tool: string, said: string | null, agent: AgentName = 'claude-code') {
-  const call: ToolCall = {
-    agent,
-    toolUseId: 't',
-    agentSessionId: 's',
-    agentSubagentId: null,
+  const call = callOf(
     tool,
-    input: {},
-    workingDirectory: '/home/dev/proj',
-    permissionMode: 'default',
-    mcpServer: said === null ? null : { name: said, source: 'project' },
-  }
+    {},
+    { agent, mcpServer: said === null ? null : { name: said, source: 'project' } },
+  )
   return actionsOf(call, view).actions.find((one): one is McpCall => one.kind === 'mcp.call')
 }
 

@@ -4,21 +4,15 @@ import { fileURLToPath } from 'node:url'
 import type { Action, AgentName, JsonObject, ToolCall } from '@custody/model'
 import { describe, expect, test } from 'vitest'
 import { actionsOf, blankView } from '../index.ts'
+import { callOf } from '../../test/call-of.ts'
 
 const view = blankView({ workingDirectory: '/home/dev/proj', home: '/home/dev' })
 
 function call(agent: AgentName, tool: string, input: JsonObject, server?: string): ToolCall {
-  return {
+  return callOf(tool, input, {
     agent,
-    toolUseId: 't',
-    agentSessionId: 's',
-    agentSubagentId: null,
-    tool,
-    input,
-    workingDirectory: '/home/dev/proj',
-    permissionMode: 'default',
     mcpServer: server === undefined ? null : { name: server, source: 'dynamic' },
-  }
+  })
 }
 
 /** An action in short: what is done, to what, how, and the labels of it. */

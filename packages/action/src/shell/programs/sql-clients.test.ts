@@ -3,6 +3,7 @@ import { decided } from '../../../test/decided.ts'
 import { actionsOf } from '../../actions-of.ts'
 import type { WorkspaceView } from '../../workspace.ts'
 import { blankView } from '../../workspace.ts'
+import { bashCall } from '../../../test/call-of.ts'
 
 const here = '/home/dev/proj'
 
@@ -21,18 +22,7 @@ function machine(files: { readonly [name: string]: string }): WorkspaceView {
 
 /** What a command changes in its database, and which files it runs: `unread` where not all of one was. */
 function run(command: string, files: { readonly [name: string]: string }) {
-  const call = {
-    agent: 'claude-code',
-    toolUseId: '',
-    agentSessionId: '',
-    agentSubagentId: null,
-    tool: 'Bash',
-    input: { command },
-    workingDirectory: here,
-    permissionMode: 'default',
-    mcpServer: null,
-  } as const
-  const { actions } = actionsOf(call, machine(files))
+  const { actions } = actionsOf(bashCall(command, here), machine(files))
   return actions.flatMap((one) => {
     if (one.kind === 'database.change') return [one.operation]
     if (one.kind === 'file.delete') return [`delete ${one.path}`]

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { actionsOf } from '../../actions-of.ts'
 import type { WorkspaceView } from '../../workspace.ts'
 import { blankView } from '../../workspace.ts'
+import { bashCall } from '../../../test/call-of.ts'
 
 const here = '/home/dev/proj'
 
@@ -22,18 +23,7 @@ function machine(files: { readonly [path: string]: string }): WorkspaceView {
 }
 
 function run(command: string, files: { readonly [path: string]: string }) {
-  const call = {
-    agent: 'claude-code',
-    toolUseId: 't',
-    agentSessionId: 's',
-    agentSubagentId: null,
-    tool: 'Bash',
-    input: { command },
-    workingDirectory: here,
-    permissionMode: 'default',
-    mcpServer: null,
-  } as const
-  const { actions, complete } = actionsOf(call, machine(files))
+  const { actions, complete } = actionsOf(bashCall(command, here), machine(files))
   return {
     complete,
     deleted: actions.flatMap((one) => (one.kind === 'file.delete' ? [one.path] : [])),
