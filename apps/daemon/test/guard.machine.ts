@@ -1,5 +1,6 @@
 import { machineAccounts, machineModel } from '@custody/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { otherAgents, startOtherAgent } from './other-agents.ts'
 import type { GovernedMachine } from './governed-machine.ts'
 import { withSwappedSettings } from './evasions/swap-settings.ts'
 import { canGovern, governedMachine } from './governed-machine.ts'
@@ -127,6 +128,74 @@ describe.skipIf(!canGovern)('the guard', () => {
       expect((await typed('status')).stdout).toMatch(/Programs +\d+ files as installed/)
     }, 120_000)
   })
+
+  test('tells of agents that nothing governs, and of what is loaded into any of them', async () => {
+    const loader = { NODE_OPTIONS: '--no-warnings' }
+    const [codex, gemini] = otherAgents
+    if (codex === undefined || gemini === undefined) throw new Error('no agent to start')
+    const started = [
+      await startOtherAgent(governed.machine, codex, {}),
+      await startOtherAgent(governed.machine, gemini, loader),
+    ]
+    const waiting = 'for turn in $(seq 600); do [ -e /tmp/seen ] && break; sleep 0.1; done'
+    const client = governed.call(waiting, { env: loader })
+    type Seen = { readonly agent: string; readonly governed: string; readonly loaders: unknown }
+    let seen: readonly Seen[] = []
+    const areSeen = await governed.until(async () => {
+      seen = JSON.parse(await governed.control('/status')).separate.watched
+      return ['claude-code', 'codex', 'gemini-cli'].every((name) =>
+        seen.some(({ agent }) => agent === name),
+      )
+    }, 60_000)
+    const { stdout } = await governed.machine.run({
+      command: ['/usr/lib/custody/node', '/usr/lib/custody/app/apps/cli/custody.mjs', 'status'],
+      env: { HOME: '/root', NO_COLOR: '1' },
+    })
+    await root('touch /tmp/seen')
+    for (const child of started) child.kill('SIGKILL')
+    expect(await client).toMatchObject({ exitCode: 0 })
+    expect(areSeen, JSON.stringify(seen)).toBe(true)
+    expect(seen).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({
+          agent: 'codex',
+          version: '0.169.0',
+          governed: 'no',
+          loaders: [],
+        }),
+        expect.objectContaining({
+          agent: 'gemini-cli',
+          version: '0.61.0',
+          governed: 'no',
+          loaders: ['NODE_OPTIONS'],
+        }),
+        expect.objectContaining({
+          agent: 'claude-code',
+          governed: 'enforced',
+          loaders: ['NODE_OPTIONS'],
+        }),
+      ]),
+    )
+    expect(stdout).toMatch(/codex 0\.169\.0 of dev, process \d+: NOT GOVERNED/)
+    expect(stdout).toMatch(/gemini-cli 0\.61\.0 of dev, process \d+: NOT GOVERNED/)
+    expect(stdout).toMatch(/claude-code 2\.1\.330 of dev, process \d+: TAMPERED/)
+    expect(stdout).toMatch(/loads\s+other\s+code:\s+NODE_OPTIONS/)
+    const entries = (await governed.entries('agent.found')).map((entry) => JSON.stringify(entry))
+    for (const [name, loaders] of [
+      ['codex', 'no'],
+      ['gemini-cli', 'yes'],
+      ['claude-code', 'yes'],
+    ] as const)
+      expect(
+        entries.some(
+          (text) =>
+            text.includes(`"name":"${name}"`) &&
+            text.includes(`"loaders":"${loaders}"`) &&
+            text.includes('"running":true'),
+        ),
+        `${name} ${entries.join()}`,
+      ).toBe(true)
+  }, 90_000)
 
   describe('of registered clients', () => {
     const env = {
