@@ -17,3 +17,18 @@ test('every way to get by that the suite tries has its measured row, with what i
     evasions.map(({ says, because, expected }) => ({ says, because, result: expected })),
   )
 })
+
+test('every way that counts as closed was also tried where Custody is not', () => {
+  const measured = new URL('../apps/daemon/test/evasions/measured.json', import.meta.url)
+  const rows: readonly { id: string; result: string; comesOff: string | null }[] = JSON.parse(
+    readFileSync(measured, 'utf8'),
+  )
+  expect(Object.fromEntries(rows.map(({ id, comesOff }) => [id, comesOff]))).toEqual(
+    Object.fromEntries(
+      evasions.map(({ id, expected, cannot, without = 'nothing' }) => [
+        id,
+        expected === 'closed' ? (cannot ?? without) : null,
+      ]),
+    ),
+  )
+})

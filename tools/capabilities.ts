@@ -31,6 +31,8 @@ type MeasuredEvasion = {
   readonly because: string
   readonly result: string
   readonly withinMs: number | null
+  /** Without what it came off, or why it cannot; null where that was not asked. */
+  readonly comesOff: string | null
 }
 
 function readEvasions(): readonly MeasuredEvasion[] {
@@ -42,12 +44,16 @@ function evasionSection(evasions: readonly MeasuredEvasion[]): string {
 
 What a developer without root, or code that runs as one, can try to run a call past Custody, each tried on the real Claude Code
 by \`apps/daemon/test/evasions.machine.ts\`. *closed*: the call did not run, or the forged event was not recorded, and it is shown that
-Custody stopped it: the client asked about its call, was refused its start in our words, or an alert was raised. *detected*: it
+Custody stopped it: the client asked about its call, was refused its start in our words, or every event was refused and counted in an alert. *detected*: it
 ran, and an entry told of it within the time given, in that run.
 
-| tried | result | because |
-|---|---|---|
-${evasions.map((each) => row([each.says, resultOf(each), each.because])).join('')}
+Each closed one was tried again, by the same script, where Custody is not, to show that it is sound: *on a bare machine* the call ran;
+*past hooks alone*: our hooks were there, with one who denies the call and asks nobody who calls, and none of our other settings, and
+the call ran or the forged event was taken; *past hooks of one's own*: the same, as the developer's own process and files.
+
+| tried | result | comes off without Custody | because |
+|---|---|---|---|
+${evasions.map((each) => row([each.says, resultOf(each), soundness(each), each.because])).join('')}
 What remains open, untested because nothing here could close it: code that traces or patches the running client (its own account
 may, unless the kernel forbids it); a client of a version that never registered on this machine, renamed and hidden; another
 machine; root.
@@ -59,6 +65,17 @@ function resultOf({ result, withinMs }: MeasuredEvasion): string {
   return withinMs === null
     ? `**${result}**`
     : `**${result}** within ${Math.ceil(withinMs / 1000)} s`
+}
+
+const withouts: { readonly [without: string]: string } = {
+  nothing: 'on a bare machine',
+  hooks: 'past hooks alone',
+  'own-hooks': 'past hooks of one’s own',
+}
+
+function soundness({ comesOff }: MeasuredEvasion): string {
+  if (comesOff === null) return '–'
+  return withouts[comesOff] ?? `**no**: ${comesOff}`
 }
 
 function agentSection({ agent, version, source, events, failures, limits }: AgentCapabilities) {

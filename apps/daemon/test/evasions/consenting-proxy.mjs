@@ -23,4 +23,6 @@ server.on('connect', (_, socket) => {
   socket.write('HTTP/1.1 200 OK\r\n\r\n')
   server.emit('connection', socket)
 })
+// Whoever started it can end it by that, whatever stands between them.
+process.stdin.on('end', () => process.exit()).resume()
 server.listen(3128, '127.0.0.1', () => console.log('listening'))

@@ -1,9 +1,28 @@
+import { machineAccounts } from '@custody/testkit'
 import type { MachineClaude } from '@custody/testkit'
 import type { GovernedMachine } from '../governed-machine.ts'
+import type { MachineClient } from '../machine-client.ts'
 import type { ClosedBy } from './closed-by.ts'
 
 /** What became of an attempt to run a call past Custody in a separate installation. */
 export type EvasionResult = 'closed' | 'detected' | 'open'
+
+/**
+ * What stands in Custody's place where the same is tried without it: nothing at all; our hooks with one who denies the call,
+ * and none of our counters; or the same as files and a process of the developer's own.
+ */
+export type Without = 'nothing' | 'hooks' | 'own-hooks'
+
+/** A machine that an attempt is made on, with Custody or without. */
+export type TrialMachine = Omit<MachineClient, keyof AsyncDisposable> &
+  Pick<GovernedMachine, 'machine' | 'entries'> & {
+    /** Does something on a machine whose root wrote that file of /etc/custody, where anything reads it. */
+    readonly withSetting: <Value>(
+      file: string,
+      content: object,
+      act: () => Promise<Value>,
+    ) => Promise<Value>
+  }
 
 /** One way that somebody could try, as the developer and without root. */
 export type Evasion = {
@@ -15,11 +34,15 @@ export type Evasion = {
   readonly closedBy?: ClosedBy
   /** Why, or what remains. */
   readonly because: string
+  /** For a closed one: without what it comes off, which shows that the attempt is sound; `nothing` where nothing is said. */
+  readonly without?: Without
+  /** Why it comes off nowhere, on this version of the client; then it is tried, and must not. */
+  readonly cannot?: string
   /**
    * Tries it: the call in `command` is one that the floor denies, and leaves a marker where it runs. Gives back whether
    * it came off, where the marker does not tell.
    */
-  readonly attempt: (governed: GovernedMachine, command: string) => Promise<unknown>
+  readonly attempt: (on: TrialMachine, command: string) => Promise<unknown>
 }
 
 /** A client started otherwise than usual. */
@@ -30,12 +53,10 @@ export function startedWith(how: Partial<MachineClaude>): Evasion['attempt'] {
 /** A client whose developer wrote files first, below their home. */
 export function after(script: string, how: Partial<MachineClaude> = {}): Evasion['attempt'] {
   return async ({ machine, call }, command) => {
-    const uid = 12_345
-    const env = { HOME: '/home/dev' }
     const prepared = await machine.run({
       command: ['/bin/bash', '-euc', script],
-      uid,
-      env,
+      uid: machineAccounts.developer,
+      env: { HOME: '/home/dev' },
       cwd: '/home/dev',
     })
     if (prepared.exitCode !== 0) throw new Error(prepared.stderr)

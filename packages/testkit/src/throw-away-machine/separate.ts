@@ -34,11 +34,15 @@ export type SeparateMachine = ThrowAwayMachine & {
 /**
  * A throw-away machine with the accounts, folders and programs of a separate installation, laid out from a checkout:
  * the checkout itself stands where a package would put the application. Nothing runs yet. `native` holds the built
- * native programs.
+ * native programs; null lays out a machine without them, where Custody cannot run.
  */
-export async function separateMachine(checkout: string, native: string): Promise<SeparateMachine> {
+export async function separateMachine(
+  checkout: string,
+  native: string | null,
+): Promise<SeparateMachine> {
   const machine = await throwAwayMachine()
-  const laid = await machine.run({ command: ['/bin/sh', '-euc', layOut, 'sh', checkout, native] })
+  const words = ['sh', checkout, native ?? '']
+  const laid = await machine.run({ command: ['/bin/sh', '-euc', layOut, ...words] })
   if (laid.exitCode !== 0) {
     await machine.remove()
     throw new Error(`cannot lay out the machine: ${laid.stderr}`)
@@ -68,7 +72,7 @@ const layOut = `
 mkdir -p ${machinePlaces.app} /var/lib/custody /var/lib/custody-seal
 mount --bind "$1" ${machinePlaces.app}
 ln -s app/node_modules/.bin/node ${machinePlaces.programs}/node
-cp "$2"/custody-* ${machinePlaces.programs}/
+[ -z "$2" ] || cp "$2"/custody-* ${machinePlaces.programs}/
 add() { printf '%s:x:%s:%s::%s:/bin/bash\\n' "$1" "$2" "$2" "$3" >> /etc/passwd; printf '%s:x:%s:\\n' "$1" "$2" >> /etc/group; }
 add custody ${daemon} /nonexistent
 add custody-seal ${sealer} /nonexistent
