@@ -88,10 +88,11 @@ describe.skipIf(!canGovern)('a machine of a fleet', () => {
 
   test('that is not enrolled starts no agent, and what it says to type says what is missing', async () => {
     joining = call('touch ~/before', waitFor('joined'), 'touch ~/after')
-    await until('a session was at work', () => exists('/home/dev/before'))
+    // A call that falls into the restart below would be stopped, as nobody answers then.
+    await until('a session was at work', () => exists('/home/dev/awaits-joined'))
     const configured = await root(configure)
     expect(configured, configured.stderr).toMatchObject({ exitCode: 0 })
-    const refused = await call('touch /tmp/early')
+    const refused = await call('touch ~/early')
     expect(refused).toMatchObject({ exitCode: 1 })
     const [, hint = ''] = /device is not enrolled\nhint: type `([^`]+)`/.exec(refused.stderr) ?? []
     const examined = await root(hint)
@@ -99,7 +100,7 @@ describe.skipIf(!canGovern)('a machine of a fleet', () => {
     const told = examined.stdout.replaceAll(/\s+/g, ' ')
     expect(told).toContain('no token that the account custody can read in /etc/custody/enrol-token')
     expect(told).toContain('install -D -m 640 -g custody TOKEN-FILE /etc/custody/enrol-token')
-    expect(await exists('/tmp/early')).toBe(false)
+    expect(await exists('/home/dev/early')).toBe(false)
   })
 
   test('enrols by a token, as its words say, and its evidence verifies as the server keeps it', async () => {
@@ -107,16 +108,17 @@ describe.skipIf(!canGovern)('a machine of a fleet', () => {
     const token = '/var/lib/custody-server/server/enrol-token'
     await root(`install -D -m 640 -g custody ${token} /etc/custody/enrol-token`)
     await until('it was enrolled', async () => (await status()).enrolment === 'enrolled')
-    await root('touch /tmp/joined')
-    expect(await joining).toMatchObject({ exitCode: 0, stderr: '' })
-    expect(await exists('/home/dev/after')).toBe(true)
-    expect(await call('touch /tmp/enrolled')).toMatchObject({ exitCode: 0, stderr: '' })
-    expect(await exists('/tmp/enrolled')).toBe(true)
+    await root('touch /home/dev/joined')
+    const joined = await joining
+    expect(joined).toMatchObject({ exitCode: 0, stderr: '' })
+    expect(await exists('/home/dev/after'), joined.told).toBe(true)
+    expect(await call('touch ~/enrolled')).toMatchObject({ exitCode: 0, stderr: '' })
+    expect(await exists('/home/dev/enrolled')).toBe(true)
     await until('all was stored', stored)
     // The canaries of the device are in its log, and among nobody's calls.
     const { rows } = await asked('/api/v1/tool-calls')
     expect(rows).toMatchObject([
-      { headline: 'touch /tmp/enrolled', outcome: 'allow', evidence: { state: 'stored' } },
+      { headline: 'touch ~/enrolled', outcome: 'allow', evidence: { state: 'stored' } },
       { headline: 'touch ~/after', outcome: 'allow' },
       { headline: waitFor('joined') },
     ])
@@ -134,10 +136,10 @@ describe.skipIf(!canGovern)('a machine of a fleet', () => {
   test('denies a running session what a policy of a moment ago denies', async () => {
     const { version: before } = (await status()).policy
     const session = call('touch ~/once', waitFor('changed'), 'touch ~/twice')
-    await until('the session was at work', () => exists('/home/dev/once'))
+    await until('the session was at work', () => exists('/home/dev/awaits-changed'))
     const wanted = await offer({ preset: 'strict' })
     await until('the changed policy decided', () => decides(wanted))
-    await root('touch /tmp/changed')
+    await root('touch /home/dev/changed')
     const end = await session
     expect(end.exitCode).toBe(0)
     expect(end.told).toMatch(/Custody stopped this/)
@@ -159,7 +161,7 @@ describe.skipIf(!canGovern)('a machine of a fleet', () => {
 
   test('is shown as ungoverned while an agent runs there without our settings', async () => {
     // Half a minute after it joined nothing is held against the session that ran already.
-    expect((await asked('/api/v1/alerts')).rows).toEqual([])
+    expect(await server.ask('/api/v1/alerts')).not.toMatch(/CALL_UNANNOUNCED|TRANSCRIPT_/)
     expect((await asked('/api/v1/overview')).devices.ungoverned).toMatchObject({ count: 0 })
     const model = await machineModel(governed.machine, [
       {
@@ -203,7 +205,7 @@ describe.skipIf(!canGovern)('a machine of a fleet', () => {
     expect((await asked('/api/v1/overview')).devices.ungoverned).toMatchObject({ count: 1 })
     expect((await asked('/api/v1/devices?health=ungoverned')).rows).toHaveLength(1)
     const ended = once(evader, 'exit')
-    await root('touch /tmp/seen')
+    await root('touch /home/dev/seen')
     await ended
     model.close()
     await until('it was none any more', async () => (await device()).health !== 'ungoverned')
@@ -213,10 +215,13 @@ describe.skipIf(!canGovern)('a machine of a fleet', () => {
     await until('all was stored', stored)
     const amid = await status()
     await server.stop()
-    const end = await call('touch ~/away', 'cp ~/.ssh/id_ed25519 /tmp/copied', 'touch ~/still')
+    const end = await call('touch ~/away', 'cp ~/.ssh/id_ed25519 ~/copied', 'touch ~/still')
     expect(end.exitCode).toBe(0)
-    expect([await exists('/home/dev/still'), await exists('/tmp/copied')]).toEqual([true, false])
-    const [copied] = await decided('id_ed25519 /tmp/copied')
+    expect([await exists('/home/dev/still'), await exists('/home/dev/copied')]).toEqual([
+      true,
+      false,
+    ])
+    const [copied] = await decided('id_ed25519 ~/copied')
     expect(copied?.decision).toMatchObject({ outcome: 'deny', policy: amid.policy.version })
     await until('it said that the server is away', async () => {
       const { server: link } = await status()
@@ -285,11 +290,14 @@ describe.skipIf(!canGovern)('a machine of a fleet', () => {
         async () => (await status()).policy.preset === 'observe',
       )
       const end = await call(
-        'cp ~/.ssh/id_ed25519 /tmp/observed',
-        'touch /tmp/x; echo x >> /etc/sudoers',
+        'cp ~/.ssh/id_ed25519 ~/observed',
+        'touch ~/amid; echo x >> /etc/sudoers',
       )
       expect(end.told).toMatch(/no-sudo-rules/)
-      expect([await exists('/tmp/observed'), await exists('/tmp/x')]).toEqual([true, false])
+      expect([await exists('/home/dev/observed'), await exists('/home/dev/amid')]).toEqual([
+        true,
+        false,
+      ])
     })
   })
 })
@@ -319,9 +327,9 @@ const without = ['/usr/bin/unshare', '-Urm', '/bin/sh', '-c', hidden, 'sh']
 const verify =
   'cat > /tmp/fleet.bundle; custody verify /tmp/fleet.bundle --trust /var/lib/custody/trust-policy --json'
 
-/** In a shell: until root says so, 90 s at most. The client gives a command 120. */
+/** In a shell: says that it waits, and waits until root says so, 90 s at most. The client gives a command 120. */
 function waitFor(name: string): string {
-  return `for turn in $(seq 900); do [ -e /tmp/${name} ] && break; sleep 0.1; done`
+  return `touch ~/awaits-${name}; for turn in $(seq 900); do [ -e ~/${name} ] && break; sleep 0.1; done`
 }
 
 type Entry = {
