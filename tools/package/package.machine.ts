@@ -49,13 +49,30 @@ for (const { init, name, env } of lives)
         await packaged.root('dpkg -r custody')
       })
 
-    test('installed and started, it governs the next client', async () => {
+    test('installed and started, it governs the next client, and tells of one that ran before', async () => {
+      const running = packaged.call(`touch /tmp/running; ${waitFor('told')}`, 'touch /tmp/ran-on')
+      await packaged.until('[ -e /tmp/running ]')
       const { durationMs } = await packaged.root(`dpkg -i ${packaged.debs[0]}`, env)
       const megabytes = statSync(packaged.debs[0]).size / 1e6
       console.info(`installed ${megabytes.toFixed(1)} MB in ${(durationMs / 1000).toFixed(1)} s`)
       expect(await ran('installed')).toEqual(governed)
       const again = await packaged.root('custody install --system --dry-run', env)
       expect(again.stdout).toBe('nothing to change\n')
+      // It asked for no settings and has no secret: once it reads the managed file, each call is refused until it is started anew.
+      await packaged.until(
+        `custody status > /tmp/status; grep -q 'claude-code.*NOT GOVERNED' /tmp/status`,
+      )
+      const seen = await packaged.root(`cat /tmp/status; ${control} http://custody/status`)
+      expect(seen.stdout).toMatch(/runs\s+without\s+Custody/)
+      expect(seen.stdout).toMatch(/"governed":"no","silent":false/)
+      await packaged.root('touch /tmp/told')
+      expect((await running).exitCode).toBe(0)
+      expect(await packaged.exists('/tmp/ran-on')).toBe(false)
+      const alerts = await packaged.root(`${control} 'http://custody/entries?kind=alert'`)
+      expect(alerts.stdout).toContain('CALLER_UNVERIFIED')
+      await packaged.until(
+        `! ${control} http://custody/status | grep -q '"governed":"no","silent"'`,
+      )
       const { stdout } = await packaged.root('custody doctor', env)
       expect(stdout).toMatch(/nothing is wrong/)
     })
