@@ -11,6 +11,7 @@ import { withSetting } from './with-setting.ts'
 
 const measuredFolder = new URL('../../../.cache/capabilities/evasions/', import.meta.url)
 const commandWith = (marker: string) => `touch ${marker}; echo evaded >> /etc/sudoers`
+const standsOut = /"(?:governed":"no|namespaces":"(?:foreign|unknown)|loaders":"yes)"/
 const slowMs = 120_000
 
 function keep(evasion: Evasion, measured: object): void {
@@ -50,21 +51,20 @@ describe.skipIf(!canGovern)('evasions of a separate installation, on the real cl
   })
   afterAll(() => governed?.[Symbol.asyncDispose]())
 
-  /** How many entries tell of an agent that is not governed, or not as it should be. */
-  const told = async () =>
-    (await governed.entries('agent.found')).filter((entry) =>
-      /"(?:governed":"no|namespaces":"(?:foreign|unknown)|loaders":"yes)"/.test(
-        JSON.stringify(entry),
-      ),
-    ).length
+  /** How many entries tell of an agent that is not governed, or not as it should be, and say that of it. */
+  const told = async (tells: RegExp) =>
+    (await governed.entries('agent.found'))
+      .map((entry) => JSON.stringify(entry))
+      .filter((entry) => standsOut.test(entry) && tells.test(entry)).length
 
   async function tryOut({
     id,
     expected,
     closedBy = 'decided',
+    tells = standsOut,
     attempt,
   }: Evasion): Promise<{ result: EvasionResult | 'unshown'; withinMs: number | null }> {
-    const before = await told()
+    const before = await told(tells)
     const stood = await lastDecided(on)
     // What nobody expects to be told is not waited for as long: told later than that, it would still be called open.
     const waitMs = expected === 'open' ? 15_000 : 30_000
@@ -74,7 +74,7 @@ describe.skipIf(!canGovern)('evasions of a separate installation, on the real cl
     const watching = async () => {
       // Nothing answers while an attempt has the daemon start anew.
       const isTold = await governed.until(
-        async () => (await told().catch(() => before)) > before,
+        async () => (await told(tells).catch(() => before)) > before,
         waitMs,
       )
       if (isTold) detectedMs = Math.round(performance.now() - started)

@@ -32,6 +32,8 @@ export type Evasion = {
   readonly expected: EvasionResult
   /** What shows that it was closed; `decided` where nothing is said. */
   readonly closedBy?: ClosedBy
+  /** What the entry that tells of it must say, where it is more than that something is wrong. */
+  readonly tells?: RegExp
   /** Why, or what remains. */
   readonly because: string
   /** For a closed one: without what it comes off, which shows that the attempt is sound; `nothing` where nothing is said. */

@@ -60,6 +60,19 @@ export function runsInNode(command: string): string {
   return `require('child_process').execSync(${JSON.stringify(command)})`
 }
 
+/** Makes a library that runs the command in the client, and first overwrites the name of what loaded it. */
+export function scrubbing(command: string): string {
+  return `mkdir -p ~/p; cat > ~/p/x.c <<'E'
+#include <stdlib.h>
+#include <string.h>
+__attribute__((constructor)) static void loaded(int argc, char **argv, char **envp) {
+  for (; *envp; envp++) if (strncmp(*envp, "LD_PRELOAD=", 11) == 0) memcpy(*envp, "NO_MATTER_", 10);
+  if (system(${JSON.stringify(command)}) != 0) return;
+}
+E
+gcc -shared -fPIC -o ~/p/x.so ~/p/x.c`
+}
+
 /** Makes a library that does nothing. */
 export const library = `mkdir -p ~/p; echo 'int nothing;' > ~/p/x.c; gcc -shared -fPIC -o ~/p/x.so ~/p/x.c`
 
@@ -122,12 +135,16 @@ function curlWith(header: string, id: string): string {
 /** Prints the secret of a running client of the same account, out of its memory. */
 const steal = `${machinePlaces.node} ${evasionsInMachine}/steal-secret.mjs`
 
-/** Does something with the header that a running client sends, its secret read out of its memory. */
+/**
+ * Does something with the header that a running client sends, its secret read out of its memory. `then` is what the client's
+ * own Bash does afterwards.
+ */
 export async function withStolenSecret<Value>(
   on: TrialMachine,
   act: (header: string) => Promise<Value>,
+  then = 'true',
 ): Promise<Value> {
-  const running = on.call('until [ -e /tmp/enough ]; do sleep 0.1; done')
+  const running = on.call(`until [ -e /tmp/enough ]; do sleep 0.1; done; ${then}`)
   try {
     let secret = ''
     await on.until(async () => {
