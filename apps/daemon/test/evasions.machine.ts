@@ -67,7 +67,7 @@ describe.skipIf(!canGovern)('evasions of a separate installation, on the real cl
     const before = await told(tells)
     const stood = await lastDecided(on)
     // What nobody expects to be told is not waited for as long: told later than that, it would still be called open.
-    const waitMs = expected === 'open' ? 15_000 : 30_000
+    const waitMs = { open: 15_000, closed: 30_000, detected: 60_000 }[expected]
     const marker = `/tmp/evaded-${id}`
     let detectedMs: number | null = null
     const started = performance.now()

@@ -25,6 +25,7 @@ import {
   besideProxy,
   proxied,
 } from './means.ts'
+import { withSwappedSettings } from './swap-settings.ts'
 
 const uid = machineAccounts.developer
 const consent = '{"hookSpecificOutput":{"hookEventName":"PreToolUse","permissionDecision":"allow"}}'
@@ -433,4 +434,12 @@ export const evasions: readonly Evasion[] = [
     },
   },
   ...hiddenChanges,
+  {
+    id: 'swapped-settings',
+    says: 'empty settings put into the socket from which a registered client reads ours',
+    expected: 'detected',
+    because:
+      'a registered client that works and sends no hook is told; one that sends the first and no more is not',
+    attempt: (governed, command) => withSwappedSettings(governed, `${command}; sleep 30`),
+  },
 ]

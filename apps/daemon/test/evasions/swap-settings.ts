@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { machineAccounts, machineModel } from '@custody/testkit'
 import type { MachineEnd } from '@custody/testkit'
-import type { GovernedMachine } from '../governed-machine.ts'
+import type { TrialMachine } from './evasion.ts'
 
 const source = new URL('swap-settings.c', import.meta.url).pathname
 const tries = 5
@@ -12,7 +12,7 @@ const tries = 5
  * race with the client's reading nearly always, and may try again.
  */
 export async function withSwappedSettings(
-  { machine, client }: GovernedMachine,
+  { machine, client }: Pick<TrialMachine, 'machine' | 'client'>,
   command: string,
 ): Promise<MachineEnd> {
   const program = '/tmp/swap-settings'
