@@ -18,19 +18,30 @@ import { err, ok, type Result } from '@custody/model'
 /** The version that our statements about Claude Code are tested against. */
 export const claudeVersion = '2.1.330'
 
-/** The platform packages that hold the client's executable, with the hash that npm must find. */
-const packages: {
-  readonly [platform: string]: { readonly name: string; readonly integrity: string }
-} = {
-  'linux-x64': {
-    name: '@anthropic-ai/claude-code-linux-x64',
-    integrity:
+/** One version of the client: the hash that npm must find of the package that holds a platform's executable. */
+export type ClaudeRelease = {
+  readonly version: string
+  readonly integrity: { readonly [platform: string]: string }
+}
+
+const current: ClaudeRelease = {
+  version: claudeVersion,
+  integrity: {
+    'linux-x64':
       'sha512-9Gn+V7DtJ8M1nztP9CeDVl9g3RtrepI7rOFTyPRRnZe8D6zebIHKmC7OvBauucuAP0X0k85SDN/LPVZyjsGezQ==',
-  },
-  'linux-arm64': {
-    name: '@anthropic-ai/claude-code-linux-arm64',
-    integrity:
+    'linux-arm64':
       'sha512-V4yanAY5EA5UpwwRPtjSfqDbNqAlUJeVn3NYZw2AgmRHjdpSsLtHAzbxRXfkAnbjwTXzE0uedjQxUY02ARPcsA==',
+  },
+}
+
+/** The last version that lets a call run whose hook fails, `onFailure` or not. */
+export const lastThatFailsOpen: ClaudeRelease = {
+  version: '2.1.294',
+  integrity: {
+    'linux-x64':
+      'sha512-PGRIYkEyXxDMcosvkidWA815Y3dnEmZUrTdydabU7OPsh0Cbxnj+ej87sHFmaWOLzlpQTmi2AMUsdEHfsh3Adg==',
+    'linux-arm64':
+      'sha512-WBBq0ZekloHXBqU7/RnWhaOeLXKbg5Y6eH11mRXgLyxG14mxIZ82uyc6nE4wrnx6q+Pm3D1B+DcyLmXKX5LrEQ==',
   },
 }
 
@@ -47,19 +58,21 @@ export type ClaudeClientProblem =
  */
 export async function installClaudeCode(
   cacheFolder: string = defaultCache(),
+  { version, integrity }: ClaudeRelease = current,
 ): Promise<Result<string, ClaudeClientProblem>> {
   const platform = `${process.platform}-${process.arch}`
-  const wanted = packages[platform]
-  if (wanted === undefined) return err({ code: 'CLIENT_PLATFORM_UNSUPPORTED', platform })
+  const hash = integrity[platform]
+  if (hash === undefined) return err({ code: 'CLIENT_PLATFORM_UNSUPPORTED', platform })
+  const wanted = { name: `@anthropic-ai/claude-code-${platform}`, version, integrity: hash }
 
-  const place = join(cacheFolder, `claude-code-${claudeVersion}-${platform}`)
+  const place = join(cacheFolder, `claude-code-${version}-${platform}`)
   const executable = join(place, 'node_modules', wanted.name, 'claude')
   if (await isExecutable(executable)) return ok(executable)
 
   await mkdir(cacheFolder, { recursive: true })
   const fresh = await mkdtemp(`${place}.`)
   try {
-    await writeFile(join(fresh, 'package.json'), JSON.stringify(manifest(wanted.name)))
+    await writeFile(join(fresh, 'package.json'), JSON.stringify(manifest(wanted)))
     await writeFile(join(fresh, 'package-lock.json'), JSON.stringify(lock(wanted)))
     const npm = await runNpm(fresh)
     if (npm.code !== 0) return err({ code: 'CLIENT_NOT_INSTALLABLE', reason: npm.said.slice(-500) })
@@ -90,17 +103,23 @@ function defaultCache(): string {
   return join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'custody', 'clients')
 }
 
-function manifest(name: string) {
-  return { private: true, dependencies: { [name]: claudeVersion } }
+type WantedPackage = {
+  readonly name: string
+  readonly version: string
+  readonly integrity: string
 }
 
-function lock({ name, integrity }: { readonly name: string; readonly integrity: string }) {
+function manifest({ name, version }: WantedPackage) {
+  return { private: true, dependencies: { [name]: version } }
+}
+
+function lock({ name, version, integrity }: WantedPackage) {
   return {
     lockfileVersion: 3,
     requires: true,
     packages: {
-      '': { dependencies: { [name]: claudeVersion } },
-      [`node_modules/${name}`]: { version: claudeVersion, integrity },
+      '': { dependencies: { [name]: version } },
+      [`node_modules/${name}`]: { version, integrity },
     },
   }
 }

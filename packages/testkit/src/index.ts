@@ -1,5 +1,10 @@
-export { claudeVersion, installClaudeCode, reachableClient } from './claude-client.ts'
-export type { ClaudeClientProblem } from './claude-client.ts'
+export {
+  claudeVersion,
+  installClaudeCode,
+  lastThatFailsOpen,
+  reachableClient,
+} from './claude-client.ts'
+export type { ClaudeClientProblem, ClaudeRelease } from './claude-client.ts'
 export type { CallToDecide } from './decided-call.ts'
 export { decidedCall } from './decided-call.ts'
 export { custodyOf } from './custody-of.ts'

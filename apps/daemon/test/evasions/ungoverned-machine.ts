@@ -13,8 +13,11 @@ const checkout = join(import.meta.dirname, '..', '..', '..', '..')
 /** A machine like the governed one, where Custody never was. */
 export type UngovernedMachine = TrialMachine &
   AsyncDisposable & {
-    /** Does something while what stands in Custody's place is there. */
-    readonly without: <Value>(without: Without, act: () => Promise<Value>) => Promise<Value>
+    /** Does something while what stands in Custody's place is there; `unanswered`: our hooks, and nobody who answers. */
+    readonly without: <Value>(
+      without: Without | 'unanswered',
+      act: () => Promise<Value>,
+    ) => Promise<Value>
   }
 
 export async function ungovernedMachine(): Promise<UngovernedMachine> {
@@ -36,19 +39,11 @@ export async function ungovernedMachine(): Promise<UngovernedMachine> {
       const owner = without === 'own-hooks' ? machineAccounts.developer : 0
       await lay(machine, owner)
       told = []
-      const judge = machine.start({
-        command: [machinePlaces.node, join(evasionsInMachine, 'judge.ts'), 'daemon/src/main'],
-        uid: owner,
-      })
-      if (judge.stdout === null) throw new Error('no standard output')
-      const lines = createInterface({ input: judge.stdout })
-      await once(lines, 'line')
-      lines.on('line', (line) => told.push(line))
+      const judge = without === 'unanswered' ? null : await judging(machine, owner, told)
       try {
         return await act()
       } finally {
-        judge.stdin?.end()
-        if (judge.exitCode === null && judge.signalCode === null) await once(judge, 'exit')
+        await judge?.end()
         await machine.run({ command: ['/bin/sh', '-c', 'rm -rf /etc/claude-code'] })
       }
     },
@@ -57,6 +52,23 @@ export async function ungovernedMachine(): Promise<UngovernedMachine> {
       await client[Symbol.asyncDispose]()
     },
   }
+}
+
+/** The judge of that account, who tells line by line what it was told. */
+async function judging(machine: SeparateMachine, uid: number, told: string[]) {
+  const judge = machine.start({
+    command: [machinePlaces.node, join(evasionsInMachine, 'judge.ts'), 'daemon/src/main'],
+    uid,
+  })
+  if (judge.stdout === null) throw new Error('no standard output')
+  const lines = createInterface({ input: judge.stdout })
+  await once(lines, 'line')
+  lines.on('line', (line) => told.push(line))
+  const end = async () => {
+    judge.stdin?.end()
+    if (judge.exitCode === null && judge.signalCode === null) await once(judge, 'exit')
+  }
+  return { end }
 }
 
 const evasionsInMachine = `${machinePlaces.app}/apps/daemon/test/evasions`
