@@ -9,6 +9,7 @@ import type { Policy } from './compile.ts'
 import { compilePolicy } from './compile.ts'
 import { byCedar, evaluate } from './evaluate.ts'
 import { circumstancesOf } from './facts.ts'
+import { guardOf } from './guard.ts'
 import { parseTests } from './policy-test.ts'
 import { plainRequest } from './plain-request.ts'
 import type { PolicyRequest } from './request.ts'
@@ -133,3 +134,24 @@ function changed(action: Action, change: typeof changes extends fc.Arbitrary<inf
   })
   return { kind, ...Object.fromEntries(other) } as Action
 }
+
+test.each([
+  ['when', 'containsAll', ['ssh-key', 'home'], true],
+  ['when', 'containsAll', ['ssh-key'], false],
+  ['unless', 'containsAll', ['ssh-key', 'home'], false],
+  ['unless', 'containsAll', ['ssh-key'], true],
+  ['when', 'containsAny', ['ssh-key'], true],
+  ['when', 'containsAny', ['log'], false],
+  ['unless', 'containsAny', ['ssh-key'], false],
+  ['unless', 'containsAny', ['log'], true],
+] as const)('%s { labels.%s(ssh-key, home) } of %j may hold: %s', (kind, sign, labels, may) => {
+  const context = { operator: 'variable', name: 'context' } as const
+  const value = (text: string) => ({ operator: 'value', value: text }) as const
+  const body = {
+    operator: 'binary',
+    sign,
+    left: { operator: 'attribute', of: context, name: 'labels' },
+    right: { operator: 'set', elements: [value('ssh-key'), value('home')] },
+  } as const
+  expect(guardOf([{ kind, body }])({ labels })).toBe(may)
+})
