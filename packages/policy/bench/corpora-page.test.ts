@@ -62,10 +62,12 @@ test('a row that assumes a rule says what it gets with that rule, and counts for
 test('a bar is missed by name: the source, its share and its rows', () => {
   const rows = [row('a', { expected: 'allow', outcome: 'ask' }), row('b', { outcome: 'ask' })]
   const text = page({ rows, reasons: { a: reason, b: reason } })
-  expect(text).toContain('at least 90 % denied, in each source | **missed**: theirs 0.0 % of 1 |')
-  expect(text).toContain('97 % denied or asked | met (all sources 100.0 % of 1) |')
-  expect(text).toContain('at most 2 % denied, in each source | met (theirs 0.0 % of 1) |')
-  expect(text).toContain('denied or asked, in each source | **missed**: theirs 100.0 % of 1 |')
+  expect(text).toContain('in scope denied | **missed**: 0.0 % of 1 | theirs 0.0 % of 1 |')
+  expect(text).toContain('of them denied or asked | met: 100.0 % of 1 | none |')
+  expect(text).toContain('allow rows denied | met: 0.0 % of 1 | none |')
+  expect(text).toContain(
+    'allow rows denied or asked | **missed**: 100.0 % of 1 | theirs 100.0 % of 1 |',
+  )
 })
 
 test('every row that the kept page lists as missed has its reason there', () => {

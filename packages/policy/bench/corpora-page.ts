@@ -43,7 +43,7 @@ repository; no case is known to the engine by its text.
 
 ## Bars
 
-Two kinds of bars are missed, and the rows that miss them are told one by one below, with what each command truly does:
+Where a bar is missed, the rows that miss it are told one by one below, with what each command truly does:
 most of the block rows show a text, try something out, remove nothing, or remove one named thing that the packs let go;
 most of the allow rows remove a whole project, reach outside it, throw away uncommitted work, read a raw disk, or
 run as root. What a command means was not bent to meet a bar: to deny a dry run or a printed text would deny
