@@ -131,7 +131,30 @@ describe.skipIf(!canGovern)('the real client under a separate installation', () 
     expect(end.exitCode).toBe(0)
     expect(await exists('/tmp/second')).toBe(true)
   })
+
+  test('a client that the daemon forgot is known again when it next asks its helper', async () => {
+    const wait = 'touch /tmp/waits; while [ ! -e /tmp/known ]; do sleep 0.2; done'
+    const session = call([wait, 'touch /tmp/third'], { timeoutMs: 150_000 })
+    expect(await governed.until(() => exists('/tmp/waits'))).toBe(true)
+    await governed.machine.run({ command: ['/bin/sh', '-euc', forget] })
+    const isKnown = async (): Promise<boolean> => {
+      const told = await governed.control('/status')
+      return told !== '' && JSON.parse(told).separate.clients.length > 0
+    }
+    expect(await governed.until(async () => (await governed.control('/status')) !== '')).toBe(true)
+    expect(await isKnown()).toBe(false)
+    expect(await governed.until(isKnown, 90_000)).toBe(true)
+    await governed.machine.run({ command: ['touch', '/tmp/known'] })
+    const end = await session
+    expect([end.exitCode, await exists('/tmp/third')]).toEqual([0, true])
+  }, 160_000)
 })
+
+/** Ends the daemon, and takes away what it kept of who registered before it starts again. */
+const forget = `
+cd /var/lib/custody/daemon; mv registrations.json kept.json
+kill -9 $(pgrep -u custody -f daemon/src/main); rm -f registrations.json
+`
 
 const project = `
 mkdir -p ~/project/.git && cd ~/project && echo 'ref: refs/heads/main' > .git/HEAD
