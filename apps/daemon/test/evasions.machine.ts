@@ -51,11 +51,14 @@ describe.skipIf(!canGovern)('evasions of a separate installation, on the real cl
   })
   afterAll(() => governed?.[Symbol.asyncDispose]())
 
-  /** How many entries tell of an agent that is not governed, or not as it should be, and say that of it. */
-  const told = async (tells: RegExp) =>
-    (await governed.entries('agent.found'))
-      .map((entry) => JSON.stringify(entry))
-      .filter((entry) => standsOut.test(entry) && tells.test(entry)).length
+  /** Where the newest entry stands that tells of an agent that is not governed, or not as it should be, and says that of it. */
+  const told = async (tells: RegExp) => {
+    const telling = (await governed.entries('agent.found')).filter((entry) => {
+      const text = JSON.stringify(entry)
+      return standsOut.test(text) && tells.test(text)
+    })
+    return Math.max(-1, ...telling.map(({ seq }) => Number(seq)))
+  }
 
   async function tryOut({
     id,

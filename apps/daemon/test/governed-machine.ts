@@ -17,7 +17,7 @@ export type GovernedMachine = MachineClient & {
   readonly machine: SeparateMachine
   /** What the control socket answers to root; empty where nothing does. */
   readonly control: (question: string) => Promise<string>
-  /** Entries of a kind, newest last, as the control socket tells them to root. */
+  /** The newest 500 entries of a kind, newest last, as the control socket tells them to root. */
   readonly entries: (kind: string) => Promise<readonly { readonly [name: string]: unknown }[]>
 }
 
@@ -45,7 +45,7 @@ export async function governedMachine(prepare = ''): Promise<GovernedMachine> {
     machine,
     control,
     async entries(kind) {
-      return JSON.parse(await control(`/entries?kind=${kind}&limit=50`)).entries
+      return JSON.parse(await control(`/entries?kind=${kind}&limit=500`)).entries
     },
     async [Symbol.asyncDispose]() {
       await machine.remove()
