@@ -9,6 +9,7 @@ type Entry = { readonly seq: number; readonly kind: string; readonly at: number 
 const managed = '/etc/claude-code/managed-settings.json'
 const foreign = '{"cleanupPeriodDays": 99}\n'
 const control = '/usr/bin/curl -sf --unix-socket /run/custody/control.sock'
+const changes = 'http://custody/entries?kind=install.changed&limit=50'
 
 // One life of one machine, in order: what a step leaves is what the next one finds. The real client runs at each.
 for (const { init, name, env } of lives)
@@ -161,6 +162,12 @@ for (const { init, name, env } of lives)
       expect((await session).exitCode).toBe(0)
       expect(await packaged.exists('/tmp/second')).toBe(true)
       expect(await packaged.exists('/tmp/third')).toBe(false)
+      const earlier = 'grep -rl earlier /usr/lib/custody/app/apps/daemon/src/main.ts'
+      expect((await packaged.root(`${earlier} || true`)).stdout).toBe('')
+      // What lies there now is what this version installed, and no alarm is raised of it.
+      await packaged.until(`${control} '${changes}' | grep -q updated`)
+      const programs = await packaged.root(`${control} '${changes}'; custody doctor programs`)
+      expect(programs.stdout).not.toMatch(/tampered/)
       const after = await entries()
       expect(after.length).toBeGreaterThan(amid.length)
       expect(after.slice(0, amid.length)).toEqual(amid)

@@ -40,7 +40,7 @@ export type PackagedMachine = AsyncDisposable & {
 export async function packagedMachine(init: MachineInit): Promise<PackagedMachine> {
   if (!installed.ok) throw new Error(installed.error.code)
   const folder = mkdtempSync(join(tmpdir(), 'custody-debs-'))
-  const debs = [build(folder, '1.0.0'), build(folder, '1.0.1')] as const
+  const debs = [age(build(folder, '1.0.0')), build(folder, '1.0.1')] as const
   const client = await reachableClient(installed.value)
   const machine = await throwAwayMachine(init)
   const run = (script: string, env = {}) =>
@@ -98,4 +98,21 @@ function build(folder: string, version: string): string {
   })
   if (built.status !== 0) throw new Error(built.stderr)
   return built.stdout.split(' ')[0] ?? ''
+}
+
+/** Gives a package other bytes in a program, a part of the application and a unit, as an earlier version would have. */
+function age(deb: string): string {
+  const [tree, lib] = [`${deb}.tree`, `${deb}.tree/usr/lib`]
+  const script = `
+    dpkg-deb -R ${deb} ${tree}
+    for file in custody/app/apps/daemon/src/main.ts custody/app/apps/cli/custody.mjs; do
+      echo '// earlier' >> ${lib}/$file
+    done
+    echo '# earlier' >> ${lib}/systemd/system/custodyd.service
+    echo >> ${lib}/custody/custody-ask
+    dpkg-deb --root-owner-group -Zgzip -z1 --build ${tree} ${deb}
+    rm -r ${tree}`
+  const aged = spawnSync('/bin/sh', ['-euc', script], { encoding: 'utf8' })
+  if (aged.status !== 0) throw new Error(aged.stderr)
+  return deb
 }
