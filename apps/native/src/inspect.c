@@ -50,7 +50,10 @@ static int put_environment_names(int process) {
     return status;
 }
 
-/* A managed file as the process sees it, below its own root. */
+/*
+ * A managed file as the process sees it, below its own root. Whoever made that root may have mounted any file there: what
+ * not everybody may read is not shown, or custodyd would learn by it what is root's.
+ */
 static int put_managed_seen(int process, uint32_t number) {
     const char *path = managed_path(number);
     if (path == NULL) return -EINVAL;
@@ -60,6 +63,10 @@ static int put_managed_seen(int process, uint32_t number) {
     int fd = open_regular(root, path + 1, RESOLVE_NO_SYMLINKS | RESOLVE_IN_ROOT, &status);
     close(root);
     if (fd < 0) return fd;
+    if ((status.st_mode & S_IROTH) == 0) {
+        close(fd);
+        return -EACCES;
+    }
     put_status(&status);
     int result = put_file(fd, 0, CHUNK_MAX);
     close(fd);

@@ -13,8 +13,8 @@ import { reportsIn } from './builds.ts'
 const checkout = join(import.meta.dirname, '..', '..', '..')
 const { daemon, sealer, developer, other } = machineAccounts
 const possible = await canMakeMachines()
-const [eperm, enoent, ebadf, e2big, ebusy, enotdir, einval, enosys, eloop] = [
-  1, 2, 9, 7, 16, 20, 22, 38, 40,
+const [eperm, enoent, ebadf, e2big, eacces, ebusy, enotdir, einval, enosys, eloop] = [
+  1, 2, 9, 7, 13, 16, 20, 22, 38, 40,
 ].map((errno) => -errno)
 
 describe.skipIf(!possible).each(['installed', 'sanitized'] as const)(
@@ -240,6 +240,34 @@ describe.skipIf(!possible).each(['installed', 'sanitized'] as const)(
       await sh('sleep 0.3')
       expect(existsSync(join(machine.root, '/home/dev/opened-below'))).toBe(false)
       writer.kill()
+    })
+
+    test('what only root reads is not shown below the root of a process that mounted it there', async () => {
+      const seen = async (mode: string) => {
+        await sh(`mkdir -p /etc/cursor; echo secret > /etc/roots-own; chmod ${mode} /etc/roots-own`)
+        const script = `mkdir -p /tmp/cursor; touch /tmp/cursor/hooks.json
+          mount --bind /tmp/cursor /etc/cursor; mount --bind /etc/roots-own /etc/cursor/hooks.json
+          exec sleep 98${mode}`
+        const holder = machine.start({
+          command: [
+            '/usr/bin/unshare',
+            '--user',
+            '--map-root-user',
+            '--mount',
+            '/bin/sh',
+            '-euc',
+            script,
+          ],
+          uid: developer,
+        })
+        await sh(`until pgrep -u dev -fx 'sleep 98${mode}'; do sleep 0.05; done`)
+        const pid = await sh(`pgrep -nu dev -fx 'sleep 98${mode}'`)
+        const answer = await ask('inspect', pid, 'm', 6)
+        holder.kill()
+        return answer
+      }
+      expect(await seen('644')).toEqual(expect.any(Array))
+      expect(await seen('640')).toBe(eacces)
     })
 
     test('what /proc makes up is not read: it would be about the broker', async () => {
