@@ -3,6 +3,7 @@ import { isAccounted, isCompiledAccounted } from './code/accounted.ts'
 import { appleScriptCalls } from './code/apple-script.ts'
 import { answersRun } from './code/answers-run.ts'
 import { awkCalls } from './code/awk.ts'
+import { cmakeCalls } from './code/cmake.ts'
 import type { CallsRead, CodeCall } from './code/code-call.ts'
 import { dialectOf } from './code/dialects.ts'
 import { evaluateCode } from './code/evaluate.ts'
@@ -73,12 +74,14 @@ export function readCode(
   const reader = readers[language] ?? looseReader(language, use)
   if (language === 'awk' && isAnything(text))
     recorder.obscure('SCRIPT_DYNAMIC', { program: use.program, interpreter: true })
-  const isSmall = language === 'awk' || use.program === 'osascript'
+  const isSmall = language === 'awk' || /^(?:osascript|cmake3?)$/.test(use.program)
   if (isSmall && !recorder.step(looseWeight(text))) return something
   if (language === 'awk')
     return readCalls(awkCalls(text, assignedTo(use)), state, use, recorder, origin)
   if (use.program === 'osascript')
     return readCalls(appleScriptCalls(text), state, use, recorder, origin)
+  if (/^cmake3?$/.test(use.program))
+    return readCalls(cmakeCalls(text), state, use, recorder, origin)
   if (text.length > scriptLengthMax || !isWhole(text)) {
     recorder.obscure('SCRIPT_INLINE', { program: use.program, interpreter: true })
     if (text.length > scriptLengthMax) return something

@@ -2,14 +2,16 @@ import type { Effect, ProgramSpec } from '../program.ts'
 import { act, touch } from '../program.ts'
 import { shown } from '../marks.ts'
 import type { Use } from '../use.ts'
+import { cmake } from './cmake.ts'
 import { isInput, justTasks, makeTasks } from './task-effects.ts'
 import { frameworkEffects } from './frameworks.ts'
 
 /** What builds and checks a project. These run the project's own code, by name. */
 export const build: readonly ProgramSpec[] = [
+  cmake,
   {
     names:
-      'ninja samu cmake ctest cpack meson bazel bazelisk buck buck2 pants please-build scons waf task rake thor invoke inv fab nox tox doit ant mvn mvnw gradle gradlew sbt lein mill ant-build autoconf automake autoreconf configure xcodebuild xcrun msbuild nmake jam bjam premake5 gn earthly dagger mage turbo nx rush moon gulp grunt wireit lage',
+      'ninja samu ctest cpack meson bazel bazelisk buck buck2 pants please-build scons waf task rake thor invoke inv fab nox tox doit ant mvn mvnw gradle gradlew sbt lein mill ant-build autoconf automake autoreconf configure xcodebuild xcrun msbuild nmake jam bjam premake5 gn earthly dagger mage turbo nx rush moon gulp grunt wireit lage',
     style: 'gnu',
     traits: ['build'],
     options:
