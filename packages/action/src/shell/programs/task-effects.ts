@@ -1,6 +1,6 @@
 import { isLiteral, shown } from '../marks.ts'
 import type { Effect } from '../program.ts'
-import { tasks } from '../tasks/task.ts'
+import { tasks, unknownText } from '../tasks/task.ts'
 import type { TaskRequest } from '../tasks/task.ts'
 import type { Use } from '../use.ts'
 import { ownerOf } from './own-verbs.ts'
@@ -16,22 +16,45 @@ function asked(request: Pick<TaskRequest, 'of'> & Partial<TaskRequest>): readonl
 /** Source: GNU make, "Options Summary". Makefiles from the call itself are read too: `-f -`, `--eval`. */
 export function makeTasks(use: Use): readonly Effect[] {
   if (use.has('v') || use.has('h')) return []
-  const [variables, names] = assignments(use.operands)
+  const [given, names] = assignments(use.operands)
   const named = namedFiles(use)
   if ('do' in named) return [named]
-  const [makefiles = '', flags = ''] = ['MAKEFILES', 'MAKEFLAGS'].map(
-    (name) => use.variables.get(name)?.[0] ?? '',
-  )
-  const more = makefiles.split(/\s+/).filter((path) => path !== '')
-  return asked({
-    of: 'make',
+  const told = (name: string) => valueOf(name, given) ?? use.variables.get(name)?.[0] ?? ''
+  const flags = [told('MAKEFLAGS'), told('GNUMAKEFLAGS')]
+  const variables = [...flags.flatMap((text) => assignments(wordsIn(text))[0]), ...given]
+  const more = told('MAKEFILES')
+    .split(/\s+/)
+    .filter((path) => path !== '')
+  const request = {
+    of: 'make' as const,
     names: names.filter(isLiteral),
     folders: use.values('C'),
-    files: named.files === null ? null : [...more, ...named.files],
     variables,
-    text: [...named.texts, ...use.values('E'), ...evaluatedBy(flags)].join('\n'),
     dry: use.has('n') || use.has('q') || use.has('t'),
-  })
+  }
+  const text = [...named.texts, ...use.values('E'), ...flags.flatMap(evaluatedBy)].join('\n')
+  const files = named.files === null ? null : [...more, ...named.files]
+  return [
+    ...makeShell(variables),
+    // Read before the file that make finds by itself.
+    ...(files === null && more.length > 0 ? asked({ ...request, files: more }) : []),
+    ...asked({ ...request, files, text }),
+  ]
+}
+
+/** What is started for every line where the call says so. Source: GNU make, "Choosing the Shell". */
+function makeShell(variables: Variables): readonly Effect[] {
+  const [shell, flags] = ['SHELL', '.SHELLFLAGS'].map((name) => valueOf(name, variables))
+  if (flags !== undefined) return [{ do: 'shell', text: `${shell ?? 'sh'} ${flags} :` }]
+  return shell === undefined || /^(?:\/(?:usr\/(?:local\/)?)?bin\/)?(?:ba|da|z|k|a)?sh$/.test(shell)
+    ? []
+    : [{ do: 'shell', text: shell }]
+}
+
+type Variables = readonly (readonly [name: string, value: string])[]
+
+function valueOf(name: string, variables: Variables): string | undefined {
+  return variables.findLast(([one]) => one === name)?.[1]
 }
 
 /**
@@ -57,11 +80,23 @@ export function isInput(path: string): boolean {
   return /^(?:-|\/dev\/(?:stdin|fd\/0)|\/proc\/self\/fd\/0)$/.test(path)
 }
 
-/** `MAKEFLAGS=--eval=…`: blanks in it are escaped. */
+/** The words of `MAKEFLAGS`: blanks in them are escaped. */
+function wordsIn(flags: string): readonly string[] {
+  return [...flags.matchAll(/(?:[^\s\\]|\\[^])+/g)].map(([word]) => unescaped(word))
+}
+
+/** `MAKEFLAGS=--eval=…`; where a blank in it is not escaped, what stands behind counts as well. */
 function evaluatedBy(flags: string): readonly string[] {
-  return [...flags.matchAll(/--eval=((?:[^\s\\]|\\.)*)/gs)].map(([, text = '']) =>
-    text.replace(/\\(.)/gs, '$1'),
-  )
+  const words = wordsIn(flags)
+  const at = words.findIndex((word) => /^(?:--eval|-E)/.test(word))
+  if (at === -1) return []
+  const [, first = ''] = /^(?:--eval|-E)=?(.*)$/s.exec(words[at] ?? '') ?? []
+  const behind = words.slice(at + 1)
+  return [first === '' ? (behind[0] ?? '') : first, [first, ...behind].join(' ').trim()]
+}
+
+function unescaped(word: string): string {
+  return word.replace(/\\([^])/g, '$1')
 }
 
 /** Source: just.systems/man, "Command-line Options". */
@@ -85,13 +120,15 @@ export function justTasks(use: Use): readonly Effect[] {
 }
 
 function assignments(words: readonly string[]) {
-  const isOne = (word: string) => /^[A-Za-z_.][\w.-]*(?:::?:?|\?|\+)?=/.test(word)
+  const isOne = (word: string) => /^[A-Za-z_.][\w.-]*(?::{1,3}|[?+!])?=/.test(word)
   const variables = words.filter(isOne).map((word): readonly [string, string] => {
     const at = word.indexOf('=')
     const value = word.slice(at + 1)
+    const known = isLiteral(value) ? value : unknownText
     return [
-      word.slice(0, at).replace(/[:?+]+$/, ''),
-      isLiteral(value) ? value : '${CUSTODY_UNKNOWN}',
+      word.slice(0, at).replace(/[:?+!]+$/, ''),
+      // `NAME!=command`: what the command prints.
+      word[at - 1] === '!' ? `$(shell ${known})` : known,
     ]
   })
   return [variables, words.filter((word) => !isOne(word))] as const

@@ -18,6 +18,7 @@ export const readMakeTargets: TaskReader = (text, request, world) => {
   const steps: TaskStep[] = []
   for (let branch = 0, branches = 1; branch < Math.min(branches, readingsMax); branch += 1) {
     const state = stateOf(request, world, branch)
+    expandGiven(request, state)
     readMakefile(text, state)
     if (request.text !== '') readMakefile(request.text, state)
     branches = Math.max(branches, state.branches)
@@ -54,6 +55,13 @@ function stateOf(request: TaskRequest, world: TaskWorld, branch: number): MakeSt
     work: makeWorkMax,
   }
   return state
+}
+
+/** What the call sets is handed on to all that make starts, so commands in it run whatever is made. */
+function expandGiven({ variables, names }: TaskRequest, state: MakeState): void {
+  const scope = { local: new Map<string, string>(), commands: state.atStart }
+  for (const text of [...variables.map(([, value]) => value), ...names])
+    expandMake(text, state, scope)
 }
 
 function stepsOf(state: MakeState, request: TaskRequest): readonly TaskStep[] {

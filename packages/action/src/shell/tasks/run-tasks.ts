@@ -1,4 +1,5 @@
 import type { PathFacts } from '../../path.ts'
+import { pathFacts } from '../../path.ts'
 import { changeState } from '../change-state.ts'
 import { contentOf } from '../effect.ts'
 import { readingFile } from '../file-recorder.ts'
@@ -31,8 +32,11 @@ export function runTasks(request: TaskRequest, { nested, use, recorder }: Runnin
   const files = taskFiles(request, nested, recorder)
   const state = enteredBy(request, nested, recorder)
   const [first] = files
-  if (first === undefined)
-    return request.text === '' ? null : runUnfiled(request, state, { use, recorder })
+  if (first === undefined) {
+    if (isElsewhere(request, state, recorder))
+      recorder.obscure('SCRIPT_UNREAD', { program: use.program, interpreter: true })
+    return speaks(request) ? runUnfiled(request, state, { use, recorder }) : null
+  }
   const key = `task ${first.path} ${request.names.join(' ')}`
   if (state.calling.has(key)) return null
   const contents = files.map((facts) => ({ facts, content: contentOf(facts, state) }))
@@ -69,6 +73,17 @@ export function runTasks(request: TaskRequest, { nested, use, recorder }: Runnin
   return printed.length === 0 ? nothing : joined(printed)
 }
 
+/** Whether the call itself says something that make runs, be there a file or not. */
+function speaks({ of, text, variables, names }: TaskRequest): boolean {
+  const given = [...variables.map(([, value]) => value), ...names]
+  return text !== '' || (of === 'make' && given.some((one) => /\$[({]/.test(one)))
+}
+
+/** Whether a file that the call names is none of the project's, and nobody could see what it says. */
+function isElsewhere({ files }: TaskRequest, state: State, { view }: Recorder): boolean {
+  return (files ?? []).some((path) => !pathFacts(path, state.workingDirectory, view).inWorkspace)
+}
+
 /** Scripts of a package run in its folder; so do a justfile's. */
 function folderOf({ of }: TaskRequest, { path }: PathFacts): string | null {
   return of === 'package' || of === 'just' ? path.slice(0, path.lastIndexOf('/')) || '/' : null
@@ -76,7 +91,7 @@ function folderOf({ of }: TaskRequest, { path }: PathFacts): string | null {
 
 type Step = Pick<Running, 'use' | 'recorder'>
 
-/** `make --eval` without a file. */
+/** `make --eval`, `make 'X=$(shell …)'` without a file. */
 function runUnfiled(request: TaskRequest, state: State, { use, recorder }: Step): Stream {
   const unread = () =>
     recorder.obscure('SCRIPT_UNREAD', { program: use.program, interpreter: true })
