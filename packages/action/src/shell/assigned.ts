@@ -15,6 +15,14 @@ const loads: readonly (readonly [name: RegExp, files: RegExp])[] = [
     /^NODE_OPTIONS$/,
     /(?<=(?:^|\s)(?:--require|--import|--loader|--experimental-loader|-r)[\s=])\S+/g,
   ],
+  // A list of files, or names of the framework's own. Source: dotnet's "host startup hook".
+  [/^DOTNET_STARTUP_HOOKS$/, /[^\s:;]+/g],
+  [/^(?:CORECLR|COR)_PROFILER_PATH(?:_\w+)?$/, /^.+$/gs],
+  [/^GOFLAGS$/, /(?<=-(?:toolexec|vettool|exec)=)[^\s'"]+/g],
+  [
+    /^(?:CARGO_(?:ENCODED_|BUILD_|TARGET_\w+_)?)?RUST(?:DOC)?FLAGS$/,
+    /(?<=-C\s*linker=|--codegen[\s=]linker=)[^\s'"]+/g,
+  ],
   [/^RUBYOPT$/, /(?<=(?:^|\s)-r)\S+/g],
   [/^PERL5OPT$/, /(?<=(?:^|\s)-[Mm])\S+/g],
   [
@@ -34,9 +42,9 @@ const loaderPath =
 const searchPath =
   /^(?:PATH|PYTHONPATH|NODE_PATH|PERL5?LIB|RUBYLIB|LUA_C?PATH|CLASSPATH|GEM_(?:HOME|PATH)|BUN_INSTALL|TCLLIBPATH)$/
 
-/** Variables whose value other programs start. Sources: man(1), less(1), git(1), sudo(8), ssh(1), rsync(1). */
+/** Variables whose value other programs start. Sources: man(1), less(1), git(1), sudo(8), ssh(1), rsync(1), the Cargo Book, npm-config(7). */
 const started =
-  /^(?:(?:MAN|GIT_|SYSTEMD_|PSQL_|BAT_|GH_|AWS_|DELTA_)?PAGER|(?:GIT_|GIT_SEQUENCE_|KUBE_|SUDO_|FC)?(?:EDITOR|EDIT)|VISUAL|BROWSER|LESSOPEN|LESSCLOSE|(?:SUDO|SSH|GIT)_ASKPASS|GIT_SSH(?:_COMMAND)?|GIT_PROXY_COMMAND|GIT_EXTERNAL_DIFF|RSYNC_RSH|RSYNC_CONNECT_PROG|CVS_RSH|SVN_SSH|CC|CXX|MAKE|FZF_DEFAULT_COMMAND)$/
+  /^(?:(?:MAN|GIT_|SYSTEMD_|PSQL_|BAT_|GH_|AWS_|DELTA_)?PAGER|(?:GIT_|GIT_SEQUENCE_|KUBE_|SUDO_|FC)?(?:EDITOR|EDIT)|VISUAL|BROWSER|LESSOPEN|LESSCLOSE|(?:SUDO|SSH|GIT)_ASKPASS|GIT_SSH(?:_COMMAND)?|GIT_PROXY_COMMAND|GIT_EXTERNAL_DIFF|RSYNC_RSH|RSYNC_CONNECT_PROG|CVS_RSH|SVN_SSH|CC|CXX|MAKE|FZF_DEFAULT_COMMAND|CARGO_TARGET_\w+_(?:RUNNER|LINKER)|(?:CARGO_BUILD_)?RUST(?:C|DOC)|(?:CARGO_BUILD_)?RUSTC_(?:WORKSPACE_)?WRAPPER|(?:npm_config|NPM_CONFIG)_script_shell|NPM_CONFIG_SCRIPT_SHELL)$/
 
 /** Variables by which certificates are no longer looked at, and the values that say so. */
 const unverified: readonly (readonly [name: RegExp, value: RegExp])[] = [
@@ -55,7 +63,7 @@ export function recordAssigned(
   state: State,
   recorder: Recorder,
 ): void {
-  if (!/^(?:[A-Z_]+|[A-Z]*PS[0-4]|PERL5\w+|[a-z]+_proxy)$/.test(name)) return
+  if (!/^(?:[A-Z_][A-Z0-9_]*|CARGO_\w+|PERL5\w+|npm_config_\w+|[a-z]+_proxy)$/.test(name)) return
   recordFolders(name, value, state, recorder)
   if (!isLiteral(value)) return
   if (name === 'HISTFILE' && anyones.test(value))
@@ -81,7 +89,8 @@ export function recordAssigned(
   for (const [variable, files] of loads)
     if (variable.test(name))
       for (const [file] of value.matchAll(files))
-        if (file.includes('/')) recordPath('file.read', file, state, recorder, { manner: 'load' })
+        if (file.includes('/') && !file.startsWith('data:'))
+          recordPath('file.read', file, state, recorder, { manner: 'load' })
 }
 
 /** Programs and libraries that are looked for in folders that anyone can fill, before those of the system. */

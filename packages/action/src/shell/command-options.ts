@@ -2,6 +2,10 @@ import { behindOrNamed } from './behind-mark.ts'
 import { isCommand } from './command-text.ts'
 import { escapes, marked } from './escaped-commands.ts'
 import type { Effect } from './program.ts'
+import { cargoStarts } from './programs/cargo-settings.ts'
+import { loadedByOption } from './programs/loaded-by-option.ts'
+import { loadedEnvironment } from './programs/loaded-environment.ts'
+import { inlineModules } from './programs/loaded-first.ts'
 import { codeFromInput, toldByWords } from './told-by-words.ts'
 import type { Use } from './use.ts'
 import { variablesRun } from './variables-run.ts'
@@ -18,7 +22,7 @@ const handed: readonly Handed[] = [
   [/^split$/, /^--filter$/],
   [/^(?:fzf|sk)$/, /^(?:--preview|--bind)$/],
   [/^(?:dialog|whiptail|zenity|xmessage)$/, /^--(?:prgbox|programbox|progressbox)$/],
-  [/^(?:g?tar|bsdtar)$/, /^--(?:to-command|use-compress-program|rsh-command|rmt-command)$/],
+  [/^(?:g?tar|bsdtar)$/, /^--(?:use-compress-program|rsh-command|rmt-command)$/],
   [/^vagrant$/, /^(?:-c|--command)$/],
   [/^dmsetup$/, /^--exec$/],
   [/^nix(?:-shell|-env)?$/, /^(?:--run|--command|-c)$/],
@@ -32,6 +36,8 @@ const handed: readonly Handed[] = [
   [/^(?:openvpn)$/, /^--(?:up|down|route-up|tls-verify|client-connect|auth-user-pass-verify)$/],
   [/^(?:wget)$/, /^--use-askpass$/],
   [/^(?:nmap)$/, /^--script$/],
+  [/^(?:rg|ripgrep)$/, /^--(?:hostname-bin|pre)$/],
+  [/^sftp$/, /^-D$/],
   [/^(?:pdsh|dsh|clush)$/, /^(?:-R)$/],
 ]
 
@@ -51,6 +57,10 @@ export function commandOptions(use: Use, unfamiliar: boolean): readonly Effect[]
   return [
     ...toldByWords(use),
     ...variablesRun(use),
+    ...loadedByOption(use),
+    ...inlineModules(use),
+    ...loadedEnvironment(use),
+    ...cargoStarts(use),
     ...codeFromInput(use),
     ...escapes(use),
     ...(unfamiliar ? marked(use) : []),

@@ -23,7 +23,7 @@ const run: readonly (readonly [programs: RegExp, names: string])[] = [
   [/^svn$/, 'SVN_SSH SVN_EDITOR'],
   [/^cvs$/, 'CVS_RSH'],
   [/^(?:xdg-open|sensible-browser|open|npm|python\d*|jupyter)$/, 'BROWSER'],
-  [/^(?:make|gmake|cmake|meson|ninja|configure|go|cargo)$/, 'CC CXX AR LD RUSTC_WRAPPER'],
+  [/^(?:make|gmake|cmake|meson|ninja|configure|go|cargo)$/, 'CC CXX AR LD'],
   [/^(?:fzf|sk)$/, 'FZF_DEFAULT_COMMAND'],
 ]
 

@@ -252,8 +252,12 @@ function loopOf(children: readonly SyntaxNode[], of: Of, text: TextOf): Code {
 /** `import a, { b as c } from 'd'` and `import * as a from 'd'`. */
 function importOf(children: readonly SyntaxNode[], text: TextOf): Code {
   const source = children.find(({ name }) => name === 'String')
-  const module: Code = { is: 'module', name: unescaped(text(source).slice(1, -1)) }
-  const parts: Code[] = []
+  const from = unescaped(text(source).slice(1, -1))
+  const module: Code = { is: 'module', name: from }
+  // A package's name does nothing by itself; an address or a file's path is code that runs.
+  const parts: Code[] = /^(?:data:|https?:|file:|\/)/.test(from)
+    ? [calling({ is: 'name', name: 'import' }, [{ is: 'text', parts: [from] }])]
+    : []
   const bind = (name: string, value: Code) =>
     parts.push({ is: 'assign', target: { is: 'name', name }, value, adds: false })
   for (const child of children) {

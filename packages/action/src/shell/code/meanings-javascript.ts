@@ -3,6 +3,7 @@ import { someBelow } from '../names-below.ts'
 import { fromBase64, fromHex } from '../programs/decoders.ts'
 import { codeOrCallback, reflects } from './code-or-callback.ts'
 import type { Meanings } from './evaluate.ts'
+import { loadModule, runsFile } from './loads-module.ts'
 import type { Meaning } from './meaning.ts'
 import {
   argument,
@@ -83,7 +84,10 @@ const fetches: Meaning = (called) => {
 
 const requires: Meaning = (called) => {
   const name = onlyText(argument(called, 0))
-  if (name !== null) return thing(name.replace(/^node:/, ''))
+  if (name !== null) {
+    loadModule(name, called.world)
+    return thing(name.replace(/^node:/, ''))
+  }
   called.world.obscure('SCRIPT_DYNAMIC')
   return unknown
 }
@@ -159,7 +163,7 @@ const calls = meanings([
       )
     },
   ],
-  ['child_process.fork', touches('read', { manner: 'execute' })],
+  ['child_process.fork', runsFile('node')],
   [
     'Bun.spawn Bun.spawnSync',
     (called) => {

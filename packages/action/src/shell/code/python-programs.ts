@@ -1,4 +1,5 @@
 import { fromBase64, fromHex } from '../programs/decoders.ts'
+import { runsFile } from './loads-module.ts'
 import type { Meaning } from './meaning.ts'
 import {
   argument,
@@ -13,7 +14,6 @@ import {
   same,
   saysSo,
   shells,
-  touches,
 } from './meaning.ts'
 import type { Rows } from './meaning.ts'
 import { connectsSocket, queries } from './meanings-shared.ts'
@@ -111,7 +111,7 @@ export const pythonPrograms: Rows = [
   ['sh.Command plumbum.local', runsWith],
   ['exec eval execfile code.interact runpy.run_code', runsCode],
   ['compile', same],
-  ['runpy.run_path', touches('read', { manner: 'execute' })],
+  ['runpy.run_path', runsFile('python3')],
   ['__import__ importlib.import_module importlib.__import__', imports],
   ['getattr', getsAttribute],
   [

@@ -29,8 +29,20 @@ const compilers: readonly Compiler[] = [
   [/^(?:v|vlang)$/, always, /\.v$/, beside],
 ]
 
-/** The program that a compiler leaves: to run it is to run its one source. */
+/** What a compiler starts, and the program that it leaves: to run that is to run its one source. */
 export function compiled(use: Use): readonly Effect[] {
+  return [...wrapped(use), ...made(use)]
+}
+
+/** Every program of a compilation is started by this one, its words between commas. Source: gcc(1), "-wrapper". */
+function wrapped({ program, words }: Use): readonly Effect[] {
+  if (!/^(?:[\w.]+-)*(?:gcc|g\+\+|cc|c\+\+|gfortran)(?:-\d+)?$/.test(program)) return []
+  return words.flatMap((word, index): readonly Effect[] =>
+    words[index - 1] === '-wrapper' ? [{ do: 'run', words: word.split(',') }] : [],
+  )
+}
+
+function made(use: Use): readonly Effect[] {
   const verb = use.words.filter((word) => !word.startsWith('-')).join(' ')
   const found = compilers.find(
     ([programs, verbs]) => programs.test(use.program) && verbs.test(verb),

@@ -6,6 +6,7 @@ import type { Effect } from '../program.ts'
 import { act, touch } from '../program.ts'
 import type { Use } from '../use.ts'
 import { behindOptions } from './behind-options.ts'
+import { handedToBuild } from './handed-to-build.ts'
 import { isMiner } from './intrusion.ts'
 import { takenFrom } from './taken-from.ts'
 
@@ -56,8 +57,9 @@ export function containerEffects(use: Use): readonly Effect[] {
     ]
   if (noun === 'plugin' && rest.includes('--grant-all-permissions'))
     return [weakenedRun(use, ['privileged'])]
+  const handed = handedToBuild(verb, rest)
   if (verb === 'push' || (verb === 'build' && use.words.includes('--push')))
-    return [act({ kind: 'package.publish', manager: use.program, dryRun: false })]
+    return [act({ kind: 'package.publish', manager: use.program, dryRun: false }), ...handed]
   if (/^(?:rm|rmi|prune|remove|delete|kill|down|destroy|leave|unpause-all|reset|purge)$/.test(verb))
     return removed(use, noun, verb, compose ? words : rest)
   if (verb === 'cp') {
@@ -75,7 +77,7 @@ export function containerEffects(use: Use): readonly Effect[] {
     return rest.flatMap((word, index) =>
       /^(?:-o|--output)$/.test(rest[index - 1] ?? '') ? [touch('write', word)] : [],
     )
-  return []
+  return handed
 }
 
 /** What stays on this machine's files: `podman unshare`, `toolbox run`. Sources: podman-unshare(1), toolbox-run(1). */

@@ -1,6 +1,7 @@
 import { frameworkEffects } from './frameworks.ts'
 import { tunnel } from './network-effects.ts'
 import { install, plainWords, publish } from './package-effects.ts'
+import { isCommand } from '../command-text.ts'
 import { shown } from '../marks.ts'
 import type { Effect } from '../program.ts'
 import { act, touch } from '../program.ts'
@@ -118,10 +119,17 @@ function goCommand(
     ]
   const remote = names.find((name) => /^[\w.-]+\.[a-z]{2,}\/.*@/.test(name))
   if (verb === 'run' && remote !== undefined) return [install(use, 'go', [remote], { runs: true })]
-  const generate = rest.flatMap((word, index) =>
-    /^-(?:exec|toolexec)$/.test(rest[index - 1] ?? '')
-      ? [word]
-      : (/^-(?:exec|toolexec)=(.*)$/.exec(word)?.[1] ?? []),
-  )
-  return generate.map((text): Effect => ({ do: 'shell', text }))
+  // GOFLAGS is cut at blanks, and a whole word of it may stand in quotes. Source: `go help environment`.
+  const flags = (use.variables.get('GOFLAGS')?.[0] ?? '').matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)
+  const own = [...flags].map(([, single, double, plain]) => single ?? double ?? plain ?? '')
+  const words = [...own, ...rest]
+  const valuesOf = (options: string) =>
+    words.flatMap((word, index) =>
+      new RegExp(`^--?(?:${options})$`).test(words[index - 1] ?? '')
+        ? [word]
+        : (new RegExp(`^--?(?:${options})=(.*)$`, 's').exec(word)?.[1] ?? []),
+    )
+  // A vet tool is a program's path, mostly what `which` printed.
+  const started = [...valuesOf('exec|toolexec'), ...valuesOf('vettool').filter(isCommand)]
+  return started.map((text): Effect => ({ do: 'shell', text }))
 }

@@ -1,4 +1,5 @@
 import { isLiteral } from '../marks.ts'
+import { inlineModule } from '../code/inline-module.ts'
 import type { Effect, Language } from '../program.ts'
 import type { Use } from '../use.ts'
 
@@ -15,7 +16,9 @@ const variables: readonly (readonly [
     /^(?:node|nodejs|tsx|ts-node)$/,
     'NODE_OPTIONS',
     (value) =>
-      [...value.matchAll(/(?:--require|--import|-r)[\s=]+(\S+)/g)].map(([, file = '']) => file),
+      [...value.matchAll(/(?:--require|--import|-r)[\s=]+(\S+)/g)]
+        .map(([, file = '']) => file)
+        .filter((file) => !file.startsWith('data:')),
   ],
   [
     /^(?:ruby|irb)$/,
@@ -36,10 +39,36 @@ export function loadedFirst(use: Use, language: Language): readonly Effect[] {
   )
   // Guile's `-l`: a file, wherever it stands among the words.
   const loads = use.program === 'guile' ? use.values('l') : []
-  return [...named, ...use.values('rcfile'), ...modules, ...loads].map((path) => ({
+  const scripts = [...named, ...use.values('rcfile'), ...modules, ...loads].map((path): Effect => ({
     do: 'script',
     language,
     path,
     here: language === 'shell',
   }))
+  return language === 'perl' ? [...scripts, ...perlModules(use)] : scripts
+}
+
+/** `-Mx` is `use x;`, whatever else stands in x. Source: perlrun(1), "-M", "PERL5OPT". */
+function perlModules(use: Use): readonly Effect[] {
+  const [own = ''] = use.variables.get('PERL5OPT') ?? []
+  return [...use.values('M'), ...(/(?:^|\s)-[Mm](.*)$/s.exec(own)?.slice(1) ?? [])]
+    .filter((module) => /[;(`]/.test(module))
+    .map((module) => ({ do: 'code', language: 'perl', text: `use ${module};` }))
+}
+
+/** Whatever starts Node.js, with the options that a variable gives it. */
+const nodes =
+  /^(?:node|nodejs|tsx|ts-node|bun|bunx|deno|npm|npx|pnpm|pnpx|yarn|yarnpkg|corepack|electron|vitest|jest|mocha|tsc|next|vite)$/
+
+/** Modules whose code stands in their address: `node --import 'data:text/javascript,…'`. */
+export function inlineModules(use: Use): readonly Effect[] {
+  if (!nodes.test(use.program)) return []
+  const [options = ''] = use.variables.get('NODE_OPTIONS') ?? []
+  const ofVariable = [...options.matchAll(/"(data:[^"]*)"|[\s=](data:\S+)/g)]
+  const ofWords = use.words.flatMap(
+    (word) => /^(?:--[\w-]+=)?(data:.*)$/s.exec(word)?.slice(1) ?? [],
+  )
+  return [...ofWords, ...ofVariable.map(([, quoted, plain]) => quoted ?? plain ?? '')]
+    .flatMap((address) => inlineModule(address) ?? [])
+    .map((text) => ({ do: 'code', language: 'javascript', text }))
 }

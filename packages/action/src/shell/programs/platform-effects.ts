@@ -91,6 +91,13 @@ export function cloudPrints(use: Use) {
   return printsSecret(use) ? streamFrom(['network'], ['cloud-credential']) : streamFrom(['network'])
 }
 
+/** An alias with `--shell`, or one that begins with a mark, is shell text for whenever it is called. Source: gh-alias-set(1). */
+function aliased(words: readonly string[]): readonly Effect[] {
+  const [, text = ''] = words.filter((word) => !/^(?:-s|--shell|--clobber)$/.test(word))
+  const isShell = words.some((word) => /^(?:-s|--shell)$/.test(word)) || text.startsWith('!')
+  return isShell ? [{ do: 'shell', text: text.replace(/^!/, '') }] : []
+}
+
 export function github(use: Use): readonly Effect[] {
   const [noun = '', verb = ''] = use.operands.map(shown)
   const rest = use.operands.slice(2)
@@ -113,6 +120,7 @@ export function github(use: Use): readonly Effect[] {
         named,
       ),
     ]
+  if (noun === 'alias' && verb === 'set') return aliased(rest)
   if (noun === 'extension' && /^(?:install|exec)$/.test(verb))
     return [
       act({

@@ -179,7 +179,7 @@ function preloaded(use: Use, language: Language): readonly Effect[] {
   if (language !== 'javascript' && language !== 'ruby') return []
   return ['r', 'import', 'loader', 'experimental-loader']
     .flatMap((option) => use.values(option))
-    .filter((path) => path.includes('/'))
+    .filter((path) => path.includes('/') && !path.startsWith('data:'))
     .map((path) => ({ do: 'read', path, manner: 'load' }))
 }
 

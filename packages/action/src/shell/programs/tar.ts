@@ -1,5 +1,6 @@
 import type { Effect, ProgramSpec } from '../program.ts'
 import { touch } from '../program.ts'
+import { streamFrom } from '../stream.ts'
 import type { Use } from '../use.ts'
 
 /** `tar`, with and without dash, options bundled or not. Source: tar(1). */
@@ -33,14 +34,14 @@ const long: { readonly [name: string]: string } = {
   'files-from': 'T',
   'exclude-from': 'X',
   'to-command': 'RUN',
-  'rsh-command': 'RUN',
+  'rsh-command': 'SHELL',
   'checkpoint-action': 'CHECKPOINT',
   exclude: 'SKIP',
   transform: 'TRANSFORM',
   xform: 'TRANSFORM',
   'remove-files': 'REMOVE',
 }
-const longValued = /^(?:f|C|I|F|T|X|RUN|CHECKPOINT|SKIP|TRANSFORM)$/
+const longValued = /^(?:f|C|I|F|T|X|RUN|SHELL|CHECKPOINT|SKIP|TRANSFORM)$/
 
 type Tar = {
   readonly has: (letter: string) => boolean
@@ -92,9 +93,15 @@ function effects(use: Use): readonly Effect[] {
   const archive = values('f').at(-1)
   const folder = values('C').at(-1)
   const runs = [
-    ...['I', 'F', 'RUN'].flatMap(values),
+    ...['I', 'F', 'SHELL'].flatMap(values),
     ...values('CHECKPOINT').flatMap((action) => /^exec=(.*)$/s.exec(action)?.[1] ?? []),
   ].map((text): Effect => ({ do: 'shell', text }))
+  // A command for each member, which comes in: as behind `tar xO |`.
+  const fed = values('RUN').map((text): Effect => ({
+    do: 'run',
+    words: ['sh', '-c', text],
+    input: streamFrom(['decoded', 'file'], use.into(archive ?? '').labels),
+  }))
   const packs = has('c') || has('r') || has('u')
   const named = archive === undefined || archive === '-' ? [] : [archive]
   const lists = values('T').filter((path) => path !== '-')
@@ -102,6 +109,7 @@ function effects(use: Use): readonly Effect[] {
     folder === undefined || path.startsWith('/') ? path : `${folder}/${path}`
   return [
     ...runs,
+    ...fed,
     ...lists.map((path) => touch('read', path)),
     ...(packs ? members.map((path) => touch('read', inFolder(path), { recursive: true })) : []),
     ...(packs && has('REMOVE')
