@@ -175,6 +175,21 @@ describe.skipIf(!canGovern)('the real client under a separate installation', () 
     expect((await forge('X-Custody-Session: guessed')).stdout).toMatch(/CALLER_REFUSED/)
   })
 
+  test('a caller that is nobody’s client is refused before its body is taken', async () => {
+    const head = forgedHead().replaceAll('\r', '\\r').replaceAll('\n', '\\n')
+    const refused = await governed.machine.run({
+      command: [
+        '/bin/bash',
+        '-euc',
+        `exec 3<>/dev/tcp/127.0.0.1/703; printf '${head}' >&3; timeout 20 cat <&3`,
+      ],
+      uid: machineAccounts.other,
+    })
+    expect(refused.stdout).toMatch(/CALLER_REFUSED/)
+    // It waits for no byte of the million that were announced, and ends the connection.
+    expect(refused).toMatchObject({ exitCode: 0 })
+  })
+
   test('goes on after the daemon was killed and started again', async () => {
     const model = await machineModel(governed.machine, [
       {
@@ -225,6 +240,19 @@ const forget = `
 cd /var/lib/custody/daemon; mv registrations.json kept.json
 kill -9 $(pgrep -u custody -f daemon/src/main); rm -f registrations.json
 `
+
+/** A request of which the body never comes. */
+function forgedHead(): string {
+  const lines = [
+    'POST /custody/blocked-run-custody-doctor/claude-code/PreToolUse HTTP/1.1',
+    'Host: 127.0.0.1:703',
+    'Content-Type: application/json',
+    'X-Custody-Hook: 1',
+    'X-Custody-Session: guessed',
+    'Content-Length: 1000000',
+  ]
+  return `${lines.join('\r\n')}\r\n\r\n`
+}
 
 /** A field as the control socket tells it: text, which is JSON where it has parts. */
 const Field = z.object({ text: z.string() }).transform(({ text }): unknown => {

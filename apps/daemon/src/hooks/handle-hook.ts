@@ -25,7 +25,7 @@ export type HookInHand = {
 }
 
 /**
- * Answers one hook: parse, identify, decide, record (durable), render, in this order.
+ * Answers one hook: admit its caller, take its body, parse, decide, record (durable), render, in this order.
  *
  * The one place where a bug is caught: it is told to `fault`, and the answer is a refusal. Nothing becomes an allow
  * because something else went wrong.
@@ -45,7 +45,7 @@ export async function handleHook(world: HookWorld, exchange: HookExchange): Prom
 async function answerHook(
   world: HookWorld,
   adapter: AgentAdapter,
-  { target, body, connection, secret }: HookExchange,
+  { target, takeBody, connection, secret }: HookExchange,
 ): Promise<HookAnswer> {
   const startedUs = world.nowUs()
   const failed = (code: string, callId: CallId | null = null) =>
@@ -60,7 +60,13 @@ async function answerHook(
   }
   const refused = await refusal()
   if (refused !== null) return refused
-  const read = await world.bodies.read(adapter, target.event, body)
+  const body = await takeBody()
+  if (!body.ok) {
+    const { code } = body.error
+    world.alert('HOOK_REFUSED', { problem: code, target })
+    return refuseHook({ code, target })
+  }
+  const read = await world.bodies.read(adapter, target.event, body.value)
   if (!read.ok) {
     world.alert('HOOK_REFUSED', { problem: read.error.code, target })
     return failed(read.error.code)

@@ -7,15 +7,16 @@ import { err, ok } from '@custody/model'
 import { admitHook, secretIn } from './gate.ts'
 import type { HookTarget, Refusal } from './gate.ts'
 import { readBody } from './read-body.ts'
+import type { BodyProblem } from './read-body.ts'
 
 /** The two ends of a connection, as the kernel names it. */
 export type Connection = { readonly remotePort: number; readonly localPort: number }
 
-/** One hook that was let in, with its whole body. */
+/** One hook that came to an address of ours. */
 export type HookExchange = {
   readonly target: HookTarget
-  /** In a buffer of its own: whoever answers may give it away. */
-  readonly body: Uint8Array<ArrayBuffer>
+  /** Takes its body, once: nothing of it is kept before. In a buffer of its own, which whoever answers may give away. */
+  readonly takeBody: () => Promise<Result<Uint8Array<ArrayBuffer>, BodyProblem>>
   readonly connection: Connection
   /** What the hook carries to show that it is its session's; null for none. */
   readonly secret: string | null
@@ -83,22 +84,35 @@ async function exchange(
   const target = admitted.value
   if (remotePort === undefined || localPort === undefined)
     return refuse(at, request, response, { code: 'CALLER_REFUSED', target })
-  const body = await readBody(request, at.bodyBytesMax, at.bodyTimeoutMs)
-  if (!body.ok) return refuse(at, request, response, { code: body.error.code, target })
+  let isTaken = false
+  const takeBody: HookExchange['takeBody'] = async () => {
+    const body = await readBody(request, at.bodyBytesMax, at.bodyTimeoutMs)
+    isTaken = body.ok
+    return body
+  }
   const connection = { remotePort, localPort }
-  const secret = secretIn(rawHeaders)
-  write(response, await at.answer({ target, body: body.value, connection, secret }), false)
+  const answer = await at.answer({ target, takeBody, connection, secret: secretIn(rawHeaders) })
+  end(request, response, answer, isTaken)
 }
 
-/** The connection ends with the refusal, so that an unread body does not become the next request. */
 function refuse(
   at: HookPort,
   request: IncomingMessage,
   response: ServerResponse,
   refusal: Refusal,
 ): void {
-  request.resume()
-  write(response, at.refuse(refusal), true)
+  end(request, response, at.refuse(refusal), false)
+}
+
+/** Where its body was not taken whole the connection ends with the answer, so that the rest does not become the next request. */
+function end(
+  request: IncomingMessage,
+  response: ServerResponse,
+  answer: HookAnswer,
+  isTaken: boolean,
+): void {
+  if (!isTaken) request.resume()
+  write(response, answer, !isTaken)
 }
 
 function write(response: ServerResponse, answer: HookAnswer, last: boolean): void {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { encodeAnswer, parseQuestion, questionLength } from './ask-frame.ts'
+import { encodeAnswer, keptBytesMax, parseQuestion, questionLength } from './ask-frame.ts'
 
 function question(verb: string, body: string | Buffer): Buffer {
   const bytes = Buffer.from(body)
@@ -8,15 +8,17 @@ function question(verb: string, body: string | Buffer): Buffer {
   return Buffer.concat([Buffer.from(`CA1${verb}`), length, bytes])
 }
 
-test('a hook is read with its body as it came', () => {
+test('a hook is read by its names, whatever follows them', () => {
   const whole = question('h', 'claude-code\0PreToolUse\0{"a":"\0"}')
   expect(questionLength(whole)).toBe(whole.length)
   expect(parseQuestion(whole)).toEqual({
     kind: 'hook',
     agent: 'claude-code',
     event: 'PreToolUse',
-    body: Buffer.from('{"a":"\0"}'),
   })
+  const long = question('h', `${'a'.repeat(64)}\0${'e'.repeat(64)}\0${'b'.repeat(9999)}`)
+  expect(questionLength(long.subarray(0, keptBytesMax))).toBe(long.length)
+  expect(parseQuestion(long.subarray(0, keptBytesMax))).toMatchObject({ event: 'e'.repeat(64) })
 })
 
 test('policyHelper is read with the client’s version', () => {
@@ -39,6 +41,7 @@ test.each([
 test.each([
   ['a head that is not whole', Buffer.from('CA1h'), null],
   ['another protocol', Buffer.from('GET / HTTP/1.1\r\n'), 0],
+  ['a policyHelper that says more than its version', question('p', 'v'.repeat(999)), 0],
   ['a length out of bounds', Buffer.concat([Buffer.from('CA1h'), Buffer.alloc(4, 0xff)]), 0],
 ])('the length of %s', (_, received, length) => {
   expect(questionLength(received)).toBe(length)

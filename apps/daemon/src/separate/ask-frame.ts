@@ -3,7 +3,8 @@
  * bytes.
  */
 export type AskQuestion =
-  | { readonly kind: 'hook'; readonly agent: string; readonly event: string; readonly body: Buffer }
+  /** What it says besides is not read: every event is decided over HTTP. */
+  | { readonly kind: 'hook'; readonly agent: string; readonly event: string }
   | { readonly kind: 'policy-helper'; readonly version: string }
 
 export type AskAnswer = {
@@ -14,21 +15,25 @@ export type AskAnswer = {
 }
 
 const headBytes = 8
+const hookVerb = 'h'.charCodeAt(0)
 const bodyBytesMax = 33 * 1024 * 1024
 const nameBytesMax = 64
+/** Of a question so much is kept: both names of a hook, and the whole of any other. */
+export const keptBytesMax = headBytes + 2 * (nameBytesMax + 1)
 
 /** How many bytes the question has that begins with these; null while its head is not whole; 0: it is none. */
 export function questionLength(received: Buffer): number | null {
   if (received.length < headBytes) return null
   const isOurs = received.toString('latin1', 0, 3) === 'CA1'
   const length = received.readUInt32LE(4)
-  return isOurs && length <= bodyBytesMax ? headBytes + length : 0
+  const lengthMax = received[3] === hookVerb ? bodyBytesMax : keptBytesMax - headBytes
+  return isOurs && length <= lengthMax ? headBytes + length : 0
 }
 
-/** Reads a whole question; null where it is none of ours. */
-export function parseQuestion(whole: Buffer): AskQuestion | null {
-  const verb = String.fromCharCode(whole[3] ?? 0)
-  const body = whole.subarray(headBytes)
+/** Reads a question of which the first bytes were kept; null where it is none of ours. */
+export function parseQuestion(kept: Buffer): AskQuestion | null {
+  const verb = String.fromCharCode(kept[3] ?? 0)
+  const body = kept.subarray(headBytes)
   const first = nameIn(body)
   if (first === null) return null
   if (verb === 'p') {
@@ -37,9 +42,7 @@ export function parseQuestion(whole: Buffer): AskQuestion | null {
       : null
   }
   const second = verb === 'h' ? nameIn(first.rest) : null
-  return second === null
-    ? null
-    : { kind: 'hook', agent: first.name, event: second.name, body: second.rest }
+  return second === null ? null : { kind: 'hook', agent: first.name, event: second.name }
 }
 
 function isVersion(text: string): boolean {

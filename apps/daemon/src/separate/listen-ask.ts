@@ -3,7 +3,7 @@ import type { Socket } from 'node:net'
 import type { Result } from '@custody/model'
 import type { Holder } from '../broker/broker.ts'
 import type { AskAnswer, AskQuestion } from './ask-frame.ts'
-import { encodeAnswer, parseQuestion, questionLength } from './ask-frame.ts'
+import { encodeAnswer, keptBytesMax, parseQuestion, questionLength } from './ask-frame.ts'
 import { socketDescriptor } from './socket-descriptor.ts'
 
 /** What listening needs. */
@@ -51,14 +51,18 @@ async function exchange(at: AskPort, socket: Socket): Promise<void> {
   socket.end(encodeAnswer(await at.answer(question, asker.value)))
 }
 
+/** Any account can send any bytes here, so that only the first are kept. */
 async function readQuestion(socket: Socket): Promise<AskQuestion | null> {
-  let received: Buffer = Buffer.alloc(0)
+  let kept: Buffer = Buffer.alloc(0)
+  let size = 0
   for await (const chunk of socket.iterator({ destroyOnReturn: false })) {
-    received =
-      received.length === 0 ? (chunk as Buffer) : Buffer.concat([received, chunk as Buffer])
-    const length = questionLength(received)
-    if (length === null || received.length < length) continue
-    return length === received.length ? parseQuestion(received) : null
+    const bytes = chunk as Buffer
+    size += bytes.length
+    if (kept.length < keptBytesMax)
+      kept = Buffer.concat([kept, bytes.subarray(0, keptBytesMax - kept.length)])
+    const length = questionLength(kept)
+    if (length === null || size < length) continue
+    return length === size ? parseQuestion(kept) : null
   }
   return null
 }
