@@ -7,6 +7,7 @@ import { contentOf, keepWritten, recordPath, standing } from './effect.ts'
 import { loginsTaken } from './logins-taken.ts'
 import { isLiteral, streamsIn } from './marks.ts'
 import type { Effect } from './program.ts'
+import { writesBelow } from './put-below.ts'
 import type { Recorder } from './recorder.ts'
 import { runCode } from './run-code.ts'
 import { runText } from './run-text.ts'
@@ -51,6 +52,10 @@ function apply(effect: Effect, use: Use, state: State, recorder: Recorder): Stre
     case 'chmod':
     case 'link':
       return applyPath(effect, use, state, recorder)
+    case 'put':
+      for (const write of writesBelow(effect, state, recorder))
+        applyPath(write, use, state, recorder)
+      return null
     case 'connect':
       recordConnection(effect, use, state, recorder)
       return null

@@ -41,6 +41,18 @@ export type Effect =
         | { readonly linkTo: string; readonly symbolic: boolean }
         | { readonly text: string }
     }
+  /** Puts sources into a place that is a folder, or may be one: the writes below it, by their own names. */
+  | {
+      readonly do: 'put'
+      readonly folder: string
+      readonly sources: readonly string[]
+      /** That it is a folder follows from how it is written: `-t`, several sources. */
+      readonly sure: boolean
+      /** Folders are taken with all that is in them. */
+      readonly whole: boolean
+      /** The write of one source, but for its path. */
+      readonly as: (source: string) => Extract<Effect, { do: 'write' }>
+    }
   | {
       readonly do: 'connect'
       /** A URL, `host:port`, `user@host:path` or a host. */

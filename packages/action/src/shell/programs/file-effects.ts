@@ -95,6 +95,11 @@ export function copied(use: Use): readonly Effect[] {
             ...copyOfOne(sources),
           }),
         ]),
+    ...putInto(use, sources, target, recursive, (source) => ({
+      manner: mode === undefined ? 'overwrite' : mannerOf(mode, 'overwrite'),
+      recursive,
+      holds: { copyOf: source },
+    })),
   ]
 }
 
@@ -121,7 +126,47 @@ export function moved(use: Use): readonly Effect[] {
     ...(target === null
       ? []
       : [touch('write', target, { manner: 'overwrite', ...copyOfOne(sources) })]),
+    ...putInto(use, sources, target, true, (source) => ({
+      manner: 'overwrite',
+      holds: { copyOf: source },
+    })),
   ]
+}
+
+type WriteDetails = Partial<Omit<Extract<Effect, { do: 'write' }>, 'do' | 'path'>>
+
+/** Where the target is a folder, given as such or not: what is written there. Source: cp(1), "-t", "-T". */
+function putInto(
+  use: Use,
+  sources: readonly string[],
+  target: string | null,
+  whole: boolean,
+  details: (source: string) => WriteDetails,
+): readonly Effect[] {
+  const given = use.values('t')
+  if (use.has('T') || target?.startsWith('/dev/') === true) return []
+  const folders = target === null ? given : [target]
+  return folders.map((folder) =>
+    put(folder, sources, whole, details, given.length > 0 || sources.length > 1),
+  )
+}
+
+/** Sources that a program puts into what is a folder, or may be one. */
+export function put(
+  folder: string,
+  sources: readonly string[],
+  whole: boolean,
+  details: (source: string) => WriteDetails,
+  sure = sources.length > 1,
+): Effect {
+  return {
+    do: 'put',
+    folder,
+    sources,
+    sure,
+    whole,
+    as: (source) => ({ do: 'write', path: '', ...details(source) }),
+  }
 }
 
 export function copyOfOne(sources: readonly string[]) {
@@ -139,6 +184,13 @@ export function linked(use: Use): readonly Effect[] {
   const places = all.map((path) => target ?? path.replace(/\/+$/, '').replace(/^.*\//, ''))
   return [
     ...all.map((path) => touch('link', path, { manner: kind })),
+    // Before the link of the same name is made, through which it would be seen.
+    ...(sources.length === 0
+      ? []
+      : putInto(use, sources, target, true, (linkTo) => ({
+          manner,
+          holds: { linkTo, symbolic },
+        }))),
     ...all.flatMap((linkTo, at) => {
       const place = places[at] ?? ''
       // A link in a device's place is no writing to it.

@@ -49,7 +49,9 @@ export function curl(use: Use): readonly Effect[] {
   const saved = [
     ...use.values('o').filter((path) => path !== '-'),
     ...(use.has('O') ? urls.map(savedName) : []),
-  ].map((path) => touch('write', path, { manner: 'download' }))
+  ]
+    .map((path) => below(use.values('output-dir').at(-1), path))
+    .map((path) => touch('write', path, { manner: 'download' }))
   const unix = use.values('unix-socket').map((path) => touch('write', path, { manner: 'socket' }))
   return [
     ...urls.map((to): Effect => ({
@@ -73,6 +75,11 @@ export function curl(use: Use): readonly Effect[] {
     ...configured(use),
     ...remoteChange(use, urls),
   ]
+}
+
+/** Where an answer is saved: `--output-dir` stands before any name, and is dropped by none but a device. Source: curl(1). */
+function below(folder: string | undefined, path: string): string {
+  return folder === undefined || path.startsWith('/dev/') ? path : `${folder}/${path}`
 }
 
 /** Where `--resolve` and `--connect-to` send a request in truth. Source: curl(1). */

@@ -2,7 +2,7 @@ import { shown } from '../marks.ts'
 import type { Effect } from '../program.ts'
 import { act, touch } from '../program.ts'
 import type { Use } from '../use.ts'
-import { copyOfOne } from './file-effects.ts'
+import { copyOfOne, put } from './file-effects.ts'
 import { rightsOf } from './rights.ts'
 import { takenFrom } from './taken-from.ts'
 import { commandsEngine } from './engine-socket.ts'
@@ -148,6 +148,11 @@ function isRemote(word: string): boolean {
   return (isNamed && host.length > 1) || /^(?:rsync|sftp|scp):\/\//.test(word)
 }
 
+/** The path in `host:path`, whose host says nothing of the name: `host:.bashrc`. */
+function pathOf(word: string): string {
+  return isRemote(word) && !word.includes('://') ? word.replace(/^[^/:]*::?/, '') : word
+}
+
 export function copyRemote(use: Use): readonly Effect[] {
   const target = use.operands.at(-1) ?? ''
   const sources = use.operands.slice(0, -1)
@@ -163,6 +168,7 @@ export function copyRemote(use: Use): readonly Effect[] {
       ...commands,
       ...sources.map((path) => touch('read', path, { recursive: use.has('r') })),
       touch('write', target, copyOfOne(sources)),
+      put(target, sources, use.has('r'), (source) => ({ holds: { copyOf: source } })),
     ]
   return [
     ...commands,
@@ -174,7 +180,12 @@ export function copyRemote(use: Use): readonly Effect[] {
       files: to === target ? locals : [],
     })),
     ...sources.filter(isRemote).flatMap(takenFrom),
-    ...(isRemote(target) ? [] : [touch('write', target, { manner: 'download' })]),
+    ...(isRemote(target)
+      ? []
+      : [
+          touch('write', target, { manner: 'download' }),
+          put(target, sources.map(pathOf), use.has('r'), () => ({ manner: 'download' })),
+        ]),
   ]
 }
 
@@ -216,6 +227,17 @@ export function rsync(use: Use): readonly Effect[] {
         manner: 'overwrite',
         ...(locals.length === sources.length ? copyOfOne(locals) : {}),
       }),
+      // `folder/` is what is in it, and not the folder. Source: rsync(1).
+      put(
+        target,
+        sources.map((source) => pathOf(source).replace(/\/$/, '/.')),
+        recursive,
+        (source) => ({
+          manner: 'overwrite',
+          recursive,
+          ...(locals.length === sources.length ? { holds: { copyOf: source } } : {}),
+        }),
+      ),
     )
   if (deletes)
     effects.push(
