@@ -53,18 +53,34 @@ export function checkout(use: Use): readonly Effect[] {
   // Git refuses paths beside these: nothing is thrown away. Source: git-checkout(1).
   if (use.has('t') || use.has('d')) return []
   const dashes = use.words.indexOf('--')
-  const paths = dashes === -1 ? use.operands.slice(1) : use.words.slice(dashes + 1)
+  const sides = use.has('ours') || use.has('theirs')
+  // One side of a conflict is never taken from a commit: every operand is a path.
+  const first = sides ? 0 : 1
+  const paths = dashes === -1 ? use.operands.slice(first) : use.words.slice(dashes + 1)
+  if (sides && !use.has('pathspec-from-file') && areFiles(paths)) return brought(paths)
   const whole =
     dashes === -1 &&
     use.operands.length === 1 &&
     /^(?:\.|:\/|\*|:)$|^\.\.?\//.test(shown(use.operands[0] ?? ''))
   const fromFile = use.has('pathspec-from-file')
-  return paths.length > 0 || whole || fromFile || use.has('ours') || use.has('theirs')
+  return paths.length > 0 || whole || fromFile || sides
     ? [
         rewrite('checkout', use.has('p') && !isAnswered(use) ? [] : ['uncommitted'], use),
         ...brought(paths),
       ]
     : []
+}
+
+/**
+ * Whether words name files one by one. Of a file in conflict one side is taken, and both stand in the repository; a
+ * folder or a pattern takes in files that are in no conflict, whose changes go. Source: git-checkout(1), `--ours`.
+ */
+function areFiles(paths: readonly string[]): boolean {
+  const isFile = (path: string) =>
+    isLiteral(path) &&
+    !/[:*?[]/.test(path) &&
+    /^[^.].*\.\w+$/s.test(path.slice(path.lastIndexOf('/') + 1))
+  return paths.length > 0 && paths.every(isFile)
 }
 
 export function restore(use: Use): readonly Effect[] {
