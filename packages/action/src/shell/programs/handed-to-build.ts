@@ -1,3 +1,4 @@
+import { isLiteral } from '../marks.ts'
 import type { Effect } from '../program.ts'
 import { touch } from '../program.ts'
 
@@ -11,8 +12,9 @@ export function handedToBuild(verb: string, words: readonly string[]): readonly 
     (value) => /^[^=]*=(.*)$/s.exec(value)?.[1]?.split(',') ?? [],
   )
   // A socket is an agent's, which signs and keeps the keys.
-  return [...secrets, ...keys]
-    .filter((path) => !/\.sock$|^\$?SSH_AUTH_SOCK$/.test(path))
+  // An unknown one of a single word is an agent's socket too, as a rule: `$SSH_AUTH_SOCK`.
+  return [...secrets, ...keys.filter((path) => isLiteral(path) || path.includes('/'))]
+    .filter((path) => !path.endsWith('.sock'))
     .map((path) => touch('read', path, { manner: 'bind' }))
 }
 

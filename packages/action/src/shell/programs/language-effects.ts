@@ -120,7 +120,9 @@ function goCommand(
   const remote = names.find((name) => /^[\w.-]+\.[a-z]{2,}\/.*@/.test(name))
   if (verb === 'run' && remote !== undefined) return [install(use, 'go', [remote], { runs: true })]
   // GOFLAGS is cut at blanks, and a whole word of it may stand in quotes. Source: `go help environment`.
-  const flags = (use.variables.get('GOFLAGS')?.[0] ?? '').matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)
+  const kept = verb === 'env' ? rest.flatMap((word) => /^GOFLAGS=(.*)$/s.exec(word)?.[1] ?? []) : []
+  const goFlags = [use.variables.get('GOFLAGS')?.[0] ?? '', ...kept].join(' ')
+  const flags = goFlags.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)
   const own = [...flags].map(([, single, double, plain]) => single ?? double ?? plain ?? '')
   const words = [...own, ...rest]
   const valuesOf = (options: string) =>

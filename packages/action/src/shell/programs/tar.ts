@@ -49,6 +49,14 @@ type Tar = {
   readonly members: readonly string[]
 }
 
+/** A long option may be cut short where only one is meant. Source: getopt_long(3). */
+function longLetter(name: string): string {
+  const [one, another] = name.includes('-')
+    ? Object.keys(long).filter((known) => known.startsWith(name))
+    : []
+  return long[name] ?? (another === undefined ? long[one ?? ''] : undefined) ?? ''
+}
+
 function readTar(use: Use): Tar {
   const own = use.variables
     .get('TAR_OPTIONS')?.[0]
@@ -61,7 +69,7 @@ function readTar(use: Use): Tar {
   for (let at = 0; at < words.length; at += 1) {
     const word = words[at] ?? ''
     const [, name = '', attached] = /^--([\w-]+)(?:=(.*))?$/s.exec(word) ?? []
-    const letter = long[name] ?? ''
+    const letter = longLetter(name)
     if (letter !== '') {
       const takes = longValued.test(letter) && attached === undefined
       given.push([letter, attached ?? (takes ? (words[at + 1] ?? '') : '')])
