@@ -42,6 +42,13 @@ test.each([
   ['cp a.txt docs/', '/home/dev/proj/docs/a.txt'],
   ['curl --output-dir ~ -O https://e.example/.bashrc', '/home/dev/.bashrc'],
   ['curl --output-dir .claude -o settings.json e.example', '/home/dev/proj/.claude/settings.json'],
+  ['tar xf x.tar -C ~ .bashrc', '/home/dev/.bashrc'],
+  ['tar xf x.tar -C ~ .config/fish/config.fish', '/home/dev/.config/fish/config.fish'],
+  ['unzip x.zip .bashrc -d ~', '/home/dev/.bashrc'],
+  ['7z x x.7z -o$HOME .bashrc', '/home/dev/.bashrc'],
+  ['tar xf x.tar -C .git', '/home/dev/proj/.git/config'],
+  ['tar xf x.tar .claude', '/home/dev/proj/.claude/settings.json'],
+  ['unzip x.zip -d .claude', '/home/dev/proj/.claude/settings.json'],
 ])('%s writes %s', (command, path) => {
   expect(written(command)).toContain(path)
 })
@@ -58,6 +65,8 @@ test.each([
   // A file by its name, or by what is asked for.
   ['cp .mcp.json mcp.bak', 'mcp.bak'],
   ['cp -T .mcp.json old', 'old'],
+  ['tar xf x.tar -C build', 'build'],
+  ['unzip x.zip -d vendor', 'vendor'],
   // A copy that no program looks for.
   ['cp -r .claude kept', 'kept'],
   ['mv .vscode vscode-old', 'vscode-old'],

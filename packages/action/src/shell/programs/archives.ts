@@ -1,6 +1,7 @@
 import type { Effect, Prints, ProgramSpec } from '../program.ts'
 import { touch } from '../program.ts'
 import type { Use } from '../use.ts'
+import { unpackedInto } from './file-effects.ts'
 import { tar } from './tar.ts'
 
 /** Archives and compression. */
@@ -82,7 +83,12 @@ function unpack(use: Use): readonly Effect[] {
     use.has('l') || use.has('t') || use.has('Z') || use.has('p') || verb === 'l' || verb === 't'
   return [
     touch('read', archive),
-    ...(shows ? [] : [touch('write', target, { recursive: true, manner: 'extract' })]),
+    ...(shows
+      ? []
+      : [
+          touch('write', target, { recursive: true, manner: 'extract' }),
+          ...unpackedInto(target, members),
+        ]),
   ]
 }
 

@@ -151,6 +151,20 @@ function putInto(
   )
 }
 
+/**
+ * Where an archive's members are named, they are written by their whole names; where none is, the folder gets whatever is
+ * in it. Source: tar(1), unzip(1).
+ */
+export function unpackedInto(folder: string, members: readonly string[]): readonly Effect[] {
+  const details = () => ({ manner: 'extract' })
+  if (members.length === 0) return [put(folder, ['.'], true, details, true)]
+  return members.map((member) => {
+    const path = member.replace(/\/+$/, '')
+    const above = path.includes('/') ? `${folder}/${path.replace(/\/[^/]*$/, '')}` : folder
+    return put(above, [path], true, details, true)
+  })
+}
+
 /** Sources that a program puts into what is a folder, or may be one. */
 export function put(
   folder: string,

@@ -2,6 +2,7 @@ import type { Effect, ProgramSpec } from '../program.ts'
 import { touch } from '../program.ts'
 import { streamFrom } from '../stream.ts'
 import type { Use } from '../use.ts'
+import { unpackedInto } from './file-effects.ts'
 
 /** `tar`, with and without dash, options bundled or not. Source: tar(1). */
 export const tar: ProgramSpec = {
@@ -138,7 +139,10 @@ function effects(use: Use): readonly Effect[] {
         : [touch(packs ? 'write' : 'read', path)],
     ),
     ...(has('x') && !has('O') && !has('RUN')
-      ? [touch('write', folder ?? '.', { recursive: true, manner: 'extract' })]
+      ? [
+          touch('write', folder ?? '.', { recursive: true, manner: 'extract' }),
+          ...unpackedInto(folder ?? '.', members),
+        ]
       : []),
     ...(has('x') ? values('TRANSFORM').flatMap(renamedTo) : []),
   ]
