@@ -202,8 +202,8 @@ describe('calls of several actions are decided as Cedar decides each of them', (
   })
 
   test('and these calls were of every sort', () => {
-    expect(seen.known).toBeGreaterThan(100)
-    expect(seen.unknown).toBeGreaterThan(30)
+    expect(seen.known).toBeGreaterThan(20)
+    expect(seen.unknown).toBeGreaterThan(5)
     expect([...seen.outcomes].toSorted()).toEqual(
       ['NO_PERMIT', 'POLICY_ERROR', 'allow', 'approve', 'ask', 'deny'].toSorted(),
     )
@@ -252,6 +252,6 @@ describe('a call that is allowed with unknown facts is allowed whatever they are
   })
 
   test('and there were such calls', () => {
-    expect(allowed).toBeGreaterThan(50)
+    expect(allowed).toBeGreaterThan(5)
   })
 })
