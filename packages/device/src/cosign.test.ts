@@ -1,7 +1,7 @@
 import type { Cosigned } from '@custody/evidence'
 import { instant, ok } from '@custody/model'
 import { expect, test } from 'vitest'
-import { anchorOf, cosignLagMs, takeCosigned } from './cosign.ts'
+import { anchorOf, cosignedAt, cosignLagMs, takeCosigned } from './cosign.ts'
 import type { LogSeal } from './device-log.ts'
 
 const origin = 'org_a/device/dev_a/e1'
@@ -21,11 +21,14 @@ function world(note: string | null, said: Cosigned = { since: 1000, bad: [] }) {
   const log = {
     origin,
     sealOver: (seq: number) => [...seals.values()].find(({ size }) => size > seq) ?? null,
-    keepCosigned: ({ size, note: kept }: Omit<LogSeal, 'at'>) =>
-      void seals.set(size, { size, note: kept, at: instant(size) }),
+    keepCosigned(
+      { size, note: kept }: Omit<LogSeal, 'at'>,
+      more: { readonly [name: string]: string },
+    ) {
+      seals.set(size, { size, note: kept, at: instant(size) })
+      for (const [name, value] of Object.entries(more)) marks.set(name, value)
+    },
     mark: (name: string) => marks.get(name) ?? null,
-    keepMarks: (more: { readonly [name: string]: string }) =>
-      Object.entries(more).forEach(([name, value]) => marks.set(name, value)),
   }
   const answer = { note }
   const client = {
@@ -39,10 +42,11 @@ function world(note: string | null, said: Cosigned = { since: 1000, bad: [] }) {
 
 test('a quorum on a head of its own is taken over, and named from then on', async () => {
   const it = world(cosignedNote(4))
-  expect(anchorOf(it.log)).toBeNull()
+  expect([anchorOf(it.log), cosignedAt(it.log)]).toEqual([null, null])
   const anchor = { origin, size: 4, root: '04'.repeat(32) }
   expect(await takeCosigned(it)).toEqual(ok(anchor))
   expect(anchorOf(it.log)).toEqual(anchor)
+  expect(cosignedAt(it.log), 'milliseconds of the witness’s seconds').toBe(1_000_000)
   expect(it.seals.get(4)?.note, 'an export carries the cosignature').toBe(cosignedNote(4))
   it.answer.note = null
   expect(await takeCosigned(it)).toEqual(ok(null))

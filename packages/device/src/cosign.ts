@@ -1,19 +1,20 @@
 import type { Anchor, Cosigned, SignedNote } from '@custody/evidence'
 import { encodeHex, parseCheckpoint, parseNote } from '@custody/evidence'
-import type { Clock, Problem, Result } from '@custody/model'
-import { err, ok } from '@custody/model'
+import type { Clock, Instant, Problem, Result } from '@custody/model'
+import { err, instant, ok } from '@custody/model'
 import type { Client, ServerEndpoints } from '@custody/protocol'
 import type { DeviceLog } from './device-log.ts'
 
 /** What learning of cosignatures needs from the world. */
 export type Cosigning = {
-  readonly log: Pick<DeviceLog, 'origin' | 'sealOver' | 'keepCosigned' | 'mark' | 'keepMarks'>
+  readonly log: Pick<DeviceLog, 'origin' | 'sealOver' | 'keepCosigned' | 'mark'>
   readonly client: Pick<Client<ServerEndpoints>, 'fetchCosigned'>
   /** Checks a note against the quorum of this device's own trust policy. */
   readonly check: (note: SignedNote) => Cosigned
 }
 
 const cosignedMark = 'cosigned'
+const timeMark = 'cosigned-at'
 
 /** The newest head of the log of which this device has itself verified a quorum; null before the first. */
 export function anchorOf(log: Pick<DeviceLog, 'origin' | 'mark'>): Anchor | null {
@@ -21,6 +22,12 @@ export function anchorOf(log: Pick<DeviceLog, 'origin' | 'mark'>): Anchor | null
   return size === undefined || root === undefined
     ? null
     : { origin: log.origin, size: Number(size), root }
+}
+
+/** The time of the newest head that a quorum has cosigned, by the witnesses' clocks; null before the first. */
+export function cosignedAt(log: Pick<DeviceLog, 'mark'>): Instant | null {
+  const said = log.mark(timeMark)
+  return said !== null && /^\d{1,15}$/.test(said) ? instant(Number(said)) : null
 }
 
 /**
@@ -49,8 +56,8 @@ export async function takeCosigned({
   const ownNote = own?.size === size ? parseNote(own.note) : null
   if (origin !== log.origin || ownNote?.ok !== true || ownNote.value.text !== note.value.text)
     return err({ code: 'COSIGNED_HEAD_DIFFERS' })
-  log.keepCosigned({ size, note: answer.value.note })
-  log.keepMarks({ [cosignedMark]: `${size} ${encodeHex(root)}` })
+  const marks = { [cosignedMark]: `${size} ${encodeHex(root)}`, [timeMark]: String(since * 1000) }
+  log.keepCosigned({ size, note: answer.value.note }, marks)
   return ok(anchorOf(log))
 }
 

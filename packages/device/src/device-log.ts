@@ -22,8 +22,11 @@ export type DeviceLog = {
   /** Durable when it returns with `ok`. */
   readonly keepSeal: (seal: LogSeal) => Result<true, Problem>
   readonly newestSeal: () => LogSeal | null
-  /** The same seal's note with cosignatures beside it. */
-  readonly keepCosigned: (seal: Omit<LogSeal, 'at'>) => void
+  /** The same seal's note with cosignatures beside it, and what follows from them: both or neither. */
+  readonly keepCosigned: (
+    seal: Omit<LogSeal, 'at'>,
+    marks: { readonly [name: string]: string },
+  ) => void
   /** The oldest seal that covers entry `seq`; null while none does. */
   readonly sealOver: (seq: number) => LogSeal | null
   readonly leaves: (from: number, to: number, limits?: PageLimits) => readonly LogLeaf[]

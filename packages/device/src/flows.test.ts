@@ -62,7 +62,8 @@ function simulatedLog(): DeviceLog & { readonly entries: readonly AppendedEntry[
       seals.push(seal)
       return ok(true)
     },
-    keepCosigned({ size, note }) {
+    keepCosigned({ size, note }, more) {
+      for (const [name, value] of Object.entries(more)) marks.set(name, value)
       const at = seals.findIndex((seal) => seal.size === size)
       const seal = seals[at]
       if (seal !== undefined) seals[at] = { ...seal, note }

@@ -2,7 +2,7 @@ export { backoffMs } from './backoff.ts'
 export type { CleanFields, RawFields } from './clean-fields.ts'
 export { cleanFields, fieldBytesMax, joinFields } from './clean-fields.ts'
 export type { Cosigning } from './cosign.ts'
-export { anchorOf, cosignLagMs, takeCosigned } from './cosign.ts'
+export { anchorOf, cosignedAt, cosignLagMs, takeCosigned } from './cosign.ts'
 export type {
   DeviceLog,
   LogLeaf,

@@ -32,10 +32,10 @@ export type Outbox = {
   ) => Result<true, OutboxProblem | { readonly code: 'SEAL_NOT_ABOVE' }>
   readonly newestSeal: () => KeptSeal | null
   /**
-   * Exchanges the note of the seal of that size for the same with cosignatures beside it. Not durable at once: what a
-   * power loss takes is asked for again.
+   * Exchanges the note of the seal of that size for the same with cosignatures beside it, and keeps what follows from
+   * them: after a crash both are there, or neither. Not durable at once: what a power loss takes is asked for again.
    */
-  readonly keepCosigned: (seal: Omit<KeptSeal, 'at'>) => void
+  readonly keepCosigned: (seal: Omit<KeptSeal, 'at'>, marks: Marks) => void
   /** The oldest seal that covers entry `seq`; null while none does. */
   readonly sealOver: (seq: number) => KeptSeal | null
 

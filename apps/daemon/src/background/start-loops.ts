@@ -22,7 +22,7 @@ import { readText } from '../home/home-folder.ts'
 import { startLoop } from './loop.ts'
 import { sealLoop } from './seal-loop.ts'
 import { watchCosigned } from './watch-cosigned.ts'
-import { recallTime, watchClock } from './watch-clock.ts'
+import { believeWitnesses, recallTime, watchClock } from './watch-clock.ts'
 import type { TrustedTime } from '../trusted-time.ts'
 import { makeRequestKey } from './request-key.ts'
 import { serverLink } from './server-link.ts'
@@ -251,7 +251,7 @@ function linkTo(
       }
       return checkInOf(ground, government, agents, now())
     },
-    cosigned: ground.witnessing === null ? null : learnCosigned(ground, client, alerts),
+    cosigned: ground.witnessing === null ? null : learnCosigned(ground, client, alerts, trusted),
     confirmed: () => keepConfirmation({ policies, path: ground.home.policy }),
     refused(problem) {
       const { code, ...more } = problem
@@ -270,6 +270,7 @@ function learnCosigned(
   { log, witnessing }: Ground,
   client: Cosigning['client'],
   alerts: Government['alerts'],
+  trusted: TrustedTime,
 ): () => Promise<Result<unknown, Problem>> {
   let told: string | null = null
   return async () => {
@@ -277,6 +278,7 @@ function learnCosigned(
     const taken = await takeCosigned({ log: log.log(), client, check: witnessing.check })
     const code = taken.ok ? null : taken.error.code
     if (taken.ok && taken.value !== null) log.anchor(taken.value)
+    believeWitnesses(trusted, log.log())
     if (code === 'COSIGNED_HEAD_DIFFERS' && told !== code)
       alerts.alert('LOG_FORKED', { problem: code })
     told = code
@@ -300,7 +302,7 @@ function logOfTheMoment({ log }: Ground): DeviceLog {
     head: () => now().head(),
     keepSeal: (seal) => now().keepSeal(seal),
     newestSeal: () => now().newestSeal(),
-    keepCosigned: (seal) => now().keepCosigned(seal),
+    keepCosigned: (seal, marks) => now().keepCosigned(seal, marks),
     sealOver: (seq) => now().sealOver(seq),
     leaves: (from, to, limits) => now().leaves(from, to, limits),
     payloads: (from, to, limits) => now().payloads(from, to, limits),

@@ -1,3 +1,4 @@
+import { cosignedAt } from '@custody/device'
 import type { Instant } from '@custody/model'
 import { instant } from '@custody/model'
 import type { Outbox } from '@custody/stores'
@@ -18,7 +19,10 @@ const keepEveryMs = 60_000
 /** Clocks are corrected by seconds all the time; more than this somebody did. */
 const usualMs = 60_000
 
-/** Goes on from the highest time that was kept: by a mark, by the newest entry, by the policy's last confirmation. */
+/**
+ * Goes on from the highest time that was kept: by a mark, by the newest entry, by the policy's last confirmation, by the
+ * witnesses of the newest cosigned head.
+ */
 export function recallTime({ trusted, log, policies }: Omit<ClockWorld, 'alert'>): void {
   const known: readonly (Instant | number | null | undefined)[] = [
     Number(log().mark(markName) ?? 0),
@@ -27,6 +31,16 @@ export function recallTime({ trusted, log, policies }: Omit<ClockWorld, 'alert'>
   ]
   for (const at of known)
     if (typeof at === 'number' && Number.isSafeInteger(at) && at > 0) trusted.notBefore(instant(at))
+  believeWitnesses(trusted, log())
+}
+
+/** It is not earlier than when a quorum of witnesses last cosigned: theirs are clocks that nobody here can set. */
+export function believeWitnesses(
+  trusted: Pick<TrustedTime, 'notBefore'>,
+  log: Pick<Outbox, 'mark'>,
+): void {
+  const at = cosignedAt(log)
+  if (at !== null) trusted.notBefore(at)
 }
 
 /** Notes a clock that went back and a policy that grew old, each once, and keeps the highest time. One call a second. */

@@ -1,6 +1,6 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import { err, instant, ok } from '@custody/model'
-import type { KeptSeal, Outbox, OutboxState } from '../outbox.ts'
+import type { KeptSeal, Marks, Outbox, OutboxState } from '../outbox.ts'
 import { problemOf } from './outbox-problem.ts'
 import { numberOf, textOrNull } from './outbox-read.ts'
 
@@ -34,6 +34,9 @@ export function outboxProgress(db: DatabaseSync): {
        AND seq IN (SELECT seq FROM leaves WHERE at < ?)`,
   )
   const markRow = db.prepare('INSERT OR REPLACE INTO marks VALUES (?, ?)')
+  const writeMarks = (marks: Marks): void => {
+    for (const [name, value] of Object.entries(marks)) markRow.run(name, value)
+  }
 
   const part: Part = {
     keepSeal(seal) {
@@ -46,8 +49,11 @@ export function outboxProgress(db: DatabaseSync): {
         return err(problemOf(cause))
       }
     },
-    keepCosigned({ size, note }) {
-      withoutWaiting(db, () => exchangeNote.run(note, size))
+    keepCosigned({ size, note }, marks) {
+      withoutWaiting(db, () => {
+        exchangeNote.run(note, size)
+        writeMarks(marks)
+      })
     },
     newestSeal: () => sealOf(newest.get()),
     sealOver: (seq) => sealOf(over.get(seq)),
@@ -62,9 +68,7 @@ export function outboxProgress(db: DatabaseSync): {
       return Number(changes)
     },
     keepMarks(marks) {
-      withoutWaiting(db, () => {
-        for (const [name, value] of Object.entries(marks)) markRow.run(name, value)
-      })
+      withoutWaiting(db, () => writeMarks(marks))
     },
   }
 
@@ -83,12 +87,15 @@ export function outboxProgress(db: DatabaseSync): {
   }
 }
 
-/** Commits without an fsync. Only for what is found out again when a power loss takes it back. */
+/** One transaction without an fsync. Only for what is found out again when a power loss takes it back. */
 function withoutWaiting(db: DatabaseSync, write: () => void): void {
   db.exec('PRAGMA synchronous = NORMAL')
   try {
+    db.exec('BEGIN IMMEDIATE')
     write()
+    db.exec('COMMIT')
   } finally {
+    if (db.isTransaction) db.exec('ROLLBACK')
     db.exec('PRAGMA synchronous = FULL')
   }
 }

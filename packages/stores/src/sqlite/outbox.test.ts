@@ -149,6 +149,19 @@ test('a mark is kept together with its entry', async () => {
   again.close()
 })
 
+test('a cosigned note and what follows from it are kept together, or neither is', async () => {
+  const outbox = await begun()
+  outbox.keepSeal({ size: 1, note: 'sealed', at: noon })
+  outbox.keepCosigned({ size: 1, note: 'cosigned' }, { cosigned: '1 aa' })
+  expect([outbox.newestSeal()?.note, outbox.mark('cosigned')]).toEqual(['cosigned', '1 aa'])
+  const unkeepable: { readonly [name: string]: string } = JSON.parse('{"cosigned":null}')
+  expect(() => outbox.keepCosigned({ size: 1, note: 'later' }, unkeepable)).toThrow()
+  expect([outbox.newestSeal()?.note, outbox.mark('cosigned')]).toEqual(['cosigned', '1 aa'])
+  await outbox.append(said('and it goes on'))
+  expect(outbox.state().recorded).toBe(2)
+  outbox.close()
+})
+
 test('a second process of the log is told that it is locked', async () => {
   const outbox = await begun()
   const second = openOutbox({ path: join(folder, 'outbox.sqlite'), origin, world, reserveBytes: 0 })
