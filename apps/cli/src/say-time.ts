@@ -1,3 +1,5 @@
+export { sayCount, sayMany } from '@custody/model'
+
 const second = 1_000
 const minute = 60 * second
 const hour = 60 * minute
@@ -34,14 +36,4 @@ export function sayClock(at: number, now: number): string {
   if (then.toDateString() === new Date(now).toDateString()) return time
   const two = (part: number) => String(part).padStart(2, '0')
   return `${then.getFullYear()}-${two(then.getMonth() + 1)}-${two(then.getDate())} ${time}`
-}
-
-/** A number with thousands set apart: `12,345`. */
-export function sayCount(count: number): string {
-  return count.toLocaleString('en-US')
-}
-
-/** `1 call`, `2 calls`, `3 entries`. */
-export function sayMany(count: number, one: string, many = `${one}s`): string {
-  return `${sayCount(count)} ${count === 1 ? one : many}`
 }

@@ -1,6 +1,6 @@
 /**
  * Everything that makes a bundle fail. Each rule of spec/bundle.md has its own code, so that a report says what was
- * done to the evidence and not only that something was. Sentences for people are made at the rim.
+ * done to the evidence and not only that something was. What each means in words: `verifyTexts`.
  */
 export const verifyCodes = [
   // The file.

@@ -1,9 +1,9 @@
+import { sayMoment, sayVerdicts, verifyTexts } from '@custody/evidence'
 import type { Verification, VerifiedLog, VerifyProblem } from '@custody/evidence'
 import { sameUserNotice } from '@custody/model'
 import { sayCount, sayMany } from '../say-time.ts'
 import { columns, oneLine, paint, wrap } from '../terminal.ts'
 import type { Paint, Screen } from '../terminal.ts'
-import { verifyTexts } from './verify-texts.ts'
 
 const valueWidth = 65
 
@@ -22,10 +22,11 @@ export function renderVerification(
   failing: string | null,
 ): string {
   const outcome = failing === null ? it.outcome : 'failed'
+  const verdicts = sayVerdicts(it)
   const rows: readonly (readonly [string, string])[] = [
-    ['Integrity', integrity(it)],
-    ['Completeness', completeness(it)],
-    ['Freshness', freshness(it)],
+    ['Integrity', verdicts.integrity],
+    ['Completeness', verdicts.completeness],
+    ['Freshness', verdicts.freshness],
     ...it.logs.flatMap(logRows),
     ...(failing === null ? [] : [['Required', failing] as const]),
   ].map(([label, value]) => [label ?? '', wrapLines(value ?? '')] as const)
@@ -46,31 +47,6 @@ function wrapLines(text: string): string {
     .split('\n')
     .map((line) => wrap(line, valueWidth))
     .join('\n')
-}
-
-function integrity({ integrity: { verdict, problemCount }, logs }: Verification): string {
-  const entries = logs.reduce((sum, log) => sum + log.entries, 0)
-  const seals = logs.reduce((sum, log) => sum + log.seals, 0)
-  const what = `${sayMany(entries, 'entry', 'entries')}, ${sayMany(seals, 'seal')}`
-  return verdict === 'holds'
-    ? `holds: ${what}`
-    : `BROKEN: ${sayMany(problemCount, 'failure')} in ${what}`
-}
-
-function completeness({ completeness: { verdict, because, payloads } }: Verification): string {
-  const words = because.map((one) =>
-    one === 'selected' ? 'only some entries' : one.replace('-', ' '),
-  )
-  const counts = `contents: ${sayCount(payloads.present)} present, ${sayCount(payloads.withheld)} withheld, ${sayCount(payloads.erased)} erased`
-  return `${verdict === 'withheld' ? 'WITHHELD: contents are absent that nobody erased' : `not claimed: ${words.join(', ')}`}\n${counts}`
-}
-
-function freshness({ freshness: { newestAt, cosignedAt } }: Verification): string {
-  const newest =
-    newestAt === null ? '' : `\nnewest entry ${sayMoment(newestAt)}, by the device's own clock`
-  return cosignedAt === null
-    ? `not claimed: no witness${newest}`
-    : `cosigned ${sayMoment(cosignedAt)}, by the witnesses' clocks${newest}`
 }
 
 function logRows(log: VerifiedLog): readonly (readonly [string, string])[] {
@@ -116,8 +92,4 @@ function problemLine(screen: Screen, { code, seq, line, about }: VerifyProblem):
   const figures = Object.entries(about).map(([name, value]) => `${name} ${value}`)
   const said = `${where}: ${verifyTexts[code]}${figures.length === 0 ? '' : ` (${oneLine(figures.join(', '), 120)})`}`
   return `${paint(screen, 'red', code)}\n  ${wrap(said, 78, '  ')}`
-}
-
-function sayMoment(at: number): string {
-  return `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`
 }

@@ -1,7 +1,7 @@
-import type { VerifyCode } from '@custody/evidence'
+import type { VerifyCode } from './verify-problem.ts'
 
 // Exempt from the size limit: a table.
-/** What each failure means, for the person who holds the bundle. docs/errors says more. */
+/** What each failure means, for the person who holds the bundle: one source for every screen. docs/errors says more. */
 export const verifyTexts: { readonly [code in VerifyCode]: string } = {
   BUNDLE_LINE_INVALID: 'this line is not one that a bundle can hold',
   BUNDLE_VERSION_UNKNOWN: 'the bundle is of a version that this verifier does not know',
