@@ -2,13 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { parseNote, readCosignature } from '@custody/evidence'
+import { parseLogKey, parseNote, portableCrypto, readCosignature } from '@custody/evidence'
 import { portableEd25519 } from '@custody/keys/verify'
 import { afterAll, describe, expect, test } from 'vitest'
 import { deviceLog, noteLog } from '../test/sample-log.ts'
 import type { SampleLog } from '../test/sample-log.ts'
 import { addCheckpoint } from './add-checkpoint.ts'
-import { parseLogKey } from './log-key.ts'
 import { createWitnessKey, openWitnessKey } from './witness-key.ts'
 import { createWitnessStore, openWitnessStore } from './witness-store.ts'
 
@@ -24,7 +23,7 @@ function witnessOf(...logs: readonly SampleLog[]) {
   const cosigner = openWitnessKey(`${at}.p8`, 'witness.example/w1')
   if (!store.ok || !cosigner.ok) throw new Error('no witness')
   for (const { verifierKey } of logs) {
-    const log = parseLogKey(verifierKey)
+    const log = parseLogKey(portableCrypto, verifierKey)
     if (log.ok) store.value.addLog(log.value)
   }
   const clock = { now: 1_795_392_000 }
@@ -194,7 +193,7 @@ test.each([
 
 test('a log’s key is never exchanged', () => {
   const { witness } = witnessOf(heads)
-  const other = parseLogKey(noteLog(heads.origin).verifierKey)
+  const other = parseLogKey(portableCrypto, noteLog(heads.origin).verifierKey)
   expect(other.ok && witness.store.addLog(other.value)).toMatchObject({
     error: { code: 'LOG_KEY_DIFFERS' },
   })

@@ -3,8 +3,7 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { encodeNoteKey } from '@custody/evidence'
-import { encodeLogKey, parseLogKey } from './log-key.ts'
+import { encodeLogKey, encodeNoteKey, parseLogKey, portableCrypto } from '@custody/evidence'
 import { witnessServer } from './serve.ts'
 import { createWitnessKey, openWitnessKey } from './witness-key.ts'
 import type { Cosigner } from './witness-key.ts'
@@ -59,7 +58,7 @@ function init(): void {
 }
 
 function addLogs(): void {
-  const keys = operands.map(parseLogKey)
+  const keys = operands.map((text) => parseLogKey(portableCrypto, text))
   if (keys.length === 0)
     stop(2, 'ARGUMENT_MISSING', 'no log is named', 'give the verifier key of one')
   const { store } = open()
@@ -86,7 +85,7 @@ function addLogs(): void {
 
 function logs(): void {
   const { store } = open()
-  for (const log of store.logs()) process.stdout.write(`log ${encodeLogKey(log)}\n`)
+  for (const log of store.logs()) process.stdout.write(`log ${encodeLogKey(portableCrypto, log)}\n`)
   store.close()
 }
 

@@ -1,11 +1,10 @@
 import { DatabaseSync } from 'node:sqlite'
 import type { SQLOutputValue } from 'node:sqlite'
-import { encodeHex, portableCrypto } from '@custody/evidence'
+import { encodeHex, encodeLogKey, parseLogKey, portableCrypto } from '@custody/evidence'
+import type { LogKey } from '@custody/evidence'
 import { err, ok } from '@custody/model'
 import type { Result } from '@custody/model'
 import type { ChipState } from './chip-rule.ts'
-import type { LogKey } from './log-key.ts'
-import { encodeLogKey, parseLogKey } from './log-key.ts'
 
 /** The newest head that was cosigned of one log. */
 export type CosignedHead = {
@@ -108,10 +107,12 @@ export function openWitnessStore(path: string): Result<WitnessStore, WitnessStor
     log,
     addLog: (added) =>
       alone(() => {
-        const key = encodeLogKey(added)
+        const key = encodeLogKey(portableCrypto, added)
         const known = log(added.origin)
         if (known !== null)
-          return encodeLogKey(known) === key ? ok(true) : err({ code: 'LOG_KEY_DIFFERS' })
+          return encodeLogKey(portableCrypto, known) === key
+            ? ok(true)
+            : err({ code: 'LOG_KEY_DIFFERS' })
         addLog.run(added.origin, key)
         return ok(true)
       }),
@@ -144,7 +145,7 @@ function versionOf(db: DatabaseSync): number {
 }
 
 function keptLog(row: Row): LogKey {
-  const log = parseLogKey(textOf(row, 'verifier_key'))
+  const log = parseLogKey(portableCrypto, textOf(row, 'verifier_key'))
   if (!log.ok) throw new Error('a kept key does not read')
   return log.value
 }

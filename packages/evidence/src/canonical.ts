@@ -115,6 +115,15 @@ export function parseCanonical(text: string): unknown {
   return canonical.ok && canonical.value === text ? value : undefined
 }
 
+/** The same of UTF-8 bytes: neither a byte order mark nor a wrong byte is passed over. */
+export function parseCanonicalBytes(bytes: Uint8Array): unknown {
+  try {
+    return parseCanonical(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes))
+  } catch {
+    return undefined
+  }
+}
+
 /** A leaf nests four deep. What nests by the thousand would take the stack of whoever walks it, and end a verifier. */
 const depthMax = 32
 

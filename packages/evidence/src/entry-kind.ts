@@ -269,6 +269,12 @@ export const entryKinds = {
     /** How many like it this entry stands for: at least 1. */
     times: count.min(1),
   }),
+  /** The first entry of an organisation's `acts`: the key that signs the heads of its own two logs. */
+  'organisation.opened': z.strictObject({
+    algorithm: z.enum(['ed25519']),
+    /** The 32 bytes of RFC 8032. */
+    publicKey: hash,
+  }),
   'content.revealed': z.strictObject({
     origin: originText,
     scope: z.enum(['field', 'entry', 'session']),

@@ -3,7 +3,7 @@ export { appendEntry } from './append.ts'
 export type { Base64Problem } from './base64.ts'
 export { decodeBase64, encodeBase64 } from './base64.ts'
 export type { CanonicalNumbers, CanonicalProblem } from './canonical.ts'
-export { encodeCanonical, parseCanonical } from './canonical.ts'
+export { encodeCanonical, parseCanonical, parseCanonicalBytes } from './canonical.ts'
 export type { Checkpoint, CheckpointProblem } from './checkpoint.ts'
 export { encodeCheckpoint, parseCheckpoint } from './checkpoint.ts'
 export type { Commit, Opening } from './commitment.ts'
@@ -47,6 +47,15 @@ export type { InclusionProblem, InclusionProof, TreeHead } from './inclusion-pro
 export { proveInclusion, verifyInclusion } from './inclusion-proof.ts'
 export type { LeafProblem } from './leaf.ts'
 export { encodeLeaf, parseLeaf } from './leaf.ts'
+export type { EnrolmentStatement, StatementProblem } from './enrolment-statement.ts'
+export {
+  encodeEnrolmentStatement,
+  enrolmentMessage,
+  parseEnrolmentStatement,
+  verifyEnrolmentStatement,
+} from './enrolment-statement.ts'
+export type { LogKey } from './log-key.ts'
+export { encodeLogKey, logKeyId, parseLogKey } from './log-key.ts'
 export type { EvidenceLog, LogTextProblem } from './log.ts'
 export { emptyLog, encodeLog, firstPrev, parseLog } from './log.ts'
 export type { Hash, NodeSource } from './merkle.ts'
@@ -64,8 +73,10 @@ export type { SealClaims, SealKey, SealKind, SealProblem, VerifySeal } from './s
 export { encodeSealKey, linesOf, sealKeyId, sealKinds, sealNote } from './seal.ts'
 export type { NoteProblem, NoteSignature, SignedNote } from './signed-note.ts'
 export { encodeNote, encodeSignatureLine, parseNote } from './signed-note.ts'
-export type { BundleLine, BundleLineProblem, BundleScope } from './bundle.ts'
-export { encodeBundleLine, parseBundleLine } from './bundle.ts'
+export type { BundleLine, BundleScope, SealedPayload, StatedEnrolment } from './bundle.ts'
+export { encodeBundleLine } from './bundle.ts'
+export type { BundleLineProblem } from './parse-bundle-line.ts'
+export { parseBundleLine } from './parse-bundle-line.ts'
 export type {
   TrustedWitness,
   TrustPolicy,

@@ -1,6 +1,6 @@
 import { err, ok } from '@custody/model'
 import type { Result } from '@custody/model'
-import { encodeCanonical, parseCanonical } from './canonical.ts'
+import { encodeCanonical, parseCanonicalBytes } from './canonical.ts'
 import { leafBytesMax, leafFrame } from './entry.ts'
 import type { Leaf } from './entry.ts'
 import { entryKinds, isEntryKind } from './entry-kind.ts'
@@ -33,17 +33,9 @@ export function encodeLeaf(leaf: Leaf): Result<Uint8Array, LeafProblem> {
 export function parseLeaf(bytes: Uint8Array): Result<Leaf, LeafProblem> {
   // Untrusted: the bytes come from a device or a bundle.
   if (bytes.length > leafBytesMax) return err({ code: 'LEAF_TOO_LARGE', sizeBytes: bytes.length })
-  const value = parseCanonical(parseUtf8(bytes))
+  const value = parseCanonicalBytes(bytes)
   if (value === undefined) return err({ code: 'LEAF_NOT_CANONICAL' })
   return checkLeaf(value)
-}
-
-function parseUtf8(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
-  } catch {
-    return ''
-  }
 }
 
 function checkLeaf(value: unknown): Result<Leaf, LeafProblem> {

@@ -2,8 +2,11 @@ import { err, ok } from '@custody/model'
 import type { Result } from '@custody/model'
 import type { Crypto } from './crypto.ts'
 import { encodeHex } from './hex.ts'
+import { encodeLogKey, parseLogKey } from './log-key.ts'
+import type { LogKey } from './log-key.ts'
+import type { NoteKey } from './note-key.ts'
+import { parseOrigin } from './origin.ts'
 import type { SealKey } from './seal.ts'
-import { encodeVerifierKey, parseVerifierKey } from './verifier-key.ts'
 
 /** A witness as the policy names it. Its key is read by whoever checks cosignatures. */
 export type TrustedWitness = {
@@ -23,7 +26,7 @@ export type WitnessGroup = {
 /** Whom a verifier trusts. It comes from outside the bundle, or it is none. Source: C2SP tlog-policy. */
 export type TrustPolicy = {
   /** The key of each log, by origin. */
-  readonly logs: ReadonlyMap<string, SealKey>
+  readonly logs: ReadonlyMap<string, LogKey>
   readonly witnesses: readonly TrustedWitness[]
   readonly groups: readonly WitnessGroup[]
   /** Name of a witness or group; null for `quorum none`: no witness is asked for, and the result says so. */
@@ -34,7 +37,7 @@ export type TrustPolicy = {
 export type TrustPolicyProblem = { readonly code: 'TRUST_POLICY_INVALID'; readonly line: number }
 
 type Draft = {
-  readonly logs: Map<string, SealKey>
+  readonly logs: Map<string, LogKey>
   readonly keys: Set<string>
   readonly witnesses: TrustedWitness[]
   readonly groups: WitnessGroup[]
@@ -81,10 +84,14 @@ export function parseWitnessLines(
 /** Writes a policy: the logs' keys, then `witnessing`, lines that name witnesses and a quorum; without them `quorum none`. */
 export function encodeTrustPolicy(
   crypto: Crypto,
-  logs: readonly { readonly origin: string; readonly key: SealKey }[],
+  logs: readonly { readonly origin: string; readonly key: SealKey | NoteKey }[],
   witnessing = 'quorum none\n',
 ): string {
-  const lines = logs.map(({ origin, key }) => `log ${encodeVerifierKey(crypto, origin, key)}\n`)
+  const lines = logs.map(({ origin, key }) => {
+    const log: LogKey =
+      'keyId' in key ? { kind: 'ed25519', origin, key } : { kind: 'seal', origin, key }
+    return `log ${encodeLogKey(crypto, log)}\n`
+  })
   return `${lines.join('')}${witnessing}`
 }
 
@@ -107,14 +114,21 @@ function readLine(crypto: Crypto, draft: Draft, words: readonly string[]): boole
 
 function readLog(crypto: Crypto, draft: Draft, words: readonly string[]): boolean {
   const [text = '', , ...more] = words
-  const log = parseVerifierKey(crypto, text)
-  if (!log.ok || more.length > 0) return false
-  const { origin, key } = log.value
-  const name = encodeHex(key.publicKey)
+  const log = parseLogKey(crypto, text)
+  if (!log.ok || more.length > 0 || !isOfItsKind(log.value)) return false
+  const { origin, kind, key } = log.value
+  // An organisation signs both of its logs with one key; a device's key seals one log and no other.
+  const name = kind === 'seal' ? encodeHex(key.publicKey) : origin
   if (draft.logs.has(origin) || draft.keys.has(name)) return false
-  draft.logs.set(origin, key)
+  draft.logs.set(origin, log.value)
   draft.keys.add(name)
   return true
+}
+
+/** An Ed25519 key signs the logs of an organisation; that of a device is sealed, which says more. */
+function isOfItsKind({ kind, origin }: LogKey): boolean {
+  const name = parseOrigin(origin)
+  return kind === 'seal' || (name.ok && name.value.kind !== 'device')
 }
 
 function readWitness(draft: Draft, words: readonly string[]): boolean {

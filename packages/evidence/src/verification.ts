@@ -72,7 +72,8 @@ export type VerifiedLog = {
   /** What the key relied on is worth: derived from the seals, never from the entries. */
   readonly keyProtection: KeyProtection
   readonly isolation: Isolation | 'unknown'
-  readonly sealKind: SealKind | null
+  /** `ed25519` for a log that its organisation signs. */
+  readonly sealKind: SealKind | 'ed25519' | null
   /** SHA-256 of the public key relied on, in hex. */
   readonly keyFingerprint: string | null
   /** Whether that key came from the trust policy. */

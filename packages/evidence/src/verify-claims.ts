@@ -1,10 +1,14 @@
 import { keyProtections } from '@custody/model'
 import type { Isolation, KeyProtection } from '@custody/model'
 import type { Anchor, Leaf } from './entry.ts'
+import type { Crypto } from './crypto.ts'
 import type { Facts } from './entry-kind.ts'
 import { isFirstKind } from './first-entry.ts'
 import { encodeHex } from './hex.ts'
 import type { TreeHead } from './inclusion-proof.ts'
+import { encodeLogKey } from './log-key.ts'
+import type { LogKey } from './log-key.ts'
+import { namedKey } from './named-key.ts'
 import { parseOrigin } from './origin.ts'
 import type { Report } from './verify-problem.ts'
 
@@ -15,8 +19,8 @@ export type ClaimCheck = {
   readonly cosigned: (head: TreeHead) => void
   /** `atMost` is what the seals show; null if none held. */
   readonly finish: (atMost: KeyProtection | null) => void
-  /** The first `enrolled`, which tells the log's one key; null before there is one. */
-  readonly enrolled: () => Facts['enrolled'] | null
+  /** The log's one key, as its first `enrolled` or `organisation.opened` names it; null before there is one. */
+  readonly named: () => LogKey | null
   /** The weakest that any enrolment of the log names. */
   readonly isolation: () => Isolation | 'unknown'
 }
@@ -28,26 +32,26 @@ const boundAssurances: readonly Facts['session.opened']['assurance'][] = [
 ]
 
 /** Gives the check of one log's claims. No claim is believed for being signed: the device signs what it likes. */
-export function claimCheck(origin: string, report: Report): ClaimCheck {
+export function claimCheck(crypto: Crypto, origin: string, report: Report): ClaimCheck {
   const log = parseOrigin(origin)
   const device = log.ok && log.value.kind === 'device' ? log.value.device : null
   const cosigned = new Map<number, string>()
   const protections = new Map<KeyProtection, number>()
-  let first: Facts['enrolled'] | null = null
+  let first: LogKey | null = null
   let newest: Facts['enrolled'] | null = null
   let weakest: Isolation | 'unknown' = 'unknown'
 
   /** A device may enrol again to renew its key or to be better isolated; another key is another epoch. */
+  const meet = (named: LogKey, seq: number) => {
+    first ??= named
+    if (encodeLogKey(crypto, first) !== encodeLogKey(crypto, named))
+      report('ENROLLED_KEY_DIFFERS', seq)
+  }
+
   const enrol = (facts: Facts['enrolled'], seq: number) => {
     if (facts.origin !== origin) report('ENROLLED_ORIGIN_DIFFERS', seq)
-    first ??= facts
     newest = facts
     if (weakest !== 'same-user') weakest = facts.isolation
-    const isSameKey =
-      facts.publicKey === first.publicKey &&
-      facts.seal === first.seal &&
-      facts.nvName === first.nvName
-    if (!isSameKey) report('ENROLLED_KEY_DIFFERS', seq)
     claim(facts.keyProtection, facts.isolation, seq)
   }
 
@@ -77,7 +81,9 @@ export function claimCheck(origin: string, report: Report): ClaimCheck {
       if (seq === 0 && log.ok && !isFirstKind(leaf.kind, log.value))
         report('FIRST_ENTRY_UNEXPECTED', seq, { kind: leaf.kind })
       if (anchor !== null && anchor.origin === origin) checkAnchor(anchor, seq)
+      const named = namedKey(crypto, origin, leaf)
       if (leaf.kind === 'enrolled') enrol(leaf.facts, seq)
+      if (named !== null) meet(named, seq)
       if (leaf.kind === 'session.opened') {
         const { isolation, assurance, keyProtection } = leaf.facts
         claim(keyProtection, isolation, seq)
@@ -93,7 +99,7 @@ export function claimCheck(origin: string, report: Report): ClaimCheck {
       for (const [claimed, seq] of protections)
         if (isBetter(claimed, atMost)) report('KEY_PROTECTION_OVERSTATED', seq, { claimed, atMost })
     },
-    enrolled: () => first,
+    named: () => first,
     isolation: () => weakest,
   }
 }

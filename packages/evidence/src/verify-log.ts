@@ -9,9 +9,11 @@ import { encodeHex } from './hex.ts'
 import type { TreeHead } from './inclusion-proof.ts'
 import { parseLeaf } from './leaf.ts'
 import { firstPrev } from './log.ts'
+import type { LogKey } from './log-key.ts'
+import type { VerifyEd25519 } from './note-key.ts'
 import { hashLeaf } from './merkle.ts'
 import type { Hash } from './merkle.ts'
-import type { SealKey, VerifySeal } from './seal.ts'
+import type { VerifySeal } from './seal.ts'
 import type { VerifiedLog } from './verification.ts'
 import { claimCheck } from './verify-claims.ts'
 import { payloadCheck } from './verify-payloads.ts'
@@ -25,7 +27,8 @@ import { treeCheck } from './verify-whole.ts'
 export type LogWorld = {
   readonly crypto: Crypto
   readonly verifySeal: VerifySeal
-  readonly trusted: SealKey | null
+  readonly verifyEd25519: VerifyEd25519
+  readonly trusted: LogKey | null
   readonly known: TreeHead | null
   readonly erasures: Erasures
   /** Null where no quorum is asked for. */
@@ -47,7 +50,7 @@ type Section = { readonly origin: string; readonly scope: BundleScope }
 export function logCheck(world: LogWorld, section: Section, report: Report): LogCheck {
   const { crypto, erasures } = world
   const { origin, scope } = section
-  const claims = claimCheck(origin, report)
+  const claims = claimCheck(crypto, origin, report)
   const payloads = payloadCheck(crypto, origin, erasures, report)
   const seals = sealCheck(world, origin, report)
   const tree = treeCheck(crypto, world.known, report)
@@ -96,7 +99,7 @@ export function logCheck(world: LogWorld, section: Section, report: Report): Log
     if (read === null) return
     const isCosigned = cosigned.head(read)
     if (isCosigned && scope === 'whole') claims.cosigned(read.checkpoint)
-    if (scope === 'whole') return tree.head(read, seals.seal(read, claims.enrolled()))
+    if (scope === 'whole') return tree.head(read, seals.seal(read, claims.named()))
     // The key may stand in an entry that follows, so the seal is checked when the section ends.
     selection.head(read.checkpoint)
     held ??= read
@@ -104,7 +107,7 @@ export function logCheck(world: LogWorld, section: Section, report: Report): Log
 
   const finishSelection = () => {
     if (held === null) return report('SEAL_MISSING', null)
-    return seals.seal(held, claims.enrolled())
+    return seals.seal(held, claims.named())
   }
 
   return {
@@ -131,8 +134,8 @@ export function logCheck(world: LogWorld, section: Section, report: Report): Log
         cosigned: cosigned.newest(scope === 'whole' ? null : selection.count()),
         keyProtection: seals.atMost() ?? 'none',
         isolation: claims.isolation(),
-        sealKind: key?.kind ?? null,
-        keyFingerprint: key === null ? null : encodeHex(crypto.sha256(key.publicKey)),
+        sealKind: key === null ? null : key.kind === 'seal' ? key.key.kind : key.kind,
+        keyFingerprint: key === null ? null : encodeHex(crypto.sha256(key.key.publicKey)),
         isTrusted: world.trusted !== null,
         payloads: payloads.counts(),
         ...seen,

@@ -1,12 +1,13 @@
-import type { KeyProtection } from '@custody/model'
+import { err, ok } from '@custody/model'
+import type { KeyProtection, Result } from '@custody/model'
 import type { Checkpoint } from './checkpoint.ts'
 import { parseCheckpoint } from './checkpoint.ts'
 import type { Crypto } from './crypto.ts'
-import type { Facts } from './entry-kind.ts'
-import { decodeHex } from './hex.ts'
-import { equalHashes } from './merkle.ts'
-import { encodeSealKey, linesOf, sealKeyId } from './seal.ts'
-import type { SealKey, VerifySeal } from './seal.ts'
+import { encodeLogKey, logKeyId } from './log-key.ts'
+import type { LogKey } from './log-key.ts'
+import type { VerifyEd25519 } from './note-key.ts'
+import { linesOf } from './seal.ts'
+import type { SealClaims, SealProblem, VerifySeal } from './seal.ts'
 import { parseNote } from './signed-note.ts'
 import type { SignedNote } from './signed-note.ts'
 import type { Report } from './verify-problem.ts'
@@ -17,9 +18,9 @@ export type ReadNote = { readonly checkpoint: Checkpoint; readonly note: SignedN
 /** Checks the seals of one log, all by one key. */
 export type SealCheck = {
   readonly read: (note: string) => ReadNote | null
-  /** Whether the log's key sealed it. The key is the trusted one, or (without trust) the one that `enrolled` names. */
-  readonly seal: (read: ReadNote, enrolled: Facts['enrolled'] | null) => boolean
-  readonly key: () => SealKey | null
+  /** Whether the log's key sealed it. The key is the trusted one, or (without trust) the one that the log names. */
+  readonly seal: (read: ReadNote, named: LogKey | null) => boolean
+  readonly key: () => LogKey | null
   readonly atMost: () => KeyProtection | null
   readonly held: () => number
 }
@@ -27,24 +28,26 @@ export type SealCheck = {
 export type SealWorld = {
   readonly crypto: Crypto
   readonly verifySeal: VerifySeal
+  /** For the logs of an organisation, which are signed. */
+  readonly verifyEd25519: VerifyEd25519
   /** The key that the trust policy names for this log; null where there is none. */
-  readonly trusted: SealKey | null
+  readonly trusted: LogKey | null
 }
 
 export function sealCheck(world: SealWorld, origin: string, report: Report): SealCheck {
-  const { crypto, verifySeal } = world
+  const { crypto } = world
   let key = world.trusted
-  let keyId = key === null ? null : sealKeyId(crypto, origin, key)
+  let keyId = key === null ? null : logKeyId(crypto, key)
   let isEnrolmentChecked = false
   let atMost: KeyProtection | null = null
   let held = 0
 
-  const meet = (enrolled: Facts['enrolled']) => {
-    const named = sealKeyOf(enrolled)
+  const meet = (named: LogKey) => {
     isEnrolmentChecked = true
     key ??= named
-    keyId ??= sealKeyId(crypto, origin, named)
-    if (!isSameKey(key, named)) report('ENROLLED_KEY_DIFFERS', null)
+    keyId ??= logKeyId(crypto, named)
+    if (encodeLogKey(crypto, key) !== encodeLogKey(crypto, named))
+      report('ENROLLED_KEY_DIFFERS', null)
   }
 
   return {
@@ -56,8 +59,8 @@ export function sealCheck(world: SealWorld, origin: string, report: Report): Sea
       if (checkpoint.value.origin !== origin) return reported(report, 'CHECKPOINT_ORIGIN_DIFFERS')
       return { checkpoint: checkpoint.value, note: parsed.value }
     },
-    seal: ({ checkpoint, note }, enrolled) => {
-      if (enrolled !== null && !isEnrolmentChecked) meet(enrolled)
+    seal: ({ checkpoint, note }, named) => {
+      if (named !== null && !isEnrolmentChecked) meet(named)
       const seq = checkpoint.size === 0 ? null : checkpoint.size - 1
       const lines = keyId === null ? [] : linesOf(note, origin, keyId)
       if (key === null || lines.length === 0) {
@@ -66,7 +69,7 @@ export function sealCheck(world: SealWorld, origin: string, report: Report): Sea
       }
       const text = new TextEncoder().encode(note.text)
       for (const line of lines) {
-        const claims = verifySeal(key, text, line.signature)
+        const claims = claimsOf(world, key, text, line.signature)
         if (!claims.ok) {
           report(claims.error.code, seq, { size: checkpoint.size })
           return false
@@ -87,14 +90,15 @@ function reported(report: Report, code: Parameters<Report>[0]): null {
   return null
 }
 
-/** Invariant: the leaf's schema has checked that both are hex. */
-function sealKeyOf(enrolled: Facts['enrolled']): SealKey {
-  const publicKey = decodeHex(enrolled.publicKey)
-  const nvName = enrolled.nvName === null ? null : decodeHex(enrolled.nvName)
-  if (!publicKey.ok || nvName?.ok === false) throw new Error('a checked key is not hex')
-  return { kind: enrolled.seal, publicKey: publicKey.value, nvName: nvName?.value ?? null }
-}
-
-function isSameKey(a: SealKey, b: SealKey): boolean {
-  return equalHashes(encodeSealKey(a), encodeSealKey(b))
+/** An organisation's own signature is of a key in software, as is a seal of `file-p256/1`. */
+function claimsOf(
+  { verifySeal, verifyEd25519 }: SealWorld,
+  log: LogKey,
+  text: Uint8Array,
+  signature: Uint8Array,
+): Result<SealClaims, SealProblem> {
+  if (log.kind === 'seal') return verifySeal(log.key, text, signature)
+  return signature.length === 64 && verifyEd25519(log.key.publicKey, text, signature)
+    ? ok({ atMost: 'file', counter: null })
+    : err({ code: 'SEAL_SIGNATURE_BAD' })
 }

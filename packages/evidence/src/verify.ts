@@ -1,5 +1,5 @@
-import { parseBundleLine } from './bundle.ts'
 import type { BundleLine } from './bundle.ts'
+import { parseBundleLine } from './parse-bundle-line.ts'
 import type { Crypto } from './crypto.ts'
 import type { VerifyEd25519 } from './note-key.ts'
 import { quorumCheck } from './quorum.ts'
@@ -17,7 +17,7 @@ import type { Figures, VerifyCode, VerifyProblem } from './verify-problem.ts'
 export type VerifierWorld = {
   readonly crypto: Crypto
   readonly verifySeal: VerifySeal
-  /** For cosignatures. */
+  /** For cosignatures, statements of witnesses, and the logs that an organisation signs. */
   readonly verifyEd25519: VerifyEd25519
   /** Null: then nothing is trusted, and the best that can be said is `self-consistent`. */
   readonly trust: TrustPolicy | null
@@ -45,9 +45,9 @@ export function startVerification(world: VerifierWorld): Verifier {
   const erasures = noErasures()
   const logs = new Map<string, VerifiedLog>()
   const opened = new Set<string>()
-  const { crypto, trust, verifyEd25519 } = world
+  const { crypto, trust } = world
   const isWitnessed = trust !== null && trust.quorum !== null
-  const cosigned = isWitnessed ? quorumCheck(crypto, trust, verifyEd25519) : null
+  const cosigned = isWitnessed ? quorumCheck(crypto, trust, world.verifyEd25519) : null
   const seen = { lines: 0, leaves: 0, problems: 0 }
   let section: LogCheck | null = null
   let stage: 'begin' | 'open' | 'ended' | 'unreadable' = 'begin'
@@ -75,9 +75,9 @@ export function startVerification(world: VerifierWorld): Verifier {
     const trusted = world.trust?.logs.get(origin) ?? null
     if (world.trust !== null && trusted === null) report(origin, 'LOG_UNTRUSTED', null)
     const known = world.heads.get(origin) ?? null
-    const { verifySeal } = world
+    const { verifySeal, verifyEd25519 } = world
     section = logCheck(
-      { crypto, verifySeal, trusted, known, erasures, cosigned },
+      { crypto, verifySeal, verifyEd25519, trusted, known, erasures, cosigned },
       { origin, scope },
       (code, seq, about) => report(origin, code, seq, about),
     )
@@ -100,6 +100,9 @@ export function startVerification(world: VerifierWorld): Verifier {
       return report(null, 'BUNDLE_ORDER_WRONG', null, { kind: line.kind })
     if (line.kind === 'log') return openLog(line)
     if (line.kind === 'end') return end(line)
+    if (line.kind === 'sealed' || line.kind === 'head')
+      return report(null, 'BUNDLE_ORDER_WRONG', null, { kind: line.kind })
+    if (line.kind === 'statement') return
     if (line.kind === 'leaf') seen.leaves += 1
     return takeInSection(line)
   }

@@ -65,6 +65,7 @@ const withoutSession: { readonly [kind in EntryKind]: 'anyone' | 'named' | 'root
   gap: 'root',
   heartbeat: 'anyone',
   alert: 'root',
+  'organisation.opened': 'root',
   'content.revealed': 'root',
   'content.erased': 'root',
   'admin.signed-in': 'root',

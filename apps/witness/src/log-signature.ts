@@ -1,22 +1,9 @@
-import {
-  encodeNoteKey,
-  encodeVerifierKey,
-  linesOf,
-  parseNoteKey,
-  parseVerifierKey,
-  portableCrypto as crypto,
-  sealKeyId,
-} from '@custody/evidence'
-import type { NoteKey, NoteSignature, SealKey, SignedNote } from '@custody/evidence'
+import { linesOf, logKeyId, portableCrypto as crypto } from '@custody/evidence'
+import type { LogKey, NoteSignature, SignedNote } from '@custody/evidence'
 import { portableEd25519, portableP256, sealVerifier, verifyTpmSeal } from '@custody/keys/verify'
 import type { TpmSeal } from '@custody/keys/verify'
 import { err, ok } from '@custody/model'
 import type { Result } from '@custody/model'
-
-/** The key of a log: a device's, which seals, or an organisation's, which signs as C2SP signed-note has it. */
-export type LogKey =
-  | { readonly kind: 'seal'; readonly origin: string; readonly key: SealKey }
-  | { readonly kind: 'ed25519'; readonly origin: string; readonly key: NoteKey }
 
 /** The log's own lines, which hold, and what the chip said where there is one. */
 export type LogSignature = {
@@ -30,29 +17,12 @@ export type LogSignatureProblem = {
 
 const verifySeal = sealVerifier(portableP256)
 
-/** Reads a verifier key of either kind. */
-export function parseLogKey(
-  text: string,
-): Result<LogKey, { readonly code: 'VERIFIER_KEY_INVALID' }> {
-  const seal = parseVerifierKey(crypto, text)
-  if (seal.ok) return ok({ kind: 'seal', ...seal.value })
-  const note = parseNoteKey(crypto, text, 'note')
-  return note.ok ? ok({ kind: 'ed25519', origin: note.value.name, key: note.value }) : note
-}
-
-export function encodeLogKey(log: LogKey): string {
-  return log.kind === 'seal'
-    ? encodeVerifierKey(crypto, log.origin, log.key)
-    : encodeNoteKey(log.key, 'note')
-}
-
 /** Checks the log's signature on a note. Lines of keys that are not the log's are passed over. */
 export function verifyLogSignature(
   log: LogKey,
   note: SignedNote,
 ): Result<LogSignature, LogSignatureProblem> {
-  const keyId = log.kind === 'seal' ? sealKeyId(crypto, log.origin, log.key) : log.key.keyId
-  const lines = linesOf(note, log.origin, keyId)
+  const lines = linesOf(note, log.origin, logKeyId(crypto, log))
   const [line] = lines
   if (line === undefined) return err({ code: 'LOG_SIGNATURE_MISSING' })
   const text = new TextEncoder().encode(note.text)
