@@ -104,7 +104,7 @@ def is_chip_seal(spki, nv_name, note_text, signature):
 def seal_problem(key, note_text, signature):
     """The code of what is wrong; None if the key sealed that text."""
     kind, spki, nv_name = key
-    if kind not in ("file-p256/1", "tpm-nv-certify/1"): return "SEAL_KIND_UNSUPPORTED"
+    if kind not in ("file-p256/1", "se-p256/1", "tpm-nv-certify/1"): return "SEAL_KIND_UNSUPPORTED"
     if len(spki) != 91 or not spki.startswith(P256_HEAD) or len(nv_name) != (34 if kind == "tpm-nv-certify/1" else 0):
         return "SEAL_KEY_INVALID"
     holds = is_chip_seal(spki, nv_name, note_text, signature) if nv_name else is_p256(spki, note_text, signature)

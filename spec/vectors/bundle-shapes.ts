@@ -243,6 +243,7 @@ export const noteOf = (line: BundleLine | undefined) =>
   line?.kind === 'checkpoint' ? line.note : ''
 
 export const enclave = sampleKey('enclave', 'se-p256/1')
+export const quoting = sampleKey('quoting', 'tpm-quote/1')
 export const strangeKey = {
   kind: 'file-p256/1',
   publicKey: new Uint8Array(91).fill(7),

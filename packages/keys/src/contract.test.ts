@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { Server } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -7,6 +7,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { promisesOf } from '../test/provider-contract.ts'
 import { createFileSigner } from './file/head-signer.ts'
 import { createFileKey, openFileKey } from './file/provider.ts'
+import { openEnclaveKey } from './secure-enclave/provider.ts'
 import { openSealerKey } from './sealer-provider.ts'
 import { serveSigner } from './serve-signer.ts'
 import { sealVerifier } from './verify.ts'
@@ -50,12 +51,42 @@ describe('a key provider: file, behind the sealer', async () => {
   })
 })
 
+// A stand-in for the program that reaches the enclave; what Apple's does was never run.
+describe('a key provider: secure enclave, a stand-in for its program', async () => {
+  const state = join(folder, 'enclave')
+  const program = join(folder, 'enclave-program')
+  const standIn = join(import.meta.dirname, '../test/stand-in-enclave.mjs')
+  writeFileSync(program, `#!/bin/sh\nexec '${process.execPath}' '${standIn}' "$@"\n`, {
+    mode: 0o700,
+  })
+  const open = async () => openEnclaveKey({ program, state })
+  await promisesOf({ make: open, open, secret: () => secretIn(state) })
+
+  test.each([
+    ['is not there', null, 'ENOENT'],
+    ['refuses', 'echo no enclave >&2; exit 1', 'no enclave'],
+    ['shows something else', 'echo key', 'no P-256 key'],
+    ['floods', 'yes', 'ended with null'],
+  ])('a program that %s gives no key, and says why', async (name, script, said) => {
+    const other = join(folder, `enclave ${name}`)
+    if (script !== null) writeFileSync(other, `#!/bin/sh\n${script}\n`, { mode: 0o700 })
+    expect(await openEnclaveKey({ program: other, state })).toEqual({
+      ok: false,
+      error: { code: 'KEY_UNAVAILABLE', detail: expect.stringContaining(said) },
+    })
+  })
+})
+
 test('every folder of the shelf is in index.ts and verify.ts, and held to the promises', () => {
   const read = (file: string) => readFileSync(join(import.meta.dirname, file), 'utf8')
   const folders = readdirSync(import.meta.dirname, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name)
-  const tests = { file: './contract.test.ts', tpm: '../test/tpm.test.ts' }
+  const tests = {
+    file: './contract.test.ts',
+    'secure-enclave': './contract.test.ts',
+    tpm: '../test/tpm.test.ts',
+  }
   expect(folders).toEqual(Object.keys(tests))
   for (const [place, file] of Object.entries(tests)) {
     expect(read(file)).toContain('promisesOf({')

@@ -5,6 +5,7 @@ import { verifyFileAttestation } from './file/verify-attestation.ts'
 import type { VerifyAttestation } from './key-attestation.ts'
 import { isP256Key } from './p256.ts'
 import type { VerifyP256 } from './p256.ts'
+import { verifyEnclaveAttestation } from './secure-enclave/verify-attestation.ts'
 import { verifyTpmAttestation } from './tpm/verify-attestation.ts'
 import { verifyTpmSeal } from './tpm/verify-seal.ts'
 
@@ -24,8 +25,8 @@ export { verifyTpmSeal } from './tpm/verify-seal.ts'
 /** One check per kind of seal. A kind without one is refused, never taken for a good one. */
 const sealChecks: { readonly [Kind in SealKind]: ((verifyP256: VerifyP256) => VerifySeal) | null } =
   {
-    'file-p256/1': verifyFileSeal,
-    'se-p256/1': null,
+    'file-p256/1': verifyP256Seal,
+    'se-p256/1': verifyP256Seal,
     'tpm-nv-certify/1': verifyTpmCounterSeal,
     'tpm-quote/1': null,
   }
@@ -33,7 +34,7 @@ const sealChecks: { readonly [Kind in SealKind]: ((verifyP256: VerifyP256) => Ve
 /** One check per kind of key, by its seal. */
 const attestationChecks: { readonly [Kind in SealKind]: VerifyAttestation | null } = {
   'file-p256/1': verifyFileAttestation,
-  'se-p256/1': null,
+  'se-p256/1': verifyEnclaveAttestation,
   'tpm-nv-certify/1': verifyTpmAttestation,
   'tpm-quote/1': null,
 }
@@ -56,8 +57,11 @@ export const verifyAttestation: VerifyAttestation = (verifyP256, attestation, ch
     : check(verifyP256, attestation, challenge)
 }
 
-/** `file-p256/1`: ECDSA P-256 with SHA-256, r ‖ s, over the note text. spec/seal.md. */
-function verifyFileSeal(verifyP256: VerifyP256): VerifySeal {
+/**
+ * `file-p256/1` and `se-p256/1`: ECDSA P-256 with SHA-256, r ‖ s, over the note text. spec/seal.md. Nothing in either says
+ * where the key lives.
+ */
+function verifyP256Seal(verifyP256: VerifyP256): VerifySeal {
   return (key, noteText, signature) => {
     if (!isP256Key(key.publicKey) || key.nvName !== null) return err({ code: 'SEAL_KEY_INVALID' })
     return signature.length === 64 && verifyP256(key.publicKey, noteText, signature)

@@ -1,6 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { nodeCrypto, nodeP256, openTpmSigner, parseTpmPlace } from '@custody/keys'
 import { verifyTpmSeal } from '@custody/keys/verify'
@@ -9,7 +11,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { noOrganisation } from '../src/tpm/scope.ts'
 import { digestOf, must } from './forgeries.ts'
 
-// The three ways to a chip lead to the same one, the emulator. A terminal stands for the kernel's node: it is a character
+// Every way to a chip leads to the same one, the emulator. A terminal stands for the kernel's node: it is a character
 // device that takes a whole command in one write. What the kernel's driver itself does is not shown here.
 
 const swtpm = await installSwtpm()
@@ -56,6 +58,28 @@ describe.skipIf(!swtpm.ok)('one chip, reached', async () => {
     }
   })
 
+  test('by a program that carries commands to it, seals with the same key and counts on', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'custody-carrier-'))
+    const program = join(folder, 'carry')
+    const carrier = join(import.meta.dirname, 'carry-to-chip.mjs')
+    const script = `#!/bin/sh\nexec '${process.execPath}' '${carrier}' '${tpm.socket}'\n`
+    writeFileSync(program, script, { mode: 0o700 })
+    try {
+      const first = await sealOver(`program:${program}`)
+      expect(await sealOver(`program:${program}`)).toBe(first + 1)
+      writeFileSync(program, '#!/bin/sh\nexit 0\n')
+      const gone = await openTpmSigner({ kind: 'program', path: program }, noOrganisation)
+      expect(gone).toMatchObject({ ok: false, error: { code: 'TPM_ANSWER_LOST' } })
+      const none = { kind: 'program', path: join(folder, 'none') } as const
+      expect(await openTpmSigner(none, noOrganisation)).toEqual({
+        ok: false,
+        error: { code: 'TPM_ABSENT' },
+      })
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
+
   test.skipIf(!hasPython)(
     'over a character device, seals with the same key and counts on',
     async () => {
@@ -75,9 +99,13 @@ describe.skipIf(!swtpm.ok)('one chip, reached', async () => {
   )
 })
 
-test.each(['', 'tcp:127.0.0.1', 'tcp:127.0.0.1:70000', 'unix:relative', '/tmp/tpm'])(
-  '`%s` is no place of a chip',
-  (written) => {
-    expect(parseTpmPlace(written)).toBeNull()
-  },
-)
+test.each([
+  '',
+  'tcp:127.0.0.1',
+  'tcp:127.0.0.1:70000',
+  'unix:relative',
+  'program:relative',
+  '/tmp/tpm',
+])('`%s` is no place of a chip', (written) => {
+  expect(parseTpmPlace(written)).toBeNull()
+})
