@@ -44,7 +44,11 @@ const now = () => instant(Date.now())
 
 const home = mkdtempSync(join(tmpdir(), 'custody-bench-'))
 const path = join(home, 'store.sqlite')
-const started = await startStoreThreads({ path, holder: '{}', readers: 2 }, () => undefined, fail)
+const started = await startStoreThreads(
+  { path, keyPath: join(home, 'organisation-key.p8'), holder: '{}', readers: 2 },
+  () => undefined,
+  fail,
+)
 if (!started.ok) throw new Error(started.error.code)
 const threads = started.value
 

@@ -63,12 +63,13 @@ let forward = (): void => {}
 const starting = startStoreThreads(
   {
     path: place.storePath,
+    keyPath: place.keyPath,
     holder: JSON.stringify({ pid: process.pid, since: now() }),
     readers: readersFor(availableParallelism()),
   },
   (what) => {
     for (const event of eventsOf(what, now())) hub.tell(event)
-    if (what.kind === 'indexed' && what.part === 'leaf') forward()
+    if (what.kind === 'acted' || (what.kind === 'indexed' && what.part === 'leaf')) forward()
   },
   (detail) => {
     log.fatal({ detail }, 'a thread of the store ended')
@@ -77,17 +78,21 @@ const starting = startStoreThreads(
 )
 const toPublish = policyToPublish(policy.value, now())
 const threads = await starting
-if (!threads.ok) stop(3, threads.error)
+if (!threads.ok) stop(threads.error.code.startsWith('ORGANISATION_KEY') ? 2 : 3, threads.error)
 const tokens = place.makeTokens()
 const store = storeTasks(threads.value)
 const organisation = await store.organisation()
-await store.keepToken({
-  hash: createHash('sha256').update(tokens.enrolToken).digest(),
-  expiresAt: instant(now() + tokenLifeMs),
-  uses: 16,
-  approve: 'at-once',
-})
-await store.publish(toPublish)
+const account = accountName()
+await store.keepToken(
+  {
+    hash: createHash('sha256').update(tokens.enrolToken).digest(),
+    expiresAt: instant(now() + tokenLifeMs),
+    uses: 16,
+    approve: 'at-once',
+  },
+  account,
+)
+await store.publish(toPublish, account)
 
 const consoleUrl = `http://${hosts.console}`
 const built = fileURLToPath(new URL('../../console/dist', import.meta.url))
@@ -106,7 +111,7 @@ const server = await makeApp(
       random,
       operatorToken: tokens.operatorToken,
       consoleUrl,
-      who: { name: accountName(), organisation, serverVersion: version },
+      who: { name: account, organisation, serverVersion: version },
     },
   },
   log,

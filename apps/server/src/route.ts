@@ -4,6 +4,7 @@ import type { AnswerOf, Endpoint } from '@custody/protocol'
 import type { EvidenceStore, FleetStore, Indexed, PolicyStore, Tables } from '@custody/stores'
 import type { Kysely } from 'kysely'
 import type { z } from 'zod'
+import type { Act, RecordAct } from './acts/record-act.ts'
 import type { Refusal } from './refusal.ts'
 
 /** What a route may use of the store's thread that it runs in. In a reader, whatever writes throws. */
@@ -11,6 +12,8 @@ export type StoreWorld = {
   readonly evidence: EvidenceStore
   readonly fleet: FleetStore
   readonly policies: PolicyStore
+  /** Records an act in the organisation's `acts`, before it is answered. Throws in a reader. */
+  readonly recordAct: RecordAct
   readonly query: Kysely<Tables>
   readonly crypto: Crypto
   readonly verifySeal: VerifySeal
@@ -58,6 +61,8 @@ export type OneStepRoute<It extends Endpoint = Endpoint> = {
   readonly endpoint: It
   readonly thread: 'reader' | 'writer'
   readonly answer: (world: StoreWorld, asked: Asked<It>) => Promise<Result<Answered<It>, Refusal>>
+  /** For a reader: what asking is, if it is an act. The writer records it, durable, before the reader begins. */
+  readonly act?: (world: StoreWorld, asked: Asked<It>) => Promise<Act | null>
 }
 
 /**

@@ -7,6 +7,8 @@ const Config = z.object({ consoleHost: z.string().regex(/^[a-z0-9]{16,40}\.local
 /** What the server keeps in its folder besides the store. */
 export type ServerHome = {
   readonly storePath: string
+  /** The key that signs the organisation's own logs. */
+  readonly keyPath: string
   /** The console's own host name, without port: chosen once. */
   readonly consoleHost: string
   /** Writes tokens anew. Only for the one who holds the store: a second server must not touch those of the first. */
@@ -27,6 +29,7 @@ export function openServerHome(home: string, random: (bytes: number) => Uint8Arr
   }
   return {
     storePath: join(folder, 'store.sqlite'),
+    keyPath: join(folder, 'organisation-key.p8'),
     consoleHost: consoleHostIn(join(folder, 'config.json'), random),
     makeTokens: () => ({
       operatorToken: written('operator-token'),

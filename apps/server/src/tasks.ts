@@ -1,7 +1,8 @@
+import { keepToken, publish, signIn, signOut } from './acts/acting.ts'
 import type { DeviceId, Instant } from '@custody/model'
 import { newId } from '@custody/model'
+import type { Act } from './acts/record-act.ts'
 import { headToCosign, logsToCosign } from './witnesses/head-to-cosign.ts'
-import type { EnrolmentToken, KeptPolicy } from '@custody/stores'
 import type { StoreWorld } from './route.ts'
 
 /** What the main thread needs of the store, by name. Each is called through `storeTasks`, which gives it its types. */
@@ -9,22 +10,18 @@ export const tasks: {
   readonly [name: string]: (world: StoreWorld, given: never) => Promise<unknown>
 } = {
   organisation: async ({ fleet }) => (await fleet.organisation()).id,
-  keepToken: async ({ fleet, now }, token: EnrolmentToken) => fleet.keepToken(token, now()),
+  keepToken,
   deviceOfRequestKey: async ({ fleet, now }, key: string) => {
     const device = await fleet.deviceOfRequestKey(key, now())
     return device === null ? null : { id: device.id, state: device.state }
   },
   keepLink: async ({ fleet }, link: { readonly hash: Uint8Array; readonly expiresAt: Instant }) =>
     fleet.keepLink(link.hash, link.expiresAt),
-  useLink: async ({ fleet, now }, hash: Uint8Array) => fleet.useLink(hash, now()),
-  keepBrowserSession: async (
-    { fleet },
-    session: { readonly hash: Uint8Array; readonly since: Instant; readonly expiresAt: Instant },
-  ) => fleet.keepBrowserSession(session.hash, session.since, session.expiresAt),
+  signIn,
   browserSession: async ({ fleet, now }, hash: Uint8Array) => fleet.browserSession(hash, now()),
-  endBrowserSession: async ({ fleet }, hash: Uint8Array) => fleet.endBrowserSession(hash),
+  signOut,
   currentPolicy: async ({ policies }) => policies.current(),
-  publish: async ({ policies }, policy: Omit<KeptPolicy, 'number'>) => policies.publish(policy),
+  publish,
   logsToCosign: async (world) => logsToCosign(world),
   headToCosign: async (world, given: { readonly origin: string; readonly oldSize: number }) =>
     headToCosign(world, given.origin, given.oldSize),
@@ -37,6 +34,7 @@ export const tasks: {
       readonly at: Instant
     },
   ) => evidence.keepCosigned(given.origin, given.size, given.note, given.at),
+  recordAct: async ({ recordAct }, act: Act) => void (await recordAct(act)),
   raise: async (
     { fleet, now, random },
     alert: { readonly code: string; readonly device: DeviceId | null },

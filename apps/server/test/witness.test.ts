@@ -92,10 +92,12 @@ test('heads go to every witness, over a restart of the server, and come back to 
   expect(after).toMatchObject({ ok: true, value: { note: null } })
 
   await server.stop()
-  const asked = w1.asked()
+  const asked = w1.asked(device.origin)
   server = await startServer(home, server.port)
   await sleep(1500)
-  expect(w1.asked(), 'a head that is cosigned already is not asked about again').toBe(asked)
+  expect(w1.asked(device.origin), 'a head that is cosigned already is not asked about again').toBe(
+    asked,
+  )
   await device.upload([beat()])
   await until(
     () => cosignedBy(device),

@@ -4,7 +4,8 @@ import type { DeviceId, Instant, Result } from '@custody/model'
 /** What the server holds of one log. `previous` is the hash of the newest leaf; null while there is none. */
 export type LogHead = {
   readonly origin: string
-  readonly device: DeviceId
+  /** Null for a log of the organisation's own. */
+  readonly device: DeviceId | null
   readonly epoch: number
   readonly frontier: Frontier
   readonly root: Uint8Array
@@ -34,6 +35,24 @@ export type VerifiedBatch = {
   readonly frontier: Frontier
   readonly root: Uint8Array
   /** The signed note, seal line included, as received. */
+  readonly note: string
+  readonly at: Instant
+}
+
+/** Leaves that the server itself adds to a log of the organisation's own, with the head that it signed over them. */
+export type OwnBatch = {
+  readonly origin: string
+  /** The size it extends. */
+  readonly oldSize: number
+  /** `entry` is what the bytes say where they are an entry, with what opens its commitments. */
+  readonly leaves: readonly {
+    readonly bytes: Uint8Array
+    readonly hash: Uint8Array
+    readonly entry: { readonly leaf: Leaf; readonly payloads: readonly VerifiedPayload[] } | null
+  }[]
+  readonly completed: readonly CompleteNode[]
+  readonly frontier: Frontier
+  readonly root: Uint8Array
   readonly note: string
   readonly at: Instant
 }
@@ -91,6 +110,8 @@ export type EvidenceStore = {
   readonly head: (origin: string) => Promise<LogHead | null>
   /** Durable. All of the batch or nothing. */
   readonly append: (batch: VerifiedBatch) => Promise<Result<readonly Indexed[], AppendProblem>>
+  /** Durable, all or nothing. Throws where `oldSize` is not what is held: there is one writer, and it is the caller. */
+  readonly appendOwn: (batch: OwnBatch) => Promise<void>
   /** Durable. Payloads held already are left alone, erased ones stay erased; `indexed` names entries that got one. */
   readonly keepPayloads: (
     origin: string,

@@ -21,6 +21,7 @@ export type {
   Indexed,
   KeptOpening,
   LogHead,
+  OwnBatch,
   PayloadsKept,
   VerifiedBatch,
   VerifiedLeaf,
@@ -39,6 +40,7 @@ export type {
 export type { KeptPolicy, PolicyStore, PresetName } from './policy-store.ts'
 export type { CallStatus } from './sqlite/code.ts'
 export { callers, callStatuses, modeOf, outcomeCode, outcomeOf, statusCode } from './sqlite/code.ts'
+export { noDevice } from './sqlite/append-own.ts'
 export { kyselyOf } from './sqlite/dialect.ts'
 export { sqliteEvidenceStore } from './sqlite/evidence.ts'
 export { sqliteFleetStore } from './sqlite/fleet.ts'
@@ -46,5 +48,5 @@ export { idBytes, idText } from './sqlite/id-bytes.ts'
 export type { OpenProblem, WritingConnection } from './sqlite/open.ts'
 export { openToRead, openToWrite } from './sqlite/open.ts'
 export { sqlitePolicyStore } from './sqlite/policies.ts'
-export { together } from './sqlite/statements.ts'
+export { allOrNothing, together } from './sqlite/statements.ts'
 export type { Tables } from './sqlite/tables.ts'

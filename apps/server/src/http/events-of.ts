@@ -9,6 +9,8 @@ export function eventsOf(told: Told, at: Instant): readonly LiveEvent[] {
       return [{ type: 'alert', code: told.code, at }]
     case 'checked-in':
       return [{ type: 'device', device: told.device, at }]
+    case 'acted':
+      return []
     case 'indexed': {
       const { device, part } = told
       return told.events.map(({ kind, session, epoch, seq, at: recordedAt }) => {

@@ -12,10 +12,7 @@ const sessionLifeMs = 12 * 60 * 60_000
 export const sessionCookie = 'custody_session'
 
 export type SignIn = {
-  readonly store: Pick<
-    StoreTasks,
-    'keepLink' | 'useLink' | 'keepBrowserSession' | 'browserSession' | 'endBrowserSession' | 'raise'
-  >
+  readonly store: Pick<StoreTasks, 'keepLink' | 'signIn' | 'browserSession' | 'signOut' | 'raise'>
   readonly now: () => Instant
   readonly random: (bytes: number) => Uint8Array
   readonly operatorToken: string
@@ -45,14 +42,14 @@ export async function useLink(
   { store, now, random, who }: SignIn,
   secret: string,
 ): Promise<Result<{ readonly cookie: string; readonly viewer: Viewer }, Refusal>> {
-  if (!(await store.useLink(hashOf(secret)))) {
-    await store.raise('LINK_REFUSED')
-    return err({ code: 'LINK_REFUSED' })
-  }
   const cookie = Buffer.from(random(32)).toString('base64url')
   const since = now()
   const session = { since, expiresAt: (since + sessionLifeMs) as Instant }
-  await store.keepBrowserSession(hashOf(cookie), session)
+  const opened = { link: hashOf(secret), hash: hashOf(cookie), ...session, by: who.name }
+  if (!(await store.signIn(opened))) {
+    await store.raise('LINK_REFUSED')
+    return err({ code: 'LINK_REFUSED' })
+  }
   return ok({ cookie, viewer: viewerOf(who, session) })
 }
 
@@ -65,8 +62,11 @@ export async function viewerBy(
   return session === null ? err({ code: 'SIGN_IN_NEEDED' }) : ok(viewerOf(who, session))
 }
 
-export async function endSession({ store }: SignIn, cookie: string | undefined): Promise<void> {
-  if (cookie !== undefined) await store.endBrowserSession(hashOf(cookie))
+export async function endSession(
+  { store, who }: SignIn,
+  cookie: string | undefined,
+): Promise<void> {
+  if (cookie !== undefined) await store.signOut(hashOf(cookie), who.name)
 }
 
 function viewerOf(

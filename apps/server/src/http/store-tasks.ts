@@ -1,30 +1,40 @@
 import type { DeviceId, Instant, OrganisationId } from '@custody/model'
 import type { EnrolmentToken, KeptPolicy } from '@custody/stores'
+import type { Act } from '../acts/record-act.ts'
 import type { HeadToCosign, LogToCosign } from '../witnesses/head-to-cosign.ts'
 import type { StoreThreads } from '../threads/store-threads.ts'
 
 /** What the main thread needs of the store, typed. The functions behind it are in tasks.ts. */
 export type StoreTasks = {
   readonly organisation: () => Promise<OrganisationId>
-  readonly keepToken: (token: EnrolmentToken) => Promise<void>
+  readonly keepToken: (token: EnrolmentToken, by: string) => Promise<void>
   readonly deviceOfRequestKey: (
     key: string,
   ) => Promise<{ readonly id: DeviceId; readonly state: string } | null>
   readonly keepLink: (hash: Uint8Array, expiresAt: Instant) => Promise<void>
-  readonly useLink: (hash: Uint8Array) => Promise<boolean>
-  readonly keepBrowserSession: (hash: Uint8Array, session: BrowserSession) => Promise<void>
+  /** False: the link is no good. An act either way. */
+  readonly signIn: (opened: OpenedSession) => Promise<boolean>
   readonly browserSession: (hash: Uint8Array) => Promise<BrowserSession | null>
-  readonly endBrowserSession: (hash: Uint8Array) => Promise<void>
+  readonly signOut: (hash: Uint8Array, by: string) => Promise<void>
   readonly currentPolicy: () => Promise<KeptPolicy | null>
-  readonly publish: (policy: Omit<KeptPolicy, 'number'>) => Promise<KeptPolicy>
+  readonly publish: (policy: Omit<KeptPolicy, 'number'>, by: string) => Promise<KeptPolicy>
   readonly logsToCosign: () => Promise<readonly LogToCosign[]>
   /** Null where the log is gone or shorter than that. */
   readonly headToCosign: (origin: string, oldSize: number) => Promise<HeadToCosign | null>
   readonly keepCosigned: (origin: string, size: number, note: string, at: Instant) => Promise<void>
+  /** Durable when it resolves. */
+  readonly recordAct: (act: Act) => Promise<void>
   readonly raise: (code: string, device?: DeviceId) => Promise<void>
 }
 
 export type BrowserSession = { readonly since: Instant; readonly expiresAt: Instant }
+
+/** What a browser session is opened by, and who opens it. */
+export type OpenedSession = BrowserSession & {
+  readonly link: Uint8Array
+  readonly hash: Uint8Array
+  readonly by: string
+}
 
 export function storeTasks({ task }: Pick<StoreThreads, 'task'>): StoreTasks {
   const read = <Value>(name: string, given: unknown = null) =>
@@ -33,18 +43,18 @@ export function storeTasks({ task }: Pick<StoreThreads, 'task'>): StoreTasks {
     task('writer', name, given) as Promise<Value>
   return {
     organisation: () => write('organisation'),
-    keepToken: (token) => write('keepToken', token),
+    keepToken: (token, by) => write('keepToken', { token, by }),
     deviceOfRequestKey: (key) => read('deviceOfRequestKey', key),
     keepLink: (hash, expiresAt) => write('keepLink', { hash, expiresAt }),
-    useLink: (hash) => write('useLink', hash),
-    keepBrowserSession: (hash, session) => write('keepBrowserSession', { hash, ...session }),
+    signIn: (opened) => write('signIn', opened),
     browserSession: (hash) => read('browserSession', hash),
-    endBrowserSession: (hash) => write('endBrowserSession', hash),
+    signOut: (hash, by) => write('signOut', { hash, by }),
     currentPolicy: () => read('currentPolicy'),
-    publish: (policy) => write('publish', policy),
+    publish: (policy, by) => write('publish', { policy, by }),
     logsToCosign: () => read('logsToCosign'),
     headToCosign: (origin, oldSize) => read('headToCosign', { origin, oldSize }),
     keepCosigned: (origin, size, note, at) => write('keepCosigned', { origin, size, note, at }),
+    recordAct: (act) => write('recordAct', act),
     raise: (code, device) => write('raise', { code, device: device ?? null }),
   }
 }

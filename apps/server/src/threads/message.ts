@@ -6,8 +6,9 @@ import type { Asker } from '../route.ts'
 export type Question =
   /** The first one: open the store. Readers are told when the writer has it. */
   | { readonly kind: 'begin' }
+  /** `record`: of the writer, to record what asking is, and to answer nothing but a refusal. */
   | {
-      readonly kind: 'ask'
+      readonly kind: 'ask' | 'record'
       readonly id: number
       readonly route: string
       readonly params: unknown
@@ -54,10 +55,14 @@ export type Said =
     }
   | { readonly kind: 'alerted'; readonly code: string }
   | { readonly kind: 'checked-in'; readonly device: DeviceId }
+  /** An act was recorded. */
+  | { readonly kind: 'acted' }
 
 /** What a store thread is started with. */
 export type StoreThread = {
   readonly path: string
+  /** Where the key of the organisation's own logs is: for the writer alone. */
+  readonly keyPath: string
   readonly role: 'reader' | 'writer'
   /** Who writes, for the one who is refused: JSON. */
   readonly holder: string

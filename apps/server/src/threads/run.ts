@@ -29,6 +29,16 @@ export async function runRoute(route: Route, world: StoreWorld, raw: Raw): Promi
   return prepared.ok ? { kind: 'prepared', prepared: prepared.value } : refused(prepared.error)
 }
 
+/** Records what asking a route is, if it is an act. What cannot be asked is refused before. */
+export async function recordAsked(route: Route, world: StoreWorld, raw: Raw): Promise<Ran | null> {
+  const asked = parseAsked(route.endpoint, raw)
+  if (!asked.ok) return refused(asked.error)
+  if (route.thread === 'reader, then writer' || route.act === undefined) return null
+  const act = await route.act(world, asked.value)
+  if (act !== null) await world.recordAct(act)
+  return null
+}
+
 /** Runs the second step of a route on what its first step gave. */
 export async function finishRoute(
   route: Route,

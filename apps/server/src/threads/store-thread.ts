@@ -6,6 +6,7 @@ import { nodeCrypto, nodeP256 } from '@custody/keys'
 import { sealVerifier } from '@custody/keys/verify'
 import { instant } from '@custody/model'
 import {
+  allOrNothing,
   kyselyOf,
   openToRead,
   openToWrite,
@@ -13,29 +14,32 @@ import {
   sqliteFleetStore,
   sqlitePolicyStore,
 } from '@custody/stores'
+import { openActs } from '../acts/open-acts.ts'
+import type { RecordAct } from '../acts/record-act.ts'
+import { actRecorder } from '../acts/record-act.ts'
 import type { Route, StoreWorld } from '../route.ts'
 import { routes } from '../routes/index.ts'
 import { tasks } from '../tasks.ts'
 import { turnsOf } from './in-turn.ts'
 import type { Question, Said, StoreThread } from './message.ts'
 import type { Ran } from './run.ts'
-import { finishRoute, runRoute } from './run.ts'
+import { finishRoute, recordAsked, runRoute } from './run.ts'
 
 // One thread of the store: the one that writes, or one of those that read. node:sqlite is synchronous, so an export
 // in a reader never keeps a check-in waiting.
 
-const { path, role, holder } = workerData as StoreThread
+const { path, keyPath, role, holder } = workerData as StoreThread
 const port = parentPort
 if (port === null) throw new Error('this file runs as a worker thread')
 const send = (said: Said): void => port.postMessage(said)
 
-port.once('message', begin)
+port.once('message', () => void begin())
 
-function begin(): void {
+async function begin(): Promise<void> {
   const connection =
     role === 'writer' ? openToWrite(path, holder) : { ok: true as const, value: reader(path) }
   if (connection.ok) {
-    serve(connection.value)
+    await serve(connection.value)
     return
   }
   const { error } = connection
@@ -50,9 +54,12 @@ function reader(file: string) {
 
 type Say = (said: Said) => void
 
-function worldOf(db: DatabaseSync, evidence: StoreWorld['evidence'], say: Say): StoreWorld {
+type Given = Pick<StoreWorld, 'evidence' | 'recordAct'>
+
+function worldOf(db: DatabaseSync, { evidence, recordAct }: Given, say: Say): StoreWorld {
   return {
     evidence,
+    recordAct,
     fleet: sqliteFleetStore(db),
     policies: sqlitePolicyStore(db),
     query: kyselyOf(db),
@@ -69,11 +76,38 @@ function worldOf(db: DatabaseSync, evidence: StoreWorld['evidence'], say: Say): 
   }
 }
 
-function serve({ db, close }: ReturnType<typeof reader>): void {
+const onlyTheWriter: RecordAct = async () => {
+  throw new Error('a reader records nothing')
+}
+
+/** The recorder of acts, or why there is none: without it no administrator may do anything here. */
+async function recorderOf(db: DatabaseSync, evidence: StoreWorld['evidence'], say: Say) {
+  if (role === 'reader') return { ok: true as const, value: onlyTheWriter }
+  const opened = await openActs({ evidence, fleet: sqliteFleetStore(db) }, keyPath)
+  if (!opened.ok) return opened
+  const recordAct = actRecorder({
+    ...opened.value,
+    evidence,
+    crypto: nodeCrypto,
+    random: (size) => randomBytes(size),
+    now: () => instant(Date.now()),
+    told: () => say({ kind: 'acted' }),
+  })
+  return { ok: true as const, value: recordAct }
+}
+
+async function serve({ db, close }: ReturnType<typeof reader>): Promise<void> {
   const evidence = sqliteEvidenceStore(db, nodeCrypto)
   const turns = role === 'writer' ? turnsOf(db, send, evidence.forget) : null
   const say = turns?.say ?? send
-  const world = worldOf(db, evidence, say)
+  const recorder = await recorderOf(db, evidence, say)
+  if (!recorder.ok) {
+    close()
+    const { code } = recorder.error
+    send({ kind: 'refused-to-start', problem: { code, detail: keyPath } })
+    return
+  }
+  const world = worldOf(db, { evidence, recordAct: recorder.value }, say)
   const downloads = new Map<number, AsyncIterator<string>>()
   port?.on('message', (question: Question) => {
     if (question.kind === 'begin') return
@@ -85,9 +119,12 @@ function serve({ db, close }: ReturnType<typeof reader>): void {
       return
     }
     const work = async (): Promise<void> => {
+      const answered = () => answer({ world, downloads, say }, question)
       try {
-        await answer({ world, downloads, say }, question)
+        // What fails half-way has done nothing: no act without its effect, no effect without its act.
+        await (turns === null ? answered() : allOrNothing(db, answered))
       } catch (error) {
+        evidence.forget()
         const detail = error instanceof Error ? (error.stack ?? error.message) : 'unknown'
         say({ kind: 'failed', id: question.id, detail })
       }
@@ -138,6 +175,12 @@ async function answer(
         await finishRoute(routeNamed(question.route), world, question.prepared),
       )
       return
+    case 'record': {
+      const refused = await recordAsked(routeNamed(question.route), world, question)
+      if (refused === null) say({ kind: 'value', id, value: null })
+      else tellRan({ downloads, say }, id, refused)
+      return
+    }
     case 'ask':
       tellRan({ downloads, say }, id, await runRoute(routeNamed(question.route), world, question))
   }

@@ -20,10 +20,13 @@ export type AskedRoute = {
   readonly asker: Asker
 }
 
+/** What of a route says where it runs. */
+export type AskedOf = Pick<Route, 'thread'> & { readonly act?: unknown }
+
 /** The threads of one store: a writer and some readers, as one thing to ask. */
 export type StoreThreads = {
   /** Runs a route in its thread. Rejects when the route throws: a fault of ours. */
-  readonly ask: (name: string, route: Pick<Route, 'thread'>, asked: AskedRoute) => Promise<Answer>
+  readonly ask: (name: string, route: AskedOf, asked: AskedRoute) => Promise<Answer>
   /** Runs one of `tasks.ts`. The caller knows what its task takes and gives. */
   readonly task: (thread: 'reader' | 'writer', task: string, given: unknown) => Promise<unknown>
   /** Resolves when everything asked for so far is answered and the store is closed. */
@@ -31,17 +34,17 @@ export type StoreThreads = {
 }
 
 /** What a store thread tells unasked. */
-export type Told = Extract<Said, { readonly kind: 'indexed' | 'alerted' | 'checked-in' }>
+export type Told = Extract<Said, { readonly kind: 'indexed' | 'alerted' | 'checked-in' | 'acted' }>
 
 /** Starts the writer and the readers. All load at once; readers open the store when the writer has made it. */
 export async function startStoreThreads(
-  { path, holder, readers }: Omit<StoreThread, 'role'> & { readonly readers: number },
+  { path, keyPath, holder, readers }: Omit<StoreThread, 'role'> & { readonly readers: number },
   told: (what: Told) => void,
   died: (detail: string) => void,
 ): Promise<Result<StoreThreads, { readonly code: string; readonly detail: string }>> {
   const load = (role: StoreThread['role']) =>
     new Worker(new URL('./store-thread.ts', import.meta.url), {
-      workerData: { path, holder, role } satisfies StoreThread,
+      workerData: { path, keyPath, holder, role } satisfies StoreThread,
     })
   const writing = load('writer')
   const loaded = Array.from({ length: readers }, () => load('reader'))
@@ -58,7 +61,9 @@ export async function startStoreThreads(
   const least = () => reading.toSorted((a, b) => a.waiting() - b.waiting())[0] ?? writer.value
   const threadOf = (thread: 'reader' | 'writer') => (thread === 'writer' ? writer.value : least())
   return ok({
-    ask: async (name, { thread }, asked) => {
+    ask: async (name, { thread, act }, asked) => {
+      const refused = act === undefined ? null : await writer.value.record(name, asked)
+      if (refused !== null) return refused
       if (thread !== 'reader, then writer') return answerOf(await threadOf(thread).ask(name, asked))
       const first = await least().ask(name, asked)
       return answerOf(
@@ -73,6 +78,8 @@ export async function startStoreThreads(
 }
 
 type Thread = {
+  /** Null: recorded, or nothing to record. */
+  readonly record: (route: string, asked: AskedRoute) => Promise<Answer | null>
   readonly waiting: () => number
   readonly ask: (route: string, asked: AskedRoute) => Promise<Answer | Prepared>
   readonly finish: (route: string, prepared: unknown) => Promise<Answer | Prepared>
@@ -130,6 +137,10 @@ async function begin(
     waiting: () => waiting.size,
     ask: async (route: string, asked: AskedRoute) =>
       read(await send((id) => ({ kind: 'ask', id, route, ...asked }))),
+    record: async (route: string, asked: AskedRoute) => {
+      const said = await send((id) => ({ kind: 'record', id, route, ...asked }))
+      return said.kind === 'value' ? null : answerOf(read(said))
+    },
     finish: async (route: string, prepared: unknown) =>
       read(await send((id) => ({ kind: 'finish', id, route, prepared }))),
     task: async (task: string, given: unknown): Promise<unknown> => {
@@ -146,7 +157,7 @@ async function begin(
 }
 
 function settle(waiting: Map<number, Waiting>, said: Said, told: (what: Told) => void): void {
-  if (said.kind === 'indexed' || said.kind === 'alerted' || said.kind === 'checked-in') {
+  if (isUnasked(said)) {
     told(said)
     return
   }
@@ -155,6 +166,10 @@ function settle(waiting: Map<number, Waiting>, said: Said, told: (what: Told) =>
   waiting.delete(said.id)
   if (said.kind === 'failed') one?.reject(new Error(said.detail))
   else one?.resolve(said)
+}
+
+function isUnasked(said: Said): said is Told {
+  return ['indexed', 'alerted', 'checked-in', 'acted'].includes(said.kind)
 }
 
 /** Asks for a piece only when the last one was taken: a slow reader slows the export, not the server. */

@@ -1,4 +1,5 @@
 import type { AnswerOf, ServerEndpoints } from '@custody/protocol'
+import { noDevice } from '@custody/stores'
 import type { StoreWorld } from '../route.ts'
 import type { DeviceNow } from './device-rows.ts'
 
@@ -20,6 +21,7 @@ export async function evidenceHealth(
       build.fn.sum<number | null>('cosigned').as('cosigned'),
       build.fn.max('cosigned_at').as('cosignedAt'),
     ])
+    .where('device', '>', noDevice)
     .executeTakeFirstOrThrow()
   const alerts = await query
     .selectFrom('alert')

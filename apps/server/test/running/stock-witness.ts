@@ -13,7 +13,8 @@ export type StockWitness = {
   readonly name: string
   readonly verifierKey: string
   readonly url: string
-  readonly asked: () => number
+  /** How often, about one log. */
+  readonly asked: (origin: string) => number
   readonly head: (origin: string) => Head | undefined
   /** From now on it answers nobody, or everybody again. */
   readonly leave: (isAway: boolean) => void
@@ -26,7 +27,7 @@ export async function startStockWitness(name: string): Promise<StockWitness> {
   const typed = Buffer.concat([Uint8Array.of(4), raw])
   const keyId = sha256(Buffer.from(`${name}\n`), typed).subarray(0, 4)
   const heads = new Map<string, Head>()
-  let asked = 0
+  const asked = new Map<string, number>()
   let isAway = false
 
   const answer = (body: string): readonly [number, string] => {
@@ -46,13 +47,15 @@ export async function startStockWitness(name: string): Promise<StockWitness> {
     return [200, `— ${name} ${Buffer.concat([keyId, stamp, signature]).toString('base64')}\n`]
   }
 
-  const server = createServer((request, response) => {
-    if (isAway) return void request.destroy()
+  const server = createServer((asking, response) => {
+    if (isAway) return void asking.destroy()
     const chunks: Buffer[] = []
-    request.on('data', (chunk: Buffer) => chunks.push(chunk))
-    request.on('end', () => {
-      asked += 1
-      const [status, body] = answer(Buffer.concat(chunks).toString())
+    asking.on('data', (chunk: Buffer) => chunks.push(chunk))
+    asking.on('end', () => {
+      const request = Buffer.concat(chunks).toString()
+      const [origin = ''] = request.split('\n\n')[1]?.split('\n') ?? []
+      asked.set(origin, (asked.get(origin) ?? 0) + 1)
+      const [status, body] = answer(request)
       response.writeHead(status).end(body)
     })
   })
@@ -62,7 +65,7 @@ export async function startStockWitness(name: string): Promise<StockWitness> {
     name,
     verifierKey: `${name}+${keyId.toString('hex')}+${typed.toString('base64')}`,
     url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`,
-    asked: () => asked,
+    asked: (origin) => asked.get(origin) ?? 0,
     head: (origin) => heads.get(origin),
     leave: (away) => void (isAway = away),
     close: () => new Promise((resolve) => server.close(() => resolve())),

@@ -3,6 +3,7 @@ import type { Crypto, FieldId, Frontier } from '@custody/evidence'
 import type { DeviceId, Instant } from '@custody/model'
 import type { Cover, EvidenceStore, KeptOpening, LogHead } from '../evidence-store.ts'
 import { appendBatch } from './append.ts'
+import { appendOwnBatch } from './append-own.ts'
 import { erasePayloads } from './erase.ts'
 import { keepPayloadsNow } from './payloads.ts'
 import { decodeLeaves, decodePayloads } from './segment.ts'
@@ -36,6 +37,7 @@ export function sqliteEvidenceStore(
     },
     head: async (origin) => headOf(sql, origin),
     append: async (batch) => appendBatch(writing, batch),
+    appendOwn: async (batch) => appendOwnBatch(writing, batch),
     keepPayloads: async (origin, payloads) => keepPayloadsNow(writing, origin, payloads),
     erase: async (origin, seqs, fields, at) => {
       readPayloads.forget()
@@ -109,7 +111,7 @@ function bytesOf(sql: Statements, table: 'segment' | 'payload_segment', no: numb
 function headOf(sql: Statements, origin: string): LogHead | null {
   const row = sql.get(
     'SELECT device.id AS device, log.epoch, size, root, previous, frontier, stored_at, forked_at' +
-      ' FROM log JOIN device ON device.no = log.device WHERE origin = ?',
+      ' FROM log LEFT JOIN device ON device.no = log.device WHERE origin = ?',
     origin,
   )
   const { root, previous, frontier, stored_at: storedAt, forked_at: forkedAt } = row ?? {}
@@ -117,7 +119,7 @@ function headOf(sql: Statements, origin: string): LogHead | null {
     return null
   return {
     origin,
-    device: String(row['device']) as DeviceId,
+    device: row['device'] === null ? null : (String(row['device']) as DeviceId),
     epoch: Number(row['epoch']),
     frontier: frontierOf(Number(row['size']), frontier),
     root,

@@ -58,6 +58,18 @@ export function transaction<Value>(db: DatabaseSync, work: () => Value): Value {
   }
 }
 
+/** As `transaction`, for work that waits: what it throws is thrown after everything it wrote is undone. */
+export async function allOrNothing(db: DatabaseSync, work: () => Promise<void>): Promise<void> {
+  db.exec('SAVEPOINT turn')
+  try {
+    await work()
+    db.exec('RELEASE turn')
+  } catch (error) {
+    if (db.isTransaction) db.exec('ROLLBACK TO turn; RELEASE turn')
+    throw error
+  }
+}
+
 /**
  * Runs pieces of work one after the other in one transaction: one fsync makes all of them durable. A piece that fails
  * undoes its own part by `transaction` and must not throw. False: nothing of any piece was kept.

@@ -4,6 +4,7 @@ import { nodeP256 } from '@custody/keys'
 import { verifyAttestation } from '@custody/keys/verify'
 import { err, newId, ok } from '@custody/model'
 import { serverEndpoints } from '@custody/protocol'
+import { adminAct } from '../../acts/record-act.ts'
 import { isNonce } from '../../nonce.ts'
 import { route } from '../../route.ts'
 
@@ -14,7 +15,7 @@ import { route } from '../../route.ts'
 export const enrol = route({
   endpoint: serverEndpoints.enrol,
   thread: 'writer',
-  answer: async ({ fleet, now, random }, { body }) => {
+  answer: async ({ fleet, now, random, recordAct }, { body }) => {
     const { id: organisation, nonceKey } = await fleet.organisation()
     const challenge = decodeHex(body.challenge)
     if (!challenge.ok || !isNonce(nonceKey, challenge.value, now()))
@@ -35,10 +36,11 @@ export const enrol = route({
       return err({ code: 'POSSESSION_REFUSED', extra: { why: protection.error.code } })
     const token = createHash('sha256').update(body.token).digest()
     const { isolation, platform, name, osVersion, account } = body
+    const fresh = newId('dev', random(16))
     const enrolled = await fleet.enrol(
       token,
       {
-        id: newId('dev', random(16)),
+        id: fresh,
         key,
         protection: protection.value,
         isolation,
@@ -52,6 +54,15 @@ export const enrol = route({
     )
     if (!enrolled.ok) return enrolled
     const { id: device, epoch, state } = enrolled.value
+    if (device === fresh)
+      await recordAct(
+        adminAct('admin.device-enrolled', {
+          by: account.name,
+          target: device,
+          number: epoch,
+          name,
+        }),
+      )
     if (state === 'quarantined' || state === 'removed') return err({ code: 'ENROLMENT_CONFLICT' })
     const origin = encodeOrigin({ kind: 'device', organisation, device, epoch })
     return ok({ device, organisation, origin, epoch, state, now: now() })

@@ -1,5 +1,6 @@
 import { err, ok } from '@custody/model'
 import { serverEndpoints } from '@custody/protocol'
+import { adminAct } from '../../acts/record-act.ts'
 import { route } from '../../route.ts'
 import { selectedBundle, wholeBundle } from '../../views/bundle.ts'
 
@@ -7,6 +8,12 @@ import { selectedBundle, wholeBundle } from '../../views/bundle.ts'
 export const exportBundle = route({
   endpoint: serverEndpoints.exportBundle,
   thread: 'reader',
+  act: async (_world, { query: { device, session }, asker }) =>
+    adminAct('admin.export-made', {
+      by: asker.viewer,
+      target: session ?? device ?? null,
+      name: 'evidence-bundle',
+    }),
   answer: async (world, { query: { device, session } }) => {
     const contentType = 'application/vnd.custody.bundle'
     const fileName = `${session ?? device ?? 'all-devices'}.custody-bundle`

@@ -1,4 +1,5 @@
 import type { EntryRow } from '@custody/protocol'
+import { noDevice } from '@custody/stores'
 import { ok } from '@custody/model'
 import { serverEndpoints } from '@custody/protocol'
 import { route } from '../../route.ts'
@@ -18,7 +19,11 @@ export const listEntries = route({
     const before = place.value?.[0]
     const size = pageSize(limit)
     const { query } = world
-    let some = query.selectFrom('entry').select('entry.no')
+    // Entries of the organisation's own log are listed by `listActs`.
+    let some = query
+      .selectFrom('entry')
+      .select('entry.no')
+      .where('entry.log', 'in', query.selectFrom('log').select('no').where('device', '>', noDevice))
     if (device.length > 0) {
       const devices = query.selectFrom('device').select('no').where('id', 'in', device)
       some = some.where(

@@ -1,6 +1,7 @@
 import { err, ok } from '@custody/model'
 import type { CallRow } from '@custody/protocol'
 import { serverEndpoints } from '@custody/protocol'
+import { adminAct } from '../../acts/record-act.ts'
 import type { StoreWorld } from '../../route.ts'
 import { route } from '../../route.ts'
 import { callRows } from '../../views/call-rows.ts'
@@ -16,6 +17,12 @@ const rowsPerPiece = 200
 export const exportCalls = route({
   endpoint: serverEndpoints.exportCalls,
   thread: 'reader',
+  act: async (_world, { query: { q, ...filter }, asker }) =>
+    adminAct('admin.export-made', {
+      by: asker.viewer,
+      name: 'tool-calls',
+      detail: { ...filter, ...(q === undefined ? {} : { q }) },
+    }),
   answer: async (world, { query: { q, format, ...filter } }) => {
     const fts = q === undefined || q.trim() === '' ? undefined : ftsQuery(q)
     if (fts === null) return err({ code: 'SEARCH_INVALID' })
