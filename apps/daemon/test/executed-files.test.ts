@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { instant, newId } from '@custody/model'
+import type { ApprovableCall } from '@custody/policy'
+import { approvalSubject, holdsFor } from '@custody/policy'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Daemon } from './daemon-process.ts'
 import { forget, freshHome, payloadPath, startDaemon } from './daemon-process.ts'
@@ -81,4 +84,34 @@ test('a file that the session wrote and then runs is read, and known to be its o
   })
   writeFileSync(script, 'rm -rf /\n')
   expect(await call('Bash', { command: '. ./own.sh' })).toMatchObject({ outcome: 'deny' })
+})
+
+test('an approval of a call holds for it, and no more once the script that it runs was edited', async () => {
+  const script = join(project, 'deploy.sh')
+  const input = { command: 'bash deploy.sh' }
+  const asked = async (): Promise<ApprovableCall> => {
+    const { facts, complete } = await call('Bash', input)
+    return {
+      tool: 'Bash',
+      input: Buffer.from(JSON.stringify(input)),
+      workingDirectory: project,
+      session: 'one',
+      actions: facts,
+      complete,
+      policyVersion: 'one',
+    }
+  }
+  const now = instant(Date.now())
+  const soon = { now, isUsed: false }
+  writeFileSync(script, 'echo deployed\n')
+  const subject = approvalSubject(await asked())
+  if (!subject.ok) throw new Error(subject.error.code)
+  const id = newId('apr', new Uint8Array(16))
+  const approval = { id, subject: subject.value, answer: 'approved', givenAt: now } as const
+  expect(holdsFor(approval, await asked(), soon)).toEqual({ ok: true, value: true })
+  writeFileSync(script, 'echo deployed twice\n')
+  expect(holdsFor(approval, await asked(), soon)).toEqual({
+    ok: false,
+    error: { code: 'APPROVAL_DIFFERS' },
+  })
 })

@@ -1,4 +1,6 @@
 export { sayAction } from './action-words.ts'
+export type { ApprovableCall, Approval, ApprovalProblem } from './approval.ts'
+export { approvalSubject, holdsFor, underApproval } from './approval.ts'
 export type { Cedar } from './cedar.ts'
 export type { Circumstances } from './circumstances.ts'
 export type { Policy } from './compile.ts'
