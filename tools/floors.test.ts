@@ -105,7 +105,7 @@ function staysIn(room: string, file: string, specifier: string): boolean {
 }
 
 function isPackage(name: string): boolean {
-  return existsSync(join(root, 'packages', name.replace(/^keys\/verify$/, 'keys')))
+  return existsSync(join(root, 'packages', name.replace(/^keys\/(?:verify|attester)$/, 'keys')))
 }
 
 function isBuiltin(specifier: string): boolean {

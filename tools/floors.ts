@@ -7,7 +7,9 @@ export type Floor = {
   readonly room: string
   /** The package in one line. */
   readonly does: string
-  /** Packages of ours that it may import, by their folder's name; `keys/verify` is the pure half of `keys`. */
+  /**
+   * Packages of ours that it may import, by their folder's name; `keys/verify` is the pure half of `keys`, `keys/attester` what a
+   * server or witness does of an enrolment. */
   readonly mayImport: readonly string[]
   readonly mustNever: string
   /** Compiled without any types of the outside world, and free of `node:` modules. */

@@ -25,6 +25,8 @@ export type AttestationProblem =
   /** Not a counter that only counts, or another than the key names. */
   | { readonly code: 'KEY_COUNTER_DIFFERS' }
   | { readonly code: 'KEY_QUOTE_DIFFERS' }
+  /** It is made to a key that would do more than open credentials. */
+  | { readonly code: 'KEY_ENDORSEMENT_DIFFERS' }
 
 /** Derives the protection of a key from what is shown, never from what is claimed. */
 export type VerifyAttestation = (

@@ -1,6 +1,7 @@
 import type { SealKey } from '@custody/evidence'
 import type { KeyProtection, Result } from '@custody/model'
 import type { KeyAttestation } from './key-attestation.ts'
+import type { TpmCredential } from './tpm/activate.ts'
 
 /** What a place where a key lives can do besides signing. */
 export type KeyCapabilities = {
@@ -42,4 +43,9 @@ export type KeyProvider = {
   readonly seal: (noteText: Uint8Array) => Promise<Result<Uint8Array, SealingProblem>>
   /** Answers an enrolment's challenge: 32 random bytes of the one who asks. */
   readonly enrol: (challenge: Uint8Array) => Promise<Result<KeyAttestation, SealingProblem>>
+  /**
+   * Opens a credential that an attester made for this key and this hardware, and gives its secret back. Only where
+   * `capabilities.attestation`; a wrong one is `KEY_UNAVAILABLE`.
+   */
+  readonly activate: (credential: TpmCredential) => Promise<Result<Uint8Array, SealingProblem>>
 }

@@ -5,11 +5,12 @@ import type { Result } from '@custody/model'
 import { err, ok } from '@custody/model'
 import { headBytes } from './head-signer.ts'
 import type { KeyProvider, SealingProblem } from './key-provider.ts'
-import type { SealerAnswer, SealerVerb } from './sealer-wire.ts'
+import type { SealerAnswer } from './sealer-wire.ts'
 import {
   decodeAttestation,
   decodeSealerAnswer,
   decodeShownKey,
+  encodeActivation,
   encodeSealerQuestion,
   problemOf,
 } from './sealer-wire.ts'
@@ -23,33 +24,34 @@ export async function openSealerKey(
   timeoutMs = 30_000,
 ): Promise<Result<KeyProvider, SealingProblem>> {
   const ask = questions(path, timeoutMs)
-  const shown = await ask('key', new Uint8Array(headBytes))
+  const shown = await ask(encodeSealerQuestion('key', new Uint8Array(headBytes)))
   if (!shown.ok) return shown
   const key = decodeShownKey(shown.value)
   if (key === null) return err({ code: 'KEY_UNAVAILABLE', detail: 'the sealer shows no key' })
   return ok({
     ...key,
-    seal: async (noteText) => ask('seal', hash('sha256', noteText, 'buffer')),
+    seal: async (noteText) => ask(encodeSealerQuestion('seal', hash('sha256', noteText, 'buffer'))),
     async enrol(challenge) {
-      const answer = await ask('enrol', challenge)
+      const answer = await ask(encodeSealerQuestion('enrol', challenge))
       if (!answer.ok) return answer
       const attestation = decodeAttestation(answer.value)
       return attestation === null
         ? err({ code: 'KEY_UNAVAILABLE', detail: 'the sealer shows no attestation' })
         : ok(attestation)
     },
+    activate: (credential) => ask(encodeActivation(credential)),
   })
 }
 
-type Ask = (verb: SealerVerb, argument: Uint8Array) => Promise<Result<Uint8Array, SealingProblem>>
+type Ask = (question: Uint8Array) => Promise<Result<Uint8Array, SealingProblem>>
 
 /** Questions one after the other, each on a connection that is opened anew after it broke. */
 function questions(path: string, timeoutMs: number): Ask {
   let socket: Socket | null = null
   let turn: Promise<unknown> = Promise.resolve()
-  const once = async (verb: SealerVerb, argument: Uint8Array) => {
+  const once = async (question: Uint8Array) => {
     socket ??= connect(path).unref()
-    const answer = await answerOf(socket, encodeSealerQuestion(verb, argument), timeoutMs)
+    const answer = await answerOf(socket, question, timeoutMs)
     if (!answer.ok) {
       socket.destroy()
       socket = null
@@ -58,8 +60,8 @@ function questions(path: string, timeoutMs: number): Ask {
     const { status, bytes } = answer.value
     return status === 'ok' ? ok(new Uint8Array(bytes)) : err(problemOf(answer.value))
   }
-  return (verb, argument) => {
-    const mine = turn.then(() => once(verb, argument))
+  return (question) => {
+    const mine = turn.then(() => once(question))
     turn = mine
     return mine
   }

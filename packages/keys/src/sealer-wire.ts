@@ -5,12 +5,14 @@ import type { HeadSigner } from './head-signer.ts'
 import { headBytes } from './head-signer.ts'
 import type { KeyAttestation } from './key-attestation.ts'
 import type { SealingProblem } from './key-provider.ts'
+import type { TpmCredential } from './tpm/activate.ts'
+import { byteReader, joined, sized } from './tpm/bytes.ts'
 
 /**
- * What custodyd and the sealer say to one another: a question is one byte verb and 32 bytes, an answer u8 status, u32
- * little-endian length, bytes. Source: spec/local-protocol.md, "The sealer".
+ * What custodyd and the sealer say to one another: a question is one byte verb and 32 bytes, and for a credential what the
+ * first two of them say more; an answer u8 status, u32 little-endian length, bytes. Source: spec/local-protocol.md, "The sealer".
  */
-export const sealerVerbs = { key: 0x6b, seal: 0x73, enrol: 0x65 } as const
+export const sealerVerbs = { key: 0x6b, seal: 0x73, enrol: 0x65, activate: 0x61 } as const
 export type SealerVerb = keyof typeof sealerVerbs
 
 export const questionBytes = 1 + headBytes
@@ -22,6 +24,28 @@ export type SealerStatus = (typeof statuses)[number]
 /** `argument` has 32 bytes; the question for the key has zeros. */
 export function encodeSealerQuestion(verb: SealerVerb, argument: Uint8Array): Buffer {
   return Buffer.concat([Uint8Array.of(sealerVerbs[verb]), argument])
+}
+
+/** A credential follows its question: u16 big-endian length, 30 zeros, then TPM2B_ID_OBJECT and TPM2B_ENCRYPTED_SECRET. */
+export function encodeActivation({ idObject, seed }: TpmCredential): Buffer {
+  const credential = joined(sized(idObject), sized(seed))
+  const argument = Buffer.alloc(headBytes)
+  argument.writeUInt16BE(credential.length)
+  return Buffer.concat([encodeSealerQuestion('activate', argument), credential])
+}
+
+/** How many bytes a question has in all, told by its beginning. */
+export function questionLengthOf(question: Buffer): number {
+  return question[0] === sealerVerbs.activate
+    ? questionBytes + question.readUInt16BE(1)
+    : questionBytes
+}
+
+/** Null where it is no credential. */
+export function decodeActivation(question: Buffer): TpmCredential | null {
+  const reader = byteReader(question.subarray(questionBytes))
+  const credential = { idObject: reader.sized(), seed: reader.sized() }
+  return reader.isWhole() ? credential : null
 }
 
 export function encodeSealerAnswer(status: SealerStatus, bytes: Uint8Array): Buffer {

@@ -3,10 +3,12 @@ import type { Result } from '@custody/model'
 import type { HeadSigner } from './head-signer.ts'
 import type { SealingProblem } from './key-provider.ts'
 import {
+  decodeActivation,
   encodeAttestation,
   encodeSealerAnswer,
   encodeShownKey,
   questionBytes,
+  questionLengthOf,
   sealerVerbs,
 } from './sealer-wire.ts'
 
@@ -16,13 +18,17 @@ export async function serveSigner(signer: HeadSigner, socket: Socket): Promise<v
   socket.on('error', () => socket.destroy())
   for await (const chunk of socket.iterator({ destroyOnReturn: true })) {
     received = Buffer.concat([received, chunk as Buffer])
-    for (; received.length >= questionBytes; received = received.subarray(questionBytes))
-      socket.write(await answerTo(signer, received.subarray(0, questionBytes)))
+    while (received.length >= questionBytes) {
+      const length = questionLengthOf(received)
+      if (received.length < length) break
+      socket.write(await answerTo(signer, received.subarray(0, length)))
+      received = received.subarray(length)
+    }
   }
 }
 
 async function answerTo(signer: HeadSigner, question: Buffer): Promise<Buffer> {
-  const argument = new Uint8Array(question.subarray(1))
+  const argument = new Uint8Array(question.subarray(1, questionBytes))
   try {
     switch (question[0]) {
       case sealerVerbs.key:
@@ -31,6 +37,12 @@ async function answerTo(signer: HeadSigner, question: Buffer): Promise<Buffer> {
         return told(await signer.sealHead(argument), (seal) => seal)
       case sealerVerbs.enrol:
         return told(await signer.enrol(argument), encodeAttestation)
+      case sealerVerbs.activate: {
+        const credential = decodeActivation(question)
+        return credential === null
+          ? encodeSealerAnswer('QUESTION_UNKNOWN', new Uint8Array(0))
+          : told(await signer.activate(credential), (secret) => secret)
+      }
       default:
         return encodeSealerAnswer('QUESTION_UNKNOWN', new Uint8Array(0))
     }

@@ -42,3 +42,9 @@ export { emulatedTpm } from './emulated-tpm/emulated-tpm.ts'
 export type { EmulatedTpm } from './emulated-tpm/emulated-tpm.ts'
 export { installSwtpm, swtpmHere } from './emulated-tpm/install-swtpm.ts'
 export type { Swtpm } from './emulated-tpm/install-swtpm.ts'
+export type {
+  AuthorityWish,
+  EndorsementAuthority,
+  EndorsementWish,
+} from './endorsement-authority.ts'
+export { certifyEndorsement, endorsementAuthority } from './endorsement-authority.ts'

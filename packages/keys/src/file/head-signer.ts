@@ -24,7 +24,7 @@ export function createFileSigner(path: string): Result<HeadSigner, KeyFileProble
  * process that does nothing else.
  */
 function signerOf(privateKey: KeyObject): HeadSigner {
-  const { level, capabilities, key: shown, enrol } = providerOf(privateKey)
+  const { level, capabilities, key: shown, enrol, activate } = providerOf(privateKey)
   const secret = secretOf(privateKey)
   return {
     level,
@@ -33,6 +33,7 @@ function signerOf(privateKey: KeyObject): HeadSigner {
     key: shown,
     sealHead: async (head) => ok(p256.sign(head, secret, { prehash: false, lowS: false })),
     enrol,
+    activate,
   }
 }
 

@@ -1,6 +1,6 @@
 import { createPublicKey, sign } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
-import { ok } from '@custody/model'
+import { err, ok } from '@custody/model'
 import type { Result } from '@custody/model'
 import { challengeMessage } from '../challenge.ts'
 import type { KeyProvider } from '../key-provider.ts'
@@ -40,5 +40,6 @@ export function providerOf(privateKey: KeyObject): KeyProvider {
       const possession = signatureOf(challengeMessage(challenge, publicKey))
       return ok({ key, possession, statement: null })
     },
+    activate: async () => err({ code: 'KEY_UNAVAILABLE', detail: 'a file opens no credential' }),
   }
 }

@@ -39,6 +39,7 @@ export async function openEnclaveSigner(
       const possession = await sealHead(hash('sha256', message, 'buffer'))
       return possession.ok ? ok({ key, possession: possession.value, statement: null }) : possession
     },
+    activate: async () => unusable('an enclave opens no credential'),
   })
 }
 

@@ -32,8 +32,6 @@ import type { Wait } from './transport.ts'
 export type TpmSigner = HeadSigner & {
   /** What the chip says of itself. */
   readonly tpm: TpmChip
-  /** Gives the secret of a credential that was made for this key and this chip. */
-  readonly activate: (credential: TpmCredential) => Promise<Result<Uint8Array, SealingProblem>>
   /** Lets go of the chip. What comes after opens it again. */
   readonly close: () => Promise<void>
 }

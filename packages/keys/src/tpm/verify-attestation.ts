@@ -7,6 +7,7 @@ import type { AttestationProblem, KeyAttestation, VerifyAttestation } from '../k
 import { isP256Key } from '../p256.ts'
 import type { VerifyP256 } from '../p256.ts'
 import { parseNvPublic, writtenCounterPublic } from './nv-public.ts'
+import { endorsementPublicOf } from './primary.ts'
 import { attestationPublicOf, nameOf, parsePublicArea } from './public-area.ts'
 import type { PublicArea } from './public-area.ts'
 import { parseStatement } from './statement.ts'
@@ -24,6 +25,8 @@ export type ShownTpmKey = {
   readonly statement: TpmStatement
   /** The counter and the chip's time when it answered. */
   readonly first: TpmSeal
+  /** The chip's firmware, as its own quote says it. */
+  readonly firmware: bigint
 }
 
 /**
@@ -57,10 +60,13 @@ export function verifyShownTpmKey(
     return err({ code: 'KEY_COUNTER_DIFFERS' })
   const endorsementKey = parsePublicArea(statement.endorsementKey)
   if (endorsementKey === null) return err({ code: 'KEY_STATEMENT_INVALID' })
+  if (!isSame(statement.endorsementKey, endorsementPublicOf(endorsementKey.key)))
+    return err({ code: 'KEY_ENDORSEMENT_DIFFERS' })
   const quote = verifySignedAttest(crypto, verifyP256, key.publicKey, message, statement.bootQuote)
   if (!quote.ok || quote.value.attested.kind !== 'quote') return err({ code: 'KEY_QUOTE_DIFFERS' })
   const name = nameOf(crypto.sha256, statement.attestationKey)
-  return ok({ name, endorsementKey, statement, first: first.value })
+  const firmware = quote.value.firmwareVersion
+  return ok({ name, endorsementKey, statement, first: first.value, firmware })
 }
 
 /** Exactly the attributes of spec/tpm-seal.md: none lets the owner write, and none has it forget. */
