@@ -13,8 +13,11 @@ export type FindSecrets = (text: string) => readonly Secret[]
 type Compiled = Rule & { readonly regex: RegExp; readonly rank: number }
 type Candidate = Secret & { readonly rank: number }
 
-/** Makes the search for the secrets that `rules` tell of. Where two overlap, the earlier rule names the whole. */
-export function secretSearch(rules: readonly Rule[]): FindSecrets {
+/**
+ * Makes the search for the secrets that `rules` tell of. Where two overlap, the earlier rule names the whole. `replacedBefore`
+ * finds what stands for something that was replaced already.
+ */
+export function secretSearch(rules: readonly Rule[], replacedBefore: FindSecrets): FindSecrets {
   const compiled = rules.map((rule, rank) => ({
     ...rule,
     rank,
@@ -23,8 +26,7 @@ export function secretSearch(rules: readonly Rule[]): FindSecrets {
   const keywords = [...new Set(rules.flatMap((rule) => rule.keywords))]
   const rulesOf = keywords.map((word) => compiled.filter((rule) => rule.keywords.includes(word)))
   const search = keywordSearch(keywords)
-  const ids = new Set(rules.map((rule) => rule.id))
-  return (text) => withoutOverlaps(candidates(text, search, rulesOf), tagsIn(text, ids))
+  return (text) => withoutOverlaps(candidates(text, search, rulesOf), replacedBefore(text))
 }
 
 function candidates(
@@ -80,7 +82,7 @@ function withoutOverlaps(found: Candidate[], tags: readonly Secret[]): readonly 
 }
 
 /** What of a secret is not a replacement already: so no text can hide beside one. Scraps of it are no secret. */
-function partsOutside(secret: Secret, tags: readonly Secret[]): readonly Secret[] {
+export function partsOutside(secret: Secret, tags: readonly Secret[]): readonly Secret[] {
   const { rule } = secret
   const parts: Secret[] = []
   let start = secret.start
@@ -98,7 +100,12 @@ function union(a: Candidate, b: Candidate): Candidate {
   return { ...named, start: a.start, end: Math.max(a.end, b.end) }
 }
 
-/** The replacements that already stand in the text, if they are of a rule that exists. */
+/** Finds the replacements that already stand in a text, if they are of a rule that exists. */
+export function tagSearch(rules: readonly { readonly id: string }[]): FindSecrets {
+  const ids = new Set(rules.map((rule) => rule.id))
+  return (text) => tagsIn(text, ids)
+}
+
 function tagsIn(text: string, ids: ReadonlySet<string>): readonly Secret[] {
   const tags: Secret[] = []
   for (let at = text.indexOf('[redacted:'); at !== -1; at = text.indexOf('[redacted:', at + 1)) {

@@ -2,7 +2,8 @@ import type { Secret } from './find-secrets.ts'
 import type { JsonString } from './json-strings.ts'
 import { eachJsonString } from './json-strings.ts'
 import type { Redacted, Redaction } from './redaction.ts'
-import { redact, secretsIn } from './redact.ts'
+import type { Replaced } from './redact.ts'
+import { redact, toReplace } from './redact.ts'
 import type { TagSecret } from './secret-tag.ts'
 import { utf8Size } from './utf8-size.ts'
 
@@ -11,8 +12,12 @@ import { utf8Size } from './utf8-size.ts'
  * the option before it. Every byte outside a string that held a secret stays as it was, so the result is
  * JSON whenever `json` is. Text that is no JSON is redacted as text.
  */
-export function redactJson(json: string, tagSecret: TagSecret): Redacted {
-  if (!isJson(json)) return redact(json, tagSecret)
+export function redactJson(
+  json: string,
+  tagSecret: TagSecret,
+  replaced: Replaced = 'secrets',
+): Redacted {
+  if (!isJson(json)) return redact(json, tagSecret, replaced)
   const parts: string[] = []
   const found: Redaction[] = []
   let from = 0
@@ -22,7 +27,7 @@ export function redactJson(json: string, tagSecret: TagSecret): Redacted {
     bytes += utf8Size(part, 0, part.length)
   }
   eachJsonString(json, (string) => {
-    const secrets = secretsOf(string)
+    const secrets = secretsOf(string, replaced)
     if (secrets.length === 0) return
     keep(json.slice(from, string.start + 1))
     let inner = 0
@@ -42,11 +47,11 @@ export function redactJson(json: string, tagSecret: TagSecret): Redacted {
 }
 
 /** The secrets of a string's value, found as if it stood in an assignment to its name. */
-function secretsOf({ name, value }: JsonString): readonly Secret[] {
+function secretsOf({ name, value }: JsonString, replaced: Replaced): readonly Secret[] {
   if (value.length < 6) return []
-  if (name === '') return secretsIn(value)
+  if (name === '') return toReplace(value, replaced)
   const offset = name.length + 2
-  return secretsIn(`${name}="${value}"`)
+  return toReplace(`${name}="${value}"`, replaced)
     .map((secret) => ({
       rule: secret.rule,
       start: Math.max(0, secret.start - offset),
