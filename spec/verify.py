@@ -8,7 +8,7 @@ Exit code 0: verified; 1: failed, or contents are withheld; 2: a file that is of
 import argparse, base64, functools, hashlib, hmac, json, re, subprocess, sys, tempfile
 from pathlib import Path
 
-MAX = 2**53 - 1
+MAX, COUNTED = 2**53 - 1, ("withheld", "notCaptured", "present", "erased")
 ABOVE_FILE = "tpm-hardware tpm-virtual tpm-shared secure-enclave-attested secure-enclave os-keystore".split()
 P256_HEAD = bytes.fromhex("3059301306072a8648ce3d020106082a8648ce3d03010703420004")
 
@@ -195,7 +195,7 @@ class Log:
         self.at_most = self.isolation = self.newest_at = self.is_torn = self.is_unread = self.is_met = None
         self.size, self.next, self.covered, self.seals, self.highest = 0, 0, 0, 0, -1
         self.frontier, self.claims, self.anchored, self.opened = [], {}, {}, set()
-        self.before, self.payloads = (-1, sha256(b"custody/log/1\0" + origin.encode())), dict(present=0, withheld=0, erased=0)
+        self.before, self.payloads = (-1, sha256(b"custody/log/1\0" + origin.encode())), dict.fromkeys(COUNTED, 0)
     def finds(self, seq, **wrong):
         """Reports every code whose condition is met; says whether any was."""
         codes = [code for code, is_wrong in wrong.items() if is_wrong]
@@ -248,10 +248,10 @@ class Log:
                          COMMITMENT_DIFFERS=hmac.digest(salt, message + data, "sha256").hex() != committed["c"],
                          SIZE_DIFFERS=max(len(data) - 1, 0).bit_length() != committed["log2"])
     def settle(self):
-        """All lines of the entry before have been seen: what is closed still is erased or withheld."""
+        """All lines of the entry before have been seen: what is closed still is erased, never captured or withheld."""
         for field in [each["field"] for each in self.leaf["commitments"]] if self.leaf else []:
-            is_erased = (self.origin, self.leaf["seq"], field) in self.bundle.erased
-            self.payloads["erased" if is_erased else "withheld"] += field not in self.opened
+            stays = dict(field=field, rule="custody/not-captured", at=0, size=0) in self.leaf["redactions"]
+            self.payloads["erased" if (self.origin, self.leaf["seq"], field) in self.bundle.erased else COUNTED[stays]] += field not in self.opened
         self.finds(self.pending and self.pending[0], PROOF_MISSING=self.pending)
         self.leaf, self.is_unread, self.pending, self.opened = None, False, None, set()
     def grow(self, seq, hashed):
@@ -371,7 +371,7 @@ class Bundle:
         self.close()
         if self.stage in ("begin", "open"): self.report("BUNDLE_TRUNCATED")
         logs, policy = list(self.logs.values()), self.policy
-        payloads = {name: sum(log["payloads"][name] for log in logs) for name in ("present", "withheld", "erased")}
+        payloads = {name: sum(log["payloads"][name] for log in logs) for name in COUNTED}
         times = [log["cosigned"]["at"] for log in logs if log["cosigned"]]
         cosigned_at = min(times) if logs and len(times) == len(logs) else None
         passed = "self-consistent" if not policy else "verified, no witness" if policy.quorum == "none" else "verified"

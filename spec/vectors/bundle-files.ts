@@ -14,6 +14,7 @@ import {
   lied,
   only,
   selected,
+  staying,
   swapText,
   tampered,
   trust,
@@ -73,6 +74,19 @@ export const filesAndTrust: readonly Row[] = [
     expect: 'ok',
     trust: trustBoth,
     lines: bundle(acts, withoutInput),
+  },
+  {
+    name: 'not-captured',
+    why: 'the same payload, and its entry says that it stays on the device',
+    expect: 'ok',
+    lines: bundle(staying('input')),
+  },
+  {
+    name: 'not-captured-elsewhere',
+    why: 'the entry says it of another field: the payload is withheld',
+    expect: 'ok',
+    outcome: 'incomplete',
+    lines: bundle(staying('tool')),
   },
   {
     name: 'second-epoch',

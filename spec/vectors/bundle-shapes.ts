@@ -3,6 +3,7 @@ import {
   encodeHex,
   encodeTrustPolicy,
   noContext,
+  notCapturedRule,
   portableCrypto as crypto,
   proveInclusion,
   rootOf,
@@ -236,6 +237,22 @@ export const withoutInput = only(
   good,
   (line) => !(isPayload(2)(line) && line.kind === 'payload' && line.payload.field === 4),
 )
+
+/** The log without the denied call's input, whose entry says of `field` that its bytes stay on the device. */
+export function staying(field: 'input' | 'tool'): readonly BundleLine[] {
+  const marked = story.map((entry) =>
+    entry.kind === 'call.decided'
+      ? {
+          ...entry,
+          redactions: [{ field, rule: notCapturedRule, at: 0, size: 0 }, ...entry.redactions],
+        }
+      : entry,
+  )
+  return only(
+    section({ ...whole, draft: draftOf(origin, marked) }),
+    (line) => !(isPayload(2)(line) && line.kind === 'payload' && line.payload.field === 4),
+  )
+}
 
 export const head = (size: number, key = deviceKey) =>
   ({ kind: 'checkpoint', note: sealed(origin, key, frontierAt(size)) }) as const

@@ -56,25 +56,25 @@ export function govern(
   trustedNow: Clock,
 ): Government {
   const { processes, files } = standing
-  const { tagSecret, tagKey, account, key } = ground
+  const { cleaner, tagKey, account, key } = ground
   const recorder = { now, trustedNow, log: ground.log }
   const platform = 'linux'
   const alerts = alertWriter({
     ...recorder,
-    tagSecret,
+    cleaner,
     fault: log.fault,
     later: (act, afterMs) => void setTimeout(act, afterMs).unref(),
   })
   const policies = policyHolder(cedar, floor, trustedNow)
   const posture = watchPosture({
     ...recorder,
-    tagSecret,
+    cleaner,
     platform,
     probes,
     run: (due) => runProbes(realProbeWorld(account, trustedNow), due),
   })
   const bodies = bodyReader({
-    tagSecret,
+    cleaner,
     tagKey,
     inlineBytesMax: 64 * kib,
     timeoutMs: 20_000,
@@ -88,7 +88,7 @@ export function govern(
   const sha256Hex = (text: string) => hash('sha256', text)
   const mcp = mcpBook({
     ...recorder,
-    tagSecret,
+    cleaner,
     random,
     sha256Hex,
     sight: rememberedSight(processes, files, { sha256Hex, monotonicMs: () => performance.now() }),
@@ -101,7 +101,7 @@ export function govern(
   })
   const transcripts = watchTranscripts({
     ...recorder,
-    tagSecret,
+    cleaner,
     random,
     sha256Hex,
     sessions: book.all,
@@ -115,7 +115,7 @@ export function govern(
   const world: HookWorld = {
     ...recorder,
     random,
-    tagSecret,
+    cleaner,
     isolation: standing.isolation,
     keyProtection: key.level,
     host: log.host,

@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from 'node:fs'
 import { encodeTrustPolicy } from '@custody/evidence'
 import { nodeCrypto, nodeRandom } from '@custody/keys'
 import type { KeyProvider } from '@custody/keys'
-import type { Clock, Isolation, Problem, Result } from '@custody/model'
+import type { CaptureLevel, Clock, Isolation, Problem, Result } from '@custody/model'
 import { err, ok } from '@custody/model'
-import type { TagSecret } from '@custody/redaction'
+import type { Cleaner } from '@custody/device'
 import { tagSecretWith } from '@custody/redaction'
 import { ownAccount } from './home/account.ts'
 import type { Account } from './home/account.ts'
@@ -28,7 +28,8 @@ export type Ground = {
   readonly home: DaemonHome
   readonly key: KeyProvider
   readonly tagKey: Uint8Array
-  readonly tagSecret: TagSecret
+  readonly cleaner: Cleaner
+  readonly capture: CaptureLevel
   readonly account: Account
   readonly identity: () => DeviceIdentity
   readonly log: CurrentLog
@@ -37,6 +38,13 @@ export type Ground = {
   /** Becomes the enrolled device: its log is opened, the old one left in order. */
   readonly become: (identity: DeviceIdentity) => Promise<Result<true, Problem>>
   readonly leave: () => void
+}
+
+/** What the floor and those who run the machine ask of recording. */
+export type Bounds = {
+  /** Null: the home says whom to ask. */
+  readonly witnessing: Witnessing | null
+  readonly capture: CaptureLevel
 }
 
 /** Where the device's key lives, which is as far from the governed account as the installation is. */
@@ -54,14 +62,14 @@ export async function layGround(
   reserveBytes: number,
   now: Clock,
   keyPlace: KeyPlace,
-  floorsWitnessing: Witnessing | null,
+  bounds: Bounds,
 ): Promise<Result<Ground, Problem>> {
   const home = openHome(homePath)
   if (!home.ok) return home
   const lock = holdLock(home.value)
   if (!lock.ok) return lock
   // What the home asks for is within reach of whoever holds the home; the floor is root's.
-  const witnessing = floorsWitnessing === null ? readWitnessing(home.value) : ok(floorsWitnessing)
+  const witnessing = bounds.witnessing === null ? readWitnessing(home.value) : ok(bounds.witnessing)
   if (!witnessing.ok) {
     lock.value.free()
     return witnessing
@@ -83,13 +91,17 @@ export async function layGround(
     const outbox = await openLog(place, identity)
     if (!outbox.ok) return outbox
     writeTrustPolicy(home.value, key.value, identity, witnessing.value)
-    const log = currentLog(outbox.value)
+    const log = currentLog(outbox.value, bounds.capture)
 
     return ok({
       home: home.value,
       key: key.value,
       tagKey,
-      tagSecret: tagSecretWith(nodeCrypto.hmacSha256, tagKey),
+      cleaner: {
+        tagSecret: tagSecretWith(nodeCrypto.hmacSha256, tagKey),
+        replaced: bounds.capture === 'full' ? 'secrets' : 'secrets-and-personal-data',
+      },
+      capture: bounds.capture,
       account: ownAccount(),
       identity: () => identity,
       log,

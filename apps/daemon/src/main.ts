@@ -1,6 +1,6 @@
 import { hostname } from 'node:os'
 import { join } from 'node:path'
-import { instant } from '@custody/model'
+import { instant, strictestCapture } from '@custody/model'
 import type { Problem } from '@custody/model'
 import { pino } from 'pino'
 import { startLoops } from './background/start-loops.ts'
@@ -46,7 +46,10 @@ const { key, hooksAt, controlAt } = installation.value
 
 const floor = readFloor(key.isolation)
 if (!floor.ok) giveUp(floor.error)
-const laid = await layGround(home, reserveMiB * mib, now, key, floor.value.witnessing)
+const laid = await layGround(home, reserveMiB * mib, now, key, {
+  witnessing: floor.value.witnessing,
+  capture: strictestCapture(options.value.capture, floor.value.captureCeiling),
+})
 if (!laid.ok) giveUp(laid.error)
 const ground = laid.value
 const logger = pino(

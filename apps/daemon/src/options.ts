@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { parseKeyWish } from '@custody/keys'
 import type { KeyWish } from '@custody/keys'
-import type { Result } from '@custody/model'
-import { err, ok } from '@custody/model'
+import type { CaptureLevel, Result } from '@custody/model'
+import { captureLevels, err, ok } from '@custody/model'
 import { z } from 'zod'
 import { separatePlaces } from './separate/places.ts'
 import type { ExecutableRule } from './separate/executables/executable-state.ts'
@@ -26,6 +26,8 @@ export type Options = {
   readonly executables: ExecutableRule
   /** Where the key shall be; a separate daemon's is where the sealer has it. */
   readonly keyWish: KeyWish
+  /** How much leaves the device, before the floor's ceiling. */
+  readonly capture: CaptureLevel
 }
 
 export type OptionProblem = { readonly code: 'OPTION_INVALID'; readonly option: string }
@@ -37,6 +39,7 @@ const Config = z.looseObject({
   serverPort: Port.optional(),
   key: z.string().optional(),
   tpm: z.string().optional(),
+  capture: z.enum(captureLevels).optional(),
 })
 
 type Environment = { readonly [name: string]: string | undefined }
@@ -103,6 +106,7 @@ export function readOptions(
       required: site.value.agentExecutablesRequired ?? false,
     },
     keyWish: keyWish.value,
+    capture: site.value.capture ?? config.data.capture ?? 'full',
   })
 }
 

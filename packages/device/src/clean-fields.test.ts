@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { cleanFields, fieldBytesMax, joinFields } from './clean-fields.ts'
+import { cleanFields, fieldBytesMax, joinFields, secretsOf } from './clean-fields.ts'
 
-const tag = () => 'deadbeef'
+const tag = { tagSecret: () => 'deadbeef', replaced: 'secrets' } as const
 const token = ['ghp', '_', 'Zq4LmX8vTn2RkY6bWc0HdJ5sFg1PaE3uQi7o'].join('')
 const textOf = (bytes: Uint8Array | undefined) => new TextDecoder().decode(bytes)
 
@@ -40,4 +40,13 @@ test('of a field that both have, the second counts, with its redactions', () => 
   expect(textOf(joined.fields.text)).toBe('clean')
   expect(textOf(joined.fields.tool)).toBe('Bash')
   expect(joined.redactions).toEqual([])
+})
+
+test('personal data is replaced where it is asked for, and never in what proves something by its bytes', () => {
+  const raw = { prompt: 'ask jane@corp.example', idToken: 'jane@corp.example' }
+  const both = cleanFields(raw, { ...tag, replaced: 'secrets-and-personal-data' })
+  expect(textOf(both.fields.prompt)).toBe('ask [redacted:email:deadbeef]')
+  expect(textOf(both.fields.idToken)).toBe(raw.idToken)
+  expect(secretsOf(both)).toEqual([])
+  expect(textOf(cleanFields(raw, tag).fields.prompt)).toBe(raw.prompt)
 })

@@ -6,7 +6,8 @@ import { err, instant, newId, ok } from '@custody/model'
 import type { Client, ClientProblem, ServerEndpoints } from '@custody/protocol'
 import { problemDocument } from '@custody/protocol'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { cleanFields } from './clean-fields.ts'
+import { marked } from './capture.ts'
+import { cleanFields, noFields } from './clean-fields.ts'
 import type { DeviceLog, LogSeal } from './device-log.ts'
 import { heartbeat } from './heartbeat.ts'
 import { record } from './record.ts'
@@ -27,7 +28,7 @@ const now = () => noon
 const organisation = newId('org', random(16))
 const device = newId('dev', random(16))
 const origin = encodeOrigin({ kind: 'device', organisation, device, epoch: 1 })
-const nothing = cleanFields({}, () => '')
+const nothing = noFields
 
 /** A log in memory that keeps the promises of a real one: a simulated fleet runs on it. */
 function simulatedLog(): DeviceLog & { readonly entries: readonly AppendedEntry[] } {
@@ -92,9 +93,9 @@ const sealer = () => ({
   key: { kind: 'file-p256/1', publicKey: new Uint8Array(91), nvName: null } as const,
   seal: async () => ok(new Uint8Array(64)),
 })
-const say = (text: string) =>
+const say = (text: string, to: DeviceLog = log) =>
   record(
-    { now, log },
+    { now, log: to },
     {
       kind: 'message.said',
       source: 'hook',
@@ -105,7 +106,7 @@ const say = (text: string) =>
         cacheReadTokens: null,
         cacheWriteTokens: null,
       },
-      fields: cleanFields({ text }, () => ''),
+      fields: cleanFields({ text }, { tagSecret: () => '', replaced: 'secrets' }),
     },
   )
 
@@ -210,6 +211,22 @@ describe('uploading', () => {
     await say('a')
     expect(await uploadNext({ log, client: server.client })).toEqual(ok({ kind: 'idle' }))
     expect(server.held).toEqual([])
+  })
+
+  test('what an entry says stays here is committed to and never sent, whatever the level is later', async () => {
+    const server = simulatedServer()
+    const open = log
+    const staying: DeviceLog = {
+      ...open,
+      append: (draft, how) => open.append(marked(draft, 'metadata'), how),
+    }
+    await say('a', staying)
+    await say('b')
+    await sealNext(sealer())
+    expect(await uploadAll({ log, client: server.client })).toEqual(ok(true))
+    expect(log.state().payloadsStored).toBe(3)
+    expect(log.entries[1]?.leaf.commitments).toHaveLength(1)
+    expect([...server.payloads]).toEqual(['2/2'])
   })
 
   test('leaves go first, then payloads, and then it is idle', async () => {

@@ -1,5 +1,5 @@
 import type { Instant, Result } from '@custody/model'
-import { cleanFields } from './clean-fields.ts'
+import { noFields } from './clean-fields.ts'
 import type { DeviceLog, LogProblem, RecordedEntry } from './device-log.ts'
 import type { Recorder } from './record.ts'
 import { record } from './record.ts'
@@ -22,7 +22,7 @@ export function heartbeat(heart: Heart): Promise<Result<RecordedEntry, LogProble
       oldestMs: ageOf(oldest, heart.now()),
       sessions: heart.sessions(),
     },
-    fields: cleanFields({}, () => ''),
+    fields: noFields,
   })
 }
 

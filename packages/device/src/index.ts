@@ -1,6 +1,7 @@
 export { backoffMs } from './backoff.ts'
-export type { CleanFields, RawFields } from './clean-fields.ts'
-export { cleanFields, fieldBytesMax, joinFields } from './clean-fields.ts'
+export type { Cleaner, CleanFields, RawFields } from './clean-fields.ts'
+export { cleanFields, fieldBytesMax, joinFields, noFields, secretsOf } from './clean-fields.ts'
+export { capturedOf, marked } from './capture.ts'
 export type { Cosigning } from './cosign.ts'
 export { anchorOf, cosignedAt, cosignLagMs, takeCosigned } from './cosign.ts'
 export type {

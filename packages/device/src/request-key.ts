@@ -41,7 +41,7 @@ export async function announceRequestKey(
     source: 'device',
     facts: { algorithm: 'ed25519', publicKey, expiresAt, nonce },
     // Nothing of a boot id can be a secret, so no tag is asked for.
-    fields: cleanFields({ bootId: announcer.bootId }, () => ''),
+    fields: cleanFields({ bootId: announcer.bootId }, { tagSecret: () => '', replaced: 'secrets' }),
   })
   return recorded.ok ? ok({ ...key, expiresAt, seq: recorded.value.seq }) : recorded
 }

@@ -2,7 +2,8 @@ import type { EntryDraft, Facts } from '@custody/evidence'
 import type { Instant, Problem, Result } from '@custody/model'
 import { err, ok } from '@custody/model'
 import type { Client, PolicyContent, ServerEndpoints } from '@custody/protocol'
-import { cleanFields } from './clean-fields.ts'
+import { noFields } from './clean-fields.ts'
+import type { CleanFields } from './clean-fields.ts'
 import type { Recorder } from './record.ts'
 import { record } from './record.ts'
 
@@ -90,9 +91,9 @@ export function policyApplied(
   readonly kind: 'policy.applied'
   readonly source: EntryDraft['source']
   readonly facts: Facts['policy.applied']
-  readonly fields: ReturnType<typeof cleanFields>
+  readonly fields: CleanFields
 } {
   const { version, number, preset } = policy
   const facts = { version, number, preset, ...made, expiresAt: null }
-  return { kind: 'policy.applied', source: 'device', facts, fields: cleanFields({}, () => '') }
+  return { kind: 'policy.applied', source: 'device', facts, fields: noFields }
 }

@@ -2,6 +2,7 @@ import { encodeBase64 } from '@custody/evidence'
 import type { Problem, Result } from '@custody/model'
 import { err, ok } from '@custody/model'
 import type { Client, ClientProblem, ServerEndpoints } from '@custody/protocol'
+import { capturedOf } from './capture.ts'
 import type { DeviceLog, LogLeaf, LogPayload, LogSeal } from './device-log.ts'
 
 /** What uploading needs from the world. */
@@ -104,8 +105,9 @@ async function uploadPayloads(
 ): Promise<Result<UploadStep, UploadProblem>> {
   const payloads = log.payloads(from, to, limits)
   const last = payloads.at(-1)
-  if (last !== undefined) {
-    const body = { origin: log.origin, payloads: payloads.map(encodePayload) }
+  const captured = capturedOf(log, payloads)
+  if (captured.length > 0) {
+    const body = { origin: log.origin, payloads: captured.map(encodePayload) }
     const answer = await client.uploadPayloads({ body })
     if (!answer.ok) return err(problemOf(answer.error))
   }

@@ -14,7 +14,7 @@ import { parseLeaf } from './leaf.ts'
 import { emptyLog, encodeLog, parseLog } from './log.ts'
 import type { EvidenceLog } from './log.ts'
 import { encodeOrigin } from './origin.ts'
-import { foldedRule } from './redactions.ts'
+import { foldedRule, notCapturedIn, notCapturedRule } from './redactions.ts'
 
 const id = <Prefix extends string>(prefix: Prefix, fill: number) =>
   newId(prefix, new Uint8Array(16).fill(fill))
@@ -175,6 +175,20 @@ test('an output full of secrets is recorded, the redactions past the limit folde
     { field: 2, rule: foldedRule, at: 254, size: 373 * 20 },
     { field: 18, rule: foldedRule, at: 255, size: 373 * 20 },
   ])
+})
+
+test('what stays on the device is said before all else, however full of secrets the entry is', () => {
+  const found = Array.from({ length: 1000 }, (_, at) => ({
+    field: 'text' as const,
+    rule: 'aws-key',
+    at,
+    size: 20,
+  }))
+  const stays = { rule: notCapturedRule, at: 0, size: 0 }
+  const redactions = [...found, { ...stays, field: 'model' as const }]
+  const { leaf } = append(first.log, { ...said, redactions })
+  expect(leaf.redactions[0]).toEqual({ ...stays, field: 18 })
+  expect([...notCapturedIn(leaf)]).toEqual([18])
 })
 
 test('a log can be put down and taken up again', () => {

@@ -70,7 +70,13 @@ export type { Cosigned } from './quorum.ts'
 export { quorumCheck } from './quorum.ts'
 export type { ProofFile, ProofFileProblem } from './proof-file.ts'
 export { encodeProofFile, parseProofFile } from './proof-file.ts'
-export { foldedRule, truncatedRule } from './redactions.ts'
+export {
+  foldedRule,
+  notCapturedIn,
+  notCapturedRule,
+  replacementsIn,
+  truncatedRule,
+} from './redactions.ts'
 export type { SealClaims, SealKey, SealKind, SealProblem, VerifySeal } from './seal.ts'
 export { encodeSealKey, linesOf, sealKeyId, sealKinds, sealNote } from './seal.ts'
 export type { NoteProblem, NoteSignature, SignedNote } from './signed-note.ts'

@@ -49,6 +49,8 @@ export type PayloadCounts = {
   readonly present: number
   readonly withheld: number
   readonly erased: number
+  /** The entry itself says that they never left the device. */
+  readonly notCaptured: number
 }
 
 /** One log of the bundle. */

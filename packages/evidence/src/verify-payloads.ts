@@ -4,6 +4,7 @@ import type { Leaf, Payload } from './entry.ts'
 import type { Erasures } from './erasures.ts'
 import type { FieldId } from './field.ts'
 import { encodeHex } from './hex.ts'
+import { notCapturedIn } from './redactions.ts'
 import type { PayloadCounts } from './verification.ts'
 import type { Report } from './verify-problem.ts'
 
@@ -12,7 +13,7 @@ export type PayloadCheck = {
   /** The entry that the next payloads belong to; null where its leaf could not be read. */
   readonly begin: (leaf: Leaf | null) => void
   readonly open: (payload: Omit<Payload, 'origin'>) => void
-  /** All payloads of the entry have been seen: what is still closed is withheld or erased. */
+  /** All payloads of the entry have been seen: what is still closed is erased, was never captured, or is withheld. */
   readonly settle: () => void
   readonly counts: () => PayloadCounts
 }
@@ -25,7 +26,7 @@ export function payloadCheck(
   report: Report,
 ): PayloadCheck {
   const commit = commitmentsIn(crypto, origin)
-  const counts = { present: 0, withheld: 0, erased: 0 }
+  const counts = { present: 0, withheld: 0, erased: 0, notCaptured: 0 }
   const opened = new Set<FieldId>()
   let entry: Leaf | null = null
   // A leaf that cannot be read has been reported, and with it all that would have belonged to it.
@@ -54,9 +55,11 @@ export function payloadCheck(
         return report('SIZE_DIFFERS', seq, { field, sizeBytes: bytes.length })
     },
     settle: () => {
+      const kept = notCapturedIn(entry ?? { redactions: [] })
       for (const { field } of entry?.commitments ?? []) {
         if (opened.has(field)) continue
         if (entry !== null && erasures.has(origin, entry.seq, field)) counts.erased += 1
+        else if (kept.has(field)) counts.notCaptured += 1
         else counts.withheld += 1
       }
       entry = null

@@ -42,7 +42,7 @@ describe('a verification says what it rests on', () => {
 
   test('a whole log', () => {
     const { logs, completeness, freshness } = verifyNamed('whole')
-    const payloads = { present: 5, withheld: 0, erased: 0 }
+    const payloads = { present: 5, withheld: 0, erased: 0, notCaptured: 0 }
     const newestAt = 1_795_392_060_000
     expect(logs).toEqual([
       { ...log, scope: 'whole', entries: 4, seals: 2, isTrusted: true, payloads, newestAt },
@@ -62,7 +62,7 @@ describe('a verification says what it rests on', () => {
 
   test('chosen entries', () => {
     const { logs, completeness } = verifyNamed('selected')
-    const payloads = { present: 3, withheld: 0, erased: 0 }
+    const payloads = { present: 3, withheld: 0, erased: 0, notCaptured: 0 }
     const newestAt = 1_795_392_002_000
     expect(logs).toEqual([
       { ...log, scope: 'selected', entries: 2, seals: 1, isTrusted: true, payloads, newestAt },
@@ -95,6 +95,18 @@ describe('a verification says what it rests on', () => {
   test('erased and withheld are counted apart', () => {
     expect(verifyNamed('erased').completeness.payloads).toMatchObject({ erased: 1, withheld: 0 })
     expect(verifyNamed('withheld').completeness.payloads).toMatchObject({ erased: 0, withheld: 1 })
+  })
+
+  test('what an entry says stays on its device is neither, and no other field is', () => {
+    const of = (name: string) => verifyNamed(name)
+    expect(of('not-captured')).toMatchObject({
+      outcome: 'verified, no witness',
+      completeness: { payloads: { present: 4, withheld: 0, erased: 0, notCaptured: 1 } },
+    })
+    expect(of('not-captured-elsewhere').completeness.payloads).toMatchObject({
+      withheld: 1,
+      notCaptured: 0,
+    })
   })
 
   test('a log without a seal that holds has no head, and its key is worth nothing', () => {

@@ -142,6 +142,7 @@ function verificationOf(
     present: total((log) => log.payloads.present),
     withheld: total((log) => log.payloads.withheld),
     erased: total((log) => log.payloads.erased),
+    notCaptured: total((log) => log.payloads.notCaptured),
   }
   const newest = logs.flatMap(({ newestAt }) => (newestAt === null ? [] : [newestAt]))
   const isSelection = logs.some((log) => log.scope === 'selected')

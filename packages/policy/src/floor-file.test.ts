@@ -13,6 +13,7 @@ test('what a floor file leaves out is the stricter choice', () => {
       stalePacks: [],
       maxAgeMs: 7 * 86_400_000,
       remotePowers: new Set(),
+      captureCeiling: 'full',
       mcpLock: false,
       witnesses: null,
     },
@@ -26,6 +27,7 @@ test('packs, age and powers are taken as written', () => {
     stalePacks: ['no-shell'],
     maxAgeDays: 0.5,
     remotePowers: ['observe-mode'],
+    captureCeiling: 'redacted',
     mcpLock: true,
     witnesses: ['witness w KEY', 'quorum w'],
   })
@@ -33,6 +35,7 @@ test('packs, age and powers are taken as written', () => {
     value: {
       stalePacks: ['no-shell'],
       maxAgeMs: 43_200_000,
+      captureCeiling: 'redacted',
       mcpLock: true,
       witnesses: ['witness w KEY', 'quorum w'],
     },

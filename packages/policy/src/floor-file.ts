@@ -1,5 +1,5 @@
-import type { Result } from '@custody/model'
-import { err, ok } from '@custody/model'
+import type { CaptureLevel, Result } from '@custody/model'
+import { captureLevels, err, ok } from '@custody/model'
 import { z } from 'zod'
 
 /** What an organisation's server may do to a device beyond adding restrictions. All off unless a floor grants them. */
@@ -20,6 +20,8 @@ export type FloorFile = {
   readonly stalePacks: readonly string[]
   readonly maxAgeMs: number
   readonly remotePowers: ReadonlySet<RemotePower>
+  /** The most that may leave the machine, whoever asks for more. */
+  readonly captureCeiling: CaptureLevel
   /** Agents may start approved servers only, by their own settings. False leaves them to policy. */
   readonly mcpLock: boolean
   /** Lines of a C2SP tlog-policy that name witnesses and their quorum; null where the floor asks for none. */
@@ -43,6 +45,7 @@ const File = z.strictObject({
   stalePacks: z.array(z.string()).default([]),
   maxAgeDays: z.number().positive().max(365).default(7),
   remotePowers: z.array(z.enum(remotePowers)).default([]),
+  captureCeiling: z.enum(captureLevels).default('full'),
   mcpLock: z.boolean().default(false),
   witnesses: z.array(z.string()).nullable().default(null),
   // A call that we fail on is refused. The key says so and takes no other word.
@@ -62,7 +65,7 @@ export function parseFloorFile(
   if (!file.success) {
     return err({ code: 'FLOOR_SHAPE_UNKNOWN', ...wrongIn(file.error.issues[0]) })
   }
-  const { packs, stalePacks, maxAgeDays, mcpLock, witnesses } = file.data
+  const { packs, stalePacks, maxAgeDays, captureCeiling, mcpLock, witnesses } = file.data
   const missing = always.find((pack) => !packs.includes(pack))
   if (missing !== undefined) return err({ code: 'FLOOR_PACK_MISSING', pack: missing })
   const unknown = [...packs, ...stalePacks].find((pack) => !knownPacks.includes(pack))
@@ -72,6 +75,7 @@ export function parseFloorFile(
     stalePacks,
     maxAgeMs: maxAgeDays * days,
     remotePowers: new Set(file.data.remotePowers),
+    captureCeiling,
     mcpLock,
     witnesses,
   })

@@ -1,4 +1,4 @@
-import { executableStates } from '@custody/model'
+import { captureLevels, executableStates } from '@custody/model'
 import { z } from 'zod'
 import { AgentWord, Count, IsolationWord, KeyProtectionWord, Moment } from './scalar.ts'
 
@@ -50,6 +50,8 @@ const FloorState = z.object({
   maxAgeMs: Count,
   /** What a server may do besides adding restrictions; null where no floor file says. */
   remotePowers: z.array(z.string()).nullable(),
+  /** The most that may leave the machine. */
+  captureCeiling: z.enum(captureLevels).default('full'),
   mcpLock: z.boolean(),
   /** The witnesses asked for are the floor's. */
   witnesses: z.boolean().default(false),
@@ -191,6 +193,8 @@ export const Status = z.object({
   /** Stands wherever a same-user installation speaks; null for a separate one. */
   notice: z.string().nullable(),
   keyProtection: KeyProtectionWord,
+  /** How much of what is recorded leaves the device; null where an older daemon does not say. */
+  capture: z.enum(captureLevels).nullable().default(null),
   /** The chip that holds the key, by its own word; null where a file holds it. */
   chip: z.object({ manufacturer: z.string(), attainable: KeyProtectionWord }).nullable(),
   /** Null: no witness is asked for. `cosigned` entries have a quorum that this device verified; `lagMs` is how long the oldest other waits. */

@@ -1,7 +1,7 @@
 export type { FindSecrets, Secret } from './find-secrets.ts'
 export { redactJson } from './redact-json.ts'
 export type { Replaced } from './redact.ts'
-export { redact, secretsIn } from './redact.ts'
+export { isPersonalRule, redact, secretsIn } from './redact.ts'
 export type { Redacted, Redaction } from './redaction.ts'
 export type { Rule } from './rule.ts'
 export { rules } from './rules/index.ts'

@@ -10,6 +10,12 @@ import { utf8Size } from './utf8-size.ts'
 /** What is taken out of a text. Secrets always are. */
 export type Replaced = 'secrets' | 'secrets-and-personal-data'
 
+/** Whether a rule finds personal data, which is replaced in records and nowhere else. */
+export function isPersonalRule(id: string): boolean {
+  return personalIds.has(id)
+}
+
+const personalIds = new Set(personalRules.map(({ id }) => id))
 const findTags = tagSearch([...rules, ...personalRules])
 const findSecrets = secretSearch(rules, findTags)
 const findPersonal = personalSearch(personalRules)

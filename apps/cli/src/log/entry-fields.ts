@@ -17,7 +17,7 @@ export function entryFields({
     ...(call === null ? [] : [['call', call] as const]),
     ['leaf', leafHash],
     ...Object.entries(fields).map(([name, field]) => [name, fieldText(field)] as const),
-    ...(redactions.length === 0 ? [] : [['redacted', `${redactions.length} secrets`] as const]),
+    ...(redactions.length === 0 ? [] : [['redacted', `${redactions.length} places`] as const]),
   ]
   return columns(rows, '      ')
 }

@@ -14,7 +14,7 @@ export const labelled = 63
 export function daemonRows(
   cli: Cli,
   trustPolicy: string,
-  { device, enrolment, keyProtection, server, log, policy, now, witness }: Status,
+  { device, enrolment, keyProtection, server, log, policy, now, witness, capture }: Status,
 ): readonly Row[] {
   const waiting = log.recorded - log.stored
   return [
@@ -31,12 +31,24 @@ export function daemonRows(
         `last recorded ${sayAgo(log.lastRecordedAt, now)}, last sealed ${sayAgo(log.lastSealedAt, now)}\n` +
         `${witnessed(witness)}; trust policy: ${shortPath(cli, trustPolicy)}`,
     ],
+    ['Capture', captureLine(capture)],
     [
       'Policy',
       `${policy.preset}, ${sayDuration(policy.ageMs)} old, from ${policy.source === 'floor' ? 'the built-in floor' : 'the server'}\n` +
         `${wrap(policy.packs.join(', '), labelled)}\n${policy.version.slice(0, 19)}`,
     ],
   ]
+}
+
+/** What leaves the device of what is recorded. */
+export function captureLine(capture: Status['capture']): string {
+  if (capture === null) return 'not told'
+  const words = {
+    full: 'what agents say and do leaves the device, secrets replaced',
+    redacted: 'leaves the device with secrets and personal data replaced',
+    metadata: 'no content leaves the device; facts and decisions do',
+  }
+  return `${capture}: ${words[capture]}`
 }
 
 function witnessed(witness: Status['witness']): string {

@@ -1,6 +1,6 @@
 import { hostname, release, type as systemName } from 'node:os'
 import type { DeviceSelf } from '@custody/device'
-import type { Instant } from '@custody/model'
+import type { CaptureLevel, Instant } from '@custody/model'
 import type { RequestOf, ServerEndpoints } from '@custody/protocol'
 import type { Ground } from '../ground.ts'
 import type { Government } from '../govern.ts'
@@ -9,7 +9,7 @@ import { daemonVersion } from '../version.ts'
 
 /** What the device says of itself when it enrols. */
 export function deviceSelf(
-  { key, account }: Ground,
+  { key, account, capture }: Ground,
   { world }: Pick<Government, 'world'>,
   token: string,
 ): DeviceSelf {
@@ -18,10 +18,15 @@ export function deviceSelf(
     protection: key.level,
     isolation: world.isolation,
     platform: 'linux',
-    name: hostname(),
+    name: staysHere(capture) ? 'unnamed' : hostname(),
     osVersion: `${systemName()} ${release()}`,
-    account: { uid: account.uid, name: account.name },
+    account: { uid: account.uid, name: staysHere(capture) ? '' : account.name },
   }
+}
+
+/** Names and captured texts stay where no content leaves the device. */
+function staysHere(capture: CaptureLevel): boolean {
+  return capture === 'metadata'
 }
 
 type CheckIn = RequestOf<ServerEndpoints['checkIn']>['body']
@@ -52,7 +57,12 @@ export function checkInOf(
       waitingBytes: 0,
       oldestWaitingAt: oldest?.at ?? null,
     },
-    posture: [...government.posture.posture().checks],
-    ...agents,
+    posture: government.posture
+      .posture()
+      .checks.map((check) => (staysHere(ground.capture) ? { ...check, detail: '' } : check)),
+    agents: agents.agents,
+    ungovernedAgents: agents.ungovernedAgents.map((one) =>
+      staysHere(ground.capture) ? { ...one, detail: '' } : one,
+    ),
   }
 }

@@ -3,13 +3,13 @@ import type { Recorder } from '@custody/device'
 import type { CheckStatus, Clock, Platform, Posture, PostureCheck } from '@custody/model'
 import type { Probe } from '@custody/probes'
 import { dueProbes, postureAt } from '@custody/probes'
-import type { TagSecret } from '@custody/redaction'
+import type { Cleaner } from '@custody/device'
 
 /** What watching the posture needs from the world. */
 export type PostureWorld = Recorder & {
   /** Ages are measured by it: a clock set back makes no answer young again. */
   readonly trustedNow: Clock
-  readonly tagSecret: TagSecret
+  readonly cleaner: Cleaner
   readonly platform: Platform
   readonly probes: readonly Probe[]
   readonly run: (probes: readonly Probe[]) => Promise<readonly PostureCheck[]>
@@ -50,7 +50,7 @@ export function watchPosture(world: PostureWorld): PostureWatch {
         isWorse(before?.get(probe), status),
       ).length
       const counts = countsOf(now)
-      const fields = cleanFields({ posture: JSON.stringify(now) }, world.tagSecret)
+      const fields = cleanFields({ posture: JSON.stringify(now) }, world.cleaner)
       const recorded = await record(
         world,
         before === null

@@ -1,3 +1,4 @@
+import { capturedOf } from '@custody/device'
 import { encodeBundleLine, hashChildren, proveInclusion } from '@custody/evidence'
 import type { Hash, NodeSource } from '@custody/evidence'
 import { nodeCrypto } from '@custody/keys'
@@ -71,7 +72,8 @@ function* selection(log: Outbox, seal: KeptSeal, chosen: readonly KeptLeaf[]): G
 
 function* entryLines(log: Outbox, { seq, bytes }: KeptLeaf): Generator<string> {
   yield encodeBundleLine({ kind: 'leaf', bytes })
-  for (const payload of log.payloads(seq, seq + 1))
+  // A bundle is made to be handed on: what stays on the device is not in it.
+  for (const payload of capturedOf(log, log.payloads(seq, seq + 1)))
     yield encodeBundleLine({ kind: 'payload', payload })
 }
 

@@ -1,4 +1,4 @@
-import { fieldName, parseLeaf } from '@custody/evidence'
+import { fieldName, parseLeaf, replacementsIn } from '@custody/evidence'
 import type { Leaf } from '@custody/evidence'
 import type { LogEntry } from '@custody/protocol'
 import type { KeptLeaf, Outbox } from '@custody/stores'
@@ -32,7 +32,7 @@ function entryOf(log: Outbox, kept: KeptLeaf, leaf: Leaf, state: LogEntry['state
     agent,
     decision: decision === null ? null : { ...decision, rules: [...decision.rules] },
     facts,
-    redactions: leaf.redactions.map(({ field, ...rest }) => ({
+    redactions: replacementsIn(leaf).map(({ field, ...rest }) => ({
       field: fieldName(field) ?? String(field),
       ...rest,
     })),

@@ -32,6 +32,7 @@ export function statusOf(world: ControlWorld, sight: Sight): Status {
     isolation: world.government.world.isolation,
     notice: world.government.world.isolation === 'same-user' ? sameUserNotice : null,
     keyProtection: ground.key.level,
+    capture: ground.capture,
     chip: ground.key.chip,
     witness:
       ground.witnessing === null
@@ -95,12 +96,14 @@ function isOfPolicy(code: string): boolean {
 
 function floorState({ government }: ControlWorld): NonNullable<Status['floor']> {
   const { from, source, stale, maxAgeMs, remotePowers, mcpLock, witnessing } = government.floor
+  const { captureCeiling } = government.floor
   return {
     from,
     packs: source.packs.map(({ name }) => name),
     stalePacks: (stale?.packs ?? []).map(({ name }) => name),
     maxAgeMs,
     remotePowers: remotePowers === null ? null : [...remotePowers],
+    captureCeiling,
     mcpLock,
     witnesses: witnessing !== null,
   }

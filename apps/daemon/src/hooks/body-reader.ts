@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads'
 import type { AgentAdapter, HookProblem } from '@custody/agents'
 import type { AgentName, Result } from '@custody/model'
 import { err } from '@custody/model'
-import type { TagSecret } from '@custody/redaction'
+import type { Cleaner } from '@custody/device'
 import { readHook } from './read-hook.ts'
 import type { ReadHook } from './read-hook.ts'
 
@@ -24,8 +24,8 @@ export type BodyReader = {
 }
 
 export type BodyReaderSettings = {
-  readonly tagSecret: TagSecret
-  /** The key of `tagSecret`, for the worker. */
+  readonly cleaner: Cleaner
+  /** The key of its tags, for the worker. */
   readonly tagKey: Uint8Array
   /** Larger bodies are read in a worker, so that no other decision waits for them. */
   readonly inlineBytesMax: number
@@ -51,7 +51,7 @@ type Waiting = {
 
 /** Reads hook bodies: small ones at once, large ones in a worker that is started when the first one comes. */
 export function bodyReader(settings: BodyReaderSettings): BodyReader {
-  const { tagSecret, inlineBytesMax } = settings
+  const { cleaner, inlineBytesMax } = settings
   const waiting = new Map<number, Waiting>()
   let worker: Worker | null = null
   let idle: NodeJS.Timeout | undefined
@@ -74,7 +74,7 @@ export function bodyReader(settings: BodyReaderSettings): BodyReader {
 
   function start(): Worker {
     const started = new Worker(new URL('./body-worker.ts', import.meta.url), {
-      workerData: { tagKey: settings.tagKey },
+      workerData: { tagKey: settings.tagKey, replaced: cleaner.replaced },
       resourceLimits: { maxOldGenerationSizeMb: 1024 },
     })
     started.on('message', ({ id, result }: BodyReply) => settle(id, result))
@@ -105,7 +105,7 @@ export function bodyReader(settings: BodyReaderSettings): BodyReader {
 
   return {
     async read(adapter, event, body) {
-      if (body.length <= inlineBytesMax) return readHook(adapter, event, body, tagSecret)
+      if (body.length <= inlineBytesMax) return readHook(adapter, event, body, cleaner)
       const queued = [...waiting.values()].reduce((sum, { size }) => sum + size, 0)
       if (queued > settings.queueBytesMax) return err({ code: 'BODY_READER_BUSY' })
       return send(adapter.name, event, body)

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { agentNamed } from '@custody/agents'
+import type { Cleaner } from '@custody/device'
 import { nodeCrypto } from '@custody/keys'
 import { err, ok } from '@custody/model'
 import { tagSecretWith } from '@custody/redaction'
@@ -9,15 +10,17 @@ import type { ReadHook } from './read-hook.ts'
 
 // Reads large hook bodies, one after the other. Runs as a worker of `bodyReader` and nowhere else.
 
-const { tagKey } = workerData as { readonly tagKey: Uint8Array }
-const tagSecret = tagSecretWith(nodeCrypto.hmacSha256, tagKey)
+const { tagKey, replaced } = workerData as Pick<Cleaner, 'replaced'> & {
+  readonly tagKey: Uint8Array
+}
+const cleaner: Cleaner = { tagSecret: tagSecretWith(nodeCrypto.hmacSha256, tagKey), replaced }
 
 parentPort?.on('message', ({ id, agent, event, body }: BodyRequest) => {
   const adapter = agentNamed(agent)
   const read =
     adapter === undefined
       ? err({ code: 'PAYLOAD_SHAPE_UNKNOWN' as const, at: [] })
-      : readHook(adapter, event, body, tagSecret)
+      : readHook(adapter, event, body, cleaner)
   const reply: BodyReply = { id, result: read.ok ? ok(light(read.value)) : read }
   parentPort?.postMessage(reply, read.ok ? buffersOf(read.value) : [])
 })

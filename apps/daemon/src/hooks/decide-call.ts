@@ -137,7 +137,7 @@ function decided(
       reasons: incompleteBecause.length === 0 ? null : JSON.stringify(incompleteBecause),
       detail: encodeDecisionRecord(explained, request),
     },
-    world.tagSecret,
+    world.cleaner,
   )
   return {
     kind: 'call.decided',

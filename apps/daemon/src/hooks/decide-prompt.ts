@@ -1,5 +1,5 @@
 import type { HookEvent, HookReply } from '@custody/agents'
-import { cleanFields, joinFields, record } from '@custody/device'
+import { cleanFields, joinFields, record, secretsOf } from '@custody/device'
 import { leafDecisionOf } from '@custody/evidence'
 import type { Action } from '@custody/model'
 import { newId } from '@custody/model'
@@ -25,7 +25,7 @@ export async function decidePrompt(
     kind: 'prompt.submit',
     sizeBytes: new TextEncoder().encode(event.text).length,
     attachments: 0,
-    redactions: read.clean.redactions.length,
+    redactions: secretsOf(read.clean).length,
   }
   const request = policyRequest(world, inHand, {
     tool: '',
@@ -50,7 +50,7 @@ export async function decidePrompt(
             actions: JSON.stringify(request.actions),
             detail: encodeDecisionRecord(explained, request),
           },
-          world.tagSecret,
+          world.cleaner,
         ),
       ),
       session: session.id,

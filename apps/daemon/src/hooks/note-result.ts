@@ -1,6 +1,6 @@
 import type { HookEvent, HookReply } from '@custody/agents'
 import type { CleanFields, Happening } from '@custody/device'
-import { record } from '@custody/device'
+import { record, secretsOf } from '@custody/device'
 import { newId } from '@custody/model'
 import { subagentOf, turnOf } from '../sessions/session-book.ts'
 import { mcpId } from './decide-call.ts'
@@ -35,7 +35,7 @@ function finished(
   event: Finished,
 ): Happening<'call.finished'> {
   const decided = session.calls.get(event.call.toolUseId)
-  const hasSecret = read.clean.redactions.some(({ field }) => field === 'output')
+  const hasSecret = secretsOf(read.clean).some(({ field }) => field === 'output')
   const replaced = read.replacement !== null ? 'yes' : hasSecret ? 'impossible' : 'no'
   return {
     kind: 'call.finished',

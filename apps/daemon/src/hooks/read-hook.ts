@@ -3,7 +3,7 @@ import type { CleanFields, RawFields } from '@custody/device'
 import { cleanFields } from '@custody/device'
 import type { Json, Result } from '@custody/model'
 import { ok } from '@custody/model'
-import type { TagSecret } from '@custody/redaction'
+import type { Cleaner } from '@custody/device'
 import { jsonMembers, textOfValue } from './json-members.ts'
 
 /** A hook's body, read: what happened, and what of it may be stored. */
@@ -24,16 +24,17 @@ export function readHook(
   adapter: AgentAdapter,
   event: string,
   body: Uint8Array,
-  tagSecret: TagSecret,
+  cleaner: Cleaner,
 ): Result<ReadHook, HookProblem> {
   const parsed = adapter.parseHook(event, body)
   if (!parsed.ok) return parsed
   const text = new TextDecoder().decode(body)
-  const clean = cleanFields(rawFields(parsed.value, text), tagSecret)
+  const raw = rawFields(parsed.value, text)
+  const clean = cleanFields(raw, cleaner)
   return ok({
     event: parsed.value,
     clean,
-    replacement: replacementOf(adapter, parsed.value, clean),
+    replacement: replacementOf(adapter, parsed.value, withSecretsOnly(clean, raw, cleaner)),
   })
 }
 
@@ -84,6 +85,18 @@ function subagentFields(
     subagentType: subagent.type,
     hook: body,
   }
+}
+
+/** What the agent is to be given: personal data is kept from the record, not from whoever works with it. */
+function withSecretsOnly(
+  clean: CleanFields,
+  { output }: RawFields,
+  { tagSecret, replaced }: Cleaner,
+): CleanFields {
+  const isSame = replaced === 'secrets' || !clean.redactions.some(({ field }) => field === 'output')
+  return isSame
+    ? clean
+    : cleanFields({ output: output ?? null }, { tagSecret, replaced: 'secrets' })
 }
 
 /** Only what came back can be replaced, and only where something was found in it. */

@@ -1,12 +1,12 @@
 import { cleanFields, record } from '@custody/device'
 import type { Recorder } from '@custody/device'
 import type { AlertCode } from '@custody/evidence'
-import type { TagSecret } from '@custody/redaction'
+import type { Cleaner } from '@custody/device'
 import type { AlertAbout } from '../hooks/hook-world.ts'
 
 /** What writing alerts needs. `later` runs something after so many milliseconds. */
 export type AlertWorld = Recorder & {
-  readonly tagSecret: TagSecret
+  readonly cleaner: Cleaner
   readonly later: (act: () => void, afterMs: number) => void
   readonly fault: (cause: unknown) => void
 }
@@ -39,7 +39,7 @@ export function alertWriter(world: AlertWorld): AlertWriter {
         facts: { code, about: about ?? null, times },
         session: session?.id ?? null,
         agent: session?.agent ?? null,
-        fields: cleanFields({ detail: JSON.stringify(detail) }, world.tagSecret),
+        fields: cleanFields({ detail: JSON.stringify(detail) }, world.cleaner),
       },
       { lane: 'reserved' },
     )

@@ -1,5 +1,6 @@
-import { anchorOf } from '@custody/device'
+import { anchorOf, marked } from '@custody/device'
 import type { Anchor } from '@custody/evidence'
+import type { CaptureLevel } from '@custody/model'
 import type { Outbox } from '@custody/stores'
 
 /** The log that is written now: the device's own before enrolment, the enrolled one after. */
@@ -10,12 +11,12 @@ export type CurrentLog = {
   readonly exchange: (next: Outbox) => void
   /** What entries name from now on as the newest head that witnesses are known to have cosigned. */
   readonly anchor: (anchor: Anchor) => void
-  /** An `append` that goes to the log of the moment, names the anchor, and wakes whoever seals. */
+  /** An `append` that goes to the log of the moment, names the anchor and what stays here, and wakes whoever seals. */
   readonly append: Outbox['append']
   readonly onRecorded: (wake: () => void) => void
 }
 
-export function currentLog(first: Outbox): CurrentLog {
+export function currentLog(first: Outbox, capture: CaptureLevel): CurrentLog {
   let log = first
   let anchor = anchorOf(first)
   let wake: () => void = () => {}
@@ -31,7 +32,8 @@ export function currentLog(first: Outbox): CurrentLog {
       if (next.origin === log.origin) anchor = next
     },
     async append(draft, how) {
-      const appended = await log.append({ ...draft, anchor: draft.anchor ?? anchor }, how)
+      const anchored = { ...draft, anchor: draft.anchor ?? anchor }
+      const appended = await log.append(marked(anchored, capture), how)
       if (appended.ok) wake()
       return appended
     },

@@ -1,4 +1,4 @@
-import { cleanFields, record } from '@custody/device'
+import { noFields, record } from '@custody/device'
 import type { AppendWorld } from '@custody/evidence'
 import type { KeyProvider } from '@custody/keys'
 import type { Clock, Isolation, Platform, Problem, Result } from '@custody/model'
@@ -38,7 +38,7 @@ export async function openLog(
   return begun
 }
 
-const nothing = cleanFields({}, () => '')
+const nothing = noFields
 
 function begin({ now, key, isolation, platform }: LogPlace, log: Outbox) {
   const { publicKey, kind, nvName } = key.key

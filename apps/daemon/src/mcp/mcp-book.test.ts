@@ -75,7 +75,7 @@ function bookOf(declared: { now: readonly DeclaredServer[] }) {
         return ok({ seq: kinds.length, leafHash: new Uint8Array() })
       },
     },
-    tagSecret: () => 'tag',
+    cleaner: { tagSecret: () => 'tag', replaced: 'secrets' },
     random: (length) => new Uint8Array(length).fill(kinds.length),
     sha256Hex,
     declaredFor: async () => declared.now,

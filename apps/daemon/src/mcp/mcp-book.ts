@@ -6,7 +6,7 @@ import { identifyServer } from '@custody/mcp-configs'
 import { newId } from '@custody/model'
 import type { SeenMcpServer } from '@custody/policy'
 import type { McpSeen } from '@custody/protocol'
-import type { TagSecret } from '@custody/redaction'
+import type { Cleaner } from '@custody/device'
 import type { AlertAbout } from '../hooks/hook-world.ts'
 import type { Session } from '../sessions/session.ts'
 import type { ChildProcess } from './child-processes.ts'
@@ -20,7 +20,7 @@ export type DeclaredServer = McpServerDeclaration & { readonly scope: Scope }
 
 /** What knowing MCP servers needs from the world. */
 export type McpWorld = Recorder & {
-  readonly tagSecret: TagSecret
+  readonly cleaner: Cleaner
   readonly random: (length: number) => Uint8Array
   readonly sha256Hex: (text: string) => string
   readonly declaredFor: (session: Session) => Promise<readonly DeclaredServer[]>
@@ -152,10 +152,7 @@ export function mcpBook(world: McpWorld): McpBook {
       session: session.id,
       agent: session.agent,
       refs: { processes: session.opened, posture: null },
-      fields: cleanFields(
-        { mcpServer: JSON.stringify(server), name: server.name },
-        world.tagSecret,
-      ),
+      fields: cleanFields({ mcpServer: JSON.stringify(server), name: server.name }, world.cleaner),
     } as const
     await record(
       world,

@@ -1,4 +1,4 @@
-import type { Isolation, PolicySource } from '@custody/model'
+import type { CaptureLevel, Isolation, PolicySource } from '@custody/model'
 import { floorSource, packs } from '@custody/packs'
 import type { FloorFile, RemotePower } from '@custody/policy'
 import type { Witnessing } from '../home/witnessing.ts'
@@ -13,6 +13,8 @@ export type Floor = {
   readonly maxAgeMs: number
   /** What the server may do besides adding restrictions; null where nobody wrote a floor: a machine of one person. */
   readonly remotePowers: ReadonlySet<RemotePower> | null
+  /** The most that may leave the machine. */
+  readonly captureCeiling: CaptureLevel
   /** Agents may start no MCP server but those that policy approves. */
   readonly mcpLock: boolean
   /** The witnesses whose quorum evidence of this machine waits for; null where the floor leaves that to the daemon's home. */
@@ -35,6 +37,7 @@ function builtIn(remotePowers: Floor['remotePowers']): Floor {
     stale: null,
     maxAgeMs: 7 * 24 * 60 * 60 * 1000,
     remotePowers,
+    captureCeiling: 'full',
     mcpLock: false,
     witnessing: null,
   }
@@ -54,6 +57,7 @@ export function floorOf({ stalePacks, ...file }: FloorFile, witnessing: Witnessi
     stale,
     maxAgeMs: file.maxAgeMs,
     remotePowers: file.remotePowers,
+    captureCeiling: file.captureCeiling,
     mcpLock: file.mcpLock,
     witnessing,
   }

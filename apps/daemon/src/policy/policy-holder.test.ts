@@ -17,6 +17,7 @@ function floorWith(change: Partial<Parameters<typeof floorOf>[0]> = {}) {
     stalePacks: ['no-shell'],
     maxAgeMs: 7 * day,
     remotePowers: new Set<RemotePower>(),
+    captureCeiling: 'full' as const,
     mcpLock: false,
     witnesses: null,
     ...change,

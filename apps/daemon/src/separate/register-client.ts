@@ -23,7 +23,7 @@ import type { Registrations } from './registrations.ts'
 /** What registering a client needs from the world. */
 export type ClientWorld = IdentifyWorld &
   LaunchWorld &
-  Pick<HookWorld, 'now' | 'log' | 'tagSecret' | 'alert' | 'postureSeq' | 'host'> & {
+  Pick<HookWorld, 'now' | 'log' | 'cleaner' | 'alert' | 'postureSeq' | 'host'> & {
     readonly registered: Registrations
     readonly secrets: Pick<ClientSecrets, 'of'>
     readonly executables: ExecutableInventory
@@ -135,7 +135,7 @@ function recordFound(
         processes: JSON.stringify(chain),
         detail: JSON.stringify({ executable: { state, sha256 } }),
       },
-      world.tagSecret,
+      world.cleaner,
     ),
   })
 }

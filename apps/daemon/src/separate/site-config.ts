@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Result } from '@custody/model'
-import { agentNames, err, ok } from '@custody/model'
+import { agentNames, captureLevels, err, ok } from '@custody/model'
 import { z } from 'zod'
 import { causeOf } from '../home/home-folder.ts'
 
@@ -23,6 +23,8 @@ const Site = z.strictObject({
   serverUrl: z.url({ protocol: /^https?$/ }).optional(),
   /** A file that holds the token to enrol by; the account `custody` must be able to read it. */
   enrolTokenFile: z.string().startsWith('/').optional(),
+  /** How much of what is recorded leaves the machine; the floor may ask for less. */
+  capture: z.enum(captureLevels).optional(),
   /** Space of the outbox that is set aside for denials and alerts. */
   reserveMiB: z.int().min(1).max(4096).optional(),
   /** The executables that agents may be. */

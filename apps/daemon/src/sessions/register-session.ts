@@ -4,7 +4,7 @@ import type { CleanFields, Happening, LogProblem, Recorder, RecordedEntry } from
 import type { EntryPermissionMode, Facts } from '@custody/evidence'
 import type { Agent, Clock, Isolation, KeyProtection, Result } from '@custody/model'
 import { newId, ok } from '@custody/model'
-import type { TagSecret } from '@custody/redaction'
+import type { Cleaner } from '@custody/device'
 import type { Account } from '../home/account.ts'
 import type { Caller } from './caller.ts'
 import { sourceOf } from './canary-session.ts'
@@ -25,7 +25,7 @@ export type Registrar = Recorder & {
   /** Ages are measured by it; what happened when is told by `now`. */
   readonly trustedNow: Clock
   readonly random: (length: number) => Uint8Array
-  readonly tagSecret: TagSecret
+  readonly cleaner: Cleaner
   readonly isolation: Isolation
   readonly keyProtection: KeyProtection
   readonly host: string
@@ -133,7 +133,7 @@ function sessionFields(
       bootId: chain?.bootId || null,
       processes: chain === null ? null : JSON.stringify(chain),
     },
-    registrar.tagSecret,
+    registrar.cleaner,
   )
 }
 

@@ -2,7 +2,7 @@ import type { AgentAdapter, Said, TranscriptLine } from '@custody/agents'
 import type { Happening, RawFields, Recorder, RecordHow } from '@custody/device'
 import { cleanFields, record } from '@custody/device'
 import type { Clock, Result } from '@custody/model'
-import type { TagSecret } from '@custody/redaction'
+import type { Cleaner } from '@custody/device'
 import type { Tail, TailMark, TailProblem } from '@custody/workspace'
 import type { Account } from '../home/account.ts'
 import type { Session } from '../sessions/session.ts'
@@ -20,7 +20,7 @@ import {
 export type TailWorld = Recorder & {
   /** How long something is awaited is measured by it. */
   readonly trustedNow: Clock
-  readonly tagSecret: TagSecret
+  readonly cleaner: Cleaner
   readonly random: (length: number) => Uint8Array
   readonly tail: (
     account: Account,
@@ -120,7 +120,7 @@ function happeningsOf(
         cacheReadTokens: tokens?.cacheRead ?? null,
         cacheWriteTokens: tokens?.cacheWritten ?? null,
       },
-      fields: cleanFields(raw, world.tagSecret),
+      fields: cleanFields(raw, world.cleaner),
       session: session.id,
       turn: turnOfLine(session, line),
       subagent: subagentOf(session, line.agentSubagentId ?? agentSubagentId, world.random),

@@ -1,5 +1,5 @@
 import type { Leaf } from '@custody/evidence'
-import { fieldName } from '@custody/evidence'
+import { fieldName, replacementsIn } from '@custody/evidence'
 import type { DecisionRecord } from '@custody/policy'
 import { parseDecisionRecord } from '@custody/policy'
 import type { CallRow, CallView, DecisionView } from '@custody/protocol'
@@ -112,8 +112,8 @@ function recordIn(contents: Contents): DecisionRecord | null {
 }
 
 /** What was replaced in an entry, by the names of its fields. */
-export function redactionsOf({ redactions }: Pick<Leaf, 'redactions'>) {
-  return redactions.map(({ field, rule, at, size }) => ({
+export function redactionsOf(leaf: Pick<Leaf, 'redactions'>) {
+  return replacementsIn(leaf).map(({ field, rule, at, size }) => ({
     field: fieldName(field) ?? String(field),
     rule,
     at,

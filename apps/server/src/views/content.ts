@@ -1,5 +1,5 @@
 import type { FieldName } from '@custody/evidence'
-import { fieldName, fields } from '@custody/evidence'
+import { fieldName, fields, notCapturedIn } from '@custody/evidence'
 import type { Leaf } from '@custody/evidence'
 import type { Content } from '@custody/protocol'
 import type { KeptOpening } from '@custody/stores'
@@ -19,14 +19,15 @@ export function contentsOf(openings: readonly KeptOpening[]): Contents {
 /** Captured text as it is shown, cut at `max` bytes; or why it is not here. */
 export function contentView(
   contents: Contents,
-  leaf: Pick<Leaf, 'commitments'>,
+  leaf: Pick<Leaf, 'commitments' | 'redactions'>,
   name: FieldName,
   max: number,
 ): Content {
   const bytes = contents.get(name)
   if (bytes === undefined) {
-    const isCommitted = leaf.commitments.some((commitment) => commitment.field === fields[name].id)
-    return { state: 'absent', because: isCommitted ? 'not-uploaded' : 'never-captured' }
+    const { id } = fields[name]
+    const comes = leaf.commitments.some(({ field }) => field === id) && !notCapturedIn(leaf).has(id)
+    return { state: 'absent', because: comes ? 'not-uploaded' : 'never-captured' }
   }
   const cut = cutUtf8(bytes, max)
   const totalBytes = bytes.length

@@ -61,7 +61,7 @@ export const Opening = z.discriminatedUnion('state', [
     state: z.literal('absent'),
     field: z.int().min(0).max(255),
     name: z.string(),
-    because: z.enum(['not-uploaded', 'erased']),
+    because: z.enum(['not-uploaded', 'erased', 'never-captured']),
   }),
 ])
 

@@ -49,7 +49,7 @@ export const personalRules: readonly PersonalRule[] = [
   {
     id: 'phone',
     pattern:
-      /(?<![\p{L}\p{N}_+])(?:\+|00(?=[1-9]))\d(?:(?:[ .\/-]|\(0?\)|[ ]?\(|\)[ ]?){0,2}\d){6,14}(?![\p{L}\p{N}_]|[.-]\d)/dgu,
+      /(?<![\p{L}\p{N}_+])(?:\+|00(?=[1-9]))\d(?:(?:[ ./-]|\(0?\)|[ ]?\(|\)[ ]?){0,2}\d){6,14}(?![\p{L}\p{N}_]|[.-]\d)/dgu,
     holds: (text) => isValidPhoneNumber(text.replace(/^00/, '+')),
     mayRunOn: true,
   },

@@ -1,4 +1,5 @@
 import type { Leaf } from '@custody/evidence'
+import { replacementsIn } from '@custody/evidence'
 import { callers, modeCode, outcomeCode, statusCode } from './code.ts'
 import { idBytes } from './id-bytes.ts'
 import type { SessionSums } from './session-sum.ts'
@@ -123,7 +124,7 @@ function decided(work: Indexing, leaf: LeafOf<'call.decided'>, { entry, session 
     null,
     null,
     mcpNumber(sql, leaf.facts.mcp),
-    leaf.redactions.length,
+    replacementsIn(leaf).length,
   )
   tallyDecision(work.tally, words, leaf, { device, agent })
   for (const rule of decision?.rules ?? []) keepRule(work, rule, entry, 1)
@@ -166,7 +167,7 @@ function finished(
       code,
       durationMs,
       entry,
-      leaf.redactions.length,
+      replacementsIn(leaf).length,
       mcpNumber(sql, mcp),
       known,
     )
@@ -192,7 +193,7 @@ function finished(
     entry,
     durationMs,
     mcpNumber(sql, mcp),
-    leaf.redactions.length,
+    replacementsIn(leaf).length,
   )
   return entry
 }

@@ -6,7 +6,7 @@ import type { Account } from '../../home/account.ts'
 import type { HookWorld } from '../../hooks/hook-world.ts'
 import type { ExecutableInventory, IdentifiedBytes } from './executable-inventory.ts'
 
-export type TellWorld = Pick<HookWorld, 'now' | 'log' | 'tagSecret' | 'alert'> & {
+export type TellWorld = Pick<HookWorld, 'now' | 'log' | 'cleaner' | 'alert'> & {
   readonly executables: Pick<ExecutableInventory, 'isNews'>
 }
 
@@ -53,7 +53,7 @@ export async function tellIdentified(
           principal: JSON.stringify({ osUid, osAccount }),
           detail: JSON.stringify({ executable: { path, sha256 } }),
         },
-        world.tagSecret,
+        world.cleaner,
       ),
     },
     { lane: isSuspect ? 'reserved' : 'ordinary' },

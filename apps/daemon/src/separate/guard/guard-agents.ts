@@ -219,7 +219,7 @@ async function tell(world: AgentGuardWorld, seen: Watched, state: string): Promi
           processes: JSON.stringify(chain),
           detail: JSON.stringify({ against: state, sees: seen.sees, loaders: seen.loaders }),
         },
-        world.tagSecret,
+        world.cleaner,
       ),
     },
     { lane: 'reserved' },
@@ -237,7 +237,7 @@ function recordSilence(world: AgentGuardWorld, { agent, process, uid }: Watched)
       source: 'device',
       agent,
       facts: { because: 'no-traffic', scope: 'managed' },
-      fields: cleanFields({ detail: JSON.stringify({ pid: process.pid, uid }) }, world.tagSecret),
+      fields: cleanFields({ detail: JSON.stringify({ pid: process.pid, uid }) }, world.cleaner),
     },
     { lane: 'reserved' },
   )

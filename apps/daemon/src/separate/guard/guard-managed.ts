@@ -9,7 +9,7 @@ import type { ManagedFile } from '../../broker/managed-file.ts'
 import type { HookWorld } from '../../hooks/hook-world.ts'
 
 /** What guarding needs from the world. */
-export type GuardWorld = Pick<HookWorld, 'now' | 'log' | 'tagSecret' | 'alert'> & {
+export type GuardWorld = Pick<HookWorld, 'now' | 'log' | 'cleaner' | 'alert'> & {
   readonly broker: Pick<Broker, 'readManaged' | 'writeManaged'>
   readonly place: ManagedPlace
 }
@@ -84,7 +84,7 @@ async function noteChange(
       kind: 'install.changed',
       source: 'device',
       facts: { change, scope: 'managed', files: 1 },
-      fields: cleanFields({ detail: JSON.stringify({ file, was: state }) }, world.tagSecret),
+      fields: cleanFields({ detail: JSON.stringify({ file, was: state }) }, world.cleaner),
     },
     { lane: 'reserved' },
   )

@@ -10,7 +10,7 @@ import type { SearchPlace } from './find-traces.ts'
 import { findTraces } from './find-traces.ts'
 
 /** What taking the inventory needs from the world. */
-export type InventoryWorld = Pick<HookWorld, 'now' | 'log' | 'tagSecret'> & {
+export type InventoryWorld = Pick<HookWorld, 'now' | 'log' | 'cleaner'> & {
   /** The governed accounts under which something runs: no other can be looked at, and none of its agents runs. */
   readonly accounts: () => readonly Account[]
   /** Files with the rights of an account; of null with nobody's, for what is installed for all. */
@@ -97,7 +97,7 @@ function tell(world: InventoryWorld, account: Account | null, found: AgentAtRest
           account === null ? null : JSON.stringify({ osUid: account.uid, osAccount: account.name }),
         detail: JSON.stringify({ atRest: { because, installed, places } }),
       },
-      world.tagSecret,
+      world.cleaner,
     ),
   })
 }

@@ -64,7 +64,7 @@ async function tell(
       kind: 'install.changed',
       source: 'device',
       facts: { change, scope: 'managed', files },
-      fields: cleanFields({ detail: JSON.stringify({ programs }) }, world.tagSecret),
+      fields: cleanFields({ detail: JSON.stringify({ programs }) }, world.cleaner),
     },
     { lane: 'reserved' },
   )

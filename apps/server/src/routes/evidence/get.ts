@@ -1,4 +1,10 @@
-import { encodeBase64, encodeHex, fieldName, proveInclusion } from '@custody/evidence'
+import {
+  encodeBase64,
+  encodeHex,
+  fieldName,
+  proveInclusion,
+  notCapturedIn,
+} from '@custody/evidence'
 import { err, ok } from '@custody/model'
 import type { Opening } from '@custody/protocol'
 import { serverEndpoints } from '@custody/protocol'
@@ -60,11 +66,17 @@ export const getEntry = route({
 async function openingsOf(world: StoreWorld, origin: string, seq: number): Promise<Opening[]> {
   const { leaf } = await openEntry(world, origin, seq)
   const kept = new Map((await world.evidence.openings(origin, seq)).map((one) => [one.field, one]))
+  const stays = notCapturedIn(leaf)
   return leaf.commitments.map(({ field }) => {
     const name = fieldName(field) ?? String(field)
     const opening = kept.get(field)
     return opening === undefined
-      ? { state: 'absent', field, name, because: 'not-uploaded' }
+      ? {
+          state: 'absent',
+          field,
+          name,
+          because: stays.has(field) ? 'never-captured' : 'not-uploaded',
+        }
       : {
           state: 'here',
           field,
