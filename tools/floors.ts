@@ -160,6 +160,7 @@ export const floors: readonly Floor[] = [
       'protocol',
       'keys',
       'keys/verify',
+      'keys/attester',
       'stores',
       'agents',
     ],
@@ -202,7 +203,7 @@ export const floors: readonly Floor[] = [
   {
     room: 'apps/witness',
     does: 'Cosigns checkpoints; a trust domain of its own',
-    mayImport: ['model', 'evidence', 'keys/verify'],
+    mayImport: ['model', 'evidence', 'keys/verify', 'keys/attester'],
     mustNever: "import the server's; see an entry",
     pure: false,
   },

@@ -1,7 +1,8 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { Instant } from '@custody/model'
 
-// A nonce that needs no memory: 8 bytes of its end and 24 of an HMAC over it, so any restart of the server knows it.
+// A nonce that needs no memory: 8 bytes of its end, 8 random ones and 16 of an HMAC over both, so any restart of the server
+// knows it.
 
 const lifeMs = 10 * 60_000
 
@@ -13,19 +14,18 @@ export function makeNonce(
   const expiresAt = (now + lifeMs) as Instant
   const end = Buffer.alloc(8)
   end.writeBigUInt64BE(BigInt(expiresAt))
-  return { nonce: Buffer.concat([end, macOf(key, end)]), expiresAt }
+  const head = Buffer.concat([end, randomBytes(8)])
+  return { nonce: Buffer.concat([head, macOf(key, head)]), expiresAt }
 }
 
 /** Whether this server made it and it has not ended. */
 export function isNonce(key: Uint8Array, nonce: Uint8Array, now: Instant): boolean {
   const bytes = Buffer.from(nonce)
   if (bytes.length !== 32) return false
-  const end = bytes.subarray(0, 8)
-  return (
-    timingSafeEqual(bytes.subarray(8), macOf(key, end)) && bytes.readBigUInt64BE(0) > BigInt(now)
-  )
+  const isMadeHere = timingSafeEqual(bytes.subarray(16), macOf(key, bytes.subarray(0, 16)))
+  return isMadeHere && bytes.readBigUInt64BE(0) > BigInt(now)
 }
 
-function macOf(key: Uint8Array, end: Uint8Array): Buffer {
-  return createHmac('sha256', key).update('custody/nonce/1\0').update(end).digest().subarray(0, 24)
+function macOf(key: Uint8Array, head: Uint8Array): Buffer {
+  return createHmac('sha256', key).update('custody/nonce/1\0').update(head).digest().subarray(0, 16)
 }

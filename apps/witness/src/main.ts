@@ -1,9 +1,14 @@
-// `node apps/witness/src/main.ts VERB --folder DIR …`; `custody witness` starts it. VERB is init, add-log, logs, key or run.
+// `node apps/witness/src/main.ts VERB --folder DIR …`; `custody witness` starts it. VERB is init, add-log, add-organisation, trust-roots,
+// logs, key or run.
 // Exit codes: 0 done or stopped as asked, 1 a fault, 2 wrong arguments or input.
+import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { encodeLogKey, encodeNoteKey, parseLogKey, portableCrypto } from '@custody/evidence'
+import { loadedRoots, runTrustRoots, tpmAttester } from '@custody/keys/attester'
+import { isId } from '@custody/model'
+import { enrolNonces } from './enrol/nonces.ts'
 import { witnessServer } from './serve.ts'
 import { createWitnessKey, openWitnessKey } from './witness-key.ts'
 import type { Cosigner } from './witness-key.ts'
@@ -17,6 +22,7 @@ const { values, positionals } = parseArgs({
     name: { type: 'string' },
     host: { type: 'string', default: '127.0.0.1' },
     port: { type: 'string', default: '47618' },
+    as: { type: 'string' },
   },
 })
 process.umask(0o077)
@@ -25,8 +31,17 @@ const folder =
   values.folder ?? stop(2, 'ARGUMENT_MISSING', 'it has no folder', 'name one with `--folder DIR`')
 const keyPath = join(folder, 'witness-key.p8')
 const storePath = join(folder, 'witness.db')
+const rootsFolder = join(folder, 'trust-roots')
 
-const verbs: { readonly [name: string]: () => void } = { init, 'add-log': addLogs, logs, key, run }
+const verbs: { readonly [name: string]: () => void } = {
+  init,
+  'add-log': addLogs,
+  'add-organisation': addOrganisations,
+  'trust-roots': trustRoots,
+  logs,
+  key,
+  run,
+}
 const act =
   verbs[verb] ??
   stop(2, 'VERB_UNKNOWN', `\`${verb}\` is nothing it does`, Object.keys(verbs).join(', '))
@@ -83,6 +98,31 @@ function addLogs(): void {
   store.close()
 }
 
+/** Devices of these may enrol their logs by what their chips show. */
+function addOrganisations(): void {
+  const bad = operands.find((id) => !isId('org', id))
+  if (operands.length === 0 || bad !== undefined)
+    stop(
+      2,
+      'ARGUMENT_MISSING',
+      `\`${bad ?? ''}\` is no organisation`,
+      'name one as its server prints it: org_ and 26 characters',
+    )
+  const { store } = open()
+  for (const id of operands) {
+    store.addOrganisation(id)
+    process.stdout.write(`enrols devices of ${id}\n`)
+  }
+  store.close()
+}
+
+/** Which makers of chips this witness believes. */
+function trustRoots(): void {
+  const done = runTrustRoots(rootsFolder, operands, values.as ?? null)
+  if (!done.ok) stop(2, done.error.code, done.error.reason, done.error.hint)
+  process.stdout.write(done.value)
+}
+
 function logs(): void {
   const { store } = open()
   for (const log of store.logs()) process.stdout.write(`log ${encodeLogKey(portableCrypto, log)}\n`)
@@ -99,7 +139,13 @@ function key(): void {
 function run(): void {
   const { store, cosigner } = open()
   const now = () => Math.floor(Date.now() / 1000)
-  const server = witnessServer({ store, cosigner, now }, ({ code }) => {
+  const attester = tpmAttester({
+    key: randomBytes(32),
+    roots: () => loadedRoots(rootsFolder),
+    now: () => Date.now(),
+  })
+  const witness = { store, cosigner, now, attester, nonces: enrolNonces(now) }
+  const server = witnessServer(witness, ({ code }) => {
     process.stderr.write(`${JSON.stringify({ part: 'witness', time: Date.now(), msg: code })}\n`)
   })
   server.on('error', (error) =>
@@ -108,9 +154,9 @@ function run(): void {
   server.listen(Number(values.port), values.host, () => {
     const address = server.address()
     const port = typeof address === 'object' ? address?.port : null
-    const witness = encodeNoteKey(cosigner.key, 'cosignature')
+    const verifierKey = encodeNoteKey(cosigner.key, 'cosignature')
     process.stdout.write(
-      `${JSON.stringify({ ready: true, pid: process.pid, host: values.host, port, witness })}\n`,
+      `${JSON.stringify({ ready: true, pid: process.pid, host: values.host, port, witness: verifierKey })}\n`,
     )
   })
   const close = () => {

@@ -3,11 +3,17 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { encodeHex, encodeNoteKey } from '@custody/evidence'
 import { addCheckpoint } from './add-checkpoint.ts'
 import type { AddProblem, Witness } from './add-checkpoint.ts'
+import type { Enrolling } from './enrol/enrol-log.ts'
+import { enrolPaths, statementJson } from './enrol/serve-enrol.ts'
+import type { EnrolAnswer } from './enrol/serve-enrol.ts'
 
 /** An answer over HTTP. None may be kept by anything in between. */
 type Answer = { readonly status: number; readonly type: string; readonly body: string }
 
-/** Told after each request to cosign: how it ended, never what was in it. */
+/** A witness that also attests keys which enrol. */
+export type ServedWitness = Witness & Enrolling
+
+/** Told after each request to cosign or enrol: how it ended, never what was in it. */
 export type Told = (ended: { readonly code: string }) => void
 
 const bodyBytesMax = 256 * 1024
@@ -31,7 +37,7 @@ export const statusOf: { readonly [code in AddProblem['code']]: number } = {
 }
 
 /** The witness over HTTP: C2SP tlog-witness, with one list of all heads besides. */
-export function witnessServer(witness: Witness, tell: Told): Server {
+export function witnessServer(witness: ServedWitness, tell: Told): Server {
   const server = createServer({ requestTimeout: 10_000 }, (request, response) => {
     answerTo(witness, request, tell)
       .catch(() => {
@@ -44,14 +50,24 @@ export function witnessServer(witness: Witness, tell: Told): Server {
   return server
 }
 
-async function answerTo(witness: Witness, request: IncomingMessage, tell: Told): Promise<Answer> {
+async function answerTo(
+  witness: ServedWitness,
+  request: IncomingMessage,
+  tell: Told,
+): Promise<Answer> {
   const [path = ''] = (request.url ?? '').split('?')
   if (path === '/add-checkpoint')
     return request.method === 'POST' ? answerAdd(witness, request, tell) : text(405, 'POST_NEEDED')
+  const enrol = Object.hasOwn(enrolPaths, path) ? enrolPaths[path] : undefined
+  if (enrol !== undefined)
+    return request.method === 'POST'
+      ? answerEnrol((body) => enrol(witness, body), request, tell)
+      : text(405, 'POST_NEEDED')
   if (request.method !== 'GET') return text(405, 'GET_NEEDED')
   if (path === '/heads') return heads(witness)
-  const [, hash] = /^\/([0-9a-f]{64})\/checkpoint$/.exec(path) ?? []
-  return hash === undefined ? text(404, 'PATH_UNKNOWN') : newest(witness, hash)
+  const [, hash, what] = /^\/([0-9a-f]{64})\/(checkpoint|statement)$/.exec(path) ?? []
+  if (hash === undefined) return text(404, 'PATH_UNKNOWN')
+  return what === 'checkpoint' ? newest(witness, hash) : stated(witness, hash)
 }
 
 async function answerAdd(witness: Witness, request: IncomingMessage, tell: Told): Promise<Answer> {
@@ -64,6 +80,27 @@ async function answerAdd(witness: Witness, request: IncomingMessage, tell: Told)
   return error.code === 'OLD_SIZE_DIFFERS'
     ? { status: 409, type: 'text/x.tlog.size', body: `${error.size}\n` }
     : text(statusOf[error.code], error.code)
+}
+
+async function answerEnrol(
+  enrol: (body: string) => EnrolAnswer,
+  request: IncomingMessage,
+  tell: Told,
+): Promise<Answer> {
+  const body = await readBody(request)
+  if (body === null) return text(413, 'REQUEST_TOO_LARGE')
+  const answer = enrol(body)
+  if ('json' in answer) return json(answer.json)
+  tell({ code: answer.code })
+  return text(answer.status, answer.code)
+}
+
+/** `GET <prefix>/<SHA-256 of the origin>/statement`: what was stated of the log's key. */
+function stated({ store, cosigner }: ServedWitness, hash: string): Answer {
+  const statement = store.statementNamed(hash)
+  return statement === null
+    ? text(404, 'STATEMENT_UNKNOWN')
+    : json(statementJson(cosigner.key.name, statement))
 }
 
 /** `GET <prefix>/<SHA-256 of the origin>/checkpoint`: the head as it was cosigned last. */
@@ -83,6 +120,10 @@ function heads({ store, cosigner }: Witness): Answer {
     note,
   }))
   const body = { v: 1, witness: encodeNoteKey(cosigner.key, 'cosignature'), logs }
+  return json(body)
+}
+
+function json(body: object): Answer {
   return { status: 200, type: 'application/json', body: `${JSON.stringify(body)}\n` }
 }
 

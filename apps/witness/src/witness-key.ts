@@ -14,6 +14,7 @@ import {
   cosignatureLine,
   cosignedMessage,
   encodeSignatureLine,
+  enrolmentMessage,
   noteKey,
   portableCrypto,
 } from '@custody/evidence'
@@ -21,11 +22,13 @@ import type { NoteKey } from '@custody/evidence'
 import { err, ok } from '@custody/model'
 import type { Result } from '@custody/model'
 
-/** The witness's own key. It signs heads and nothing else. */
+/** The witness's own key. It signs heads and what it found of the keys that enrolled, each told from the other by how it begins. */
 export type Cosigner = {
   readonly key: NoteKey
   /** The cosignature line over a checkpoint's note text, at a time in POSIX seconds. */
   readonly cosign: (noteText: string, time: number) => string
+  /** The signature over an enrolment statement. */
+  readonly state: (statement: Uint8Array) => Uint8Array
 }
 
 /** `KEY_FILE_EXPOSED`: others could read it, so it is no key any more. */
@@ -64,6 +67,7 @@ export function openWitnessKey(path: string, name: string): Result<Cosigner, Wit
       const signature = sign(null, cosignedMessage(noteText, time), read.value)
       return encodeSignatureLine(cosignatureLine(key, time, signature))
     },
+    state: (statement) => new Uint8Array(sign(null, enrolmentMessage(statement), read.value)),
   })
 }
 

@@ -5,6 +5,8 @@ import type { LogKey } from '@custody/evidence'
 import { err, ok } from '@custody/model'
 import type { Result } from '@custody/model'
 import type { ChipState } from './chip-rule.ts'
+import { statementStore, statementTables } from './enrol/statement-store.ts'
+import type { StatementStore } from './enrol/statement-store.ts'
 
 /** The newest head that was cosigned of one log. */
 export type CosignedHead = {
@@ -19,12 +21,14 @@ export type CosignedHead = {
 }
 
 /** What the witness remembers. Whatever returned is on the disk. */
-export type WitnessStore = {
+export type WitnessStore = StatementStore & {
   readonly name: () => string
   readonly logs: () => readonly LogKey[]
   readonly log: (origin: string) => LogKey | null
   /** `LOG_KEY_DIFFERS`: the origin is known under another key, which is never exchanged. */
   readonly addLog: (log: LogKey) => Result<true, { readonly code: 'LOG_KEY_DIFFERS' }>
+  /** The same within a transaction that is under way. */
+  readonly keepLog: (log: LogKey) => Result<true, { readonly code: 'LOG_KEY_DIFFERS' }>
   /** Runs `act` with no other writer, in this process or another, between what it reads and what it keeps. */
   readonly alone: <Value>(act: () => Value) => Value
   readonly head: (origin: string) => CosignedHead | null
@@ -41,7 +45,7 @@ export type WitnessStoreProblem = {
   readonly code: 'WITNESS_MISSING' | 'WITNESS_EXISTS' | 'STORE_NEWER'
 }
 
-const version = 1
+const version = 2
 const schema = `
   CREATE TABLE self (id INTEGER PRIMARY KEY CHECK (id = 1), name TEXT NOT NULL) STRICT;
   CREATE TABLE logs (origin TEXT PRIMARY KEY, verifier_key TEXT NOT NULL UNIQUE) STRICT;
@@ -50,6 +54,8 @@ const schema = `
   CREATE TABLE refused (origin TEXT NOT NULL, at INTEGER NOT NULL, code TEXT NOT NULL, request TEXT NOT NULL,
     UNIQUE (origin, request)) STRICT;
 `
+/** What makes a store of a version one of the next. Index 0 is of version 1. */
+const upgrades: readonly string[] = [statementTables]
 const refusedMax = 100
 
 /** Makes the store of a new witness. Its name never changes: it is part of the key. */
@@ -58,7 +64,7 @@ export function createWitnessStore(path: string, name: string): Result<true, Wit
   try {
     db.exec('BEGIN IMMEDIATE')
     if (versionOf(db) > 0) return err({ code: 'WITNESS_EXISTS' })
-    db.exec(`${schema} PRAGMA user_version = ${version};`)
+    db.exec(`${schema} ${upgrades.join(' ')} PRAGMA user_version = ${version};`)
     db.prepare('INSERT INTO self VALUES (1, ?)').run(name)
     db.exec('COMMIT')
     return ok(true)
@@ -70,10 +76,11 @@ export function createWitnessStore(path: string, name: string): Result<true, Wit
 export function openWitnessStore(path: string): Result<WitnessStore, WitnessStoreProblem> {
   const db = open(path)
   const found = versionOf(db)
-  if (found !== version) {
+  if (found === 0 || found > version) {
     db.close()
     return err({ code: found === 0 ? 'WITNESS_MISSING' : 'STORE_NEWER' })
   }
+  if (found < version) upgrade(db)
   const self = db.prepare('SELECT name FROM self')
   const allLogs = db.prepare('SELECT verifier_key FROM logs ORDER BY origin')
   const oneLog = db.prepare('SELECT verifier_key FROM logs WHERE origin = ?')
@@ -101,21 +108,24 @@ export function openWitnessStore(path: string): Result<WitnessStore, WitnessStor
     return row === undefined ? null : keptLog(row)
   }
 
+  const keepLog: WitnessStore['keepLog'] = (added) => {
+    const key = encodeLogKey(portableCrypto, added)
+    const known = log(added.origin)
+    if (known !== null)
+      return encodeLogKey(portableCrypto, known) === key
+        ? ok(true)
+        : err({ code: 'LOG_KEY_DIFFERS' })
+    addLog.run(added.origin, key)
+    return ok(true)
+  }
+
   return ok({
+    ...statementStore(db),
     name: () => textOf(self.get() ?? {}, 'name'),
     logs: () => allLogs.all().map(keptLog),
     log,
-    addLog: (added) =>
-      alone(() => {
-        const key = encodeLogKey(portableCrypto, added)
-        const known = log(added.origin)
-        if (known !== null)
-          return encodeLogKey(portableCrypto, known) === key
-            ? ok(true)
-            : err({ code: 'LOG_KEY_DIFFERS' })
-        addLog.run(added.origin, key)
-        return ok(true)
-      }),
+    addLog: (added) => alone(() => keepLog(added)),
+    keepLog,
     alone,
     head: (origin) => headOrNull(oneHead.get(origin)),
     headNamed: (originHash) => headOrNull(namedHead.get(originHash)),
@@ -136,6 +146,13 @@ function open(path: string): DatabaseSync {
   const db = new DatabaseSync(path, { timeout: 5000 })
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON')
   return db
+}
+
+/** Two processes may open it at once: whoever comes second finds it done. */
+function upgrade(db: DatabaseSync): void {
+  db.exec('BEGIN IMMEDIATE')
+  for (const step of upgrades.slice(versionOf(db) - 1)) db.exec(step)
+  db.exec(`PRAGMA user_version = ${version}; COMMIT`)
 }
 
 type Row = { readonly [column: string]: SQLOutputValue }

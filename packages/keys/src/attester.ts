@@ -9,3 +9,4 @@ export type {
 export { tpmAttester } from './tpm/enrolment/tpm-attester.ts'
 export type { RootKind, TrustRoot, TrustRootProblem } from './tpm/enrolment/trust-roots.ts'
 export { addTrustRoots, readTrustRoots, removeTrustRoot } from './tpm/enrolment/trust-roots.ts'
+export { loadedRoots, runTrustRoots } from './tpm/enrolment/run-trust-roots.ts'

@@ -21,6 +21,7 @@ The line that \`init\` and \`key\` print goes into the trust policy of whoever v
   quorum w1`
 
 type Options = { readonly folder?: string }
+type RootOptions = Options & { readonly as?: string }
 type InitOptions = Options & { readonly name: string }
 type RunOptions = Options & { readonly host: string; readonly port: string }
 
@@ -44,6 +45,32 @@ export const witnessCommand: CommandFile = (cli) =>
         .action(
           act(cli, failing, (keys: readonly string[], at: Options) =>
             start(cli, at, 'add-log', '--', ...keys),
+          ),
+        ),
+    )
+    .addCommand(
+      verb('add-organisation', 'let its devices enrol by their chips')
+        .argument('<ids...>', 'its id, as the server prints it: org_…')
+        .action(
+          act(cli, failing, (ids: readonly string[], at: Options) =>
+            start(cli, at, 'add-organisation', ...ids),
+          ),
+        ),
+    )
+    .addCommand(
+      verb('trust-roots', 'the makers of chips that it believes')
+        .argument('<words...>', '`add FILE…`, `list` or `remove FINGERPRINT…`')
+        .option('--as <kind>', 'what a root stands for: vendor or virtual')
+        .action(
+          act(cli, failing, (words: readonly string[], { as, ...at }: RootOptions) =>
+            start(
+              cli,
+              at,
+              'trust-roots',
+              ...(as === undefined ? [] : ['--as', as]),
+              '--',
+              ...words,
+            ),
           ),
         ),
     )
