@@ -44,6 +44,7 @@ export default defineConfig(({ command }) => {
 const config: UserConfig = {
   root: fileURLToPath(new URL('.', import.meta.url)),
   plugins: [react(), tailwindcss(), firstView()],
+  worker: { format: 'es' },
   build: {
     target: 'es2023',
     outDir: 'dist',

@@ -120,12 +120,20 @@ describe.skipIf(noBrowser !== null)('the console', () => {
     expect(performance.now() - began).toBeLessThan(1_000)
   })
 
-  test('checks a stored entry here, and says only what that is worth', async () => {
+  test('checks an entry here by seal and cosignature, and says only what that is worth', async () => {
     const page = await visit(`/tool-calls/${world.rich.calls.get('key')}`)
+    await page.getByText('cosigned', { exact: true }).first().waitFor()
     await page.getByRole('button', { name: 'Check here' }).first().click()
-    await page.getByText('consistent (checked by code this server delivered)').waitFor()
-    await page.getByText('by the key that this device enrolled with').waitFor()
-    await page.getByText('Content: input').waitFor()
+    const report = page.getByRole('status').filter({ hasText: 'checked by code' })
+    await report
+      .getByText('consistent (checked by code this server delivered)', { exact: true })
+      .waitFor()
+    const said = await report.innerText()
+    for (const words of ['Integrity', 'holds: ', 'Completeness', 'not claimed: no counter'])
+      expect(said).toContain(words)
+    expect(said).toMatch(/Freshness[^]*cosigned 20[^]*by the witnesses' clocks/)
+    expect(said).toContain('and the witness w1')
+    expect(watched.faults).toEqual([])
   })
 
   test('does not call an entry consistent whose content was changed on the way', async () => {
@@ -134,19 +142,20 @@ describe.skipIf(noBrowser !== null)('the console', () => {
       const fetchAsIs = window.fetch
       window.fetch = async (...given) => {
         const answer = await fetchAsIs(...given)
-        if (!String(given[0]).startsWith('/api/v1/evidence/')) return answer
-        const entry = await answer.json()
-        const other = btoa('{"file_path":"/etc/hostname"}')
-        const openings = entry.openings.map((opening: { name: string }) =>
-          opening.name === 'input' ? { ...opening, bytes: other } : opening,
+        if (!String(given[0]).endsWith('/bundle')) return answer
+        const other = `"bytes":"${btoa('{"file_path":"/etc/hostname"}')}"`
+        const lines = (await answer.text()).split('\n')
+        const at = lines.findLastIndex((line) => line.startsWith('{"payload"'))
+        return new Response(
+          lines.with(at, String(lines[at]).replace(/"bytes":"[^"]*"/, other)).join('\n'),
         )
-        return Response.json({ ...entry, openings })
       }
     })
     await visit(`/tool-calls/${world.rich.calls.get('key')}`)
     await page.getByRole('button', { name: 'Check here' }).first().click()
     await page.getByText('inconsistent (checked by code this server delivered)').waitFor()
-    await page.getByText('other bytes than the ones committed to').waitFor()
+    await page.getByText('COMMITMENT_DIFFERS').waitFor()
+    await page.getByText('the content is not what the entry commits to: it was changed').waitFor()
   })
 
   test('tries a command in the browser, by the policy that applies', async () => {

@@ -8,7 +8,7 @@ describe.skipIf(noBrowser !== null)('who is not signed in', () => {
   let world: World
   let watched: WatchedPage
   beforeAll(async () => {
-    world = await startWorld()
+    world = await startWorld(false)
   })
   afterAll(() => world?.close())
   beforeEach(async () => {

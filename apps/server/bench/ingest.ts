@@ -45,7 +45,13 @@ const now = () => instant(Date.now())
 const home = mkdtempSync(join(tmpdir(), 'custody-bench-'))
 const path = join(home, 'store.sqlite')
 const started = await startStoreThreads(
-  { path, keyPath: join(home, 'organisation-key.p8'), holder: '{}', readers: 2 },
+  {
+    path,
+    keyPath: join(home, 'organisation-key.p8'),
+    holder: '{}',
+    witnessing: 'quorum none\n',
+    readers: 2,
+  },
   () => undefined,
   fail,
 )

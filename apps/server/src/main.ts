@@ -65,6 +65,7 @@ const starting = startStoreThreads(
     path: place.storePath,
     keyPath: place.keyPath,
     holder: JSON.stringify({ pid: process.pid, since: now() }),
+    witnessing: witnesses.value.lines,
     readers: readersFor(availableParallelism()),
   },
   (what) => {
@@ -126,12 +127,12 @@ const refusals = tellRefusals((code, device) => {
   store.raise(code, device).catch((error: unknown) => log.error({ error }, 'an alert was not kept'))
 })
 const forwarding =
-  witnesses.value.length === 0
+  witnesses.value.asked.length === 0
     ? null
     : startForwarding(
         headForwarder({
           store,
-          witnesses: witnesses.value,
+          witnesses: witnesses.value.asked,
           failed: (witness, origin, problem) => {
             log.error({ witness, origin, problem }, 'a witness has not cosigned a head')
             refusals(witness, origin, problem)

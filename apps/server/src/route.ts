@@ -17,6 +17,8 @@ export type StoreWorld = {
   readonly query: Kysely<Tables>
   readonly crypto: Crypto
   readonly verifySeal: VerifySeal
+  /** Lines of a C2SP tlog-policy that name the witnesses and their quorum, as the operator wrote them. */
+  readonly witnessing: string
   readonly now: () => Instant
   readonly random: (bytes: number) => Uint8Array
   /** Size of the store's file. */

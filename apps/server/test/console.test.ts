@@ -5,6 +5,7 @@ import {
   linesOf,
   parseCheckpoint,
   parseNote,
+  parseTrustPolicy,
   sealKeyId,
   verifyBundle,
   verifyInclusion,
@@ -222,29 +223,86 @@ describe('what was recorded is shown', () => {
     expect(entry.openings.every(({ state }) => state === 'here')).toBe(true)
   })
 
-  test.each([
-    { of: 'the device', query: () => ({ device: device.id }) },
-    { of: 'a session', query: () => ({ session: made.session }) },
-  ])('a bundle of $of verifies offline', async ({ query }) => {
-    const target = addressOf(serverEndpoints.exportBundle, { query: query() })
-    const reply = await ask(server.port, {
-      method: 'GET',
-      target,
-      headers: { ...consoleHeaders(server), cookie: browser.cookie },
-      body: null,
-    })
+  const textAt = async (target: string) => {
+    const headers = { ...consoleHeaders(server), cookie: browser.cookie }
+    const reply = await ask(server.port, { method: 'GET', target, headers, body: null })
     expect(reply.status).toBe(200)
-    const lines = new TextDecoder().decode(reply.body).trimEnd().split('\n')
-    const verdict = verifyBundle(lines, {
+    return new TextDecoder().decode(reply.body)
+  }
+
+  const verdictAt = async (target: string) => {
+    const policy = parseTrustPolicy(
+      nodeCrypto,
+      await textAt(addressOf(serverEndpoints.trustPolicy, { query: { device: device.id } })),
+    )
+    if (!policy.ok) throw new Error(`line ${policy.error.line} of the trust policy`)
+    return verifyBundle((await textAt(target)).trimEnd().split('\n'), {
       crypto: nodeCrypto,
       verifySeal: sealVerifier(nodeP256()),
       verifyEd25519: portableEd25519,
-      trust: null,
+      trust: policy.value,
       heads: new Map(),
     })
+  }
+
+  test.each([
+    {
+      of: 'the device',
+      target: () => addressOf(serverEndpoints.exportBundle, { query: { device: device.id } }),
+      entries: () => device.log.size(),
+    },
+    {
+      of: 'a session',
+      target: () => addressOf(serverEndpoints.exportBundle, { query: { session: made.session } }),
+      entries: () => made.drafts.length + 1,
+    },
+    {
+      of: 'a period',
+      target: () =>
+        addressOf(serverEndpoints.exportBundle, {
+          query: {
+            device: device.id,
+            from: made.drafts[10]?.at ?? 0,
+            to: made.drafts[20]?.at ?? 0,
+          },
+        }),
+      entries: () => expect.any(Number),
+    },
+    {
+      of: 'the denied calls',
+      target: () => addressOf(serverEndpoints.exportCallBundle, { query: { outcome: ['deny'] } }),
+      entries: () => expect.any(Number),
+    },
+    {
+      of: 'one entry',
+      target: () =>
+        addressOf(serverEndpoints.entryBundle, { params: { device: device.id, epoch: 1, seq: 5 } }),
+      entries: () => expect.any(Number),
+    },
+  ])('a bundle of $of verifies offline by the keys that enrolled', async ({ target, entries }) => {
+    const verdict = await verdictAt(target())
     expect(verdict).toMatchObject({
-      outcome: 'self-consistent',
+      outcome: 'verified, no witness',
       integrity: { verdict: 'holds', problemCount: 0 },
+      logs: [{ origin: device.origin, entries: entries(), isTrusted: true }],
+    })
+  })
+
+  test('a bundle of some entries holds no more than was asked for, and what they refer to', async () => {
+    const target = addressOf(serverEndpoints.entryBundle, {
+      params: { device: device.id, epoch: 1, seq: device.log.size() - 1 },
+    })
+    const verdict = await verdictAt(target)
+    expect(verdict.logs[0]?.entries).toBeLessThanOrEqual(4)
+  })
+
+  test('a bundle without contents proves the entries, and says what was kept back', async () => {
+    const query = { session: made.session, contents: 'without' as const }
+    const verdict = await verdictAt(addressOf(serverEndpoints.exportBundle, { query }))
+    expect(verdict).toMatchObject({
+      outcome: 'incomplete',
+      integrity: { verdict: 'holds' },
+      completeness: { verdict: 'withheld', payloads: { present: 0 } },
     })
   })
 

@@ -1,9 +1,16 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { noContext, parseNote, parseNoteKey, readCosignature } from '@custody/evidence'
-import { nodeCrypto } from '@custody/keys'
-import { portableEd25519 } from '@custody/keys/verify'
+import {
+  noContext,
+  parseNote,
+  parseNoteKey,
+  parseTrustPolicy,
+  readCosignature,
+  verifyBundle,
+} from '@custody/evidence'
+import { nodeCrypto, nodeP256 } from '@custody/keys'
+import { portableEd25519, sealVerifier } from '@custody/keys/verify'
 import { instant } from '@custody/model'
 import { afterAll, expect, test } from 'vitest'
 import { enrolDevice } from './running/enrolled-device.ts'
@@ -46,6 +53,8 @@ async function until<Value>(look: () => Promise<Value>, holds: (value: Value) =>
   throw new Error('it did not come')
 }
 
+const textOf = (bytes: Uint8Array) => new TextDecoder().decode(bytes)
+
 const beat = () => ({
   ...noContext,
   kind: 'heartbeat' as const,
@@ -81,6 +90,23 @@ test('heads go to every witness, over a restart of the server, and come back to 
     expect(both).toEqual(expect.arrayContaining(evidence.cosignedBy))
     expect(Math.abs((evidence.cosignedAt ?? 0) - evidence.storedAt)).toBeLessThan(60_000)
   }
+  const params = { device: device.id, epoch: 1, seq: 0 }
+  const bundle = await client.entryBundle({ params })
+  const policy = await client.trustPolicy()
+  const trust = policy.ok ? parseTrustPolicy(nodeCrypto, textOf(policy.value)) : null
+  expect(trust).toMatchObject({ ok: true, value: { quorum: w1.name } })
+  const lines = bundle.ok ? textOf(bundle.value).trimEnd().split('\n') : []
+  const world = {
+    crypto: nodeCrypto,
+    verifySeal: sealVerifier(nodeP256()),
+    verifyEd25519: portableEd25519,
+    trust: trust?.ok === true ? trust.value : null,
+    heads: new Map(),
+  }
+  expect(verifyBundle(lines, world)).toMatchObject({
+    outcome: 'verified',
+    freshness: { verdict: 'cosigned' },
+  })
   const overview = await client.overview({})
   expect(overview).toMatchObject({
     value: { evidence: { cosigned: { entries: device.log.size() } } },

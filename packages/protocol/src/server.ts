@@ -9,13 +9,19 @@ import {
   uploadPayloads,
 } from './server/device-requests.ts'
 import { getDevice, listDevices } from './server/devices.ts'
-import { exportBundle, getEntry, listEntries } from './server/evidence.ts'
+import { entryBundle, exportBundle, getEntry, listEntries, trustPolicy } from './server/evidence.ts'
 import { getMcpServer, listMcpServers } from './server/mcp-servers.ts'
 import { overview } from './server/overview.ts'
 import { getPolicies, simulatePolicy } from './server/policies.ts'
 import { getSession, getTimeline, listSessions } from './server/sessions.ts'
 import { health, live, makeLink, signIn, signOut, whoAmI } from './server/sign-in.ts'
-import { countCalls, exportCalls, getCall, listCalls } from './server/tool-calls.ts'
+import {
+  countCalls,
+  exportCallBundle,
+  exportCalls,
+  getCall,
+  listCalls,
+} from './server/tool-calls.ts'
 
 /** A console sends this header with every POST: another site cannot set it without asking first, and is refused. */
 export const consoleHeader = { name: 'x-custody-console', value: '1' } as const
@@ -41,6 +47,7 @@ export const serverEndpoints = {
   listCalls,
   countCalls,
   exportCalls,
+  exportCallBundle,
   getCall,
   listMcpServers,
   getMcpServer,
@@ -53,6 +60,8 @@ export const serverEndpoints = {
   listEntries,
   getEntry,
   exportBundle,
+  entryBundle,
+  trustPolicy,
   live,
 } as const
 

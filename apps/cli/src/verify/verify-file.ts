@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { parseBundleLine, parseTrustPolicy, startVerification } from '@custody/evidence'
+import { parseTrustPolicy, sayNoBundle, sayNoPolicy, startVerification } from '@custody/evidence'
 import type { TreeHead, TrustPolicy, Verification } from '@custody/evidence'
 import { portableEd25519, sealVerifier } from '@custody/keys/verify'
 import type { Result } from '@custody/model'
@@ -21,9 +21,7 @@ export function readTrust(path: string): Result<TrustPolicy, CliProblem> {
     return err({ code: 'FILE_UNREADABLE', path, because: reasonOf(error) })
   }
   const policy = parseTrustPolicy(nodeCrypto, text)
-  if (policy.ok) return policy
-  const { line } = policy.error
-  return unusable(line === 0 ? 'it names no quorum' : `line ${line} cannot be understood`)
+  return policy.ok ? policy : unusable(sayNoPolicy(policy.error))
 }
 
 /** Verifies a bundle in one pass. A problem only where the file is no bundle at all: what is wrong in one is a verdict. */
@@ -41,28 +39,21 @@ export async function verifyFile(
     trust,
     heads,
   })
-  let first: string | null = null
+  let seen = 0
+  let because: string | null = sayNoBundle(null)
   try {
     await readLines(
       path,
       (line) => {
-        first ??= firstLineProblem(line)
-        if (first === '') verifier.line(line)
+        seen += 1
+        if (seen === 1) because = sayNoBundle(line)
+        if (because === null) verifier.line(line)
       },
       between,
     )
   } catch (error) {
     return err({ code: 'FILE_UNREADABLE', path, because: reasonOf(error) })
   }
-  if (first !== '') return err({ code: 'BUNDLE_UNUSABLE', path, because: first ?? 'it is empty' })
+  if (because !== null) return err({ code: 'BUNDLE_UNUSABLE', path, because })
   return ok(verifier.finish())
-}
-
-/** What the first line lacks to be a bundle's; empty when it is one. */
-function firstLineProblem(line: string): string {
-  const parsed = parseBundleLine(line)
-  if (parsed.ok && parsed.value.kind === 'bundle') return ''
-  return !parsed.ok && parsed.error.code === 'BUNDLE_VERSION_UNKNOWN'
-    ? 'it is of a version that this verifier does not know'
-    : 'it does not begin as one'
 }

@@ -1,11 +1,16 @@
 import type { EvidenceStrip } from '@custody/protocol'
-import { CircleCheck, CircleDashed, CircleX, ShieldQuestion } from 'lucide-react'
+import { ShieldQuestion } from 'lucide-react'
 import { type ReactNode, useEffect, useState } from 'react'
 import { server, valueOf } from '../api/ask.ts'
 import { Button } from '../parts/button.tsx'
+import { Explained } from '../parts/explained.tsx'
 import { Failure } from '../parts/states.tsx'
 import { size } from '../words/format.ts'
-import type { Checked, Step } from './check-entry.ts'
+import type { Checked } from './check-bundle.ts'
+import { Failures } from './failures.tsx'
+import { ReliedOn } from './relied-on.tsx'
+import { entryHeadline } from './verdict-words.ts'
+import { Verdicts } from './verdicts.tsx'
 
 type State =
   | { readonly kind: 'idle' | 'checking' }
@@ -17,14 +22,17 @@ type State =
     }
   | { readonly kind: 'failed'; readonly problem: unknown }
 
-/** Verifies one entry in this browser: proof, seal and contents. Its verdict never claims more than it can. */
+/**
+ * Checks one entry in this browser: its place in the log, seal, cosignatures and contents, by the verifier of
+ * `custody verify` and the server's own trust policy. What it says claims no more than that.
+ */
 export function CheckHere({ evidence }: { readonly evidence: EvidenceStrip }): ReactNode {
   const [state, setState] = useState<State>({ kind: 'idle' })
   const at = `${evidence.origin}/${evidence.seq}`
   useEffect(() => setState({ kind: 'idle' }), [at])
   const check = () => {
     setState({ kind: 'checking' })
-    verify(evidence).then(setState, (problem: unknown) => setState({ kind: 'failed', problem }))
+    checkEntry(evidence).then(setState, (problem: unknown) => setState({ kind: 'failed', problem }))
   }
   return (
     <div className="mt-2">
@@ -40,62 +48,60 @@ export function CheckHere({ evidence }: { readonly evidence: EvidenceStrip }): R
   )
 }
 
-async function verify(evidence: EvidenceStrip): Promise<State> {
-  const [, , device = '', epoch = 'e1'] = evidence.origin.split('/')
-  const [{ checkEntry }, entry] = await Promise.all([
-    import('./check-entry.ts'),
-    valueOf(
-      server.getEntry({
-        // The origin's own shape (`<organisation>/device/<id>/e<N>`) was checked when the answer was read.
-        params: { device: device as never, epoch: Number(epoch.slice(1)), seq: evidence.seq },
-      }),
-    ),
+async function checkEntry({ origin, seq, leafHash }: EvidenceStrip): Promise<State> {
+  const [, , name = '', epoch = 'e1'] = origin.split('/')
+  // The origin's own shape (`<organisation>/device/<id>/e<N>`) was checked when the answer was read.
+  const device = name as never
+  const [{ checkInWorker }, bundle, trust] = await Promise.all([
+    import('./check-in-worker.ts'),
+    valueOf(server.entryBundle({ params: { device, epoch: Number(epoch.slice(1)), seq } })),
+    valueOf(server.trustPolicy({ query: { device } })),
   ])
   const began = performance.now()
-  const checked = checkEntry(entry)
-  return { kind: 'checked', checked, ms: performance.now() - began, bytes: entry.leaf.length }
+  const checked = await checkInWorker({
+    bundle: new Blob([new Uint8Array(bundle)]),
+    trust: new TextDecoder().decode(trust),
+    leafHash,
+  }).ended
+  return { kind: 'checked', checked, ms: performance.now() - began, bytes: bundle.length }
 }
 
-const marks = {
-  holds: { icon: CircleCheck, tone: 'text-allow', word: 'holds' },
-  fails: { icon: CircleX, tone: 'text-deny', word: 'fails' },
-  absent: { icon: CircleDashed, tone: 'text-ask', word: 'not here' },
-} as const
-
 function Report({ state }: { readonly state: Extract<State, { kind: 'checked' }> }): ReactNode {
-  const { verdict, steps } = state.checked
-  const good = verdict === 'consistent'
+  const { checked } = state
+  if (checked.kind === 'unusable')
+    return (
+      <p role="status" className="text-deny">
+        <code>{checked.code}</code> {checked.because}
+      </p>
+    )
+  const { verification, isThere, witnesses } = checked
+  const { word, tone, meaning, pending, failures } = entryHeadline(verification, isThere)
+  const isGood = tone === 'allow'
   return (
     <div
       role="status"
-      className={`rounded-md border p-2 ${good ? 'border-line' : 'border-deny-mark'}`}
+      className={`rounded-md border p-2.5 ${isGood ? 'border-line' : 'border-deny-mark'}`}
     >
-      <p className={`font-medium ${good ? 'text-allow' : 'text-deny'}`}>
-        {verdict} (checked by code this server delivered)
+      <p className={`font-medium ${isGood ? 'text-allow' : 'text-deny'}`}>
+        {word} (checked by code this server delivered)
       </p>
-      <ul className="mt-1.5 space-y-1">
-        {steps.map((step) => (
-          <StepLine key={step.name} step={step} />
-        ))}
-      </ul>
-      <p className="mt-1.5 text-sm text-faint">
-        {state.ms.toFixed(0)} ms, leaf of {size(state.bytes)}. Independent of this server is only{' '}
-        <code>custody verify --trust</code>.
+      {meaning !== '' && <p>{meaning}</p>}
+      <div className="mt-2 space-y-2.5">
+        {failures.length > 0 && <Failures problems={failures} total={failures.length} />}
+        <Verdicts of={verification} />
+        {pending && (
+          <p className="text-sm text-ask">
+            Not cosigned yet: not enough of {(witnesses ?? []).join(', ')} have signed a head that
+            contains it. Until then only the device’s own seal protects it.
+          </p>
+        )}
+        <ReliedOn verification={verification} witnesses={witnesses ?? []} />
+      </div>
+      <p className="mt-2 text-sm text-faint">
+        <Explained
+          text={`${state.ms.toFixed(0)} ms for ${size(state.bytes)}, in this browser. Independent of this server is only \`custody verify\` with a trust policy that came on another way.`}
+        />
       </p>
     </div>
-  )
-}
-
-function StepLine({ step }: { readonly step: Step }): ReactNode {
-  const { icon: Icon, tone, word } = marks[step.status]
-  return (
-    <li className="flex gap-1.5">
-      <Icon aria-hidden="true" className={`mt-0.5 size-3.5 shrink-0 ${tone}`} />
-      <span className="min-w-0">
-        <span className="sr-only">{word}: </span>
-        {step.name}
-        <span className="block text-sm text-muted">{step.detail}</span>
-      </span>
-    </li>
   )
 }

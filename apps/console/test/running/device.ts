@@ -8,6 +8,7 @@ import { instant, ok, type DeviceId, type Instant } from '@custody/model'
 import { clientOf, serverEndpoints, signRequest, type Outgoing } from '@custody/protocol'
 import { enrolledDraft, simulatedDevice } from '@custody/testkit'
 import type { RunningServer } from './server.ts'
+import type { RunningWitness } from './witness.ts'
 
 /** A simulated device that enrolled at a running server. */
 export type EnrolledDevice = {
@@ -16,7 +17,11 @@ export type EnrolledDevice = {
   readonly upload: (drafts: readonly EntryDraft[]) => Promise<void>
 }
 
-export async function enrolDevice(server: RunningServer, name: string): Promise<EnrolledDevice> {
+export async function enrolDevice(
+  server: RunningServer,
+  name: string,
+  witness: RunningWitness | null = null,
+): Promise<EnrolledDevice> {
   const key = createFileKey(join(mkdtempSync(join(tmpdir(), 'custody-key-')), 'device.p8'))
   if (!key.ok) throw new Error(key.error.code)
   const host = `127.0.0.1:${server.port}`
@@ -46,6 +51,7 @@ export async function enrolDevice(server: RunningServer, name: string): Promise<
       },
     }),
   )
+  witness?.addLog(origin, key.value.key)
   const request = requestKey()
   const signed = clientOf(serverEndpoints, async (out) =>
     ok(await server.ask(request.signed({ ...out, headers: { ...out.headers, host } }))),

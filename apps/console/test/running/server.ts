@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -22,8 +22,10 @@ export type RunningServer = {
   readonly stop: () => Promise<void>
 }
 
-export async function startServer(): Promise<RunningServer> {
+/** `witnesses` are lines of a trust policy: whom it forwards heads to. */
+export async function startServer(witnesses?: string): Promise<RunningServer> {
   const home = mkdtempSync(join(tmpdir(), 'custody-console-'))
+  if (witnesses !== undefined) writeFileSync(join(home, 'witnesses'), witnesses)
   const port = await freePort()
   const child = spawn(process.execPath, [main, '--home', home, '--port', String(port)], {
     stdio: ['ignore', 'pipe', 'inherit'],

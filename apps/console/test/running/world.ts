@@ -4,6 +4,7 @@ import { buildConsole, type Browser, startBrowser, type WatchedPage } from '../b
 import { enrolDevice, type EnrolledDevice } from './device.ts'
 import { type RichSession, richSession } from './rich-session.ts'
 import { type RunningServer, startServer } from './server.ts'
+import { startWitness } from './witness.ts'
 
 const minute = 60_000
 
@@ -20,10 +21,11 @@ export type World = {
   readonly close: () => Promise<void>
 }
 
-export async function startWorld(): Promise<World> {
+export async function startWorld(isWitnessed = true): Promise<World> {
   buildConsole()
-  const server = await startServer()
-  const device = await enrolDevice(server, 'simulated-laptop')
+  const witness = isWitnessed ? await startWitness('witness.example/w1') : null
+  const server = await startServer(witness?.lines)
+  const device = await enrolDevice(server, 'simulated-laptop', witness)
   const rich = richSession(Date.now() - 2 * minute)
   for (const seed of [1, 2, 3])
     await device.upload(
@@ -49,6 +51,7 @@ export async function startWorld(): Promise<World> {
     close: async () => {
       await browser.close()
       await server.stop()
+      await witness?.stop()
     },
   }
 }

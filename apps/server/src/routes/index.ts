@@ -7,9 +7,11 @@ import { getDevice } from './devices/get.ts'
 import { listDevices } from './devices/list.ts'
 import { requestNonce } from './devices/nonce.ts'
 import { exportBundle } from './evidence/bundle.ts'
+import { entryBundle } from './evidence/entry-bundle.ts'
 import { getEntry } from './evidence/get.ts'
 import { listEntries } from './evidence/list.ts'
 import { fetchCosigned } from './evidence/cosigned.ts'
+import { trustPolicy } from './evidence/trust-policy.ts'
 import { uploadLeaves } from './evidence/upload-leaves.ts'
 import { uploadPayloads } from './evidence/upload-payloads.ts'
 import { getMcpServer } from './mcp-servers/get.ts'
@@ -21,6 +23,7 @@ import { simulatePolicy } from './policies/simulate.ts'
 import { getSession } from './sessions/get.ts'
 import { listSessions } from './sessions/list.ts'
 import { getTimeline } from './sessions/timeline.ts'
+import { exportCallBundle } from './tool-calls/bundle.ts'
 import { exportCalls } from './tool-calls/export.ts'
 import { countCalls } from './tool-calls/facets.ts'
 import { getCall } from './tool-calls/get.ts'
@@ -54,4 +57,7 @@ export const routes: { readonly [name: string]: Route } = {
   listEntries,
   getEntry,
   exportBundle,
+  entryBundle,
+  trustPolicy,
+  exportCallBundle,
 }

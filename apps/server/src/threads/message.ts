@@ -66,4 +66,6 @@ export type StoreThread = {
   readonly role: 'reader' | 'writer'
   /** Who writes, for the one who is refused: JSON. */
   readonly holder: string
+  /** Lines of a C2SP tlog-policy that name the witnesses and their quorum. */
+  readonly witnessing: string
 }

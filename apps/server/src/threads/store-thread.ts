@@ -28,7 +28,7 @@ import { finishRoute, recordAsked, runRoute } from './run.ts'
 // One thread of the store: the one that writes, or one of those that read. node:sqlite is synchronous, so an export
 // in a reader never keeps a check-in waiting.
 
-const { path, keyPath, role, holder } = workerData as StoreThread
+const { path, keyPath, role, holder, witnessing } = workerData as StoreThread
 const port = parentPort
 if (port === null) throw new Error('this file runs as a worker thread')
 const send = (said: Said): void => port.postMessage(said)
@@ -65,6 +65,7 @@ function worldOf(db: DatabaseSync, { evidence, recordAct }: Given, say: Say): St
     query: kyselyOf(db),
     crypto: nodeCrypto,
     verifySeal: sealVerifier(nodeP256()),
+    witnessing,
     now: () => instant(Date.now()),
     random: (size) => randomBytes(size),
     storeBytes: () => statSync(path).size,

@@ -38,13 +38,13 @@ export type Told = Extract<Said, { readonly kind: 'indexed' | 'alerted' | 'check
 
 /** Starts the writer and the readers. All load at once; readers open the store when the writer has made it. */
 export async function startStoreThreads(
-  { path, keyPath, holder, readers }: Omit<StoreThread, 'role'> & { readonly readers: number },
+  { readers, ...store }: Omit<StoreThread, 'role'> & { readonly readers: number },
   told: (what: Told) => void,
   died: (detail: string) => void,
 ): Promise<Result<StoreThreads, { readonly code: string; readonly detail: string }>> {
   const load = (role: StoreThread['role']) =>
     new Worker(new URL('./store-thread.ts', import.meta.url), {
-      workerData: { path, keyPath, holder, role } satisfies StoreThread,
+      workerData: { ...store, role } satisfies StoreThread,
     })
   const writing = load('writer')
   const loaded = Array.from({ length: readers }, () => load('reader'))

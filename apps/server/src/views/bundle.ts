@@ -1,21 +1,28 @@
-import type { Leaf } from '@custody/evidence'
-import { encodeBundleLine, proveInclusion } from '@custody/evidence'
+import { encodeBundleLine, parseCheckpoint, parseNote, proveInclusion } from '@custody/evidence'
 import type { StoreWorld } from '../route.ts'
+import type { Selection } from './selection.ts'
 
 type World = Pick<StoreWorld, 'query' | 'evidence' | 'crypto'>
 type Log = { readonly no: number; readonly origin: string; readonly size: number }
 
+/** Whether what opens the entries' commitments goes along. Without it they are `withheld`. */
+export type Contents = 'with' | 'without'
+
 const leavesPerPiece = 256
 
 /** Whole logs: each leaf with its payloads, each checkpoint right after the last leaf that it covers. spec/bundle.md. */
-export async function* wholeBundle(world: World, logs: readonly Log[]): AsyncIterable<string> {
+export async function* wholeBundle(
+  world: World,
+  logs: readonly Log[],
+  contents: Contents,
+): AsyncIterable<string> {
   yield encodeBundleLine({ kind: 'bundle' })
   let count = 0
   for (const log of logs) {
     yield encodeBundleLine({ kind: 'log', origin: log.origin, scope: 'whole' })
     for (let from = 0; from < log.size; from += leavesPerPiece) {
       const to = Math.min(log.size, from + leavesPerPiece)
-      yield await wholePiece(world, log, from, to)
+      yield await wholePiece(world, log, { from, to, contents })
       count += to - from
     }
   }
@@ -25,8 +32,11 @@ export async function* wholeBundle(world: World, logs: readonly Log[]): AsyncIte
 async function wholePiece(
   world: World,
   { no, origin }: Log,
-  from: number,
-  to: number,
+  {
+    from,
+    to,
+    contents,
+  }: { readonly from: number; readonly to: number; readonly contents: Contents },
 ): Promise<string> {
   const leaves = await world.evidence.leaves(origin, from, to)
   const seals = await world.query
@@ -39,7 +49,7 @@ async function wholePiece(
   const notes = new Map(seals.map(({ size, note }) => [size, note]))
   let text = ''
   for (const [at, bytes] of leaves.entries()) {
-    text += await leafLines(world, origin, from + at, bytes)
+    text += await leafLines(world, { origin, seq: from + at, bytes }, contents)
     const note = notes.get(from + at + 1)
     if (note !== undefined) text += encodeBundleLine({ kind: 'checkpoint', note })
   }
@@ -48,67 +58,58 @@ async function wholePiece(
 
 async function leafLines(
   { evidence }: World,
-  origin: string,
-  seq: number,
-  bytes: Uint8Array,
+  {
+    origin,
+    seq,
+    bytes,
+  }: { readonly origin: string; readonly seq: number; readonly bytes: Uint8Array },
+  contents: Contents,
 ): Promise<string> {
-  const openings = await evidence.openings(origin, seq)
+  const openings = contents === 'with' ? await evidence.openings(origin, seq) : []
   const payloads = openings.map((opening) =>
     encodeBundleLine({ kind: 'payload', payload: { seq, ...opening } }),
   )
   return encodeBundleLine({ kind: 'leaf', bytes }) + payloads.join('')
 }
 
-/** The entries of one session, those that they refer to, and the first of the log, which names its key. */
+/** Entries of some logs, each under one head of its log with a proof. */
 export async function* selectedBundle(
   world: World,
-  session: { readonly no: number; readonly log: number },
+  selections: readonly Selection[],
+  contents: Contents,
 ): AsyncIterable<string> {
-  const { origin, size } = await world.query
-    .selectFrom('log')
-    .select(['origin', 'size'])
-    .where('no', '=', session.log)
-    .executeTakeFirstOrThrow()
-  const { note } = await world.query
-    .selectFrom('batch')
-    .select('note')
-    .where('log', '=', session.log)
-    .where('size', '=', size)
-    .executeTakeFirstOrThrow()
-  const seqs = await seqsOf(world, session, origin)
   yield encodeBundleLine({ kind: 'bundle' })
-  yield encodeBundleLine({ kind: 'log', origin, scope: 'selected' })
-  yield encodeBundleLine({ kind: 'checkpoint', note })
-  for (const seq of seqs) {
-    const [bytes] = await world.evidence.leaves(origin, seq, seq + 1)
-    if (bytes === undefined) throw new Error(`no entry ${seq} in ${origin}`)
-    const nodes = (level: number, index: number) => world.evidence.node(origin, level, index)
-    const { path } = proveInclusion(world.crypto, nodes, seq, size)
-    yield (
-      (await leafLines(world, origin, seq, bytes)) + encodeBundleLine({ kind: 'proof', seq, path })
-    )
+  let count = 0
+  for (const { origin, seqs } of selections) {
+    const head = await headOver(world.evidence, origin, seqs.at(-1) ?? 0)
+    yield encodeBundleLine({ kind: 'log', origin, scope: 'selected' })
+    yield encodeBundleLine({ kind: 'checkpoint', note: head.note })
+    for (const seq of seqs) {
+      const [bytes] = await world.evidence.leaves(origin, seq, seq + 1)
+      if (bytes === undefined) throw new Error(`no entry ${seq} in ${origin}`)
+      const nodes = (level: number, index: number) => world.evidence.node(origin, level, index)
+      const { path } = proveInclusion(world.crypto, nodes, seq, head.size)
+      yield (
+        (await leafLines(world, { origin, seq, bytes }, contents)) +
+          encodeBundleLine({ kind: 'proof', seq, path })
+      )
+    }
+    count += seqs.length
   }
-  yield encodeBundleLine({ kind: 'end', logs: 1, leaves: seqs.length })
+  yield encodeBundleLine({ kind: 'end', logs: selections.length, leaves: count })
 }
 
-async function seqsOf(
-  { query, evidence }: World,
-  session: { readonly no: number; readonly log: number },
+/** The newest cosigned head over entry `seq`; where there is none, the head that its first seal covers. */
+async function headOver(
+  evidence: World['evidence'],
   origin: string,
-): Promise<readonly number[]> {
-  const rows = await query
-    .selectFrom('entry')
-    .select('seq')
-    .where('session', '=', session.no)
-    .where('log', '=', session.log)
-    .execute()
-  const seqs = new Set([0, ...rows.map(({ seq }) => seq)])
-  for (const { seq } of rows) {
-    const [bytes] = await evidence.leaves(origin, seq, seq + 1)
-    if (bytes === undefined) continue
-    // Invariant: leaves were parsed strictly when they were taken in.
-    const { refs } = JSON.parse(new TextDecoder().decode(bytes)) as Pick<Leaf, 'refs'>
-    for (const ref of [refs.processes, refs.posture]) if (ref !== null) seqs.add(ref)
-  }
-  return [...seqs].toSorted((a, b) => a - b)
+  seq: number,
+): Promise<{ readonly size: number; readonly note: string }> {
+  const cosigned = await evidence.cosigned(origin, seq)
+  const note = cosigned === null ? null : parseNote(cosigned)
+  const head = note?.ok === true ? parseCheckpoint(note.value.text) : null
+  if (cosigned !== null && head?.ok === true) return { size: head.value.size, note: cosigned }
+  const cover = await evidence.cover(origin, seq)
+  if (cover === null) throw new Error(`entry ${seq} of ${origin} has no seal`)
+  return cover
 }

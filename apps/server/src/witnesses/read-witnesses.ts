@@ -6,17 +6,23 @@ import type { Result } from '@custody/model'
 import { askedWitnesses } from './ask-witness.ts'
 import type { AskedWitness } from './ask-witness.ts'
 
-/** The witnesses to forward to: those with an address in `<home>/witnesses`, lines of a C2SP tlog-policy. None without it. */
+/** The witnesses that the operator names. */
+export type NamedWitnesses = {
+  /** Those to forward to: with an address. */
+  readonly asked: readonly AskedWitness[]
+  /** The file's lines as they stand. */
+  readonly lines: string
+}
+
+/** Reads `<home>/witnesses`, lines of a C2SP tlog-policy: `quorum none` without it. */
 export function readWitnesses(
   home: string,
-): Result<
-  readonly AskedWitness[],
-  { readonly code: 'WITNESSES_INVALID'; readonly detail: string }
-> {
+): Result<NamedWitnesses, { readonly code: 'WITNESSES_INVALID'; readonly detail: string }> {
   const path = join(home, 'witnesses')
-  if (!existsSync(path)) return ok([])
-  const policy = parseWitnessLines(portableCrypto, readFileSync(path, 'utf8'))
+  if (!existsSync(path)) return ok({ asked: [], lines: 'quorum none\n' })
+  const lines = readFileSync(path, 'utf8')
+  const policy = parseWitnessLines(portableCrypto, lines)
   return policy.ok
-    ? ok(askedWitnesses(policy.value.witnesses))
+    ? ok({ asked: askedWitnesses(policy.value.witnesses), lines })
     : err({ code: 'WITNESSES_INVALID', detail: path })
 }

@@ -93,6 +93,9 @@ export const getEntry = endpoint({
   problems: ['ENTRY_UNKNOWN'],
 })
 
+/** Without contents, what opens the entries' commitments stays here: `custody verify` calls them withheld. */
+export const ContentsWord = z.enum(['with', 'without'])
+
 export const exportBundle = endpoint({
   method: 'GET',
   path: '/api/v1/evidence/bundle',
@@ -100,11 +103,42 @@ export const exportBundle = endpoint({
   summary: 'An evidence bundle that `custody verify` reads offline',
   params: Nothing,
   /**
-   * A device's bundle holds its whole logs. A session's holds its entries with a proof each, those that it refers to,
-   * and the one that names the key.
+   * A device's bundle holds its whole logs. A session's holds its entries with a proof each, those that they refer to,
+   * and the one that names the key; so does one of a period, by the devices' clocks.
    */
-  query: z.object({ device: DeviceIdText.optional(), session: SessionIdText.optional() }),
+  query: z.object({
+    device: DeviceIdText.optional(),
+    session: SessionIdText.optional(),
+    from: QueryCount.optional(),
+    to: QueryCount.optional(),
+    contents: ContentsWord.optional(),
+  }),
   body: Nothing,
   answer: { kind: 'bytes', contentType: 'application/vnd.custody.bundle' },
   problems: ['DEVICE_UNKNOWN', 'SESSION_UNKNOWN'],
+})
+
+export const entryBundle = endpoint({
+  method: 'GET',
+  path: '/api/v1/evidence/{device}/{epoch}/{seq}/bundle',
+  caller: 'console',
+  summary: 'One entry as an evidence bundle, under a cosigned head where there is one',
+  params: z.object({ device: DeviceIdText, epoch: QueryCount, seq: QueryCount }),
+  query: Nothing,
+  body: Nothing,
+  answer: { kind: 'bytes', contentType: 'application/vnd.custody.bundle' },
+  problems: ['ENTRY_UNKNOWN'],
+})
+
+export const trustPolicy = endpoint({
+  method: 'GET',
+  path: '/api/v1/evidence/trust-policy',
+  caller: 'console',
+  summary:
+    'Whom the server itself believes, as a C2SP tlog-policy: enrolled keys, witnesses, quorum',
+  params: Nothing,
+  query: z.object({ device: DeviceIdText.optional() }),
+  body: Nothing,
+  answer: { kind: 'bytes', contentType: 'text/plain; charset=utf-8' },
+  problems: [],
 })

@@ -14,6 +14,7 @@ import {
   SessionIdText,
 } from '../scalar.ts'
 import { PostureCheckBody } from './device-requests.ts'
+import { ContentsWord } from './evidence.ts'
 import { CallRow, CallView, CallStatusWord, DeviceTrust } from './row.ts'
 import { ProcessView } from './sessions.ts'
 
@@ -88,6 +89,18 @@ export const exportCalls = endpoint({
   query: z.object({ ...CallQuery, format: z.enum(['jsonl', 'csv']).optional() }),
   body: Nothing,
   answer: { kind: 'bytes', contentType: 'application/x-ndjson' },
+  problems: ['SEARCH_INVALID'],
+})
+
+export const exportCallBundle = endpoint({
+  method: 'GET',
+  path: '/api/v1/tool-calls/bundle',
+  caller: 'console',
+  summary: 'The evidence of all calls of the same query, as a bundle with a proof for each entry',
+  params: Nothing,
+  query: z.object({ ...CallQuery, contents: ContentsWord.optional() }),
+  body: Nothing,
+  answer: { kind: 'bytes', contentType: 'application/vnd.custody.bundle' },
   problems: ['SEARCH_INVALID'],
 })
 

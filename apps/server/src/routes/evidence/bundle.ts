@@ -3,28 +3,38 @@ import { serverEndpoints } from '@custody/protocol'
 import { adminAct } from '../../acts/record-act.ts'
 import { route } from '../../route.ts'
 import { selectedBundle, wholeBundle } from '../../views/bundle.ts'
+import { selectPeriod, selectSession } from '../../views/selection.ts'
 
-/** An evidence bundle that `custody verify` reads offline: whole logs, or the entries of one session with a proof each. */
+/** What every download of evidence is. */
+export const bundleType = 'application/vnd.custody.bundle'
+
+/**
+ * An evidence bundle that `custody verify` reads offline: whole logs, or entries with a proof each where a session or
+ * a period is asked for.
+ */
 export const exportBundle = route({
   endpoint: serverEndpoints.exportBundle,
   thread: 'reader',
-  act: async (_world, { query: { device, session }, asker }) =>
+  act: async (_world, { query: { device, session, ...how }, asker }) =>
     adminAct('admin.export-made', {
       by: asker.viewer,
       target: session ?? device ?? null,
       name: 'evidence-bundle',
+      detail: how,
     }),
-  answer: async (world, { query: { device, session } }) => {
-    const contentType = 'application/vnd.custody.bundle'
-    const fileName = `${session ?? device ?? 'all-devices'}.custody-bundle`
+  answer: async (world, { query: { device, session, from, to, contents = 'with' } }) => {
+    const of = session ?? device ?? 'all-devices'
+    const fileName = `${of}${contents === 'with' ? '' : '-without-contents'}.custody-bundle`
+    const download = (chunks: AsyncIterable<string>) =>
+      ok({ fileName, contentType: bundleType, chunks })
     if (session !== undefined) {
       const owner = await world.query
         .selectFrom('session')
-        .select(['no', 'log'])
+        .select('no')
         .where('id', '=', session)
         .executeTakeFirst()
       if (owner === undefined) return err({ code: 'SESSION_UNKNOWN' })
-      return ok({ fileName, contentType, chunks: selectedBundle(world, owner) })
+      return download(selectedBundle(world, await selectSession(world, owner.no), contents))
     }
     let logs = world.query
       .selectFrom('log')
@@ -33,6 +43,10 @@ export const exportBundle = route({
     if (device !== undefined) logs = logs.where('device.id', '=', device)
     const chosen = await logs.orderBy('log.no').execute()
     if (device !== undefined && chosen.length === 0) return err({ code: 'DEVICE_UNKNOWN' })
-    return ok({ fileName, contentType, chunks: wholeBundle(world, chosen) })
+    if (from === undefined && to === undefined)
+      return download(wholeBundle(world, chosen, contents))
+    return download(
+      selectedBundle(world, await selectPeriod(world, device, { from, to }), contents),
+    )
   },
 })

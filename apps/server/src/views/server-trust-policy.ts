@@ -1,0 +1,32 @@
+import { encodeTrustPolicy } from '@custody/evidence'
+import type { SealKind } from '@custody/evidence'
+import type { StoreWorld } from '../route.ts'
+
+/**
+ * A C2SP tlog-policy of what this server believes: the keys that devices enrolled with (of one, or of all), and the
+ * witnesses that it forwards to with their quorum. It is the server's word: an auditor's comes on another way.
+ */
+export async function serverTrustPolicy(
+  { query, crypto, witnessing }: Pick<StoreWorld, 'query' | 'crypto' | 'witnessing'>,
+  device: string | undefined,
+): Promise<string> {
+  let some = query
+    .selectFrom('log')
+    .innerJoin('device', 'device.no', 'log.device')
+    .select([
+      'log.origin',
+      'device.seal',
+      'device.public_key as publicKey',
+      'device.nv_name as nvName',
+    ])
+    .whereRef('log.epoch', '=', 'device.epoch')
+  if (device !== undefined) some = some.where('device.id', '=', device)
+  const logs = (await some.orderBy('log.no').execute()).map(
+    ({ origin, seal, publicKey, nvName }) => ({
+      origin,
+      // Invariant: the store keeps the kind that enrolment checked.
+      key: { kind: seal as SealKind, publicKey, nvName },
+    }),
+  )
+  return encodeTrustPolicy(crypto, logs, witnessing)
+}
