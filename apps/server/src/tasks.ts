@@ -34,6 +34,7 @@ export const tasks: {
       readonly at: Instant
     },
   ) => evidence.keepCosigned(given.origin, given.size, given.note, given.at),
+  tellHeads: async ({ tellHeads }) => tellHeads(),
   recordAct: async ({ recordAct }, act: Act) => void (await recordAct(act)),
   raise: async (
     { fleet, now, random },

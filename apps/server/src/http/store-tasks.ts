@@ -24,6 +24,8 @@ export type StoreTasks = {
   readonly keepCosigned: (origin: string, size: number, note: string, at: Instant) => Promise<void>
   /** Durable when it resolves. */
   readonly recordAct: (act: Act) => Promise<void>
+  /** Durable when it resolves. Gives back how many heads were told. */
+  readonly tellHeads: () => Promise<number>
   readonly raise: (code: string, device?: DeviceId) => Promise<void>
 }
 
@@ -55,6 +57,7 @@ export function storeTasks({ task }: Pick<StoreThreads, 'task'>): StoreTasks {
     headToCosign: (origin, oldSize) => read('headToCosign', { origin, oldSize }),
     keepCosigned: (origin, size, note, at) => write('keepCosigned', { origin, size, note, at }),
     recordAct: (act) => write('recordAct', act),
+    tellHeads: () => write('tellHeads'),
     raise: (code, device) => write('raise', { code, device: device ?? null }),
   }
 }

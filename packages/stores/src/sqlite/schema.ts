@@ -4,11 +4,13 @@
 // own that can be rewritten (erased). What is searched is narrow: numbers that point to one another, and FTS5.
 // Words that repeat (kinds, tools, rules, versions) are numbers of `word`.
 
-export const schemaVersion = 2
+export const schemaVersion = 3
 
 /** What makes a store of a version one of the next. Index 0 is of version 1. */
 export const upgrades: readonly string[] = [
   'ALTER TABLE log ADD COLUMN cosigned INTEGER; ALTER TABLE log ADD COLUMN cosigned_at INTEGER;',
+  'CREATE TABLE told_head (leaf INTEGER PRIMARY KEY, log INTEGER NOT NULL, size INTEGER NOT NULL);' +
+    ' CREATE INDEX told_head_place ON told_head (log, size);',
 ]
 
 export const schema = `
@@ -59,6 +61,9 @@ CREATE INDEX log_device ON log (device);
 CREATE TABLE batch (
   log INTEGER NOT NULL, size INTEGER NOT NULL, count INTEGER NOT NULL, stored_at INTEGER NOT NULL,
   note TEXT NOT NULL, PRIMARY KEY (log, size)) WITHOUT ROWID;
+-- Which head of a device's log each leaf of the organisation's own log of heads is.
+CREATE TABLE told_head (leaf INTEGER PRIMARY KEY, log INTEGER NOT NULL, size INTEGER NOT NULL);
+CREATE INDEX told_head_place ON told_head (log, size);
 -- Numbers of segments are never used twice (AUTOINCREMENT): readers keep segments in memory by them.
 CREATE TABLE segment (
   no INTEGER PRIMARY KEY AUTOINCREMENT, log INTEGER NOT NULL, first INTEGER NOT NULL, count INTEGER NOT NULL, bytes BLOB NOT NULL);
