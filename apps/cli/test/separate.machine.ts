@@ -133,6 +133,11 @@ describe.skipIf(!(await canMakeMachines()))('the command line of a separate inst
       `echo '{"v":1,"witnesses":["quorum none"]}' > $f`,
       'FLOOR_WITNESSES_INVALID',
     ],
+    [
+      'names acts by no key',
+      `echo '{"v":1,"acts":"acts","witnesses":["witness w w+1a2b3c4d+BA==","quorum w"]}' > $f`,
+      'FLOOR_ACTS_INVALID',
+    ],
   ])('a floor that %s is found', async (_, harm, code) => {
     await sh(`mkdir -p /etc/custody; f=/etc/custody/floor.json; ${harm}`)
     const found = await custody('doctor', 'floor')

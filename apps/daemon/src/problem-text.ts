@@ -57,6 +57,11 @@ const rows: { readonly [code: string]: Row } = {
     hint: 'lines of a C2SP tlog-policy: `witness NAME KEY URL` and `quorum NAME`, no `log` (spec/policy.md, "The floor")',
     exitCode: 2,
   }),
+  FLOOR_ACTS_INVALID: () => ({
+    reason: '`acts` in `/etc/custody/floor.json` is no verifier key of an organisation’s acts',
+    hint: 'take the word after `log` that names `<organisation>/acts` (spec/policy.md, "The floor")',
+    exitCode: 2,
+  }),
   FLOOR_UNREADABLE: ({ cause }) => ({
     reason: `\`/etc/custody/floor.json\` cannot be read: ${String(cause)}`,
     hint: 'make it a regular file that all may read: `sudo chmod 644 /etc/custody/floor.json`',

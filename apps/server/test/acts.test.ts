@@ -55,6 +55,7 @@ describe('what is done here stands in the organisation’s acts', async () => {
       'organisation.opened',
       'admin.token-made',
       'admin.policy-published',
+      'policy.published',
     ])
     expect(acts[1]).toMatchObject({ facts: { number: 16, result: 'done', target: null } })
     expect(acts[2]?.facts).toMatchObject({ number: 1 })

@@ -313,6 +313,7 @@ describe('syncing the policy', () => {
     preset: 'balanced' as const,
     appliedSince: noon,
     content: { ...content, packs: [], rules: [], mcpServers: [] },
+    listing: null,
   })
 
   function syncer(answer: ReturnType<typeof offered> | null, more: Partial<PolicySyncer> = {}) {
@@ -325,6 +326,7 @@ describe('syncing the policy', () => {
           answer === null ? err({ code: 'NETWORK', detail: '' }) : ok(answer),
       },
       current: () => state.current,
+      listed: null,
       check: () => ok({ rules: 3, mode: 'enforce' }),
       apply: async (offer) => {
         state.current = offer

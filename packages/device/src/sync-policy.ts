@@ -1,9 +1,11 @@
-import type { EntryDraft, Facts } from '@custody/evidence'
+import type { EntryDraft, Facts, Listing } from '@custody/evidence'
+import { decodeBase64 } from '@custody/evidence'
 import type { Instant, Problem, Result } from '@custody/model'
 import { err, ok } from '@custody/model'
-import type { Client, PolicyContent, ServerEndpoints } from '@custody/protocol'
+import type { Client, PolicyContent, PolicyListing, ServerEndpoints } from '@custody/protocol'
 import { noFields } from './clean-fields.ts'
 import type { CleanFields } from './clean-fields.ts'
+import type { CheckListed } from './listed-policy.ts'
 import type { Recorder } from './record.ts'
 import { record } from './record.ts'
 
@@ -20,6 +22,8 @@ export type PolicySyncer = Recorder & {
   readonly client: Pick<Client<ServerEndpoints>, 'fetchPolicy'>
   /** The last good policy of the server; null before the first. */
   readonly current: () => Pick<OfferedPolicy, 'version' | 'number'> | null
+  /** Null where the floor asks for no acts of an organisation. */
+  readonly listed: CheckListed | null
   /** Compiles and tests an offer. Nothing changes yet. */
   readonly check: (
     offer: OfferedPolicy,
@@ -45,7 +49,8 @@ export function isOfferProblem(problem: Problem): problem is OfferProblem {
  * deciding: there is no state in which fewer rules apply than it held.
  *
  * `POLICY_FIELD_UNKNOWN`: it has fields that we do not know; `fields` names them. `POLICY_WENT_BACK`: an older number was
- * offered. `POLICY_VERSION_DIFFERS`: the content is not what its version names. Others are the compiler's.
+ * offered. `POLICY_VERSION_DIFFERS`: the content is not what its version names. Those of `listedPolicies`, where the floor names
+ * the organisation's acts. Others are the compiler's.
  */
 export async function syncPolicy(
   syncer: PolicySyncer,
@@ -60,15 +65,29 @@ export async function syncPolicy(
       return err({ code: 'POLICY_FIELD_UNKNOWN', fields: error.fields, offered: null })
     return err({ code: error.code === 'REFUSED' ? error.problem.code : error.code })
   }
-  const { version, number, preset, content } = answer.value
+  const { version, number, preset, content, listing } = answer.value
   const offered = { version, number }
   if (current !== null && number < current.number) return err({ code: 'POLICY_WENT_BACK', offered })
   if (content === null)
     return version === current?.version
       ? ok('confirmed')
       : err({ code: 'POLICY_VERSION_DIFFERS', offered })
+  const listed = syncer.listed?.(offered, readSent(listing)) ?? ok(true)
+  if (!listed.ok) return err({ ...listed.error, offered })
   const applied = await applyOffer(syncer, { version, number, preset, content })
   return applied.ok ? applied : err({ ...applied.error, offered })
+}
+
+/** A listing as it was sent. What does not decode proves nothing: it reads as one that holds nothing. */
+function readSent(sent: PolicyListing | null): Listing | null {
+  if (sent === null) return null
+  const path = sent.path.map((text) => decodeBase64(text))
+  const bytes = path.flatMap((hash) => (hash.ok ? [hash.value] : []))
+  return {
+    leaf: new TextEncoder().encode(sent.leaf),
+    path: bytes.length === path.length ? bytes : [],
+    checkpoint: sent.checkpoint,
+  }
 }
 
 async function applyOffer(

@@ -275,6 +275,13 @@ export const entryKinds = {
     /** The 32 bytes of RFC 8032. */
     publicKey: hash,
   }),
+  /** In `acts`: from here on devices may apply that policy. What it says is the committed `change`. */
+  'policy.published': z.strictObject({
+    version: policyVersion,
+    number: count,
+    mode: z.enum(['observe', 'enforce', 'mixed']),
+    preset: z.enum(['observe', 'balanced', 'strict', 'custom']),
+  }),
   'content.revealed': z.strictObject({
     origin: originText,
     scope: z.enum(['field', 'entry', 'session']),

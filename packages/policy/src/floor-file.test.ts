@@ -16,6 +16,7 @@ test('what a floor file leaves out is the stricter choice', () => {
       captureCeiling: 'full',
       mcpLock: false,
       witnesses: null,
+      acts: null,
     },
   })
 })
@@ -30,6 +31,7 @@ test('packs, age and powers are taken as written', () => {
     captureCeiling: 'redacted',
     mcpLock: true,
     witnesses: ['witness w KEY', 'quorum w'],
+    acts: 'org/acts+KEY',
   })
   expect(read).toMatchObject({
     value: {
@@ -38,6 +40,7 @@ test('packs, age and powers are taken as written', () => {
       captureCeiling: 'redacted',
       mcpLock: true,
       witnesses: ['witness w KEY', 'quorum w'],
+      acts: 'org/acts+KEY',
     },
   })
 })
@@ -63,6 +66,11 @@ test.each<[string, object | string, object]>([
     'names no such power',
     { v: 1, remotePowers: ['all'] },
     { code: 'FLOOR_SHAPE_UNKNOWN', at: 'remotePowers.0' },
+  ],
+  [
+    'names acts that no witness sees',
+    { v: 1, acts: 'org/acts+KEY' },
+    { code: 'FLOOR_SHAPE_UNKNOWN', at: 'acts' },
   ],
   ['never grows old', { v: 1, maxAgeDays: 0 }, { code: 'FLOOR_SHAPE_UNKNOWN', at: 'maxAgeDays' }],
   [

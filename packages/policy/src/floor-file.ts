@@ -26,6 +26,8 @@ export type FloorFile = {
   readonly mcpLock: boolean
   /** Lines of a C2SP tlog-policy that name witnesses and their quorum; null where the floor asks for none. */
   readonly witnesses: readonly string[] | null
+  /** Verifier key of the organisation's `acts`: only policies that stand there apply. Null where the floor names none. */
+  readonly acts: string | null
 }
 
 export type FloorProblem =
@@ -48,11 +50,19 @@ const File = z.strictObject({
   captureCeiling: z.enum(captureLevels).default('full'),
   mcpLock: z.boolean().default(false),
   witnesses: z.array(z.string()).nullable().default(null),
+  acts: z.string().nullable().default(null),
   // A call that we fail on is refused. The key says so and takes no other word.
   failMode: z
     .literal('closed', { error: 'it is `closed`, and there is no other (docs/adr/0009)' })
     .default('closed'),
 })
+
+/** A log that nobody else sees can be made for one reader. */
+const unseenActs = {
+  code: 'FLOOR_SHAPE_UNKNOWN',
+  at: 'acts',
+  expected: 'a floor that names `acts` names `witnesses` too',
+} as const
 
 /** Reads a floor file. Unknown keys are a problem: a word that nobody reads would seem to protect. */
 export function parseFloorFile(
@@ -65,7 +75,8 @@ export function parseFloorFile(
   if (!file.success) {
     return err({ code: 'FLOOR_SHAPE_UNKNOWN', ...wrongIn(file.error.issues[0]) })
   }
-  const { packs, stalePacks, maxAgeDays, captureCeiling, mcpLock, witnesses } = file.data
+  const { packs, stalePacks, maxAgeDays, captureCeiling, mcpLock, witnesses, acts } = file.data
+  if (acts !== null && witnesses === null) return err(unseenActs)
   const missing = always.find((pack) => !packs.includes(pack))
   if (missing !== undefined) return err({ code: 'FLOOR_PACK_MISSING', pack: missing })
   const unknown = [...packs, ...stalePacks].find((pack) => !knownPacks.includes(pack))
@@ -78,6 +89,7 @@ export function parseFloorFile(
     captureCeiling,
     mcpLock,
     witnesses,
+    acts,
   })
 }
 

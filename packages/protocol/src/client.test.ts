@@ -48,6 +48,7 @@ const policy = {
   preset: 'balanced',
   appliedSince: 1,
   content: { name: 'x', packs: [], rules: [], mode: 'enforce', mcpServers: [] },
+  listing: null,
 }
 const stdio = { kind: 'stdio', command: '/x', args: [] }
 

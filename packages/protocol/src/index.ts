@@ -46,6 +46,7 @@ export type {
   Opening,
   OutboxState,
   PolicyContent,
+  PolicyListing,
   PolicyRule,
   PostureCheckBody,
   PrincipalView,

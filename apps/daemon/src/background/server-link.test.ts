@@ -16,7 +16,7 @@ function offerOf(source: PolicySource, number: number) {
   const compiled = compilePolicy(cedar, source)
   if (!compiled.ok) throw new Error(JSON.stringify(compiled.error))
   const { version } = compiled.value
-  return { version, number, preset: 'custom', appliedSince: 1, content: source }
+  return { version, number, preset: 'custom', appliedSince: 1, content: source, listing: null }
 }
 
 const strict = offerOf(presetSource('strict'), 2)

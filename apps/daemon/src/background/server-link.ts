@@ -59,6 +59,8 @@ const checkInEveryMs = 15_000
 const renewBeforeMs = 60 * 60 * 1000
 const idleMs = 5_000
 const tokenMissing = 'ENROL_TOKEN_MISSING'
+/** No refusals: what these wait for comes by itself. */
+const awaited: readonly string[] = ['NETWORK', tokenMissing, 'POLICY_LISTING_AWAITED']
 
 /** Keeps the server up to date: enrolment, request key, entries, policy, check-in, in this order. */
 export function serverLink(world: LinkWorld): ServerLink {
@@ -127,7 +129,7 @@ export function serverLink(world: LinkWorld): ServerLink {
     // To look for a file costs nobody anything, and who puts it there waits for it.
     failures = code === tokenMissing ? 0 : failures + 1
     if (code === 'REQUEST_KEY_UNKNOWN' || code === 'SIGNATURE_REFUSED') key = null
-    const isRefusal = code !== 'NETWORK' && code !== tokenMissing
+    const isRefusal = !awaited.includes(code)
     if (code !== state.problem && isRefusal) world.refused({ ...result.error, code })
     state = { ...state, problem: code }
     return err({ code })

@@ -30,6 +30,7 @@ import type { LinkState } from './server-link.ts'
 import { serverSend } from './server-send.ts'
 import { keepConfirmation, policySyncer, restorePolicy } from '../policy/policy-file.ts'
 import { catchUp } from '../transcripts/watch-transcripts.ts'
+import { listedBy } from '../policy/listed-by.ts'
 import { madeOf } from '../policy/policy-holder.ts'
 import { agentHealth } from './agent-health.ts'
 import { checkInOf, deviceSelf } from './check-in.ts'
@@ -241,6 +242,7 @@ function linkTo(
       log,
       client,
       policies,
+      listed: listedBy(government.floor, trusted.now),
       path: ground.home.policy,
     }),
     checkIn() {

@@ -66,6 +66,7 @@ const withoutSession: { readonly [kind in EntryKind]: 'anyone' | 'named' | 'root
   heartbeat: 'anyone',
   alert: 'root',
   'organisation.opened': 'root',
+  'policy.published': 'root',
   'content.revealed': 'root',
   'content.erased': 'root',
   'admin.signed-in': 'root',

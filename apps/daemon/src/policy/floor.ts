@@ -1,3 +1,4 @@
+import type { NoteKey } from '@custody/evidence'
 import type { CaptureLevel, Isolation, PolicySource } from '@custody/model'
 import { floorSource, packs } from '@custody/packs'
 import type { FloorFile, RemotePower } from '@custody/policy'
@@ -19,6 +20,8 @@ export type Floor = {
   readonly mcpLock: boolean
   /** The witnesses whose quorum evidence of this machine waits for; null where the floor leaves that to the daemon's home. */
   readonly witnessing: Witnessing | null
+  /** The key of the organisation's acts, in which a policy must stand to apply; null where the floor names none. */
+  readonly acts: NoteKey | null
 }
 
 /**
@@ -40,11 +43,15 @@ function builtIn(remotePowers: Floor['remotePowers']): Floor {
     captureCeiling: 'full',
     mcpLock: false,
     witnessing: null,
+    acts: null,
   }
 }
 
-/** The floor that a file names; `witnessing` is what its lines say. */
-export function floorOf({ stalePacks, ...file }: FloorFile, witnessing: Witnessing | null): Floor {
+/** The floor that a file names; `seen` is what its witnesses' lines and its acts' key say. */
+export function floorOf(
+  { stalePacks, ...file }: FloorFile,
+  seen: Pick<Floor, 'witnessing' | 'acts'>,
+): Floor {
   const named = (names: readonly string[]) => packs.filter(({ name }) => names.includes(name))
   // `baseline` holds the permit without which nothing at all would be allowed.
   const stale =
@@ -59,6 +66,6 @@ export function floorOf({ stalePacks, ...file }: FloorFile, witnessing: Witnessi
     remotePowers: file.remotePowers,
     captureCeiling: file.captureCeiling,
     mcpLock: file.mcpLock,
-    witnessing,
+    ...seen,
   }
 }

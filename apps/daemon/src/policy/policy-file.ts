@@ -25,6 +25,7 @@ export type PolicyFile = Recorder & {
   readonly trustedNow: Clock
   readonly client: PolicySyncer['client']
   readonly policies: PolicyHolder
+  readonly listed: PolicySyncer['listed']
   /** Where the last good policy is kept. */
   readonly path: string
 }
@@ -58,6 +59,7 @@ export function policySyncer({
   log,
   client,
   policies,
+  listed,
   path,
 }: PolicyFile): PolicySyncer {
   function keep(kept: KeptPolicy): Result<true, Problem> {
@@ -73,6 +75,7 @@ export function policySyncer({
     log,
     client,
     current: policies.kept,
+    listed,
     check: policies.check,
     apply: async (offer, at: Instant) =>
       keep({ ...offer, acceptedAt: at, confirmedAt: trustedNow() }),

@@ -20,9 +20,10 @@ function floorWith(change: Partial<Parameters<typeof floorOf>[0]> = {}) {
     captureCeiling: 'full' as const,
     mcpLock: false,
     witnesses: null,
+    acts: null,
     ...change,
   }
-  return floorOf(file, null)
+  return floorOf(file, { witnessing: null, acts: null })
 }
 
 function kept(source: PolicySource, confirmedAt: number): KeptPolicy {

@@ -1,4 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs'
+import { parseActsKey } from '@custody/evidence'
+import { nodeCrypto } from '@custody/keys'
 import type { Isolation, Result } from '@custody/model'
 import { err, ok } from '@custody/model'
 import { packs } from '@custody/packs'
@@ -20,6 +22,8 @@ export type FloorReadProblem =
   | { readonly code: 'FLOOR_NOT_ROOTS'; readonly uid: number; readonly mode: number }
   /** Its `witnesses` are no lines of a tlog-policy, name logs, or ask for no quorum. */
   | { readonly code: 'FLOOR_WITNESSES_INVALID' }
+  /** Its `acts` is no Ed25519 verifier key of an organisation's `acts`. */
+  | { readonly code: 'FLOOR_ACTS_INVALID' }
 
 /** Reads the machine's floor; without a file the built-in one. A file that cannot be relied on is a problem, never ignored. */
 export function readFloor(
@@ -45,12 +49,14 @@ export function readFloor(
     const parsed = parseFloorFile(readFileSync(file, 'utf8'), names)
     if (!parsed.ok) return parsed
     const { witnesses } = parsed.value
-    if (witnesses === null) return ok(floorOf(parsed.value, null))
+    if (witnesses === null) return ok(floorOf(parsed.value, { witnessing: null, acts: null }))
     const witnessing = witnessingOf(witnesses.join('\n'))
     // A floor that asks for nobody would only take away those that the home asks for.
-    return witnessing.ok && witnessing.value !== null
-      ? ok(floorOf(parsed.value, witnessing.value))
-      : err({ code: 'FLOOR_WITNESSES_INVALID' })
+    if (!witnessing.ok || witnessing.value === null) return err({ code: 'FLOOR_WITNESSES_INVALID' })
+    const acts = parsed.value.acts === null ? null : parseActsKey(nodeCrypto, parsed.value.acts)
+    return acts?.ok === false
+      ? err({ code: 'FLOOR_ACTS_INVALID' })
+      : ok(floorOf(parsed.value, { witnessing: witnessing.value, acts: acts?.value ?? null }))
   } catch (cause) {
     return err({ code: 'FLOOR_UNREADABLE', cause: causeOf(cause) })
   } finally {

@@ -50,8 +50,13 @@ export async function publish(
   if (kept.number === before?.number) return kept
   const told = ({ version, preset, mode }: KeptPolicy) => ({ version, preset, mode })
   const change = { before: before === null ? null : told(before), after: told(kept) }
-  await recordAct(
-    adminAct('admin.policy-published', { by, number: kept.number, name: kept.name, change }),
-  )
+  const { version, number, preset, mode } = kept
+  await recordAct(adminAct('admin.policy-published', { by, number, name: kept.name, change }))
+  // What devices look for, where their floor names these acts.
+  await recordAct({
+    kind: 'policy.published',
+    facts: { version, number, preset, mode },
+    fields: {},
+  })
   return kept
 }

@@ -231,6 +231,16 @@ export const PolicyContent = z.strictObject({
   ),
 })
 
+/** That a policy was published to everybody: its entry in the organisation's acts, below a head that witnesses cosigned. */
+export const PolicyListing = z.strictObject({
+  /** The entry's canonical JSON. */
+  leaf: z.string().max(65_535),
+  /** RFC 9162 inclusion path, hashes in base64. */
+  path: z.array(Base64Text).max(53),
+  /** The signed note. */
+  checkpoint: z.string().max(16_384),
+})
+
 export const fetchPolicy = endpoint({
   method: 'GET',
   path: '/api/v1/policy',
@@ -249,6 +259,8 @@ export const fetchPolicy = endpoint({
       preset: PresetWord,
       appliedSince: Moment,
       content: PolicyContent.nullable(),
+      /** Null while no witness has cosigned it, or where `content` is null. */
+      listing: PolicyListing.nullable(),
     }),
   },
   problems: [],

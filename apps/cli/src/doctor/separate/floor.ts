@@ -1,5 +1,5 @@
 import { chmodSync, chownSync, lstatSync, readFileSync } from 'node:fs'
-import { parseWitnessLines, portableCrypto } from '@custody/evidence'
+import { parseActsKey, parseWitnessLines, portableCrypto } from '@custody/evidence'
 import { err, ok } from '@custody/model'
 import { packs } from '@custody/packs'
 import { parseFloorFile } from '@custody/policy'
@@ -35,11 +35,16 @@ export const floor: Check = {
           `${path}: ${parsed.error.code}${'at' in parsed.error ? ` at \`${parsed.error.at}\` (${parsed.error.expected})` : ''}: the daemon does not start`,
           `mend it (docs/errors/${parsed.error.code}.md)`,
         )
-      const { witnesses } = parsed.value
+      const { witnesses, acts } = parsed.value
       if (witnesses !== null && !asksWitnesses(witnesses))
         return fail(
           `${path}: FLOOR_WITNESSES_INVALID: the daemon does not start`,
           'mend its `witnesses` (docs/errors/FLOOR_WITNESSES_INVALID.md)',
+        )
+      if (acts !== null && !parseActsKey(portableCrypto, acts).ok)
+        return fail(
+          `${path}: FLOOR_ACTS_INVALID: the daemon does not start`,
+          'mend its `acts` (docs/errors/FLOOR_ACTS_INVALID.md)',
         )
       return pass(
         `packs ${parsed.value.packs.join(', ')}; ${parsed.value.remotePowers.size} remote powers`,
