@@ -7,45 +7,38 @@ Exit code 0: verified; 1: failed, or contents are withheld; 2: a file that is of
 """
 import argparse, base64, functools, hashlib, hmac, json, re, subprocess, sys, tempfile
 from pathlib import Path
-
-MAX, COUNTED = 2**53 - 1, ("withheld", "notCaptured", "present", "erased")
-ABOVE_FILE = "tpm-hardware tpm-virtual tpm-shared secure-enclave-attested secure-enclave os-keystore".split()
-P256_HEAD = bytes.fromhex("3059301306072a8648ce3d020106082a8648ce3d03010703420004")
-
+MAX, COUNTED = 2**53 - 1, ("withheld", "notCaptured", "present", "erased", "sealed")
+LEVELS = "tpm-hardware tpm-virtual tpm-shared secure-enclave-attested secure-enclave os-keystore file none".split()
+FILE, P256_HEAD = LEVELS.index("file"), bytes.fromhex("3059301306072a8648ce3d020106082a8648ce3d03010703420004")
 # ── Bytes ──
 def sha256(data): return hashlib.sha256(data).digest()
 def number(value, size): return value.to_bytes(size, "big")
 def sized(data): return number(len(data), 2) + data
 def refuse(word): raise ValueError(word)
 def or_none(read, *words, **how):
-    try:
-        return read(*words, **how)
-    except (ValueError, RecursionError):
-        return None
-def read_base64(written):
-    """None for any but its one canonical spelling."""
+    try: return read(*words, **how)
+    except (ValueError, RecursionError): return None
+def read_base64(written):  # None for any but its one canonical spelling
     data = or_none(base64.b64decode, written, validate=True)
     return data if data is not None and base64.b64encode(data).decode() == written else None
 def ordered(members):
     keys = [key.encode("utf-16-be", "surrogatepass") for key, _ in members]
     return dict(members) if keys == sorted(set(keys)) else refuse("keys")
-def read_canonical(data):
-    """RFC 8785, with integers alone for numbers: a list of one value. ValueError for what is not in its one form."""
+def read_canonical(data):  # RFC 8785, integers alone for numbers: a list of one value; ValueError for what is not in its one form
     value = json.loads(data.decode(), object_pairs_hook=ordered, parse_float=refuse, parse_constant=refuse,
                        parse_int=lambda word: int(word) if abs(int(word)) <= MAX else refuse(word))
     return [value] if json.dumps(value, ensure_ascii=False, separators=(",", ":")) == data.decode() else refuse("form")
-
 # ── Entries and lines: the tables of the pages are read, not copied ──
 def table(name, title):
     page = Path(__file__).with_name(name).read_text("utf-8").split(f"## {title}\n")[1].split("\n## ")[0]
     rows = re.findall(r"^\| `(.+?)` \| (.+) \|$", page, re.M)
     return {name: cell.replace("\\|", "|") for names, cell in rows for name in names.split("`, `")}
-BUILT_IN = {"facts": object, "boolean": bool, "text": str, "base64": str}
+BUILT_IN = {"facts": lambda _: True, "boolean": lambda it: isinstance(it, bool), "text": lambda it: isinstance(it, str),
+            "base64": lambda it: isinstance(it, str) and read_base64(it) is not None}
 KINDS, SHAPES = table("evidence-entry.md", "Kinds"), {**table("evidence-entry.md", "Shapes"), **table("bundle.md", "Lines")}
-def is_a(word, value):
-    """Whether the value is what the pages mean by that word, or by that cell of a table."""
+def is_a(word, value):  # whether the value is what the pages mean by that word, or by that cell of a table
     cell = SHAPES.get(word, word)
-    if word in BUILT_IN: return isinstance(value, BUILT_IN[word])
+    if word in BUILT_IN: return BUILT_IN[word](value)
     if "`: " in cell:
         members = dict(each.replace("`", "").split(": ") for each in cell.split("; "))
         return isinstance(value, dict) and value.keys() == members.keys() and all(is_a(members[key], value[key]) for key in value)
@@ -56,8 +49,7 @@ def is_a(word, value):
         not bounds[3] or isinstance(value, list) and all(is_a(bounds[3], each) for each in value))
     pattern = cell.strip("`") if cell.startswith("`") else re.escape(cell).replace(r"\|", "|")
     return isinstance(value, str) and re.fullmatch(pattern, value) is not None
-def read_leaf(data):
-    """The leaf and None, or None and the code of what is wrong first."""
+def read_leaf(data):  # the leaf and None, or None and the code of what is wrong first
     if len(data) > 65_535: return None, "LEAF_TOO_LARGE"
     leaf, = or_none(read_canonical, data) or [refuse]
     if leaf is refuse: return None, "LEAF_NOT_CANONICAL"
@@ -65,54 +57,49 @@ def read_leaf(data):
     if is_a("leaf", leaf) and leaf["kind"] not in KINDS: return None, "LEAF_KIND_UNKNOWN"
     is_one = is_a("leaf", leaf) and is_a(KINDS[leaf["kind"]], leaf["facts"]) and is_in_order(leaf, leaf["facts"])
     return (leaf, None) if is_one else (None, "LEAF_SHAPE_UNKNOWN")
+def read_statement(data):
+    it, = or_none(read_canonical, data) or [None]
+    return it if is_a("enrolment statement", it) and it["origin"].endswith(f"/e{it['epoch']}") else None
 def is_in_order(leaf, facts):
     committed, decision = [each["field"] for each in leaf["commitments"]], leaf["decision"] or {}
     lists = [committed, decision.get("rules", []), decision.get("warnings", [])]
     lists += [facts["seqs"], facts["fields"]] if leaf["kind"] == "content.erased" else []
-    return (all(a < b for each in lists for a, b in zip(each, each[1:]))
-            and all(each["field"] in committed for each in leaf["redactions"])
-            and all(ref is None or ref < leaf["seq"] for ref in leaf["refs"].values()))
-
+    is_of_it = {each["field"] for each in leaf["redactions"]} <= set(committed)
+    is_back = all(ref is None or ref < leaf["seq"] for ref in leaf["refs"].values())
+    return is_of_it and is_back and all(a < b for each in lists for a, b in zip(each, each[1:]))
 # ── Signatures. seal.md, tpm-seal.md ──
 SCRATCH = tempfile.TemporaryDirectory(prefix="custody-verify-")
 def openssl(*words): return subprocess.run(["openssl", *words], capture_output=True).returncode == 0
 def key_id(name, data): return sha256(name.encode() + b"\n" + data)[:4]
-def kept(name, data):
-    Path(SCRATCH.name, name).write_bytes(data)
-    return str(Path(SCRATCH.name, name))
-def is_p256(spki, message, signature):
-    """ECDSA P-256, SHA-256; r ‖ s, which openssl wants in DER."""
+def kept(name, data): return [Path(SCRATCH.name, name).write_bytes(data), str(Path(SCRATCH.name, name))][1]
+def is_p256(spki, message, signature):  # ECDSA with SHA-256; r ‖ s, which openssl wants in DER
     halves = [int.from_bytes(half, "big") for half in (signature[:32], signature[32:])]
     parts = [number(half, half.bit_length() // 8 + 1) for half in halves]
     body = b"".join(b"\x02" + number(len(part), 1) + part for part in parts) if len(signature) == 64 else b""
     return openssl("dgst", "-sha256", "-keyform", "DER", "-verify", kept("key", spki), "-signature",
                    kept("signature", b"\x30" + number(len(body), 1) + body), kept("message", message))
 def is_ed25519(public, message, signature):
-    spki = bytes.fromhex("302a300506032b6570032100") + public
-    return openssl("pkeyutl", "-verify", "-rawin", "-pubin", "-keyform", "DER", "-inkey", kept("key", spki),
-                   "-sigfile", kept("signature", signature), "-in", kept("message", message))
+    key = kept("key", bytes.fromhex("302a300506032b6570032100") + public)
+    return len(signature) == 64 and openssl("pkeyutl", "-verify", "-rawin", "-pubin", "-keyform", "DER", "-inkey", key,
+                                            "-sigfile", kept("signature", signature), "-in", kept("message", message))
 def is_chip_seal(spki, nv_name, note_text, signature):
     attest, signed = signature[2:-64], signature[-64:]
     public = bytes.fromhex("0023000b00050472000000100018000b00030010") + sized(spki[27:59]) + sized(spki[59:])
     qualified = b"\x00\x0b" + sha256(b"\x40\x00\x00\x0b\x00\x0b" + sha256(public))
     begin = b"\xffTCG\x80\x14" + sized(qualified) + sized(sha256(note_text))  # then 25 bytes of clockInfo and firmware
-    end = sized(nv_name) + b"\x00\x00\x00\x08"  # then the counter
-    rest = attest[len(begin):]
+    end, rest = sized(nv_name) + b"\x00\x00\x00\x08", attest[len(begin):]  # then the counter
     return (len(rest) == 25 + len(end) + 8 and signature[:2] == sized(attest)[:2] and attest.startswith(begin)
             and rest[16] <= 1 and rest[25:-8] == end and int.from_bytes(rest[-8:], "big") <= MAX
             and is_p256(spki, attest, signed))
-def seal_problem(key, note_text, signature):
-    """The code of what is wrong; None if the key sealed that text."""
-    kind, spki, nv_name = key
-    if kind not in ("file-p256/1", "se-p256/1", "tpm-nv-certify/1"): return "SEAL_KIND_UNSUPPORTED"
-    if len(spki) != 91 or not spki.startswith(P256_HEAD) or len(nv_name) != (34 if kind == "tpm-nv-certify/1" else 0):
-        return "SEAL_KEY_INVALID"
-    holds = is_chip_seal(spki, nv_name, note_text, signature) if nv_name else is_p256(spki, note_text, signature)
+def seal_problem(key, note_text, signature):  # the code of what is wrong; None if the key sealed that text
+    (kind, public, nv_name), check = key, is_ed25519 if key[0] == "ed25519" else is_p256
+    if kind not in ("file-p256/1", "se-p256/1", "tpm-nv-certify/1", "ed25519"): return "SEAL_KIND_UNSUPPORTED"
+    is_key = kind == "ed25519" or len(public) == 91 and public.startswith(P256_HEAD)
+    if not is_key or len(nv_name) != (34 if kind == "tpm-nv-certify/1" else 0): return "SEAL_KEY_INVALID"
+    holds = is_chip_seal(public, nv_name, note_text, signature) if nv_name else check(public, note_text, signature)
     return None if holds else "SEAL_SIGNATURE_BAD"
-
 # ── Notes. checkpoint.md; C2SP signed-note ──
-def read_note(note):
-    """Text and signature lines (name, key id, signature); None if it is no signed note."""
+def read_note(note):  # text and signature lines (name, key id, signature); None if it is no signed note
     at = note.rfind("\n\n")
     lines = note[at + 2:-1].split("\n")
     found = [re.fullmatch(r"— ([^\s+]+) ([A-Za-z0-9+/]+={0,2})", line) for line in lines]
@@ -120,21 +107,25 @@ def read_note(note):
     is_one = (at >= 0 and note.endswith("\n") and len(note) <= 1_000_000 and not re.search("[\0-\x09\x0b-\x1f\ud800-\udfff]", note)
               and len(lines) == len(set(lines)) == len(signed) <= 64 and all(len(data) > 4 for _, data in signed))
     return (note[:at + 1], [(name, data[:4], data[4:]) for name, data in signed]) if is_one else None
-def read_checkpoint(note_text):
-    """Origin, size and root; None if it is none."""
+def read_checkpoint(note_text):  # origin, size and root; None if it is none
     found = re.fullmatch(r"([^\s+]+)\n(0|[1-9][0-9]{0,15})\n([A-Za-z0-9+/]{43}=)\n", note_text)
     root = read_base64(found[3]) if found else None
     return (found[1], int(found[2]), root) if root and int(found[2]) <= MAX else None
-
 # ── Whom to trust. C2SP tlog-policy, tlog-cosignature ──
-def read_log_key(written):
-    """A log's verifier key as (kind, SPKI, nvName); None if it is none."""
+def encoded(kind, public, nv_name):
+    return b"\1" + public if kind == "ed25519" else b"\xffcustody.dev/seal/" + kind.encode() + b"\0" + public + nv_name
+def read_key(written):  # a verifier key's name and bytes; no bytes if it is none
     name, stated, data = (written.split("+", 2) + ["", ""])[:3]
     data = read_base64(data) or b""
+    return name, data if name and key_id(name, data).hex() == stated else b""
+def read_log_key(written):  # a log's verifier key as (kind, SPKI or Ed25519 key, nvName); None if it is none
+    data = read_key(written)[1]
     found = re.fullmatch(rb"\xffcustody\.dev/seal/((?:file|se)-p256/1|tpm-quote/1|tpm-nv-certify/1)\0(.{91})(.*)", data, re.S)
-    is_one = found and (found[3] != b"") == (found[1] == b"tpm-nv-certify/1") and key_id(name, data).hex() == stated
-    return (found[1].decode(), found[2], found[3]) if is_one and name else None
-
+    if len(data) == 33 and data[0] == 1: return "ed25519", data[1:], b""
+    return (found[1].decode(), found[2], found[3]) if found and (found[3] != b"") == (found[1] == b"tpm-nv-certify/1") else None
+def named_key(kind, facts):  # the key that an entry names as its log's own; None for one that names none
+    if kind not in ("organisation.opened", "enrolled"): return None
+    return facts.get("seal", "ed25519"), bytes.fromhex(facts["publicKey"]), bytes.fromhex(facts.get("nvName") or "")
 class Policy:
     def __init__(self, written):
         self.logs, self.witnesses, self.groups, self.quorum, self.used = {}, {}, {}, None, {("name", "none"), ("name", "")}
@@ -144,67 +135,63 @@ class Policy:
                 refuse(f"line {at} of the policy cannot be understood")
         if self.quorum is None or re.search("[\0-\x08\x0b-\x1f\x7f]", written): refuse("the policy names no quorum, or is no text")
     def are_new(self, *words):
-        is_new = len(set(words)) == len(words) and not self.used & set(words)
-        self.used.update(words)
-        return is_new
-    def take(self, keyword, name, *words):
-        """Takes one line; false if it says nothing that the format allows here."""
-        known = {*self.witnesses, *self.groups}
+        before, self.used = len(self.used), self.used | set(words)
+        return len(self.used) == before + len(words)
+    def take(self, keyword, name, *words):  # takes one line; false if it says nothing that the format allows here
+        known, origin, first = {*self.witnesses, *self.groups}, name.split("+")[0], (words or [""])[0]
         if keyword == "log":
-            key = self.logs[name.split("+")[0]] = read_log_key(name)
-            return len(words) < 2 and key and self.are_new(name.split("+")[0], key[1])
+            kind, public, _ = self.logs[origin] = read_log_key(name) or ("", b"", b"")
+            is_signed = kind == "ed25519"  # only an organisation's log, and one key may sign both of its logs
+            return (len(words) < 2 and kind and (not is_signed or is_a("origin", origin) and "/device/" not in origin)
+                    and self.are_new(origin, (origin, "signed") if is_signed else public))
         if keyword == "witness":
-            self.witnesses[name] = (words or [""])[0]
-            is_key = re.fullmatch(r"[^+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/=]+", self.witnesses[name])
-            return is_key and len(words) <= 2 and self.are_new(("name", name), words[0])
+            self.witnesses[name] = read_key(first)
+            is_key = re.fullmatch(r"[^+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/=]+", first)
+            return is_key and len(words) <= 2 and self.are_new(("name", name), first)
         if keyword == "group":
-            how, *members = words or [""]
-            least = {"any": 1, "all": len(members)}.get(how) or int(re.fullmatch("[1-9][0-9]{0,3}", how) and how or 0)
+            members = words[1:]
+            least = {"any": 1, "all": len(members)}.get(first) or int(re.fullmatch("[1-9][0-9]{0,3}", first) and first or 0)
             self.groups[name] = (least, members)
             is_group = 1 <= least <= len(members) and known >= set(members)
             return is_group and self.are_new(("name", name), *[("member", each) for each in members])
         self.quorum = name
         return keyword == "quorum" and not words and name in known | {"none"} and self.are_new("quorum")
-    def said(self, note_text, lines):
-        """By witness: when it first cosigned, in POSIX seconds; 0 if a line of its key does not hold."""
+    def keys(self, key_name=None):  # of each witness whose key can be read, and is of that name: its name, the key's, the key
+        return [(name, it, key[1:]) for name, (it, key) in self.witnesses.items()
+                if len(key) == 33 and key[0] == 4 and key_name in (None, it)]
+    def said(self, note_text, lines):  # by witness: when it first cosigned, in POSIX seconds; 0 if a line of its key does not hold
         times = {}
-        for witness, (name, stated, data) in ((name, key.split("+", 2)) for name, key in self.witnesses.items()):
-            key = read_base64(data) or b""
-            is_key = len(key) == 33 and key[0] == 4 and key_id(name, key).hex() == stated
-            for signature in [line[2] for line in lines if is_key and line[:2] == (name, key_id(name, key))]:
+        for witness, name, public in self.keys():
+            for signature in [line[2] for line in lines if line[:2] == (name, key_id(name, b"\4" + public))]:
                 time = int.from_bytes(signature[:8], "big")
                 message = f"cosignature/v1\ntime {time}\n{note_text}".encode()
-                holds = len(signature) == 72 and 0 < time <= MAX and is_ed25519(key[1:], message, signature[8:])
+                holds = len(signature) == 72 and 0 < time <= MAX and is_ed25519(public, message, signature[8:])
                 times[witness] = min(times.get(witness, time), time) if holds else 0
         return times
-    def since(self, times):
-        """The first moment by which the quorum had cosigned; None while it has not."""
-        def is_met(name, by):
-            least, members = self.groups.get(name, (1, ()))
-            return sum(is_met(each, by) for each in members) >= least if members else 0 < times.get(name, 0) <= by
-        return next((by for by in sorted(times.values()) if is_met(self.quorum, by)), None)
-
+    def is_met(self, witnesses, name=None):  # whether these witnesses are enough for the quorum, or for that group of it
+        least, members = self.groups.get(name or self.quorum, (1, ()))
+        return sum(self.is_met(witnesses, each) for each in members) >= least if members else (name or self.quorum) in witnesses
+    def since(self, times):  # the first moment by which the quorum had cosigned; None while it has not
+        by = lambda moment: {name for name, time in times.items() if 0 < time <= moment}
+        return next((moment for moment in sorted(times.values()) if self.is_met(by(moment))), None)
 # ── One log. bundle.md, "What a verifier insists on" ──
-class Log:
-    """Checks one log's section, line by line. Holds a frontier, a head and counts, whatever its length."""
+class Log:  # checks one log's section, line by line; holds a frontier, a head and counts, whatever its length
     def __init__(self, origin, scope, bundle):
         self.origin, self.is_whole, self.bundle, self.known = origin, scope == "whole", bundle, bundle.heads.get(origin)
         self.trusted = self.key = bundle.policy and bundle.policy.logs.get(origin)
         self.asked = bundle.policy if bundle.policy and bundle.policy.quorum != "none" else None
-        self.leaf = self.pending = self.held = self.last = self.sealed = self.enrolled = self.newest = self.cosigned = None
-        self.at_most = self.isolation = self.newest_at = self.is_torn = self.is_unread = self.is_met = None
+        self.leaf = self.pending = self.held = self.last = self.sealed = self.named = self.newest = self.cosigned = None
+        self.isolation = self.newest_at = self.is_torn = self.is_unread = self.is_met = self.is_begun = None
         self.size, self.next, self.covered, self.seals, self.highest = 0, 0, 0, 0, -1
-        self.frontier, self.claims, self.anchored, self.opened = [], {}, {}, set()
+        self.frontier, self.claims, self.anchored, self.opened, self.stated = [], {}, {}, set(), []
         self.before, self.payloads = (-1, sha256(b"custody/log/1\0" + origin.encode())), dict.fromkeys(COUNTED, 0)
-    def finds(self, seq, **wrong):
-        """Reports every code whose condition is met; says whether any was."""
-        codes = [code for code, is_wrong in wrong.items() if is_wrong]
-        return [self.bundle.report(code, seq, self.origin) for code in codes] != []
+    def finds(self, seq, **wrong):  # reports every code whose condition is met; says whether any was
+        return [self.bundle.report(code, seq, self.origin) for code, is_wrong in wrong.items() if is_wrong] != []
     def finds_first(self, seq, **wrong):
         return self.finds(seq, **dict([each for each in wrong.items() if each[1]][:1]))
     def take_leaf(self, data):
-        leaf, code = read_leaf(data)
-        seq, hashed = leaf["seq"] if leaf else self.before[0] + 1, sha256(b"\0" + data)
+        (leaf, code), hashed = read_leaf(data), sha256(b"\0" + data)
+        seq = leaf["seq"] if leaf else self.before[0] + 1
         self.finds(seq, **{str(code): code})
         self.settle()
         self.leaf, self.is_unread, self.size = leaf, not leaf, self.size + 1
@@ -215,55 +202,60 @@ class Log:
         if leaf: self.take_entry(seq, leaf["kind"], leaf["facts"], leaf["anchor"])
         self.before = (seq, hashed)
     def take_entry(self, seq, kind, facts, anchor):
-        organisation, name, *device = self.origin.split("/")
-        is_own, level = facts.get("isolation") == "same-user", facts.get("keyProtection")
+        (organisation, name, *device), is_own = self.origin.split("/"), facts.get("isolation") == "same-user"
         self.finds(seq, CHAIN_BROKEN=self.before[0] + 1 == seq and self.leaf["prev"] != self.before[1].hex(),
                    DEVICE_DIFFERS=self.leaf["device"] != (device[0] if device else None),
-                   FIRST_ENTRY_UNEXPECTED=seq == 0 and kind != ("epoch.opened" if device[1:] > ["e1"] else "enrolled"))
+                   FIRST_ENTRY_UNEXPECTED=seq == 0 and kind not in (
+                       ["epoch.opened"] if device[1:] > ["e1"] else ["enrolled"] if device else ["organisation.opened", "enrolled"]))
         if anchor and anchor["origin"] == self.origin:
             self.finds(seq, ANCHOR_AHEAD=anchor["size"] > seq,
                        ANCHOR_DIFFERS=self.anchored.get(anchor["size"], anchor["root"]) != anchor["root"])
+        self.named = self.named or named_key(kind, facts)
+        self.finds(seq, ENROLLED_KEY_DIFFERS=named_key(kind, facts) not in (None, self.named))
         if kind == "enrolled":
-            self.enrolled, self.newest = self.enrolled or facts, facts
-            self.isolation = self.isolation if self.isolation == "same-user" else facts["isolation"]
-            differ = any(facts[name] != self.enrolled[name] for name in ("publicKey", "seal", "nvName"))
-            self.finds(seq, ENROLLED_ORIGIN_DIFFERS=facts["origin"] != self.origin, ENROLLED_KEY_DIFFERS=differ)
+            self.newest, self.isolation = facts, self.isolation if self.isolation == "same-user" else facts["isolation"]
+            self.finds(seq, ENROLLED_ORIGIN_DIFFERS=facts["origin"] != self.origin)
         if kind == "session.opened":
             self.finds(seq, ISOLATION_DIFFERS=self.newest and facts["isolation"] != self.newest["isolation"],
                        ASSURANCE_OVERSTATED=is_own and facts["assurance"] in ("passkey-uv", "oidc-mfa", "oidc"))
-        if level in ABOVE_FILE and not self.finds(seq, KEY_PROTECTION_OVERSTATED=is_own): self.claims.setdefault(level, seq)
+        level = LEVELS.index(facts.get("keyProtection", "file"))
+        if level < FILE and not self.finds(seq, KEY_PROTECTION_OVERSTATED=is_own): self.claims.setdefault(level, seq)
         if kind == "content.erased" and name == "acts" and facts["origin"].startswith(organisation + "/"):
             self.bundle.erased.update((facts["origin"], each, field) for each in facts["seqs"] for field in facts["fields"])
         self.newest_at = max(self.newest_at or 0, self.leaf["at"])
-    def take_payload(self, it):
-        seq, field, salt, data = it["seq"], it["field"], bytes.fromhex(it["salt"]), read_base64(it["bytes"])
+    def commitment_to(self, seq, field, counted):  # what a payload that stands here belongs to; None where it does not belong here
         is_placed = self.leaf and self.leaf["seq"] == seq
         committed = {each["field"]: each for each in self.leaf["commitments"]}.get(field) if is_placed else None
-        if self.is_unread or self.finds_first(seq, PAYLOAD_MISPLACED=not is_placed, PAYLOAD_UNCOMMITTED=not committed,
-                                              PAYLOAD_REPEATED=field in self.opened): return
-        self.opened.add(field)
-        self.payloads["present"] += 1
+        if not self.is_unread and not self.finds_first(seq, PAYLOAD_MISPLACED=not is_placed, PAYLOAD_UNCOMMITTED=not committed,
+                                                       PAYLOAD_REPEATED=field in self.opened):
+            self.payloads[counted], self.opened = self.payloads[counted] + 1, self.opened | {field}
+            return committed
+    def take_sealed(self, it):
+        committed, size = self.commitment_to(it["seq"], it["field"], "sealed"), len(read_base64(it["bytes"])) - 48
+        self.finds(it["seq"], SIZE_DIFFERS=committed and (size < 0 or max(size - 1, 0).bit_length() != committed["log2"]))
+    def take_payload(self, it):
+        seq, field, salt, data = it["seq"], it["field"], bytes.fromhex(it["salt"]), read_base64(it["bytes"])
+        committed = self.commitment_to(seq, field, "present")
+        if not committed: return
         message = b"custody/commit/1\0" + sized(self.origin.encode()) + number(seq, 8) + number(field, 1) + number(len(data), 8)
         self.finds_first(seq, SALT_LENGTH_WRONG=len(salt) != 32,
                          COMMITMENT_DIFFERS=hmac.digest(salt, message + data, "sha256").hex() != committed["c"],
                          SIZE_DIFFERS=max(len(data) - 1, 0).bit_length() != committed["log2"])
-    def settle(self):
-        """All lines of the entry before have been seen: what is closed still is erased, never captured or withheld."""
-        for field in [each["field"] for each in self.leaf["commitments"]] if self.leaf else []:
+    def settle(self):  # all lines of the entry before have been seen: what is not there is erased, never captured or withheld
+        for field in {each["field"] for each in self.leaf["commitments"]} - self.opened if self.leaf else ():
             stays = dict(field=field, rule="custody/not-captured", at=0, size=0) in self.leaf["redactions"]
-            self.payloads["erased" if (self.origin, self.leaf["seq"], field) in self.bundle.erased else COUNTED[stays]] += field not in self.opened
+            self.payloads["erased" if (self.origin, self.leaf["seq"], field) in self.bundle.erased else COUNTED[stays]] += 1
         self.finds(self.pending and self.pending[0], PROOF_MISSING=self.pending)
         self.leaf, self.is_unread, self.pending, self.opened = None, False, None, set()
-    def grow(self, seq, hashed):
-        """One more leaf of a whole log. The frontier holds complete subtrees as (width, hash), largest first."""
+    def grow(self, seq, hashed):  # one more leaf of a whole log; the frontier holds complete subtrees as (width, hash), largest first
         place, width = self.next if seq is None else seq, 1
         self.finds(seq, SEQ_MISSING=place > self.next, SEQ_REPEATED=place < self.next)
         self.next = max(self.next, place + 1)
         while self.frontier and self.frontier[-1][0] == width:
             width, hashed = width * 2, sha256(b"\1" + self.frontier.pop()[1] + hashed)
         self.frontier.append((width, hashed))
-        is_known = self.known and self.known[0] == self.size and not self.is_torn
-        self.finds(None, HEAD_DIFFERS=is_known and self.root() != self.known[1])
+        is_known = self.known and self.known[0] == self.size
+        self.finds(None, HEAD_DIFFERS=is_known and not self.is_torn and self.root() != self.known[1])
     def root(self):
         hashes = [hashed for _, hashed in reversed(self.frontier)] or [sha256(b"")]
         return functools.reduce(lambda right, left: sha256(b"\1" + left + right), hashes)
@@ -272,9 +264,8 @@ class Log:
         if self.finds(at, PROOF_INVALID=not self.held or not self.pending or self.pending[0] not in (None, at)): return
         (size, root, *_), node, last = self.held, self.pending[1], self.held[0] - 1
         while last > 0:
-            if at % 2 or at < last:
-                sibling = path.pop(0) if path else b"none"
-                node = sha256(b"\1" + (sibling + node if at % 2 else node + sibling))
+            sibling = (path.pop(0) if path else b"none") if at % 2 or at < last else b""
+            if sibling: node = sha256(b"\1" + (sibling + node if at % 2 else node + sibling))
             at, last = at // 2, last // 2
         self.finds(it["seq"], PROOF_INVALID=it["seq"] >= size or path or node != root)
         self.pending = None
@@ -300,50 +291,64 @@ class Log:
         self.next, self.last, self.covered = size, (size, root), size if is_sealed else self.covered
         self.sealed = self.last if is_sealed and not self.is_torn else self.sealed
     def is_sealed(self, size, note_text, lines):
-        if self.enrolled and not self.is_met:
-            public, nv_name = [bytes.fromhex(self.enrolled[name] or "") for name in ("publicKey", "nvName")]
-            self.is_met, named = True, (self.enrolled["seal"], public, nv_name)
-            self.key = self.key or named
-            self.finds(None, ENROLLED_KEY_DIFFERS=self.key != named)
-        kind, spki, nv_name = self.key or ("", b"", b"")
-        ours = (self.origin, key_id(self.origin, b"\xffcustody.dev/seal/" + kind.encode() + b"\0" + spki + nv_name))
+        if self.named and not self.is_met:
+            self.is_met, self.key = True, self.key or self.named
+            self.finds(None, ENROLLED_KEY_DIFFERS=self.key != self.named)
+        ours = (self.origin, key_id(self.origin, encoded(*self.key or ("", b"", b""))))
         problems = [seal_problem(self.key, note_text.encode(), line[2]) for line in lines if self.key and line[:2] == ours]
         problem = next((each for each in problems or ["SEAL_KEY_UNKNOWN"] if each), None)
-        self.at_most = "file" if None in problems else self.at_most
         self.seals += problem is None
         return not self.finds(size - 1 if size else None, **{str(problem): problem})
+    def take_statement(self, it):
+        if self.finds(None, BUNDLE_ORDER_WRONG=self.is_begun): return
+        data, signature, policy = read_base64(it["bytes"]), bytes.fromhex(it["signature"] or ""), self.bundle.policy
+        signed, signers = b"custody/enrolment-statement/1\0" + data, [(None, None, None)]
+        if it["witness"]: signers = policy.keys(it["witness"]) if policy else []
+        holding = [name for name, _, public in signers if not name or is_ed25519(public, signed, signature)]
+        self.finds(None, STATEMENT_BAD=signers and not holding, STATEMENT_INVALID=holding and not read_statement(data))
+        self.stated += [(name, read_statement(data)) for name in holding[:1] if read_statement(data)]
+    def worth(self):  # the key's level by seals and a quorum's statements, and the server's word; seal.md, "Whom to believe"
+        kind, public, nv_name = self.key or ("", b"", b"")
+        ours, levels = (self.origin, public.hex(), nv_name.hex(), True), {}
+        for by, it in self.stated:
+            about = (it["origin"], it["publicKey"], it["nvName"] or "", kind not in ("", "ed25519"))
+            if not self.finds(None, STATEMENT_DIFFERS=about != ours): levels[by] = max(levels.get(by, 0), LEVELS.index(it["level"]))
+        most = {"tpm": 0, "se-": LEVELS.index("secure-enclave-attested")}.get(kind[:3], FILE) if self.isolation == "separate" else FILE
+        stated = (at for at in range(most, FILE) if self.bundle.policy.is_met({by for by in levels if by and levels[by] <= at}))
+        level = next(stated if self.bundle.policy else iter(()), FILE) if self.seals else LEVELS.index("none")
+        return level, levels.get(None, level)
     def finish(self):
         self.settle()
-        if not self.is_whole and self.held and self.is_sealed(self.held[0], *self.held[2:]):
-            self.sealed = self.held[:2]
+        if not self.is_whole and self.held and self.is_sealed(self.held[0], *self.held[2:]): self.sealed = self.held[:2]
         self.finds(self.covered, SEAL_MISSING=self.is_whole and self.covered < self.next)
         self.finds(None, HEAD_BEHIND=self.is_whole and self.known and self.next < self.known[0],
                    SEAL_MISSING=not self.is_whole and not self.held, QUORUM_NOT_MET=self.asked and not self.cosigned,
-                   ENROLMENT_MISSING=not self.enrolled)
-        for seq in self.claims.values(): self.finds(seq, KEY_PROTECTION_OVERSTATED=self.at_most)
+                   ENROLMENT_MISSING=not self.named)
+        level, word = self.worth()
+        for claimed, seq in self.claims.items(): self.finds(seq, KEY_PROTECTION_OVERSTATED=self.seals and claimed < min(level, word))
         size, at = self.cosigned or (0, None)
         return {"origin": self.origin, "scope": "whole" if self.is_whole else "selected", "entries": self.size,
                 "seals": self.seals, "head": self.sealed and {"size": self.sealed[0], "root": self.sealed[1].hex()},
                 "cosigned": at and {"entries": size if self.is_whole else self.size, "size": size, "at": at},
-                "keyProtection": self.at_most or "none", "keyFingerprint": self.key and sha256(self.key[1]).hex(),
-                "isTrusted": bool(self.trusted), "isolation": self.isolation or "unknown", "payloads": self.payloads,
-                "newestAt": self.newest_at}
-
+                "keyProtection": LEVELS[level], "serversWord": LEVELS[word] if word < level else None, "newestAt": self.newest_at,
+                "keyFingerprint": self.key and sha256(self.key[1]).hex(), "isTrusted": bool(self.trusted),
+                "isolation": self.isolation or "unknown", "payloads": self.payloads}
 # ── The bundle ──
 class Bundle:
     def __init__(self, policy, heads):
         self.policy, self.heads, self.erased, self.logs, self.origins = policy, heads, set(), {}, set()
         self.problems, self.count, self.lines, self.leaves, self.log, self.stage = [], 0, 0, 0, None, "begin"
     def report(self, code, seq=None, origin=None):
+        self.problems += [{"code": code, "origin": origin, "seq": seq, "line": self.lines}] if self.count < 100 else []
         self.count += 1
-        self.problems += [{"code": code, "origin": origin, "seq": seq, "line": self.lines}] if self.count <= 100 else []
     def take(self, raw):
         self.lines += 1
         is_leaf = raw.startswith(b'{"leaf":') and raw.endswith(b"}")
         line = {"leaf": raw[8:-1]} if is_leaf else or_none(json.loads, raw.decode(errors="replace"), parse_constant=refuse)
         names = line if isinstance(line, dict) else ()
-        kind = next((name for name in ("leaf", "payload", "proof", "checkpoint", "log", "end") if name in names), "bundle")
-        is_line = is_leaf or is_a(f"{kind} line", line) and (kind != "payload" or read_base64(line[kind]["bytes"]) is not None)
+        kind = next((name for name in "leaf payload proof checkpoint sealed statement log end".split() if name in names), "bundle")
+        is_line = is_leaf or is_a(f"{kind} line", line)
+        if is_line and kind == "statement": is_line = (line[kind]["witness"] is None) == (line[kind]["signature"] is None)
         if self.stage == "unreadable": return
         if not is_line or (kind == "bundle" and line[kind]["v"] != 1):
             self.stage = "unreadable" if is_line else self.stage
@@ -351,22 +356,19 @@ class Bundle:
         is_lost = (self.stage == "begin") != (kind == "bundle") or (not self.log and kind not in ("bundle", "log", "end"))
         if is_lost or self.stage == "ended": self.report("BUNDLE_ORDER_WRONG")
         if self.stage == "ended": return
-        self.stage = "open"
-        self.take_line(kind, line[kind])
-    def take_line(self, kind, it):
-        self.leaves += kind == "leaf"
-        if kind in ("log", "end"): self.close()
-        if kind == "log":
-            self.log = Log(it["origin"], it["scope"], self)
-            self.log.finds(None, LOG_REPEATED=it["origin"] in self.origins, LOG_UNTRUSTED=self.policy and not self.log.trusted)
-            self.origins.add(it["origin"])
-        elif kind == "end":
-            self.stage = "ended"
-            if (it["logs"], it["leaves"]) != (len(self.origins), self.leaves): self.report("BUNDLE_TRUNCATED")
-        elif self.log and kind != "bundle": getattr(self.log, f"take_{kind}")(it)
+        self.stage, self.leaves = "ended" if kind == "end" else "open", self.leaves + (kind == "leaf")
+        getattr(self if kind in ("bundle", "log", "end") else self.log or self, f"take_{kind}", lambda _: None)(line[kind])
+        if self.log and kind not in ("log", "statement"): self.log.is_begun = True
+    def take_log(self, it):
+        self.close()
+        self.log = Log(it["origin"], it["scope"], self)
+        self.log.finds(None, LOG_REPEATED=it["origin"] in self.origins, LOG_UNTRUSTED=self.policy and not self.log.trusted)
+        self.origins.add(it["origin"])
+    def take_end(self, it):
+        self.close()
+        if (it["logs"], it["leaves"]) != (len(self.origins), self.leaves): self.report("BUNDLE_TRUNCATED")
     def close(self):
-        self.logs.update({self.log.origin: self.log.finish()} if self.log else {})
-        self.log = None
+        self.logs, self.log = {**self.logs, **({self.log.origin: self.log.finish()} if self.log else {})}, None
     def finish(self):
         self.close()
         if self.stage in ("begin", "open"): self.report("BUNDLE_TRUNCATED")
@@ -379,13 +381,11 @@ class Bundle:
                 "integrity": {"verdict": "broken" if self.count else "holds", "problems": self.problems},
                 "completeness": {"verdict": "withheld" if payloads["withheld"] else "not-claimed", "payloads": payloads},
                 "freshness": {"verdict": "cosigned" if cosigned_at else "not-claimed", "cosignedAt": cosigned_at}, "logs": logs}
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     for name in ("bundle", "--trust"): parser.add_argument(name)
     parser.add_argument("--head", nargs=3, action="append", default=[], help="origin, size and root, noted elsewhere")
-    parser.add_argument("--json", action="store_true")
-    asked = parser.parse_args()
+    asked = parser.parse_args([word for word in sys.argv[1:] if word != "--json"])
     try:
         policy = Policy(Path(asked.trust).read_text("utf-8")) if asked.trust else None
         bundle = Bundle(policy, {origin: (int(size), bytes.fromhex(root)) for origin, size, root in asked.head})
@@ -394,7 +394,7 @@ def main():
     except (OSError, ValueError) as error:
         sys.exit(print(f"cannot verify: {error}", file=sys.stderr) or 2)
     it = bundle.finish()
-    print(json.dumps(it) if asked.json else "\n".join([it["outcome"], *map(str, bundle.problems)]))
+    print(json.dumps(it) if "--json" in sys.argv else "\n".join([it["outcome"], *map(str, bundle.problems)]))
     sys.exit({"verified": 0, "verified, no witness": 0, "self-consistent": 3}.get(it["outcome"], 1))
 
 if __name__ == "__main__": main()

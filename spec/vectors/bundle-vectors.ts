@@ -1,6 +1,8 @@
 import { entries } from './bundle-entries.ts'
 import { filesAndTrust } from './bundle-files.ts'
 import { headsAndPayloads } from './bundle-heads.ts'
+import { closedAndSigned } from './bundle-signed.ts'
+import { statements } from './bundle-statements.ts'
 import { witnesses } from './bundle-witnesses.ts'
 import { vectorOf } from './bundle-shapes.ts'
 import type { BundleVector } from './bundle-shapes.ts'
@@ -11,4 +13,6 @@ export const bundleVectors: readonly BundleVector[] = [
   ...entries,
   ...headsAndPayloads,
   ...witnesses,
+  ...statements,
+  ...closedAndSigned,
 ].map(vectorOf)

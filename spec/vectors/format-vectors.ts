@@ -1,5 +1,11 @@
-import { encodeTrustPolicy, encodeVerifierKey, portableCrypto as crypto } from '@custody/evidence'
-import { deviceKey, origin, otherKey, otherOrigin, serverKey } from './sample-log.ts'
+import {
+  encodeNoteKey,
+  encodeTrustPolicy,
+  encodeVerifierKey,
+  portableCrypto as crypto,
+} from '@custody/evidence'
+import { actsOrigin, deviceKey, origin, otherKey, otherOrigin, serverKey } from './sample-log.ts'
+import { sampleSigner, sampleWitness } from './sample-world.ts'
 
 // Exempt from the size limit: a table, one row for each way to break a rule of the small formats.
 
@@ -22,6 +28,10 @@ const signed = (text: string) => `${text}\n— example.com/log AQIDBAUGBwg=\n`
 const key = encodeVerifierKey(crypto, origin, deviceKey.key)
 const otherVkey = encodeVerifierKey(crypto, otherOrigin, otherKey.key)
 const policy = encodeTrustPolicy(crypto, [{ origin, key: deviceKey.key }])
+const heads = actsOrigin.replace('acts', 'heads')
+const signed1 = encodeNoteKey(sampleSigner(actsOrigin, 'organisation').key, 'note')
+const signed2 = encodeNoteKey(sampleSigner(heads, 'organisation').key, 'note')
+const signedDevice = encodeNoteKey(sampleSigner(origin, 'organisation').key, 'note')
 const w1 = 'witness w1 witness.example/1+01234567+BAAA'
 const w2 = 'witness w2 witness.example/2+89abcdef+BAAB'
 
@@ -90,6 +100,9 @@ const rows: {
     ],
     ['the name of another log', key.replace(origin, otherOrigin), 'VERIFIER_KEY_INVALID'],
     ['a damaged key', `${key.slice(0, -4)}AAAA`, 'VERIFIER_KEY_INVALID'],
+    ['a key that signs notes', signed1, 'ok'],
+    ['a key that signs notes, of another log', signed1.replace('acts', 'heads'), 'VERIFIER_KEY_INVALID'],
+    ['a key that cosigns', encodeNoteKey(sampleWitness('witness.example/1').key, 'cosignature'), 'VERIFIER_KEY_INVALID'],
     ['a type that is not ours', 'example.com/log+01234567+AQAA', 'VERIFIER_KEY_INVALID'],
   ],
   'trust-policy': [
@@ -111,6 +124,11 @@ const rows: {
       `log ${encodeVerifierKey(crypto, otherOrigin, deviceKey.key)}\n${policy}`,
       'TRUST_POLICY_INVALID',
     ],
+    ['a key that signs the acts', `log ${signed1}\n${policy}`, 'ok'],
+    ['one key for both logs of an organisation', `log ${signed1}\nlog ${signed2}\n${policy}`, 'ok'],
+    ['a key that signs a log twice', `log ${signed1}\nlog ${signed1}\n${policy}`, 'TRUST_POLICY_INVALID'],
+    ['a key that signs a device’s log', `log ${signedDevice}\nquorum none\n`, 'TRUST_POLICY_INVALID'],
+    ['a key that signs nobody’s log', `log ${encodeNoteKey(sampleSigner('example.com/log', 'organisation').key, 'note')}\nquorum none\n`, 'TRUST_POLICY_INVALID'],
     ['a damaged key', policy.replace(/\+[0-9a-f]{8}\+/, '+00000000+'), 'TRUST_POLICY_INVALID'],
     ['a quorum of nobody', `log ${key}\nquorum w1\n`, 'TRUST_POLICY_INVALID'],
     ['a group before its members', `group g any w1\n${w1}\nquorum g\n`, 'TRUST_POLICY_INVALID'],

@@ -205,11 +205,11 @@ export type SectionShape = {
 export function section({ origin: log, key, draft, sealAt }: SectionShape): readonly BundleLine[] {
   const lines = chain(log, draft.leaves).flatMap(({ bytes: leafBytes, frontier }, seq) => {
     const payloads = draft.payloads.filter((payload) => payload.seq === seq)
-    const seal = { kind: 'checkpoint', note: sealed(log, key, frontier) } as const
+    const seal = () => ({ kind: 'checkpoint', note: sealed(log, key, frontier) }) as const
     return [
       { kind: 'leaf', bytes: leafBytes } as const,
       ...payloads.map((payload) => ({ kind: 'payload', payload }) as const),
-      ...(sealAt.includes(seq + 1) ? [seal] : []),
+      ...(sealAt.includes(seq + 1) ? [seal()] : []),
     ]
   })
   return [{ kind: 'log', origin: log, scope: 'whole' }, ...lines]

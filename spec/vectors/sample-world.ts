@@ -1,6 +1,19 @@
 import { createHash } from 'node:crypto'
-import { cosignatureLine, cosignedMessage, noteKey, portableCrypto } from '@custody/evidence'
-import type { NoteKey, NoteSignature, Random, SealKey } from '@custody/evidence'
+import {
+  cosignatureLine,
+  cosignedMessage,
+  encodeNote,
+  enrolmentMessage,
+  noteKey,
+  portableCrypto,
+} from '@custody/evidence'
+import type {
+  NoteKey,
+  NoteSignature,
+  Random,
+  SealKey,
+  StatedEnrolment,
+} from '@custody/evidence'
 import { newId } from '@custody/model'
 import { ed25519 } from '@noble/curves/ed25519.js'
 import { p256 } from '@noble/curves/nist.js'
@@ -39,10 +52,11 @@ export function sampleKey(seed: string, kind: SealKey['kind'] = 'file-p256/1'): 
   }
 }
 
-/** A witness that cosigns whatever it is given, at any time. */
+/** A witness that cosigns whatever it is given, at any time, and signs any statement. */
 export type SampleWitness = {
   readonly key: NoteKey
   readonly cosign: (noteText: string, time: number) => NoteSignature
+  readonly state: (bytes: Uint8Array) => StatedEnrolment
 }
 
 export function sampleWitness(name: string): SampleWitness {
@@ -52,5 +66,27 @@ export function sampleWitness(name: string): SampleWitness {
     key,
     cosign: (noteText, time) =>
       cosignatureLine(key, time, ed25519.sign(cosignedMessage(noteText, time), secret)),
+    state: (bytes) => ({
+      by: { witness: name, signature: ed25519.sign(enrolmentMessage(bytes), secret) },
+      bytes,
+    }),
+  }
+}
+
+/** An organisation's key, which signs the heads of its own logs. */
+export type SampleSigner = {
+  readonly key: NoteKey
+  readonly sign: (text: string) => string
+}
+
+export function sampleSigner(log: string, seed: string): SampleSigner {
+  const secret = new Uint8Array(createHash('sha256').update(`signer/${seed}`).digest())
+  const key = noteKey(portableCrypto, log, ed25519.getPublicKey(secret), 'note')
+  return {
+    key,
+    sign: (text) => {
+      const signature = ed25519.sign(new TextEncoder().encode(text), secret)
+      return encodeNote({ text, signatures: [{ name: log, keyId: key.keyId, signature }] })
+    },
   }
 }

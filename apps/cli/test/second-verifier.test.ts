@@ -76,7 +76,7 @@ function said({ outcome, integrity, completeness, freshness, logs }: Verificatio
       log: [log.origin, log.scope, log.entries, log.seals, log.isTrusted, log.newestAt],
       head: log.head,
       cosigned: log.cosigned,
-      key: [log.keyProtection, log.isolation, log.keyFingerprint],
+      key: [log.keyProtection, log.serversWord, log.isolation, log.keyFingerprint],
       payloads: log.payloads,
     })),
   }

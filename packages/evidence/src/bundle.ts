@@ -31,6 +31,9 @@ export type StatedEnrolment = {
   readonly bytes: Uint8Array
 }
 
+/** What a closed payload has besides the payload's bytes: a salt of 32 and a tag of 16. */
+export const saltAndTagBytes = 32 + 16
+
 /** A payload that is there and closed: AES-256-GCM under a key that the bundle does not hold. */
 export type SealedPayload = {
   readonly seq: number
@@ -39,7 +42,7 @@ export type SealedPayload = {
   readonly key: Id<'key'>
   /** 12 bytes. */
   readonly nonce: Uint8Array
-  /** What was enciphered is salt ‖ bytes; the tag of 16 bytes stands last. */
+  /** Salt ‖ bytes enciphered, then the tag. */
   readonly bytes: Uint8Array
 }
 

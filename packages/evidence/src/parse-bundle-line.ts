@@ -100,7 +100,6 @@ function readPayload({
 }
 
 const nonceBytes = 12
-const saltAndTagBytes = 32 + 16
 
 function readSealed({
   sealed: { seq, field, key, nonce: hex, bytes: text },
@@ -108,7 +107,7 @@ function readSealed({
   const nonce = decodeHex(hex)
   const bytes = decodeBase64(text)
   if (!nonce.ok || !bytes.ok) return err(invalid)
-  return nonce.value.length === nonceBytes && bytes.value.length >= saltAndTagBytes
+  return nonce.value.length === nonceBytes
     ? ok({ kind: 'sealed', sealed: { seq, field, key, nonce: nonce.value, bytes: bytes.value } })
     : err(invalid)
 }

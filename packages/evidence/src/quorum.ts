@@ -40,14 +40,24 @@ export function quorumCheck(
 
 /** The first time at which the witnesses that had cosigned by then were enough. */
 function sinceWhen(
-  { groups, quorum }: Pick<TrustPolicy, 'groups' | 'quorum'>,
+  policy: Pick<TrustPolicy, 'groups' | 'quorum'>,
   times: ReadonlyMap<string, number>,
 ): number | null {
-  if (quorum === null) return null
-  const isMet = (name: string, by: number): boolean => {
+  const by = (time: number) =>
+    new Set([...times].flatMap(([name, at]) => (at <= time ? [name] : [])))
+  const moments = [...times.values()].toSorted((a, b) => a - b)
+  return moments.find((time) => isQuorum(policy, by(time))) ?? null
+}
+
+/** Whether these witnesses are enough. Never with `quorum none`: whoever asks nobody has been told nothing. */
+export function isQuorum(
+  { groups, quorum }: Pick<TrustPolicy, 'groups' | 'quorum'>,
+  witnesses: ReadonlySet<string>,
+): boolean {
+  const isMet = (name: string): boolean => {
     const group = groups.find((one) => one.name === name)
-    if (group === undefined) return (times.get(name) ?? Infinity) <= by
-    return group.members.filter((member) => isMet(member, by)).length >= group.threshold
+    if (group === undefined) return witnesses.has(name)
+    return group.members.filter(isMet).length >= group.threshold
   }
-  return [...times.values()].toSorted((a, b) => a - b).find((by) => isMet(quorum, by)) ?? null
+  return quorum !== null && isMet(quorum)
 }

@@ -26,7 +26,11 @@ function completeness({ completeness: { verdict, because, payloads } }: Verifica
   const words = because.map((one) =>
     one === 'selected' ? 'only some entries' : one.replace('-', ' '),
   )
-  const counts = `contents: ${sayCount(payloads.present)} present, ${sayCount(payloads.withheld)} withheld, ${sayCount(payloads.erased)} erased${payloads.notCaptured === 0 ? '' : `, ${sayCount(payloads.notCaptured)} never captured`}`
+  const more = [
+    ...(payloads.notCaptured === 0 ? [] : [`${sayCount(payloads.notCaptured)} never captured`]),
+    ...(payloads.sealed === 0 ? [] : [`${sayCount(payloads.sealed)} enciphered`]),
+  ]
+  const counts = `contents: ${[`${sayCount(payloads.present)} present`, `${sayCount(payloads.withheld)} withheld`, `${sayCount(payloads.erased)} erased`, ...more].join(', ')}`
   return `${verdict === 'withheld' ? 'WITHHELD: contents are absent that nobody erased' : `not claimed: ${words.join(', ')}`}\n${counts}`
 }
 

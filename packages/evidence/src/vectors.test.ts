@@ -11,10 +11,10 @@ import { commitmentsIn } from './commitment.ts'
 import { portableCrypto as crypto } from './crypto.ts'
 import { decodeHex, encodeHex } from './hex.ts'
 import { isFieldId } from './field.ts'
+import { parseLogKey } from './log-key.ts'
 import { parseProofFile } from './proof-file.ts'
 import { parseNote } from './signed-note.ts'
 import { parseTrustPolicy } from './trust-policy.ts'
-import { parseVerifierKey } from './verifier-key.ts'
 import { startVerification, verifyBundle } from './verify.ts'
 import { verifyCodes } from './verify-problem.ts'
 
@@ -126,7 +126,7 @@ describe('formats', () => {
     note: parseNote,
     checkpoint: parseCheckpoint,
     'trust-policy': (text) => parseTrustPolicy(crypto, text),
-    'verifier-key': (text) => parseVerifierKey(crypto, text),
+    'verifier-key': (text) => parseLogKey(crypto, text),
     'proof-file': parseProofFile,
   }
 

@@ -51,6 +51,8 @@ export type PayloadCounts = {
   readonly erased: number
   /** The entry itself says that they never left the device. */
   readonly notCaptured: number
+  /** There, and enciphered: neither opened nor withheld. */
+  readonly sealed: number
 }
 
 /** One log of the bundle. */
@@ -71,8 +73,10 @@ export type VerifiedLog = {
     readonly size: number
     readonly at: number
   } | null
-  /** What the key relied on is worth: derived from the seals, never from the entries. */
+  /** What the key relied on is worth: derived from seals and a quorum's statements, never from the entries. */
   readonly keyProtection: KeyProtection
+  /** What the server says of it where that is more, and nobody vouches for it; null else. */
+  readonly serversWord: KeyProtection | null
   readonly isolation: Isolation | 'unknown'
   /** `ed25519` for a log that its organisation signs. */
   readonly sealKind: SealKind | 'ed25519' | null

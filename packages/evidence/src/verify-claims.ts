@@ -1,4 +1,4 @@
-import { keyProtections } from '@custody/model'
+import { isBetterProtection } from '@custody/model'
 import type { Isolation, KeyProtection } from '@custody/model'
 import type { Anchor, Leaf } from './entry.ts'
 import type { Crypto } from './crypto.ts'
@@ -17,7 +17,7 @@ export type ClaimCheck = {
   readonly entry: (leaf: Leaf) => void
   /** A head of the log that a quorum has cosigned: what anchors of later entries must agree with. */
   readonly cosigned: (head: TreeHead) => void
-  /** `atMost` is what the seals show; null if none held. */
+  /** `atMost` is what seals and statements show, or the server says; null if no seal held. */
   readonly finish: (atMost: KeyProtection | null) => void
   /** The log's one key, as its first `enrolled` or `organisation.opened` names it; null before there is one. */
   readonly named: () => LogKey | null
@@ -56,7 +56,7 @@ export function claimCheck(crypto: Crypto, origin: string, report: Report): Clai
   }
 
   const claim = (level: KeyProtection, isolation: Isolation, seq: number) => {
-    if (isolation === 'same-user' && isBetter(level, 'file'))
+    if (isolation === 'same-user' && isBetterProtection(level, 'file'))
       report('KEY_PROTECTION_OVERSTATED', seq, { claimed: level, atMost: 'file' })
     else if (!protections.has(level)) protections.set(level, seq)
   }
@@ -97,13 +97,10 @@ export function claimCheck(crypto: Crypto, origin: string, report: Report): Clai
       if (first === null) report('ENROLMENT_MISSING', null)
       if (atMost === null) return
       for (const [claimed, seq] of protections)
-        if (isBetter(claimed, atMost)) report('KEY_PROTECTION_OVERSTATED', seq, { claimed, atMost })
+        if (isBetterProtection(claimed, atMost))
+          report('KEY_PROTECTION_OVERSTATED', seq, { claimed, atMost })
     },
     named: () => first,
     isolation: () => weakest,
   }
-}
-
-function isBetter(a: KeyProtection, b: KeyProtection): boolean {
-  return keyProtections.indexOf(a) < keyProtections.indexOf(b)
 }

@@ -1,4 +1,6 @@
-import type { BundleLine, BundleScope } from './bundle.ts'
+import { isBetterProtection } from '@custody/model'
+import type { KeyProtection } from '@custody/model'
+import type { BundleLine, BundleScope, StatedEnrolment } from './bundle.ts'
 import type { Crypto } from './crypto.ts'
 import type { Cosigned } from './quorum.ts'
 import type { SignedNote } from './signed-note.ts'
@@ -14,6 +16,7 @@ import type { VerifyEd25519 } from './note-key.ts'
 import { hashLeaf } from './merkle.ts'
 import type { Hash } from './merkle.ts'
 import type { VerifySeal } from './seal.ts'
+import type { TrustPolicy } from './trust-policy.ts'
 import type { VerifiedLog } from './verification.ts'
 import { claimCheck } from './verify-claims.ts'
 import { payloadCheck } from './verify-payloads.ts'
@@ -21,6 +24,7 @@ import type { Report } from './verify-problem.ts'
 import { sealCheck } from './verify-seals.ts'
 import type { ReadNote } from './verify-seals.ts'
 import { selectionCheck } from './verify-selected.ts'
+import { statementCheck } from './verify-statements.ts'
 import { treeCheck } from './verify-whole.ts'
 
 /** What the check of one log needs. */
@@ -31,12 +35,16 @@ export type LogWorld = {
   readonly trusted: LogKey | null
   readonly known: TreeHead | null
   readonly erasures: Erasures
+  readonly trust: TrustPolicy | null
   /** Null where no quorum is asked for. */
   readonly cosigned: ((note: SignedNote) => Cosigned) | null
 }
 
 /** A line that may stand inside a log's section. */
-export type LogLine = Extract<BundleLine, { kind: 'leaf' | 'payload' | 'proof' | 'checkpoint' }>
+export type LogLine = Extract<
+  BundleLine,
+  { kind: 'statement' | 'leaf' | 'payload' | 'sealed' | 'proof' | 'checkpoint' }
+>
 
 export type LogCheck = {
   readonly line: (line: LogLine) => void
@@ -56,6 +64,8 @@ export function logCheck(world: LogWorld, section: Section, report: Report): Log
   const tree = treeCheck(crypto, world.known, report)
   const selection = selectionCheck(crypto, report)
   const cosigned = cosignedCheck(world.cosigned, report)
+  const statements = statementCheck(world, origin, report)
+  let isBegun = false
   const seen: Seen = { oldestAt: null, newestAt: null, gaps: 0 }
   let held: ReadNote | null = null
   let before: { readonly seq: number; readonly hash: Hash } | null = {
@@ -105,6 +115,12 @@ export function logCheck(world: LogWorld, section: Section, report: Report): Log
     held ??= read
   }
 
+  /** What is said of the key stands before all that it sealed. */
+  const readStatement = (stated: StatedEnrolment) => {
+    if (isBegun) report('BUNDLE_ORDER_WRONG', null, { kind: 'statement' })
+    else statements.line(stated)
+  }
+
   const finishSelection = () => {
     if (held === null) return report('SEAL_MISSING', null)
     return seals.seal(held, claims.named())
@@ -112,8 +128,11 @@ export function logCheck(world: LogWorld, section: Section, report: Report): Log
 
   return {
     line: (line) => {
+      if (line.kind === 'statement') return readStatement(line.statement)
+      isBegun = true
       if (line.kind === 'leaf') readLeaf(line.bytes)
       if (line.kind === 'payload') payloads.open(line.payload)
+      if (line.kind === 'sealed') payloads.keep(line.sealed)
       if (line.kind === 'checkpoint') readNote(line.note)
       if (line.kind === 'proof') selection.proof(line.seq, line.path)
     },
@@ -122,8 +141,11 @@ export function logCheck(world: LogWorld, section: Section, report: Report): Log
       if (scope === 'whole') tree.finish()
       else finishSelection()
       cosigned.finish()
-      claims.finish(seals.atMost())
       const key = seals.key()
+      const { level, serversWord } = statements.finish(key, claims.isolation())
+      const shown = seals.atMost()
+      const keyProtection = shown === null ? 'none' : best(shown, level)
+      claims.finish(shown === null ? null : best(keyProtection, serversWord))
       const head = scope === 'whole' ? tree.sealed() : seals.held() > 0 ? held?.checkpoint : null
       return {
         origin,
@@ -132,7 +154,8 @@ export function logCheck(world: LogWorld, section: Section, report: Report): Log
         seals: seals.held(),
         head: head ? { size: head.size, root: encodeHex(head.root) } : null,
         cosigned: cosigned.newest(scope === 'whole' ? null : selection.count()),
-        keyProtection: seals.atMost() ?? 'none',
+        keyProtection,
+        serversWord: best(keyProtection, serversWord) === keyProtection ? null : serversWord,
         isolation: claims.isolation(),
         sealKind: key === null ? null : key.kind === 'seal' ? key.key.kind : key.kind,
         keyFingerprint: key === null ? null : encodeHex(crypto.sha256(key.key.publicKey)),
@@ -142,6 +165,10 @@ export function logCheck(world: LogWorld, section: Section, report: Report): Log
       }
     },
   }
+}
+
+function best(known: KeyProtection, more: KeyProtection | null): KeyProtection {
+  return more !== null && isBetterProtection(more, known) ? more : known
 }
 
 function seqAfter(before: { readonly seq: number } | null): number | null {

@@ -15,6 +15,9 @@ export const verifyCodes = [
   'COSIGNATURE_BAD',
   'HEAD_BEHIND',
   'HEAD_DIFFERS',
+  'STATEMENT_BAD',
+  'STATEMENT_INVALID',
+  'STATEMENT_DIFFERS',
   // One entry.
   'LEAF_TOO_LARGE',
   'LEAF_NOT_CANONICAL',

@@ -33,6 +33,7 @@ describe('a verification says what it rests on', () => {
     head: { size: 4, root: expect.stringMatching(/^[0-9a-f]{64}$/) },
     keyProtection: 'file',
     isolation: 'same-user',
+    serversWord: null,
     sealKind: 'file-p256/1',
     keyFingerprint: encodeHex(crypto.sha256(deviceKey.key.publicKey)),
     gaps: 0,
@@ -42,7 +43,7 @@ describe('a verification says what it rests on', () => {
 
   test('a whole log', () => {
     const { logs, completeness, freshness } = verifyNamed('whole')
-    const payloads = { present: 5, withheld: 0, erased: 0, notCaptured: 0 }
+    const payloads = { present: 5, withheld: 0, erased: 0, notCaptured: 0, sealed: 0 }
     const newestAt = 1_795_392_060_000
     expect(logs).toEqual([
       { ...log, scope: 'whole', entries: 4, seals: 2, isTrusted: true, payloads, newestAt },
@@ -62,7 +63,7 @@ describe('a verification says what it rests on', () => {
 
   test('chosen entries', () => {
     const { logs, completeness } = verifyNamed('selected')
-    const payloads = { present: 3, withheld: 0, erased: 0, notCaptured: 0 }
+    const payloads = { present: 3, withheld: 0, erased: 0, notCaptured: 0, sealed: 0 }
     const newestAt = 1_795_392_002_000
     expect(logs).toEqual([
       { ...log, scope: 'selected', entries: 2, seals: 1, isTrusted: true, payloads, newestAt },
@@ -107,6 +108,28 @@ describe('a verification says what it rests on', () => {
       withheld: 1,
       notCaptured: 0,
     })
+  })
+
+  test.each([
+    { vector: 'attested', keyProtection: 'tpm-hardware', serversWord: null },
+    { vector: 'attested-by-two', keyProtection: 'tpm-virtual', serversWord: null },
+    { vector: 'attested-by-one-of-two', keyProtection: 'file', serversWord: null },
+    { vector: 'attested-worse-later', keyProtection: 'tpm-virtual', serversWord: null },
+    { vector: 'attested-by-a-stranger', keyProtection: 'file', serversWord: null },
+    { vector: 'attested-and-nobody-asked', keyProtection: 'file', serversWord: null },
+    { vector: 'attested-same-user', keyProtection: 'file', serversWord: null },
+    { vector: 'attested-file', keyProtection: 'file', serversWord: null },
+    { vector: 'servers-word', keyProtection: 'file', serversWord: 'tpm-hardware' },
+    { vector: 'servers-word-of-another-key', keyProtection: 'file', serversWord: null },
+    { vector: 'statement-signature-bad', keyProtection: 'file', serversWord: null },
+    { vector: 'statement-of-another-counter', keyProtection: 'file', serversWord: null },
+  ])('$vector: what the key is worth, and what the server says of it', ({ vector, ...worth }) => {
+    expect(verifyNamed(vector).logs).toMatchObject([worth])
+  })
+
+  test('an enciphered payload is neither there nor withheld', () => {
+    const payloads = { present: 4, withheld: 0, erased: 0, notCaptured: 0, sealed: 1 }
+    expect(verifyNamed('sealed-payload').completeness.payloads).toEqual(payloads)
   })
 
   test('a log without a seal that holds has no head, and its key is worth nothing', () => {

@@ -77,7 +77,7 @@ export function startVerification(world: VerifierWorld): Verifier {
     const known = world.heads.get(origin) ?? null
     const { verifySeal, verifyEd25519 } = world
     section = logCheck(
-      { crypto, verifySeal, verifyEd25519, trusted, known, erasures, cosigned },
+      { crypto, verifySeal, verifyEd25519, trust, trusted, known, erasures, cosigned },
       { origin, scope },
       (code, seq, about) => report(origin, code, seq, about),
     )
@@ -100,9 +100,7 @@ export function startVerification(world: VerifierWorld): Verifier {
       return report(null, 'BUNDLE_ORDER_WRONG', null, { kind: line.kind })
     if (line.kind === 'log') return openLog(line)
     if (line.kind === 'end') return end(line)
-    if (line.kind === 'sealed' || line.kind === 'head')
-      return report(null, 'BUNDLE_ORDER_WRONG', null, { kind: line.kind })
-    if (line.kind === 'statement') return
+    if (line.kind === 'head') return report(null, 'BUNDLE_ORDER_WRONG', null, { kind: line.kind })
     if (line.kind === 'leaf') seen.leaves += 1
     return takeInSection(line)
   }
@@ -143,6 +141,7 @@ function verificationOf(
     withheld: total((log) => log.payloads.withheld),
     erased: total((log) => log.payloads.erased),
     notCaptured: total((log) => log.payloads.notCaptured),
+    sealed: total((log) => log.payloads.sealed),
   }
   const newest = logs.flatMap(({ newestAt }) => (newestAt === null ? [] : [newestAt]))
   const isSelection = logs.some((log) => log.scope === 'selected')

@@ -14,6 +14,11 @@ export const keyProtections = [
 ] as const
 export type KeyProtection = (typeof keyProtections)[number]
 
+/** Whether a key held like `a` is held better than one held like `b`. */
+export function isBetterProtection(a: KeyProtection, b: KeyProtection): boolean {
+  return keyProtections.indexOf(a) < keyProtections.indexOf(b)
+}
+
 /** How sure we are which human it was. A login name is never a verified human. */
 export type Assurance = 'passkey-uv' | 'oidc-mfa' | 'oidc' | 'os-account' | 'none'
 

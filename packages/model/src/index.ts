@@ -37,7 +37,7 @@ export { captureLevels, strictestCapture } from './capture.ts'
 export type { DecidingRule, Decision, Mode, Outcome } from './decision.ts'
 export { outcomes, stricter } from './decision.ts'
 export type { Assurance, Isolation, KeyProtection, Platform } from './device.ts'
-export { keyProtections, sameUserNotice } from './device.ts'
+export { isBetterProtection, keyProtections, sameUserNotice } from './device.ts'
 export type {
   AlertId,
   CallId,

@@ -1,5 +1,6 @@
+import { parseOrigin } from '@custody/evidence'
 import type { TreeHead, Verification } from '@custody/evidence'
-import { keyProtections, ok } from '@custody/model'
+import { isBetterProtection, keyProtections, ok } from '@custody/model'
 import type { KeyProtection } from '@custody/model'
 import { Command, Option } from 'commander'
 import { resolve } from 'node:path'
@@ -10,6 +11,7 @@ import { asTyped } from '../typed.ts'
 import { progressOf } from '../verify/progress.ts'
 import { readHeads } from '../verify/read-heads.ts'
 import { renderVerification } from '../verify/render-verification.ts'
+import type { Unmet } from '../verify/render-verification.ts'
 import { readTrust, verifyFile } from '../verify/verify-file.ts'
 
 const about = `Checks an evidence bundle offline and gives three verdicts apart: integrity (nothing was
@@ -36,9 +38,10 @@ export const verifyCommand: CommandFile = (cli) =>
       'a C2SP tlog-policy: the keys of logs, the witnesses and their quorum',
     )
     .addOption(
-      new Option('--require <protection>', 'fail if a key is held less well').choices([
-        ...keyProtections,
-      ]),
+      new Option(
+        '--require <protection>',
+        'fail if a quorum does not vouch for a key that is held as well as that',
+      ).choices([...keyProtections]),
     )
     .option('--heads <file>', 'what a witness says is newest: its `/heads`, fetched from itself')
     .option('--json', 'print the verdicts as one JSON document')
@@ -79,7 +82,7 @@ const exitCodes: { readonly [outcome in Verification['outcome']]: ExitCode } = {
   failed: 1,
 }
 
-function tell(cli: Cli, it: Verification, failing: string | null, path: string): void {
+function tell(cli: Cli, it: Verification, failing: Unmet | null, path: string): void {
   cli.stdout.write(renderVerification(cli.stdout, it, failing))
   if (it.outcome !== 'self-consistent') return
   const hint = `name whom you trust: \`custody verify ${path} --trust POLICY\``
@@ -89,18 +92,23 @@ function tell(cli: Cli, it: Verification, failing: string | null, path: string):
 /** The verification as it stands, with what was required and the entries of all logs together. */
 function asJson(
   it: Verification,
-  failing: string | null,
+  failing: Unmet | null,
   required: KeyProtection | undefined,
 ): object {
   const entries = it.logs.reduce((sum, log) => sum + log.entries, 0)
   const outcome = failing === null ? it.outcome : 'failed'
-  return { v: 1, ...it, outcome, entries, required: required ?? null }
+  return { v: 1, ...it, outcome, entries, required: required ?? null, unmet: failing }
 }
 
-/** What of `--require` is not met; null where it is, or nothing was required. */
-function unmet({ logs }: Verification, required: KeyProtection | undefined): string | null {
+/** What of `--require` is not met; null where it is, or nothing was required. It is asked of the keys of devices. */
+function unmet({ logs }: Verification, required: KeyProtection | undefined): Unmet | null {
   if (required === undefined) return null
-  const atLeast = keyProtections.indexOf(required)
-  const worse = logs.find(({ keyProtection }) => keyProtections.indexOf(keyProtection) > atLeast)
-  return worse === undefined ? null : `${required}; a key is held as: ${worse.keyProtection}`
+  const devices = logs.filter(({ origin }) => {
+    const log = parseOrigin(origin)
+    return log.ok && log.value.kind === 'device'
+  })
+  const below = devices.find(({ keyProtection }) => isBetterProtection(required, keyProtection))
+  if (below === undefined && devices.length > 0) return null
+  const { origin = null, keyProtection = null } = below ?? {}
+  return { code: 'KEY_PROTECTION_BELOW', required, origin, keyProtection }
 }

@@ -1,6 +1,7 @@
 import { sayMoment, sayVerdicts, verifyTexts } from '@custody/evidence'
 import type { Verification, VerifiedLog, VerifyProblem } from '@custody/evidence'
 import { sameUserNotice } from '@custody/model'
+import type { KeyProtection } from '@custody/model'
 import { sayCount, sayMany } from '../say-time.ts'
 import { columns, oneLine, paint, wrap } from '../terminal.ts'
 import type { Paint, Screen } from '../terminal.ts'
@@ -15,11 +16,19 @@ const colours: { readonly [outcome in Verification['outcome']]: Paint } = {
   failed: 'red',
 }
 
+/** What `--require` asked for and did not get; nulls where the bundle holds no log of a device. */
+export type Unmet = {
+  readonly code: 'KEY_PROTECTION_BELOW'
+  readonly required: KeyProtection
+  readonly origin: string | null
+  readonly keyProtection: KeyProtection | null
+}
+
 /** The report of a verification for 80 columns: the outcome, three verdicts apart, and the keys it rests on. */
 export function renderVerification(
   screen: Screen,
   it: Verification,
-  failing: string | null,
+  failing: Unmet | null,
 ): string {
   const outcome = failing === null ? it.outcome : 'failed'
   const verdicts = sayVerdicts(it)
@@ -28,7 +37,7 @@ export function renderVerification(
     ['Completeness', verdicts.completeness],
     ['Freshness', verdicts.freshness],
     ...it.logs.flatMap(logRows),
-    ...(failing === null ? [] : [['Required', failing] as const]),
+    ...(failing === null ? [] : [['Required', unmetRow(failing)] as const]),
   ].map(([label, value]) => [label ?? '', wrapLines(value ?? '')] as const)
   const problems = it.integrity.problems.map((problem) => problemLine(screen, problem))
   const more = it.integrity.problemCount - problems.length
@@ -40,6 +49,12 @@ export function renderVerification(
     ...(more > 0 ? [`and ${sayCount(more)} more`] : []),
     '',
   ].join('\n')
+}
+
+function unmetRow({ code, required, origin, keyProtection }: Unmet): string {
+  const shown =
+    keyProtection === null ? 'no log of a device is here' : `a key is held as: ${keyProtection}`
+  return `${code}: ${required}; ${shown}${origin === null ? '' : `\n${oneLine(origin, 200)}`}`
 }
 
 function wrapLines(text: string): string {
@@ -56,6 +71,7 @@ function logRows(log: VerifiedLog): readonly (readonly [string, string])[] {
     head,
     cosigned,
     keyProtection,
+    serversWord,
     sealKind,
     keyFingerprint,
     isTrusted,
@@ -64,6 +80,7 @@ function logRows(log: VerifiedLog): readonly (readonly [string, string])[] {
   } = log
   const key =
     keyFingerprint === null ? 'none' : `${keyProtection}, ${sealKind}\nsha256:${keyFingerprint}`
+  const word = serversWord === null ? '' : `\nunattested (server's word: ${serversWord})`
   const from = isTrusted
     ? 'named by the trust policy'
     : 'named by the bundle itself: nobody vouches for it'
@@ -75,7 +92,7 @@ function logRows(log: VerifiedLog): readonly (readonly [string, string])[] {
     ],
     ['  head', head === null ? 'none sealed' : `${sayCount(head.size)} ${head.root}`],
     ...(cosigned === null ? [] : [['  cosigned', cosignedRow(cosigned, entries)] as const]),
-    ['  key', `${key}\n${from}`],
+    ['  key', `${key}${word}\n${from}`],
     ['  isolation', isolation === 'same-user' ? `same-user (${sameUserNotice})` : isolation],
   ]
 }
