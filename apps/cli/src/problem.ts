@@ -44,6 +44,13 @@ export type CliProblem =
   | { readonly code: 'RECEIPT_UNREADABLE'; readonly path: string; readonly agent: string }
   | { readonly code: 'CALL_NONE_STOPPED' }
   | { readonly code: 'SERVER_AWAY'; readonly because: string }
+  | { readonly code: 'CONTENT_UNNAMED' }
+  | {
+      readonly code: 'SERVER_REFUSED'
+      readonly refused: string
+      readonly because: string
+      readonly hint: string
+    }
   | { readonly code: 'BUNDLE_UNUSABLE'; readonly path: string; readonly because: string }
   | { readonly code: 'TRUST_POLICY_UNUSABLE'; readonly path: string; readonly because: string }
   | { readonly code: 'HEADS_UNUSABLE'; readonly path: string; readonly because: string }
@@ -161,6 +168,11 @@ const texts: Texts = {
     reason: because,
     hint: 'start Custody with `custody up`',
   }),
+  CONTENT_UNNAMED: () => ({
+    reason: 'whose contents is not said, or said twice',
+    hint: 'name one of `--session ID`, `--device ID`, `--person NAME`',
+  }),
+  SERVER_REFUSED: ({ because, hint }) => ({ reason: because, hint }),
   BUNDLE_UNUSABLE: ({ path, because }) => ({
     reason: `\`${path}\` is not an evidence bundle: ${because}`,
     hint: 'make one with `custody export --output FILE`',

@@ -9,41 +9,32 @@ import { instant } from '@custody/model'
 import pino from 'pino'
 import { z } from 'zod'
 import { accountName } from './account-name.ts'
-import { startTellingHeads } from './acts/tell-heads-each-second.ts'
 import { makeApp } from './http/make-app.ts'
 import { eventsOf } from './http/events-of.ts'
 import { liveHub } from './http/live-hub.ts'
 import { readDeviceHosts } from './http/read-device-hosts.ts'
 import { storeTasks } from './http/store-tasks.ts'
 import { readOperatorPolicy } from './operator-policy.ts'
-import { printedTrustPolicy } from './print-trust-policy.ts'
 import { policyToPublish } from './publish-policy.ts'
 import { openServerHome } from './server-home.ts'
 import { headForwarder, startForwarding } from './witnesses/forward-heads.ts'
 import { readWitnesses } from './witnesses/read-witnesses.ts'
 import { tellRefusals } from './witnesses/tell-refusals.ts'
+import { startRetention } from './start-retention.ts'
 import { startStoreThreads } from './threads/store-threads.ts'
 
 // `node apps/server/src/main.ts --home DIR [--port N]`. Prints one JSON line when it is ready.
-// `… --home DIR trust-policy` prints what an auditor's trust policy needs of it, and ends.
 // Exit codes: 0 stopped as asked, 1 a fault, 2 wrong arguments, 3 another process holds the store or the port.
 
 const version = '0.1.0'
 const tokenLifeMs = 72 * 60 * 60_000
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
+const { values } = parseArgs({
   options: {
     home: { type: 'string' },
     port: { type: 'string' },
   },
 })
 const home = values.home ?? stop(2, { code: 'ARGUMENT_MISSING', detail: '--home' })
-if (positionals[0] === 'trust-policy') {
-  const lines = await printedTrustPolicy(home)
-  if (lines === null) stop(2, { code: 'SERVER_NEVER_STARTED', detail: home })
-  process.stdout.write(lines)
-  process.exit(0)
-}
 const policy = readOperatorPolicy(home)
 if (!policy.ok) stop(2, policy.error)
 const witnesses = readWitnesses(home)
@@ -68,7 +59,6 @@ const hosts = {
 }
 
 let forward = (): void => {}
-let tellHeads = (): void => {}
 
 // Threads load while the policy is compiled here.
 const starting = startStoreThreads(
@@ -81,11 +71,7 @@ const starting = startStoreThreads(
   },
   (what) => {
     for (const event of eventsOf(what, now())) hub.tell(event)
-    if (what.kind === 'acted') forward()
-    if (what.kind === 'indexed' && what.part === 'leaf') {
-      forward()
-      tellHeads()
-    }
+    if (what.kind === 'acted' || (what.kind === 'indexed' && what.part === 'leaf')) forward()
   },
   (detail) => {
     log.fatal({ detail }, 'a thread of the store ended')
@@ -156,17 +142,17 @@ const forwarding =
         (error) => log.error({ error }, 'heads could not be forwarded'),
       )
 if (forwarding !== null) forward = forwarding.wake
-const telling = startTellingHeads(store.tellHeads, (error) =>
-  log.error({ error }, 'heads of devices were not told'),
+
+const retention = startRetention(store, retentionIn(home), now, (error) =>
+  log.error({ err: error }, 'old contents could not be erased'),
 )
-tellHeads = telling.wake
 
 let isStopping = false
 async function close(): Promise<void> {
   if (isStopping) return
   isStopping = true
   forwarding?.stop()
-  telling.stop()
+  retention.stop()
   await server.close()
   if (threads.ok) await threads.value.close()
   process.exit(0)
@@ -181,6 +167,16 @@ function portIn(folder: string): number {
   const path = join(folder, 'config.json')
   const config: unknown = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {}
   return z.object({ serverPort: z.int() }).safeParse(config).data?.serverPort ?? 47616
+}
+
+/** Null: contents are kept for good. */
+function retentionIn(folder: string): number | null {
+  const path = join(folder, 'config.json')
+  const config: unknown = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {}
+  const days = z.looseObject({ contentRetentionDays: z.number().positive().optional() })
+  const read = days.safeParse(config)
+  if (!read.success) stop(2, { code: 'CONFIG_INVALID', detail: 'contentRetentionDays' })
+  return read.data.contentRetentionDays ?? null
 }
 
 function readersFor(cores: number): number {

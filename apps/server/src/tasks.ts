@@ -1,6 +1,7 @@
 import { keepToken, publish, signIn, signOut } from './acts/acting.ts'
 import type { DeviceId, Instant } from '@custody/model'
 import { newId } from '@custody/model'
+import { eraseStoredBefore } from './acts/retain-content.ts'
 import type { Act } from './acts/record-act.ts'
 import { headToCosign, logsToCosign } from './witnesses/head-to-cosign.ts'
 import type { StoreWorld } from './route.ts'
@@ -34,7 +35,7 @@ export const tasks: {
       readonly at: Instant
     },
   ) => evidence.keepCosigned(given.origin, given.size, given.note, given.at),
-  tellHeads: async ({ tellHeads }) => tellHeads(),
+  eraseStoredBefore: async (world, before: Instant) => eraseStoredBefore(world, before),
   recordAct: async ({ recordAct }, act: Act) => void (await recordAct(act)),
   raise: async (
     { fleet, now, random },

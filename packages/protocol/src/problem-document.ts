@@ -60,6 +60,16 @@ export const serverProblems = {
     reason: 'the sign-in link was used, is too old, or belongs to another browser',
     hint: 'type `custody sign-in` to get a new link',
   },
+  CONTENT_UNKNOWN: {
+    status: 404,
+    reason: 'no such session, device or account is known here',
+    hint: 'look it up in the console: an id, or the name of an account as sessions show it',
+  },
+  CONTENT_HELD: {
+    status: 409,
+    reason: 'some of these contents are held back from erasure',
+    hint: 'let go of the hold first: `custody server release`',
+  },
   OPERATOR_TOKEN_REFUSED: {
     status: 401,
     reason: 'the operator token is not the one in the server folder',

@@ -1,4 +1,5 @@
 import { acknowledgeAlert, listAlerts } from './server/alerts.ts'
+import { eraseContent, holdContent } from './server/content.ts'
 import {
   checkIn,
   enrol,
@@ -62,6 +63,8 @@ export const serverEndpoints = {
   exportBundle,
   entryBundle,
   trustPolicy,
+  eraseContent,
+  holdContent,
   live,
 } as const
 

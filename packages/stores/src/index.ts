@@ -22,7 +22,6 @@ export type {
   KeptOpening,
   LogHead,
   OwnBatch,
-  UntoldHead,
   PayloadsKept,
   VerifiedBatch,
   VerifiedLeaf,

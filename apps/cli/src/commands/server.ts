@@ -1,32 +1,60 @@
-import { Command } from 'commander'
+import { erasureGrounds } from '@custody/protocol'
+import { Command, Option } from 'commander'
 import { act } from '../command.ts'
 import type { CommandFile } from '../command.ts'
-import { handOver } from '../hand-over.ts'
-import { partArguments, partMain } from '../up/part.ts'
-import { partEnvironment } from '../up/part-environment.ts'
+import { eraseContent, holdContent } from '../content/change-content.ts'
+import type { WhoseOptions } from '../content/change-content.ts'
 import { runAlone } from '../up/run-alone.ts'
 
 const about = `Runs the server with its console alone, in the foreground: for a systemd unit, or to look
 at one part. Its log goes to stderr as JSON lines; SIGTERM stops it cleanly.`
 
-const trustPolicy = `Prints what an auditor's trust policy needs of this server: the keys of the organisation's
-own logs (administrators' acts, heads of devices), and the witnesses that it asks.
-Give the keys to each witness too: custody witness add-log VERIFIER-KEY...`
+const eraseAbout = `Destroys what the server that runs here holds of the contents of a session, a device or an
+account: prompts, inputs, outputs, names. Entries stay, and so does every proof. The organisation's
+acts say what was erased, why and by whom, and a verifier tells it from contents that are
+withheld. There is no way back.`
 
-/** `custody server`: the server without the rest. */
+const holdAbout = `Keeps contents from being erased, by anyone and by their age, until they are released.`
+
+const releaseAbout = `Lets go of contents that were held. What is older than contents are kept goes within the hour.`
+
+/** `custody server`: the server without the rest, and what its operator does to contents. */
 export const serverCommand: CommandFile = (cli) =>
-  runAlone(cli, 'server', about).addCommand(
-    new Command('trust-policy')
-      .description(trustPolicy)
-      .summary('print its own logs’ keys')
-      .action(
-        act(cli, 'cannot print the keys', () =>
-          handOver(
-            'server',
-            partMain('server'),
-            [...partArguments('server', cli.home), 'trust-policy'],
-            partEnvironment(cli.env),
+  runAlone(cli, 'server', about)
+    .addCommand(
+      withWhose(new Command('erase').summary('destroy contents for good'))
+        .description(eraseAbout)
+        .addOption(
+          new Option('--ground <ground>', 'the legal ground')
+            .choices(erasureGrounds)
+            .makeOptionMandatory(),
+        )
+        .action(
+          act(cli, 'cannot erase', (options: Parameters<typeof eraseContent>[1]) =>
+            eraseContent(cli, options),
           ),
         ),
-      ),
-  )
+    )
+    .addCommand(
+      withWhose(new Command('hold').summary('keep contents from being erased'))
+        .description(holdAbout)
+        .action(
+          act(cli, 'cannot hold', (options: WhoseOptions) => holdContent(cli, options, true)),
+        ),
+    )
+    .addCommand(
+      withWhose(new Command('release').summary('let go of contents that were held'))
+        .description(releaseAbout)
+        .action(
+          act(cli, 'cannot release', (options: WhoseOptions) => holdContent(cli, options, false)),
+        ),
+    )
+
+function withWhose(command: Command): Command {
+  return command
+    .option('--session <id>', 'of this session')
+    .option('--device <id>', 'of all entries of this device')
+    .option('--person <name>', 'of every session of an account by this name')
+    .requiredOption('--reason <text>', 'why; it is kept with the act, as content')
+    .option('--json', 'print what was done as one JSON document')
+}

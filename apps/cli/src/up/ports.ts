@@ -9,7 +9,8 @@ import type { CliProblem, PartName } from '../problem.ts'
 import { reasonOf, writeFile } from '../write-file.ts'
 
 const Port = z.number().int().min(1).max(65535)
-const Config = z.strictObject({ hookPort: Port, serverPort: Port })
+// Others read keys of their own in it: the daemon `key`, `tpm`, `capture`, the server `contentRetentionDays`.
+const Config = z.object({ hookPort: Port, serverPort: Port })
 
 /** Where the daemon's hooks and the server listen, on 127.0.0.1. Chosen once: installed hooks name the port. */
 export type Config = z.infer<typeof Config>

@@ -1,11 +1,9 @@
-import { readFileSync, rmSync } from 'node:fs'
-import { request } from 'node:http'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { err, ok } from '@custody/model'
-import type { Send } from '@custody/protocol'
 import { call, serverEndpoints } from '@custody/protocol'
 import type { Cli } from '../command.ts'
-import { reasonOf, writeFile } from '../write-file.ts'
+import { writeFile } from '../write-file.ts'
+import { readToken, sendToServer } from './operator.ts'
 import type { LinkShown } from './tell-up.ts'
 
 /**
@@ -39,33 +37,4 @@ export function removeLinkFile(cli: Cli): void {
 
 function linkFile({ home }: Cli): string {
   return join(home.path, 'sign-in-link')
-}
-
-function readToken({ home }: Cli): string | null {
-  try {
-    return readFileSync(join(home.server, 'operator-token'), 'utf8').trim()
-  } catch {
-    return null
-  }
-}
-
-function sendToServer(port: number, token: string): Send {
-  return (outgoing) =>
-    new Promise((resolve) => {
-      const headers = { ...outgoing.headers, authorization: `Bearer ${token}` }
-      const { method, target: path } = outgoing
-      const asking = request(
-        { host: '127.0.0.1', port, method, path, headers, timeout: 5_000 },
-        (answer) => {
-          const chunks: Uint8Array[] = []
-          answer.on('data', (chunk: Uint8Array) => chunks.push(chunk))
-          answer.once('end', () =>
-            resolve(ok({ status: answer.statusCode ?? 500, body: Buffer.concat(chunks) })),
-          )
-        },
-      )
-      asking.once('error', (error) => resolve(err({ code: 'NETWORK', detail: reasonOf(error) })))
-      asking.once('timeout', () => asking.destroy(new Error('no answer within 5 s')))
-      asking.end(outgoing.body ?? undefined)
-    })
 }

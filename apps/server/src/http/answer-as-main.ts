@@ -20,7 +20,7 @@ const answers: { readonly [name: string]: Answer } = {
     await store.currentPolicy()
     return ok({ ok: true, now: now(), version })
   },
-  makeLink: async ({ signIn }, request) => makeLink(signIn, request.headers.authorization),
+  makeLink: async ({ signIn }) => makeLink(signIn),
   signIn: async ({ signIn }, request, reply) => {
     const body = serverEndpoints.signIn.body.safeParse(jsonOf(request.body))
     if (!body.success) return { ok: false, error: { code: 'REQUEST_INVALID' } }

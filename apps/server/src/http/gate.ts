@@ -6,7 +6,7 @@ import type { Refusal } from '../refusal.ts'
 import type { Asker } from '../route.ts'
 import type { App } from './app.ts'
 import { deviceOfRequest } from './device-request.ts'
-import { sessionCookie, viewerBy } from './sign-in.ts'
+import { sessionCookie, showsOperatorToken, viewerBy } from './sign-in.ts'
 import { fromConsole, fromDevice } from './who-may-call.ts'
 
 const nobody: Asker = { device: null, viewer: null }
@@ -26,6 +26,10 @@ export async function gate(
   if (caller === 'device') return gateDevice(app, name, method, request)
   const encoding = request.headers['content-encoding']
   if (encoding !== undefined) return err({ code: 'BODY_ENCODING_REFUSED' })
+  if (caller === 'operator')
+    return showsOperatorToken(app.signIn, request.headers.authorization)
+      ? ok({ device: null, viewer: app.signIn.who.name })
+      : err({ code: 'OPERATOR_TOKEN_REFUSED' })
   if (caller !== 'console') return ok(nobody)
   const viewer = await viewerBy(app.signIn, request.cookies[sessionCookie])
   return viewer.ok ? ok({ device: null, viewer: viewer.value.name }) : viewer

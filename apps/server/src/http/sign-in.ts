@@ -24,13 +24,21 @@ export type SignIn = {
   }
 }
 
-/** Makes a one-time link for whoever shows the operator's token. Only its hash is kept. */
-export async function makeLink(
-  { store, now, random, operatorToken, consoleUrl }: SignIn,
+/** Whether this is who can read the server's folder. */
+export function showsOperatorToken(
+  { operatorToken }: Pick<SignIn, 'operatorToken'>,
   authorization: string | undefined,
-): Promise<Result<{ readonly url: string; readonly expiresAt: Instant }, Refusal>> {
-  if (!isEqual(authorization ?? '', `Bearer ${operatorToken}`))
-    return err({ code: 'OPERATOR_TOKEN_REFUSED' })
+): boolean {
+  return isEqual(authorization ?? '', `Bearer ${operatorToken}`)
+}
+
+/** Makes a one-time link, for the operator. Only its hash is kept. */
+export async function makeLink({
+  store,
+  now,
+  random,
+  consoleUrl,
+}: SignIn): Promise<Result<{ readonly url: string; readonly expiresAt: Instant }, Refusal>> {
   const secret = Buffer.from(random(32)).toString('base64url')
   const expiresAt = (now() + linkLifeMs) as Instant
   await store.keepLink(hashOf(secret), expiresAt)

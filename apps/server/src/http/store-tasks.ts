@@ -1,5 +1,6 @@
 import type { DeviceId, Instant, OrganisationId } from '@custody/model'
 import type { EnrolmentToken, KeptPolicy } from '@custody/stores'
+import type { Erased } from '../acts/erase-content.ts'
 import type { Act } from '../acts/record-act.ts'
 import type { HeadToCosign, LogToCosign } from '../witnesses/head-to-cosign.ts'
 import type { StoreThreads } from '../threads/store-threads.ts'
@@ -22,10 +23,10 @@ export type StoreTasks = {
   /** Null where the log is gone or shorter than that. */
   readonly headToCosign: (origin: string, oldSize: number) => Promise<HeadToCosign | null>
   readonly keepCosigned: (origin: string, size: number, note: string, at: Instant) => Promise<void>
+  /** Erases contents stored before that and not held back, as many as one turn takes. */
+  readonly eraseStoredBefore: (before: Instant) => Promise<Erased>
   /** Durable when it resolves. */
   readonly recordAct: (act: Act) => Promise<void>
-  /** Durable when it resolves. Gives back how many heads were told. */
-  readonly tellHeads: () => Promise<number>
   readonly raise: (code: string, device?: DeviceId) => Promise<void>
 }
 
@@ -56,8 +57,8 @@ export function storeTasks({ task }: Pick<StoreThreads, 'task'>): StoreTasks {
     logsToCosign: () => read('logsToCosign'),
     headToCosign: (origin, oldSize) => read('headToCosign', { origin, oldSize }),
     keepCosigned: (origin, size, note, at) => write('keepCosigned', { origin, size, note, at }),
+    eraseStoredBefore: (before) => write('eraseStoredBefore', before),
     recordAct: (act) => write('recordAct', act),
-    tellHeads: () => write('tellHeads'),
     raise: (code, device) => write('raise', { code, device: device ?? null }),
   }
 }

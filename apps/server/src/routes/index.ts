@@ -1,6 +1,8 @@
 import type { Route } from '../route.ts'
 import { acknowledgeAlert } from './alerts/acknowledge.ts'
 import { listAlerts } from './alerts/list.ts'
+import { eraseContent } from './content/erase.ts'
+import { holdContent } from './content/hold.ts'
 import { checkIn } from './devices/check-in.ts'
 import { enrol } from './devices/enrol.ts'
 import { getDevice } from './devices/get.ts'
@@ -60,4 +62,6 @@ export const routes: { readonly [name: string]: Route } = {
   entryBundle,
   trustPolicy,
   exportCallBundle,
+  eraseContent,
+  holdContent,
 }

@@ -22,7 +22,11 @@ const togetherMax = 64
  * Group commit: questions that come while one is committed share the next commit. A device that is alone waits for
  * nobody; many devices with small uploads wait for one fsync instead of one each.
  */
-export function turnsOf(db: DatabaseSync, send: (said: Said) => void, undone: () => void): Turns {
+export function turnsOf(
+  db: DatabaseSync,
+  send: (said: Said) => void,
+  after: { readonly undone: () => void; readonly kept: () => void },
+): Turns {
   const waiting: Turn[] = []
   let held: Said[] = []
   let running: Promise<void> | null = null
@@ -37,7 +41,8 @@ export function turnsOf(db: DatabaseSync, send: (said: Said) => void, undone: ()
         db,
         turns.map(({ work }) => work),
       )
-      if (!isKept) undone()
+      if (isKept) after.kept()
+      else after.undone()
       const said = isKept ? held : turns.map(({ id }) => unavailable(id))
       for (const one of said) send(one)
       await new Promise((resolve) => setImmediate(resolve))

@@ -15,8 +15,8 @@ import {
   sqlitePolicyStore,
 } from '@custody/stores'
 import { openActs } from '../acts/open-acts.ts'
+import type { RecordAct } from '../acts/record-act.ts'
 import { actRecorder } from '../acts/record-act.ts'
-import { headTeller } from '../acts/tell-heads.ts'
 import type { Route, StoreWorld } from '../route.ts'
 import { routes } from '../routes/index.ts'
 import { tasks } from '../tasks.ts'
@@ -54,11 +54,12 @@ function reader(file: string) {
 
 type Say = (said: Said) => void
 
-type Given = Pick<StoreWorld, 'evidence' | 'recordAct' | 'tellHeads'>
+type Given = Pick<StoreWorld, 'evidence' | 'recordAct'>
 
-function worldOf(db: DatabaseSync, given: Given, say: Say): StoreWorld {
+function worldOf(db: DatabaseSync, { evidence, recordAct }: Given, say: Say): StoreWorld {
   return {
-    ...given,
+    evidence,
+    recordAct,
     fleet: sqliteFleetStore(db),
     policies: sqlitePolicyStore(db),
     query: kyselyOf(db),
@@ -76,42 +77,39 @@ function worldOf(db: DatabaseSync, given: Given, say: Say): StoreWorld {
   }
 }
 
-const onlyTheWriter = async (): Promise<never> => {
-  throw new Error('a reader adds to no log')
+const onlyTheWriter: RecordAct = async () => {
+  throw new Error('a reader records nothing')
 }
 
-/** What adds to the organisation's own logs, or why there is none: without it no administrator may do anything here. */
-async function ownLogsOf(db: DatabaseSync, evidence: StoreWorld['evidence'], say: Say) {
-  if (role === 'reader')
-    return { ok: true as const, value: { recordAct: onlyTheWriter, tellHeads: onlyTheWriter } }
+/** The recorder of acts, or why there is none: without it no administrator may do anything here. */
+async function recorderOf(db: DatabaseSync, evidence: StoreWorld['evidence'], say: Say) {
+  if (role === 'reader') return { ok: true as const, value: onlyTheWriter }
   const opened = await openActs({ evidence, fleet: sqliteFleetStore(db) }, keyPath)
   if (!opened.ok) return opened
-  const world = {
+  const recordAct = actRecorder({
     ...opened.value,
     evidence,
     crypto: nodeCrypto,
-    random: (size: number) => randomBytes(size),
+    random: (size) => randomBytes(size),
     now: () => instant(Date.now()),
     told: () => say({ kind: 'acted' }),
-  }
-  return {
-    ok: true as const,
-    value: { recordAct: actRecorder(world), tellHeads: headTeller(world) },
-  }
+  })
+  return { ok: true as const, value: recordAct }
 }
 
 async function serve({ db, close }: ReturnType<typeof reader>): Promise<void> {
   const evidence = sqliteEvidenceStore(db, nodeCrypto)
-  const turns = role === 'writer' ? turnsOf(db, send, evidence.forget) : null
+  const turns =
+    role === 'writer' ? turnsOf(db, send, { undone: evidence.forget, kept: evidence.settle }) : null
   const say = turns?.say ?? send
-  const own = await ownLogsOf(db, evidence, say)
-  if (!own.ok) {
+  const recorder = await recorderOf(db, evidence, say)
+  if (!recorder.ok) {
     close()
-    const { code } = own.error
+    const { code } = recorder.error
     send({ kind: 'refused-to-start', problem: { code, detail: keyPath } })
     return
   }
-  const world = worldOf(db, { evidence, ...own.value }, say)
+  const world = worldOf(db, { evidence, recordAct: recorder.value }, say)
   const downloads = new Map<number, AsyncIterator<string>>()
   port?.on('message', (question: Question) => {
     if (question.kind === 'begin') return

@@ -1,5 +1,6 @@
 import { fieldName } from '@custody/evidence'
 import type { FieldId, FieldName } from '@custody/evidence'
+import type { DatabaseSync } from 'node:sqlite'
 import type { Instant } from '@custody/model'
 import type { Writing } from './append.ts'
 import { keepSegments } from './keep-segments.ts'
@@ -28,12 +29,49 @@ export function erasePayloads(
         .map((row) => Number(row['no'])),
     )
     for (const entry of entries) forget(sql, entry, what)
-    return rewrite(sql, log, new Set(entries), new Set<number>(what.fields))
+    const closed = eraseSealed(sql, entries, what.fields)
+    const open = rewrite(sql, log, new Set(entries), new Set<number>(what.fields))
+    // A contentless index only marks a row as deleted; its words go when its pieces are merged.
+    db.exec("INSERT INTO words (words) VALUES ('optimize')")
+    return closed + open
   })
-  // A contentless index only marks a row as deleted; its words go when its pieces are merged.
-  db.exec("INSERT INTO words (words) VALUES ('optimize')")
-  db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
   return erased
+}
+
+/**
+ * Takes what was overwritten out of the journal too. True when all of it is gone: a reader may still stand on it, and then it is
+ * tried again.
+ */
+export function scrub(db: DatabaseSync): boolean {
+  return db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()?.['busy'] === 0
+}
+
+/** Closed contents go with their bytes; a key of which nothing is left goes with them. */
+function eraseSealed(
+  sql: Statements,
+  entries: readonly number[],
+  fields: readonly FieldId[],
+): number {
+  let count = 0
+  const keys = new Set<number>()
+  for (const entry of entries)
+    for (const field of fields) {
+      const row = sql.get(
+        'SELECT key FROM sealed_payload WHERE entry = ? AND field = ?',
+        entry,
+        field,
+      )
+      if (row === undefined) continue
+      sql.run('DELETE FROM sealed_payload WHERE entry = ? AND field = ?', entry, field)
+      keys.add(Number(row['key']))
+      count += 1
+    }
+  for (const key of keys)
+    sql.run(
+      'DELETE FROM content_key WHERE no = ? AND NOT EXISTS (SELECT 1 FROM sealed_payload WHERE key = content_key.no)',
+      key,
+    )
+  return count
 }
 
 /** What the index took out of each field: set to nothing when the field is erased. `?` is the entry. */

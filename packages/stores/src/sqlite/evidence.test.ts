@@ -184,7 +184,8 @@ test('an entry is covered by the first cosigned note over it; the log tells how 
 test('a store of the version before is made one of now when it is opened, and keeps what it holds', async () => {
   await keep([enrolled])
   connection.db.exec(
-    'DROP TABLE told_head; ALTER TABLE log DROP COLUMN cosigned; ALTER TABLE log DROP COLUMN cosigned_at; PRAGMA user_version = 1',
+    'ALTER TABLE log DROP COLUMN cosigned; ALTER TABLE log DROP COLUMN cosigned_at; DROP TABLE content_hold;' +
+      ' DROP TABLE content_key; DROP TABLE sealed_payload; PRAGMA user_version = 1',
   )
   connection.close()
   const opened = openToWrite(join(folder, 'store.sqlite'), 'me')

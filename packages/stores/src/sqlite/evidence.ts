@@ -3,8 +3,8 @@ import type { Crypto, FieldId, Frontier } from '@custody/evidence'
 import type { DeviceId, Instant } from '@custody/model'
 import type { Cover, EvidenceStore, KeptOpening, LogHead } from '../evidence-store.ts'
 import { appendBatch } from './append.ts'
-import { appendOwnBatch, untoldHeads } from './append-own.ts'
-import { erasePayloads } from './erase.ts'
+import { appendOwnBatch } from './append-own.ts'
+import { erasePayloads, scrub } from './erase.ts'
 import { keepPayloadsNow } from './payloads.ts'
 import { decodeLeaves, decodePayloads } from './segment.ts'
 import type { SegmentPayload } from './segment.ts'
@@ -22,6 +22,8 @@ export function sqliteEvidenceStore(
 ): EvidenceStore & {
   /** Forgets what it holds in memory: needed when a transaction around its calls was undone. */
   readonly forget: () => void
+  /** Ends what was erased for good, once its transaction is over. Does nothing where nothing was erased. */
+  readonly settle: () => void
 } {
   const sql = statementsOf(db)
   const writing = { db, sql, words: wordsOf(sql) }
@@ -29,7 +31,12 @@ export function sqliteEvidenceStore(
   const readPayloads = segmentsOnce((no: number) =>
     decodePayloads(bytesOf(sql, 'payload_segment', no)),
   )
+  let isErasing = false
+  const settle = (): void => {
+    if (isErasing && !db.isTransaction) isErasing = !scrub(db)
+  }
   return {
+    settle,
     forget: () => {
       writing.words.forget()
       readLeaves.forget()
@@ -41,7 +48,10 @@ export function sqliteEvidenceStore(
     keepPayloads: async (origin, payloads) => keepPayloadsNow(writing, origin, payloads),
     erase: async (origin, seqs, fields, at) => {
       readPayloads.forget()
-      return erasePayloads(writing, origin, { seqs, fields, at })
+      const erased = erasePayloads(writing, origin, { seqs, fields, at })
+      isErasing = true
+      settle()
+      return erased
     },
     keepCosigned: async (origin, size, note, at) => {
       sql.run(
@@ -59,7 +69,6 @@ export function sqliteEvidenceStore(
       )
     },
     cosigned: async (origin, after) => cosignedOf(sql, origin, after),
-    untoldHeads: async () => untoldHeads(sql),
     markForked: async (origin, at) => {
       sql.run('UPDATE log SET forked_at = coalesce(forked_at, ?) WHERE origin = ?', at, origin)
     },

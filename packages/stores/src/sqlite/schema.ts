@@ -4,13 +4,25 @@
 // own that can be rewritten (erased). What is searched is narrow: numbers that point to one another, and FTS5.
 // Words that repeat (kinds, tools, rules, versions) are numbers of `word`.
 
+/** What is held back from erasure. Closed contents, and the keys that open them: a small table, of which erasure deletes rows. */
+const contentTables = `
+CREATE TABLE content_hold (
+  kind TEXT NOT NULL, subject TEXT NOT NULL, reason TEXT NOT NULL, held_by TEXT NOT NULL, since INTEGER NOT NULL,
+  PRIMARY KEY (kind, subject)) WITHOUT ROWID;
+CREATE TABLE content_key (
+  no INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, log INTEGER NOT NULL, enc BLOB NOT NULL, wrapped BLOB NOT NULL);
+CREATE TABLE sealed_payload (
+  entry INTEGER NOT NULL, field INTEGER NOT NULL, key INTEGER NOT NULL, nonce BLOB NOT NULL, bytes BLOB NOT NULL,
+  PRIMARY KEY (entry, field)) WITHOUT ROWID;
+CREATE INDEX sealed_payload_key ON sealed_payload (key);
+`
+
 export const schemaVersion = 3
 
 /** What makes a store of a version one of the next. Index 0 is of version 1. */
 export const upgrades: readonly string[] = [
   'ALTER TABLE log ADD COLUMN cosigned INTEGER; ALTER TABLE log ADD COLUMN cosigned_at INTEGER;',
-  'CREATE TABLE told_head (leaf INTEGER PRIMARY KEY, log INTEGER NOT NULL, size INTEGER NOT NULL);' +
-    ' CREATE INDEX told_head_place ON told_head (log, size);',
+  contentTables,
 ]
 
 export const schema = `
@@ -61,9 +73,6 @@ CREATE INDEX log_device ON log (device);
 CREATE TABLE batch (
   log INTEGER NOT NULL, size INTEGER NOT NULL, count INTEGER NOT NULL, stored_at INTEGER NOT NULL,
   note TEXT NOT NULL, PRIMARY KEY (log, size)) WITHOUT ROWID;
--- Which head of a device's log each leaf of the organisation's own log of heads is.
-CREATE TABLE told_head (leaf INTEGER PRIMARY KEY, log INTEGER NOT NULL, size INTEGER NOT NULL);
-CREATE INDEX told_head_place ON told_head (log, size);
 -- Numbers of segments are never used twice (AUTOINCREMENT): readers keep segments in memory by them.
 CREATE TABLE segment (
   no INTEGER PRIMARY KEY AUTOINCREMENT, log INTEGER NOT NULL, first INTEGER NOT NULL, count INTEGER NOT NULL, bytes BLOB NOT NULL);
@@ -160,5 +169,6 @@ CREATE TABLE rollup_rule (
 CREATE TABLE rollup_lag (
   hour INTEGER NOT NULL, log2 INTEGER NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (hour, log2)) WITHOUT ROWID;
 
+${contentTables}
 CREATE VIRTUAL TABLE words USING fts5 (text, content='', contentless_delete=1, tokenize='unicode61');
 `

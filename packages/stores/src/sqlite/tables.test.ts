@@ -3,7 +3,9 @@ import { DatabaseSync } from 'node:sqlite'
 import { expect, test } from 'vitest'
 import { schema } from './schema.ts'
 
-const source = readFileSync(new URL('tables.ts', import.meta.url), 'utf8')
+const source = ['tables.ts', 'content-tables.ts']
+  .map((name) => readFileSync(new URL(name, import.meta.url), 'utf8'))
+  .join('\n')
 
 /** What tables.ts says of a table: its columns in order, and whether each may be null. */
 function saidOf(table: string): string[] {

@@ -1,6 +1,8 @@
 // Exempt from the size limit: this file is a table. The columns of schema.ts, for Kysely; tables.test.ts holds them equal.
 
-export type Tables = {
+import type { ContentTables } from './content-tables.ts'
+
+export type Tables = ContentTables & {
   readonly word: {
     readonly no: number
     readonly text: string
@@ -103,11 +105,6 @@ export type Tables = {
     readonly count: number
     readonly stored_at: number
     readonly note: string
-  }
-  readonly told_head: {
-    readonly leaf: number
-    readonly log: number
-    readonly size: number
   }
   readonly segment: {
     readonly no: number

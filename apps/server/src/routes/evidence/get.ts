@@ -67,6 +67,7 @@ async function openingsOf(world: StoreWorld, origin: string, seq: number): Promi
   const { leaf } = await openEntry(world, origin, seq)
   const kept = new Map((await world.evidence.openings(origin, seq)).map((one) => [one.field, one]))
   const stays = notCapturedIn(leaf)
+  const erased = await erasedFields(world, origin, seq)
   return leaf.commitments.map(({ field }) => {
     const name = fieldName(field) ?? String(field)
     const opening = kept.get(field)
@@ -75,7 +76,11 @@ async function openingsOf(world: StoreWorld, origin: string, seq: number): Promi
           state: 'absent',
           field,
           name,
-          because: stays.has(field) ? 'never-captured' : 'not-uploaded',
+          because: erased.has(field)
+            ? 'erased'
+            : stays.has(field)
+              ? 'never-captured'
+              : 'not-uploaded',
         }
       : {
           state: 'here',
@@ -85,4 +90,21 @@ async function openingsOf(world: StoreWorld, origin: string, seq: number): Promi
           bytes: encodeBase64(opening.bytes),
         }
   })
+}
+
+/** The fields of an entry that an act erased. */
+async function erasedFields(
+  { query }: StoreWorld,
+  origin: string,
+  seq: number,
+): Promise<ReadonlySet<number>> {
+  const rows = await query
+    .selectFrom('erased')
+    .innerJoin('entry', 'entry.no', 'erased.entry')
+    .innerJoin('log', 'log.no', 'entry.log')
+    .select('erased.field')
+    .where('log.origin', '=', origin)
+    .where('entry.seq', '=', seq)
+    .execute()
+  return new Set(rows.map(({ field }) => field))
 }
