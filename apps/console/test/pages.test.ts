@@ -32,6 +32,9 @@ const pages: readonly { readonly name: string; readonly path: (world: World) => 
   },
   { name: 'devices', path: () => '/devices' },
   { name: 'device', path: ({ device }) => `/devices/${device.id}` },
+  { name: 'evidence', path: () => '/evidence' },
+  { name: 'entry', path: ({ device }) => `/evidence/${device.id}/1/0` },
+  { name: 'check a bundle', path: () => '/evidence/check' },
   { name: 'alerts', path: () => '/alerts' },
 ]
 

@@ -52,7 +52,7 @@ export function touchedBy(text: string): readonly string[] {
   if (event === null) return []
   if (event.type === 'alert') return ['alerts', 'header', 'overview', 'devices', 'device']
   if (event.type === 'device') return ['devices', 'device', 'header', 'overview']
-  const always = ['overview', 'sessions', event.session ?? '', 'devices', 'device']
+  const always = ['evidence', 'overview', 'sessions', event.session ?? '', 'devices', 'device']
   const ofKind = kinds.find(([prefix]) => event.kind.startsWith(prefix))?.[1] ?? []
   return [...always, ...ofKind].filter((root) => root !== '')
 }

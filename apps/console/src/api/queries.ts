@@ -62,6 +62,9 @@ export const devicesQuery = (filters: Query<'listDevices'>) =>
 export const alertsQuery = (filters: Query<'listAlerts'>) =>
   listQuery('alerts', filters, (query) => valueOf(server.listAlerts({ query })))
 
+export const entriesQuery = (filters: Query<'listEntries'>) =>
+  listQuery('evidence', filters, (query) => valueOf(server.listEntries({ query })))
+
 export const facetsQuery = (filters: Query<'countCalls'>) =>
   queryOptions({
     queryKey: ['facets', filters],
@@ -95,6 +98,14 @@ export const deviceQuery = (device: DeviceId) =>
   queryOptions({
     queryKey: ['device', device],
     queryFn: () => valueOf(server.getDevice({ params: { device } })),
+  })
+
+type EntryPlace = RequestOf<ServerEndpoints['getEntry']>['params']
+
+export const entryQuery = (params: EntryPlace) =>
+  queryOptions({
+    queryKey: ['entry', params],
+    queryFn: () => valueOf(server.getEntry({ params })),
   })
 
 export const policiesQuery = (range: '24h' | '7d' | '30d' | 'all') =>

@@ -2,15 +2,7 @@ import type { EvidenceStrip } from '@custody/protocol'
 import { Check } from 'lucide-react'
 import { Fragment, type ReactNode } from 'react'
 import { clock, duration, moment } from '../words/format.ts'
-
-const states = ['recorded', 'sealed', 'stored', 'cosigned'] as const
-
-const meanings = {
-  recorded: 'fsynced on the device before the agent was answered',
-  sealed: 'covered by a signature of the device’s key, before it left the device',
-  stored: 'appended to the server’s copy of the log',
-  cosigned: 'a witness signed a head that contains it',
-} as const
+import { stateMeanings, states } from './state-words.ts'
 
 /** How far an entry has come, in four steps. What has not happened is said too. */
 export function Strip({ evidence }: { readonly evidence: EvidenceStrip }): ReactNode {
@@ -26,7 +18,7 @@ export function Strip({ evidence }: { readonly evidence: EvidenceStrip }): React
                 className={`h-px flex-1 ${at <= reached ? 'bg-allow-mark' : 'bg-line-strong'}`}
               />
             )}
-            <li className="flex flex-col items-center" title={meanings[state]}>
+            <li className="flex flex-col items-center" title={stateMeanings[state]}>
               <span
                 className={`grid size-5 place-items-center rounded-full border ${
                   at <= reached

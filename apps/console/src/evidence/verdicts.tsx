@@ -19,11 +19,13 @@ const questions = {
 export function Verdicts({ of }: { readonly of: Verification }): ReactNode {
   const words = sayVerdicts(of)
   return (
-    <dl className="grid gap-x-4 gap-y-2 sm:grid-cols-[auto_minmax(0,1fr)]">
-      <Verdict name="Integrity" verdict={of.integrity.verdict} words={words.integrity} />
-      <Verdict name="Completeness" verdict={of.completeness.verdict} words={words.completeness} />
-      <Verdict name="Freshness" verdict={of.freshness.verdict} words={words.freshness} />
-    </dl>
+    <div className="@container">
+      <dl className="grid gap-x-4 gap-y-1 @lg:grid-cols-[auto_minmax(0,1fr)] @lg:gap-y-2">
+        <Verdict name="Integrity" verdict={of.integrity.verdict} words={words.integrity} />
+        <Verdict name="Completeness" verdict={of.completeness.verdict} words={words.completeness} />
+        <Verdict name="Freshness" verdict={of.freshness.verdict} words={words.freshness} />
+      </dl>
+    </div>
   )
 }
 
@@ -47,7 +49,7 @@ function Verdict({
           <span className="block text-sm text-faint">{questions[name]}</span>
         </span>
       </dt>
-      <dd className="min-w-0 pl-5.5 [overflow-wrap:anywhere] sm:pl-0">
+      <dd className="min-w-0 pb-1 pl-5.5 [overflow-wrap:anywhere] @lg:pb-0 @lg:pl-0">
         {first}
         {more.map((line) => (
           <span key={line} className="block text-sm text-muted">

@@ -1,5 +1,6 @@
 import { alerts } from './alerts/index.ts'
 import { devices } from './devices/index.ts'
+import { evidence } from './evidence/index.ts'
 import { mcpServers } from './mcp-servers/index.ts'
 import { overview } from './overview/index.ts'
 import type { Page } from './page.ts'
@@ -15,5 +16,6 @@ export const pages: readonly Page[] = [
   mcpServers,
   policies,
   devices,
+  evidence,
   alerts,
 ]

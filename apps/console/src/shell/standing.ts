@@ -1,5 +1,6 @@
 import type { AnswerOf, ServerEndpoints } from '@custody/protocol'
 import { count, counted } from '../words/format.ts'
+import { protectionWords } from '../words/protection-words.ts'
 
 type Trust = AnswerOf<ServerEndpoints['overview']>['trust']
 type Evidence = AnswerOf<ServerEndpoints['overview']>['evidence']
@@ -8,17 +9,6 @@ type Evidence = AnswerOf<ServerEndpoints['overview']>['evidence']
 export type Standing = {
   readonly notices: readonly string[]
   readonly facts: readonly { readonly label: string; readonly meaning: string }[]
-}
-
-const protections: Readonly<Record<Trust[number]['keyProtection'], string>> = {
-  'tpm-hardware': 'the signing key cannot leave a hardware TPM',
-  'tpm-virtual': 'the signing key is held by a virtual TPM',
-  'tpm-shared': 'the signing key is in a TPM that other accounts can use',
-  'secure-enclave-attested': 'the signing key is held and attested by a Secure Enclave',
-  'secure-enclave': 'the signing key is held by a Secure Enclave',
-  'os-keystore': 'the signing key is held by the operating system',
-  file: 'the signing key is a file: whoever runs as its owner can copy it',
-  none: 'there is no signing key',
 }
 
 /**
@@ -44,7 +34,7 @@ export function standingOf(
             ? 'the daemon runs as the account it governs'
             : 'the daemon is out of reach of the account it governs',
       })),
-      ...keys.map((key) => ({ label: `key: ${key}`, meaning: protections[key] })),
+      ...keys.map((key) => ({ label: `key: ${key}`, meaning: protectionWords[key] })),
       witnessFact(evidence),
     ],
   }

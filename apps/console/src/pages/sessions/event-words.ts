@@ -1,24 +1,5 @@
 import type { TimelineEvent } from '@custody/protocol'
-
-const kindWords: Readonly<Record<string, string>> = {
-  'session.opened': 'Session opened',
-  'session.closed': 'Session closed',
-  'policy.applied': 'Policy applied',
-  'install.changed': 'Hooks changed',
-  'hook.missing': 'Hooks missing',
-  'agent.found': 'Agent found',
-  'agent.identified': 'Agent identified',
-  'tools.defined': 'Tools defined',
-  'approval.asked': 'Approval asked for',
-  'approval.given': 'Approval given',
-  'waiver.used': 'Waiver used',
-  'person.bound': 'Person bound',
-  'request-key': 'Request key announced',
-  heartbeat: 'Heartbeat',
-  recovery: 'Recovered',
-  gap: 'Gap',
-  enrolled: 'Enrolled',
-}
+import { kindName } from '../../words/kind-name.ts'
 
 /** What an event is called on one line. */
 export function eventWords(event: TimelineEvent): string {
@@ -42,7 +23,7 @@ export function eventWords(event: TimelineEvent): string {
     case 'alert':
       return `Alert ${event.code}`
     case 'other':
-      return kindWords[event.entryKind] ?? event.entryKind
+      return kindName(event.entryKind)
   }
 }
 

@@ -1,0 +1,147 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { noBrowser, settled, type WatchedPage } from './browser.ts'
+import { startWorld, type World } from './running/world.ts'
+
+describe.skipIf(noBrowser !== null)('evidence in the console', () => {
+  let world: World
+  let watched: WatchedPage
+  let bundle = ''
+  let policy = ''
+  beforeAll(async () => {
+    world = await startWorld()
+    const { page, close } = await world.signedIn({ theme: 'light', width: 1280 })
+    const take = (path: string) =>
+      page.evaluate(async (target) => (await fetch(target)).text(), `/api/v1/evidence/${path}`)
+    bundle = await take(`bundle?device=${world.device.id}`)
+    policy = await take('trust-policy')
+    await close()
+  })
+  afterAll(() => world?.close())
+  beforeEach(async () => {
+    watched = await world.signedIn({ theme: 'light', width: 1280 })
+  })
+  afterEach(() => watched.close())
+
+  const fileOf = (name: string, text: string) => ({
+    name,
+    mimeType: 'application/octet-stream',
+    buffer: Buffer.from(text),
+  })
+
+  /** Gives files to the page as a person does who drops them on it. */
+  const dropFiles = async (files: readonly { readonly name: string; readonly text: string }[]) => {
+    const { page } = watched
+    await page.goto(`${world.home}/evidence/check`)
+    await settled(page)
+    await page.evaluate((given) => {
+      const carried = new DataTransfer()
+      for (const { name, text } of given) carried.items.add(new File([text], name))
+      const at = document.querySelector('h1')
+      at?.dispatchEvent(new DragEvent('drop', { bubbles: true, dataTransfer: carried }))
+    }, files)
+    return page
+  }
+
+  test('a bundle and a trust policy dropped on the page are checked there, and sent nowhere', async () => {
+    const asked: string[] = []
+    watched.page.on('request', (request) => asked.push(request.url()))
+    const page = await dropFiles([
+      { name: 'mine.policy', text: policy },
+      { name: 'all.bundle', text: bundle },
+    ])
+    const report = page.getByRole('status').filter({ hasText: 'checked by code' })
+    await report.getByText('consistent with the trust policy', { exact: true }).waitFor()
+    const said = await report.innerText()
+    for (const words of ['holds: ', 'not claimed: no counter', 'withheld', 'cosigned 20'])
+      expect(said).toContain(words)
+    expect(said).toContain('file: the signing key is a file')
+    expect(said).toContain('named by the trust policy')
+    expect(said).toContain('custody verify all.bundle --trust mine.policy')
+    expect(asked.filter((url) => /evidence\/(?:bundle|trust)/.test(url))).toEqual([])
+    expect(watched.faults).toEqual([])
+  })
+
+  test('a bundle without a policy is self-consistent at best', async () => {
+    const page = await dropFiles([{ name: 'all.bundle', text: bundle }])
+    const report = page.getByRole('status').filter({ hasText: 'checked by code' })
+    await report.getByText('self-consistent', { exact: true }).waitFor()
+    expect(await report.innerText()).toContain('Whoever made the file may have made all of it')
+    await page.getByLabel('Choose a trust policy').setInputFiles(fileOf('mine.policy', policy))
+    await report.getByText('consistent with the trust policy', { exact: true }).waitFor()
+    await page.getByRole('button', { name: 'Take the trust policy away' }).click()
+    await report.getByText('self-consistent', { exact: true }).waitFor()
+  })
+
+  test('a bundle with one edited byte is shown as broken, with the entry', async () => {
+    const lines = bundle.split('\n')
+    const at = lines.findIndex((line) => line.startsWith('{"leaf"') && line.includes('"seq":7,'))
+    const edited = lines.with(at, String(lines[at]).replace(/"at":(\d)/, '"at":2'))
+    const page = await dropFiles([{ name: 'edited.bundle', text: edited.join('\n') }])
+    const report = page.getByRole('status').filter({ hasText: 'checked by code' })
+    await report.getByText('broken', { exact: true }).waitFor()
+    const failures = await report.getByRole('list', { name: 'Failures' }).innerText()
+    expect(failures).toContain('CHAIN_BROKEN')
+    expect(failures).toContain('entry 8, line')
+    expect(failures).toContain('one of them was changed or exchanged')
+  })
+
+  test.each([
+    { what: 'a picture', files: [{ name: 'x.png', text: '{PNG' }], code: 'BUNDLE_UNUSABLE' },
+    {
+      what: 'a note for a policy',
+      files: [
+        { name: 'all.bundle', text: '' },
+        { name: 'note.txt', text: 'hello' },
+      ],
+      code: 'TRUST_POLICY_UNUSABLE',
+    },
+  ])('$what is told as $code', async ({ files, code }) => {
+    const given = files.map((file) =>
+      file.name === 'all.bundle' ? { ...file, text: bundle } : file,
+    )
+    const page = await dropFiles(given)
+    const alert = page.getByRole('alert')
+    await alert.getByText(code).waitFor()
+    expect(await alert.innerText()).toContain('Nothing was checked')
+  })
+
+  test('a large bundle shows how far it is, leaves the page alive, and can be stopped', async () => {
+    // Leaves that do not chain: what is timed is the reading, which takes as long for a broken bundle.
+    const [begin = '', log = '', leaf = ''] = bundle.split('\n')
+    const big = `${begin}\n${log}\n${`${leaf}\n`.repeat(40_000)}`
+    const page = await dropFiles([{ name: 'big.bundle', text: big }])
+    const progress = page.getByRole('progressbar', { name: 'How much of the bundle was checked' })
+    await progress.waitFor()
+    const longest = await page.evaluate(
+      () =>
+        new Promise<number>((resolve) => {
+          let [last, worst] = [performance.now(), 0]
+          const tick = (now: number): void => {
+            worst = Math.max(worst, now - last)
+            last = now
+            const bar = document.querySelector('progress')
+            if (bar === null || bar.value > 0.05) resolve(worst)
+            else requestAnimationFrame(tick)
+          }
+          requestAnimationFrame(tick)
+        }),
+    )
+    expect(longest).toBeLessThan(2_000)
+    await page.getByRole('button', { name: 'Stop' }).click()
+    await page.getByText('Stopped: nothing is said of this bundle.').waitFor()
+  })
+
+  test('every entry is listed with its state, and leads to its leaf and its check', async () => {
+    const { page } = watched
+    await page.goto(`${world.home}/evidence?kind=enrolled`)
+    await settled(page)
+    await page.getByRole('link', { name: 'Enrolled' }).click()
+    await page.waitForURL('**/evidence/dev_*/1/0')
+    await page.getByRole('button', { name: 'Check here' }).click()
+    await page.getByText('consistent (checked by code this server delivered)').waitFor()
+    expect(await page.getByLabel('Leaf', { exact: true }).last().innerText()).toContain('"seq":0')
+    await page.getByRole('link', { name: 'Next entry' }).click()
+    await page.waitForURL('**/evidence/dev_*/1/1')
+    expect(watched.faults).toEqual([])
+  })
+})
