@@ -9,12 +9,14 @@ import { instant } from '@custody/model'
 import pino from 'pino'
 import { z } from 'zod'
 import { accountName } from './account-name.ts'
+import { startTellingHeads } from './acts/tell-heads-each-second.ts'
 import { makeApp } from './http/make-app.ts'
 import { eventsOf } from './http/events-of.ts'
 import { liveHub } from './http/live-hub.ts'
 import { readDeviceHosts } from './http/read-device-hosts.ts'
 import { storeTasks } from './http/store-tasks.ts'
 import { readOperatorPolicy } from './operator-policy.ts'
+import { printedTrustPolicy } from './print-trust-policy.ts'
 import { policyToPublish } from './publish-policy.ts'
 import { openServerHome } from './server-home.ts'
 import { headForwarder, startForwarding } from './witnesses/forward-heads.ts'
@@ -24,17 +26,25 @@ import { startRetention } from './start-retention.ts'
 import { startStoreThreads } from './threads/store-threads.ts'
 
 // `node apps/server/src/main.ts --home DIR [--port N]`. Prints one JSON line when it is ready.
+// `… --home DIR trust-policy` prints what an auditor's trust policy needs of it, and ends.
 // Exit codes: 0 stopped as asked, 1 a fault, 2 wrong arguments, 3 another process holds the store or the port.
 
 const version = '0.1.0'
 const tokenLifeMs = 72 * 60 * 60_000
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     home: { type: 'string' },
     port: { type: 'string' },
   },
 })
 const home = values.home ?? stop(2, { code: 'ARGUMENT_MISSING', detail: '--home' })
+if (positionals[0] === 'trust-policy') {
+  const lines = await printedTrustPolicy(home)
+  if (lines === null) stop(2, { code: 'SERVER_NEVER_STARTED', detail: home })
+  process.stdout.write(lines)
+  process.exit(0)
+}
 const policy = readOperatorPolicy(home)
 if (!policy.ok) stop(2, policy.error)
 const witnesses = readWitnesses(home)
@@ -59,6 +69,7 @@ const hosts = {
 }
 
 let forward = (): void => {}
+let tellHeads = (): void => {}
 
 // Threads load while the policy is compiled here.
 const starting = startStoreThreads(
@@ -71,7 +82,11 @@ const starting = startStoreThreads(
   },
   (what) => {
     for (const event of eventsOf(what, now())) hub.tell(event)
-    if (what.kind === 'acted' || (what.kind === 'indexed' && what.part === 'leaf')) forward()
+    if (what.kind === 'acted') forward()
+    if (what.kind === 'indexed' && what.part === 'leaf') {
+      forward()
+      tellHeads()
+    }
   },
   (detail) => {
     log.fatal({ detail }, 'a thread of the store ended')
@@ -142,6 +157,10 @@ const forwarding =
         (error) => log.error({ error }, 'heads could not be forwarded'),
       )
 if (forwarding !== null) forward = forwarding.wake
+const telling = startTellingHeads(store.tellHeads, (error) =>
+  log.error({ error }, 'heads of devices were not told'),
+)
+tellHeads = telling.wake
 
 const retention = startRetention(store, retentionIn(home), now, (error) =>
   log.error({ err: error }, 'old contents could not be erased'),
@@ -153,6 +172,7 @@ async function close(): Promise<void> {
   isStopping = true
   forwarding?.stop()
   retention.stop()
+  telling.stop()
   await server.close()
   if (threads.ok) await threads.value.close()
   process.exit(0)

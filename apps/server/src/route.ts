@@ -5,6 +5,7 @@ import type { EvidenceStore, FleetStore, Indexed, PolicyStore, Tables } from '@c
 import type { Kysely } from 'kysely'
 import type { z } from 'zod'
 import type { Act, RecordAct } from './acts/record-act.ts'
+import type { TellHeads } from './acts/tell-heads.ts'
 import type { Refusal } from './refusal.ts'
 
 /** What a route may use of the store's thread that it runs in. In a reader, whatever writes throws. */
@@ -14,6 +15,8 @@ export type StoreWorld = {
   readonly policies: PolicyStore
   /** Records an act in the organisation's `acts`, before it is answered. Throws in a reader. */
   readonly recordAct: RecordAct
+  /** Throws in a reader. */
+  readonly tellHeads: TellHeads
   readonly query: Kysely<Tables>
   readonly crypto: Crypto
   readonly verifySeal: VerifySeal

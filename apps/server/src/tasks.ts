@@ -36,6 +36,7 @@ export const tasks: {
     },
   ) => evidence.keepCosigned(given.origin, given.size, given.note, given.at),
   eraseStoredBefore: async (world, before: Instant) => eraseStoredBefore(world, before),
+  tellHeads: async ({ tellHeads }) => tellHeads(),
   recordAct: async ({ recordAct }, act: Act) => void (await recordAct(act)),
   raise: async (
     { fleet, now, random },

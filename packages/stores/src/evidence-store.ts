@@ -39,6 +39,9 @@ export type VerifiedBatch = {
   readonly at: Instant
 }
 
+/** The newest head of a device's log that stands not yet in the organisation's log of heads. */
+export type UntoldHead = { readonly origin: string; readonly size: number; readonly note: string }
+
 /** Leaves that the server itself adds to a log of the organisation's own, with the head that it signed over them. */
 export type OwnBatch = {
   readonly origin: string
@@ -49,6 +52,8 @@ export type OwnBatch = {
     readonly bytes: Uint8Array
     readonly hash: Uint8Array
     readonly entry: { readonly leaf: Leaf; readonly payloads: readonly VerifiedPayload[] } | null
+    /** Which head of a device's log the bytes are, where they are one. */
+    readonly head: Omit<UntoldHead, 'note'> | null
   }[]
   readonly completed: readonly CompleteNode[]
   readonly frontier: Frontier
@@ -129,6 +134,8 @@ export type EvidenceStore = {
   readonly keepCosigned: (origin: string, size: number, note: string, at: Instant) => Promise<void>
   /** The newest cosigned note of a size above `after`; null where none is. */
   readonly cosigned: (origin: string, after: number) => Promise<string | null>
+  /** In the order in which the logs began. */
+  readonly untoldHeads: () => Promise<readonly UntoldHead[]>
   readonly markForked: (origin: string, at: Instant) => Promise<void>
 
   /** Leaf bytes as received, `from` to below `to`, ascending. */

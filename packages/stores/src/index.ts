@@ -22,6 +22,7 @@ export type {
   KeptOpening,
   LogHead,
   OwnBatch,
+  UntoldHead,
   PayloadsKept,
   VerifiedBatch,
   VerifiedLeaf,

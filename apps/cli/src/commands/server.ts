@@ -2,6 +2,9 @@ import { erasureGrounds } from '@custody/protocol'
 import { Command, Option } from 'commander'
 import { act } from '../command.ts'
 import type { CommandFile } from '../command.ts'
+import { handOver } from '../hand-over.ts'
+import { partArguments, partMain } from '../up/part.ts'
+import { partEnvironment } from '../up/part-environment.ts'
 import { eraseContent, holdContent } from '../content/change-content.ts'
 import type { WhoseOptions } from '../content/change-content.ts'
 import { runAlone } from '../up/run-alone.ts'
@@ -17,6 +20,10 @@ withheld. There is no way back.`
 const holdAbout = `Keeps contents from being erased, by anyone and by their age, until they are released.`
 
 const releaseAbout = `Lets go of contents that were held. What is older than contents are kept goes within the hour.`
+
+const trustPolicy = `Prints what an auditor's trust policy needs of this server: the keys of the organisation's
+own logs (administrators' acts, heads of devices), and the witnesses that it asks.
+Give the keys to each witness too: custody witness add-log VERIFIER-KEY...`
 
 /** `custody server`: the server without the rest, and what its operator does to contents. */
 export const serverCommand: CommandFile = (cli) =>
@@ -47,6 +54,21 @@ export const serverCommand: CommandFile = (cli) =>
         .description(releaseAbout)
         .action(
           act(cli, 'cannot release', (options: WhoseOptions) => holdContent(cli, options, false)),
+        ),
+    )
+    .addCommand(
+      new Command('trust-policy')
+        .description(trustPolicy)
+        .summary('print its own logs’ keys')
+        .action(
+          act(cli, 'cannot print the keys', () =>
+            handOver(
+              'server',
+              partMain('server'),
+              [...partArguments('server', cli.home), 'trust-policy'],
+              partEnvironment(cli.env),
+            ),
+          ),
         ),
     )
 

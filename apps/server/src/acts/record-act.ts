@@ -46,7 +46,7 @@ export function actRecorder(world: ActsWorld): RecordAct {
     const appended = appendEntry(log, draft, world)
     if (!appended.ok) throw new Error(`an act cannot be recorded: ${appended.error.code}`)
     const { seq, leaf, leafBytes, leafHash, payloads } = appended.value
-    const one = { bytes: leafBytes, hash: leafHash, entry: { leaf, payloads } }
+    const one = { bytes: leafBytes, hash: leafHash, entry: { leaf, payloads }, head: null }
     await extendOwnLog(world, held, [one], { origin, at })
     return { origin, seq, leafHash }
   }

@@ -27,6 +27,8 @@ export type StoreTasks = {
   readonly eraseStoredBefore: (before: Instant) => Promise<Erased>
   /** Durable when it resolves. */
   readonly recordAct: (act: Act) => Promise<void>
+  /** Durable when it resolves. Gives back how many heads were told. */
+  readonly tellHeads: () => Promise<number>
   readonly raise: (code: string, device?: DeviceId) => Promise<void>
 }
 
@@ -59,6 +61,7 @@ export function storeTasks({ task }: Pick<StoreThreads, 'task'>): StoreTasks {
     keepCosigned: (origin, size, note, at) => write('keepCosigned', { origin, size, note, at }),
     eraseStoredBefore: (before) => write('eraseStoredBefore', before),
     recordAct: (act) => write('recordAct', act),
+    tellHeads: () => write('tellHeads'),
     raise: (code, device) => write('raise', { code, device: device ?? null }),
   }
 }

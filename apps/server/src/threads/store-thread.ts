@@ -15,8 +15,8 @@ import {
   sqlitePolicyStore,
 } from '@custody/stores'
 import { openActs } from '../acts/open-acts.ts'
-import type { RecordAct } from '../acts/record-act.ts'
 import { actRecorder } from '../acts/record-act.ts'
+import { headTeller } from '../acts/tell-heads.ts'
 import type { Route, StoreWorld } from '../route.ts'
 import { routes } from '../routes/index.ts'
 import { tasks } from '../tasks.ts'
@@ -54,12 +54,11 @@ function reader(file: string) {
 
 type Say = (said: Said) => void
 
-type Given = Pick<StoreWorld, 'evidence' | 'recordAct'>
+type Given = Pick<StoreWorld, 'evidence' | 'recordAct' | 'tellHeads'>
 
-function worldOf(db: DatabaseSync, { evidence, recordAct }: Given, say: Say): StoreWorld {
+function worldOf(db: DatabaseSync, given: Given, say: Say): StoreWorld {
   return {
-    evidence,
-    recordAct,
+    ...given,
     fleet: sqliteFleetStore(db),
     policies: sqlitePolicyStore(db),
     query: kyselyOf(db),
@@ -77,24 +76,28 @@ function worldOf(db: DatabaseSync, { evidence, recordAct }: Given, say: Say): St
   }
 }
 
-const onlyTheWriter: RecordAct = async () => {
-  throw new Error('a reader records nothing')
+const onlyTheWriter = async (): Promise<never> => {
+  throw new Error('a reader adds to no log')
 }
 
-/** The recorder of acts, or why there is none: without it no administrator may do anything here. */
-async function recorderOf(db: DatabaseSync, evidence: StoreWorld['evidence'], say: Say) {
-  if (role === 'reader') return { ok: true as const, value: onlyTheWriter }
+/** What adds to the organisation's own logs, or why there is none: without it no administrator may do anything here. */
+async function ownLogsOf(db: DatabaseSync, evidence: StoreWorld['evidence'], say: Say) {
+  if (role === 'reader')
+    return { ok: true as const, value: { recordAct: onlyTheWriter, tellHeads: onlyTheWriter } }
   const opened = await openActs({ evidence, fleet: sqliteFleetStore(db) }, keyPath)
   if (!opened.ok) return opened
-  const recordAct = actRecorder({
+  const world = {
     ...opened.value,
     evidence,
     crypto: nodeCrypto,
-    random: (size) => randomBytes(size),
+    random: (size: number) => randomBytes(size),
     now: () => instant(Date.now()),
     told: () => say({ kind: 'acted' }),
-  })
-  return { ok: true as const, value: recordAct }
+  }
+  return {
+    ok: true as const,
+    value: { recordAct: actRecorder(world), tellHeads: headTeller(world) },
+  }
 }
 
 async function serve({ db, close }: ReturnType<typeof reader>): Promise<void> {
@@ -102,14 +105,14 @@ async function serve({ db, close }: ReturnType<typeof reader>): Promise<void> {
   const turns =
     role === 'writer' ? turnsOf(db, send, { undone: evidence.forget, kept: evidence.settle }) : null
   const say = turns?.say ?? send
-  const recorder = await recorderOf(db, evidence, say)
-  if (!recorder.ok) {
+  const own = await ownLogsOf(db, evidence, say)
+  if (!own.ok) {
     close()
-    const { code } = recorder.error
+    const { code } = own.error
     send({ kind: 'refused-to-start', problem: { code, detail: keyPath } })
     return
   }
-  const world = worldOf(db, { evidence, recordAct: recorder.value }, say)
+  const world = worldOf(db, { evidence, ...own.value }, say)
   const downloads = new Map<number, AsyncIterator<string>>()
   port?.on('message', (question: Question) => {
     if (question.kind === 'begin') return

@@ -14,10 +14,15 @@ export type Forwarder = {
   readonly turn: () => Promise<void>
 }
 
+/** A log that was just made known to a witness is taken up within this time. */
+const unknownMs = 10_000
+
 /** Gives witnesses the newest heads of the logs that are held here, and keeps what they say beside the seals. */
 export function headForwarder({ store, witnesses, failed }: Forwarding): Forwarder {
   /** What each witness cosigned last of each log, as far as it told us: it is asked when it is not so. */
   const known = new Map<string, number>()
+  /** Until when a witness that does not know a log is not asked about it again: a plain one knows two of all. */
+  const unknown = new Map<string, number>()
   let running: Promise<void> | null = null
   let isAsked = false
 
@@ -47,7 +52,12 @@ export function headForwarder({ store, witnesses, failed }: Forwarding): Forward
       known.set(place, error.size)
       return forward(witness, origin, true)
     }
-    failed(witness.name, origin, error)
+    const isUnknown = error.code === 'WITNESS_REFUSED' && error.status === 404
+    if (isUnknown) {
+      const isNews = !unknown.has(place)
+      unknown.set(place, performance.now() + unknownMs)
+      if (isNews) failed(witness.name, origin, error)
+    } else failed(witness.name, origin, error)
     return error.code !== 'WITNESS_AWAY'
   }
 
@@ -57,7 +67,8 @@ export function headForwarder({ store, witnesses, failed }: Forwarding): Forward
     for (const { origin, size } of await store.logsToCosign()) {
       for (const witness of witnesses) {
         const isKnown = known.get(`${witness.name}\n${origin}`) === size
-        if (isKnown || away.has(witness.name)) continue
+        const isUnknown = (unknown.get(`${witness.name}\n${origin}`) ?? 0) > performance.now()
+        if (isKnown || isUnknown || away.has(witness.name)) continue
         if (!(await forward(witness, origin))) away.add(witness.name)
       }
     }

@@ -21,7 +21,8 @@ export type StockWitness = {
   readonly close: () => Promise<void>
 }
 
-export async function startStockWitness(name: string): Promise<StockWitness> {
+/** Knows only logs whose origin `knows` matches: 404 for all others. */
+export async function startStockWitness(name: string, knows = /./): Promise<StockWitness> {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519')
   const raw = publicKey.export({ format: 'der', type: 'spki' }).subarray(12)
   const typed = Buffer.concat([Uint8Array.of(4), raw])
@@ -34,6 +35,7 @@ export async function startStockWitness(name: string): Promise<StockWitness> {
     const [request = '', text = ''] = body.split('\n\n')
     const [first = '', ...proof] = request.split('\n')
     const [origin = '', size = '', root = ''] = text.split('\n')
+    if (!knows.test(origin)) return [404, 'unknown\n']
     const old = heads.get(origin)
     if (Number(first.slice(4)) !== (old?.size ?? 0)) return [409, `${old?.size ?? 0}\n`]
     const head = { size: Number(size), root: Buffer.from(root, 'base64') }

@@ -1,4 +1,4 @@
-import type { OwnBatch } from '../evidence-store.ts'
+import type { OwnBatch, UntoldHead } from '../evidence-store.ts'
 import type { Writing } from './append.ts'
 import { keepSegments } from './keep-segments.ts'
 import { mergeLeaves, mergePayloads } from './merge.ts'
@@ -29,6 +29,7 @@ export function appendOwnBatch({ db, sql, words }: Writing, batch: OwnBatch): vo
       const entry = sql.run(insertEntry, log.no, leaf.seq, leaf.at, kind, words.number(leaf.source))
       return opened.map(({ field, salt, bytes }) => ({ entry, field, salt, bytes }))
     })
+    keepTold(sql, batch)
     keepSegments(sql, log.no, payloads)
     mergePayloads(sql, log.no)
     const nodes = Buffer.concat(frontier.nodes)
@@ -47,6 +48,27 @@ const insertLog =
 const updateLog =
   'UPDATE log SET size = ?, root = ?, previous = ?, frontier = ?, committed = committed + ?, held = held + ?,' +
   ' stored_at = ? WHERE no = ?'
+
+function keepTold(sql: Statements, { oldSize, leaves }: OwnBatch): void {
+  for (const [at, { head }] of leaves.entries())
+    if (head !== null) sql.run(insertTold, oldSize + at, head.size, head.origin)
+}
+
+/** Heads of devices' logs that no leaf of the organisation's log of heads is yet: of each log the newest. */
+export function untoldHeads(sql: Statements): readonly UntoldHead[] {
+  return sql.all(selectUntold, noDevice).map((row) => ({
+    origin: String(row['origin']),
+    size: Number(row['size']),
+    note: String(row['note']),
+  }))
+}
+
+const insertTold =
+  'INSERT INTO told_head (leaf, log, size) SELECT ?, no, ? FROM log WHERE origin = ?'
+const selectUntold =
+  'SELECT origin, log.size, note FROM log JOIN batch ON batch.log = log.no AND batch.size = log.size' +
+  ' WHERE device > ? AND NOT EXISTS (SELECT 1 FROM told_head AS told WHERE told.log = log.no AND told.size = log.size)' +
+  ' ORDER BY log.no'
 
 function ownLog(sql: Statements, origin: string): { readonly no: number; readonly size: number } {
   const row = sql.get('SELECT no, size FROM log WHERE origin = ?', origin)

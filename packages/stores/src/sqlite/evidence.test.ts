@@ -185,7 +185,7 @@ test('a store of the version before is made one of now when it is opened, and ke
   await keep([enrolled])
   connection.db.exec(
     'ALTER TABLE log DROP COLUMN cosigned; ALTER TABLE log DROP COLUMN cosigned_at; DROP TABLE content_hold;' +
-      ' DROP TABLE content_key; DROP TABLE sealed_payload; PRAGMA user_version = 1',
+      ' DROP TABLE content_key; DROP TABLE sealed_payload; DROP TABLE told_head; PRAGMA user_version = 1',
   )
   connection.close()
   const opened = openToWrite(join(folder, 'store.sqlite'), 'me')

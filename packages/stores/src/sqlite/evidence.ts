@@ -3,7 +3,7 @@ import type { Crypto, FieldId, Frontier } from '@custody/evidence'
 import type { DeviceId, Instant } from '@custody/model'
 import type { Cover, EvidenceStore, KeptOpening, LogHead } from '../evidence-store.ts'
 import { appendBatch } from './append.ts'
-import { appendOwnBatch } from './append-own.ts'
+import { appendOwnBatch, untoldHeads } from './append-own.ts'
 import { erasePayloads, scrub } from './erase.ts'
 import { keepPayloadsNow } from './payloads.ts'
 import { decodeLeaves, decodePayloads } from './segment.ts'
@@ -69,6 +69,7 @@ export function sqliteEvidenceStore(
       )
     },
     cosigned: async (origin, after) => cosignedOf(sql, origin, after),
+    untoldHeads: async () => untoldHeads(sql),
     markForked: async (origin, at) => {
       sql.run('UPDATE log SET forked_at = coalesce(forked_at, ?) WHERE origin = ?', at, origin)
     },

@@ -17,12 +17,14 @@ CREATE TABLE sealed_payload (
 CREATE INDEX sealed_payload_key ON sealed_payload (key);
 `
 
-export const schemaVersion = 3
+export const schemaVersion = 4
 
 /** What makes a store of a version one of the next. Index 0 is of version 1. */
 export const upgrades: readonly string[] = [
   'ALTER TABLE log ADD COLUMN cosigned INTEGER; ALTER TABLE log ADD COLUMN cosigned_at INTEGER;',
   contentTables,
+  'CREATE TABLE told_head (leaf INTEGER PRIMARY KEY, log INTEGER NOT NULL, size INTEGER NOT NULL);' +
+    ' CREATE INDEX told_head_place ON told_head (log, size);',
 ]
 
 export const schema = `
@@ -73,6 +75,9 @@ CREATE INDEX log_device ON log (device);
 CREATE TABLE batch (
   log INTEGER NOT NULL, size INTEGER NOT NULL, count INTEGER NOT NULL, stored_at INTEGER NOT NULL,
   note TEXT NOT NULL, PRIMARY KEY (log, size)) WITHOUT ROWID;
+-- Which head of a device's log each leaf of the organisation's own log of heads is.
+CREATE TABLE told_head (leaf INTEGER PRIMARY KEY, log INTEGER NOT NULL, size INTEGER NOT NULL);
+CREATE INDEX told_head_place ON told_head (log, size);
 -- Numbers of segments are never used twice (AUTOINCREMENT): readers keep segments in memory by them.
 CREATE TABLE segment (
   no INTEGER PRIMARY KEY AUTOINCREMENT, log INTEGER NOT NULL, first INTEGER NOT NULL, count INTEGER NOT NULL, bytes BLOB NOT NULL);

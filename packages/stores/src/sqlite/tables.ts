@@ -106,6 +106,11 @@ export type Tables = ContentTables & {
     readonly stored_at: number
     readonly note: string
   }
+  readonly told_head: {
+    readonly leaf: number
+    readonly log: number
+    readonly size: number
+  }
   readonly segment: {
     readonly no: number
     readonly log: number
