@@ -66,7 +66,7 @@ export default defineConfig({
       {
         test: {
           name: 'fault',
-          include: ['tools/faults/**/*.fault.ts'],
+          include: ['tools/faults/**/*.fault.ts', 'tools/attacks/**/*.attack.ts'],
           testTimeout: 300_000,
           hookTimeout: 300_000,
         },

@@ -1,0 +1,66 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/** What the judge goes by, each as the text of a file. */
+export type Case = {
+  readonly bundle: string
+  /** Null: nobody is trusted. */
+  readonly trust: string | null
+  /** What a witness itself says is newest; null where it was not asked. */
+  readonly heads: string | null
+}
+
+const program = join(import.meta.dirname, '../../../apps/cli/custody.mjs')
+
+/**
+ * Asks `custody verify`, the program that an auditor has, and gives the outcome or, where it fails, the codes or the
+ * verdict that it fails by, in their order. Its exit code must be the one that belongs to the outcome.
+ */
+export async function judge({ bundle, trust, heads }: Case): Promise<readonly string[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'custody-judge-'))
+  const file = (name: string, text: string) => {
+    writeFileSync(join(folder, name), text)
+    return join(folder, name)
+  }
+  try {
+    const words = ['verify', file('bundle', bundle), '--json']
+    if (trust !== null) words.push('--trust', file('trust', trust))
+    if (heads !== null) words.push('--heads', file('heads', heads))
+    const { exit, stdout, stderr } = await run(words)
+    if (stdout === '') throw new Error(stderr)
+    const said: Verdicts = JSON.parse(stdout)
+    if (exit !== (exits[said.outcome] ?? 1)) throw new Error(`exit ${exit} for ${said.outcome}`)
+    return saidIn(said)
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+const exits: { readonly [outcome: string]: number } = {
+  verified: 0,
+  'verified, no witness': 0,
+  'self-consistent': 3,
+}
+
+type Ran = { readonly exit: number | null; readonly stdout: string; readonly stderr: string }
+
+function run(words: readonly string[]): Promise<Ran> {
+  return new Promise((resolve) => {
+    const child = execFile(process.execPath, [program, ...words], (_, stdout, stderr) =>
+      resolve({ exit: child.exitCode, stdout, stderr }),
+    )
+  })
+}
+
+type Verdicts = {
+  readonly outcome: string
+  readonly integrity: { readonly problems: readonly { readonly code: string }[] }
+  readonly completeness: { readonly verdict: string }
+}
+
+function saidIn({ outcome, integrity, completeness }: Verdicts): readonly string[] {
+  if (outcome === 'failed') return [...new Set(integrity.problems.map(({ code }) => code))]
+  return [outcome === 'incomplete' ? completeness.verdict : outcome]
+}
