@@ -131,6 +131,29 @@ describe.skipIf(noBrowser !== null)('evidence in the console', () => {
     await page.getByText('Stopped: nothing is said of this bundle.').waitFor()
   })
 
+  test('a device shows what is missing of its log, why, and how far witnesses have seen it', async () => {
+    const { page } = watched
+    await page.goto(`${world.home}/devices/${world.device.id}`)
+    await settled(page)
+    const panel = page.getByRole('region', { name: 'Completeness' })
+    const missing = panel.getByRole('list', { name: 'What is missing' })
+    const rows = await missing.getByRole('listitem').allInnerTexts()
+    const row = (what: string) => rows.find((text) => text.startsWith(what)) ?? ''
+    expect(row('Gap')).toMatch(/40m[^]*the machine slept; missed: it is not known how many/)
+    expect(row('Recovery')).toMatch(/2m[^]*the power was lost. 1 entry was recorded/)
+    expect(rows.filter((text) => text.includes('21m')).join()).toContain('No heartbeat')
+    const heard = await panel.getByRole('img').getAttribute('aria-label')
+    expect(heard).toMatch(/entries, \d+ sealed heads, 1 recorded gap, \d+ stretch/)
+    const said = await panel.innerText()
+    expect(said).toMatch(/Cosigned\s+up to entry \d+/)
+    expect(said).toContain('no more is claimed than a file')
+    await panel.getByRole('radio', { name: '7 days' }).or(panel.getByText('7 days')).first().click()
+    await page.waitForURL('**range=7d')
+    await missing.getByRole('link').first().click()
+    await page.waitForURL('**/evidence/dev_*/1/*')
+    expect(watched.faults).toEqual([])
+  })
+
   test('every entry is listed with its state, and leads to its leaf and its check', async () => {
     const { page } = watched
     await page.goto(`${world.home}/evidence?kind=enrolled`)

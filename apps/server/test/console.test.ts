@@ -3,6 +3,7 @@ import {
   decodeHex,
   hashLeaf,
   linesOf,
+  noContext,
   parseCheckpoint,
   parseNote,
   parseTrustPolicy,
@@ -328,6 +329,62 @@ describe('what was recorded is shown', () => {
     expect(current).toMatchObject({ preset: 'balanced', number: 1 })
     expect(packs.flatMap((pack) => pack.rules).every((rule) => rule.cedar.endsWith(';'))).toBe(true)
     expect(presets.map(({ name }) => name)).toEqual(['observe', 'balanced', 'strict'])
+  })
+
+  test('what is missing of a device: its recorded gaps, its silences, its epochs, its reach', async () => {
+    const hour = 3_600_000
+    const now = Date.now()
+    const silent = await enrolDevice(server, 'silent-laptop')
+    const beat = (ago: number) => ({
+      ...noContext,
+      at: instant(now - ago),
+      source: 'device' as const,
+      kind: 'heartbeat' as const,
+      facts: { outbox: 0, oldestMs: null, sessions: 0 },
+      fields: {},
+    })
+    const gap = {
+      ...beat(2 * hour),
+      kind: 'gap' as const,
+      facts: {
+        because: 'suspended' as const,
+        from: instant(now - 3 * hour),
+        to: instant(now - 2 * hour),
+        missed: null,
+      },
+    }
+    await silent.upload(silent.first)
+    await silent.upload([beat(5 * hour), beat(5 * hour - 60_000), beat(3 * hour), gap, beat(hour)])
+    const told = valueOf(
+      await browser.client.getCompleteness({ params: { device: silent.id }, query: {} }),
+    )
+    expect(told.marks).toMatchObject([
+      {
+        kind: 'gap',
+        because: 'suspended',
+        from: now - 3 * hour,
+        to: now - 2 * hour,
+        entries: null,
+      },
+      { kind: 'enrolled', seq: 0 },
+    ])
+    const spans = told.silences.map(({ from, to, isRecorded }) => ({
+      hours: Math.round((to - from) / hour),
+      isRecorded,
+    }))
+    expect(spans).toContainEqual({ hours: 2, isRecorded: false })
+    expect(spans).toContainEqual({ hours: 1, isRecorded: true })
+    const total = (of: 'entries' | 'heartbeats' | 'seals') =>
+      told.buckets.reduce((sum, bucket) => sum + bucket[of], 0)
+    expect([total('entries'), total('heartbeats'), total('seals')]).toEqual([
+      silent.log.size(),
+      4,
+      2,
+    ])
+    expect(told.epochs).toMatchObject([
+      { epoch: 1, size: silent.log.size(), cosigned: null, anchor: null, forked: false },
+    ])
+    expect(told.key).toEqual({ protection: 'file', ground: 'file', statedBy: [] })
   })
 
   test('a device with its key and its log', async () => {

@@ -9,6 +9,7 @@ import {
   uploadLeaves,
   uploadPayloads,
 } from './server/device-requests.ts'
+import { getCompleteness } from './server/completeness.ts'
 import { getDevice, listDevices } from './server/devices.ts'
 import { entryBundle, exportBundle, getEntry, listEntries, trustPolicy } from './server/evidence.ts'
 import { getMcpServer, listMcpServers } from './server/mcp-servers.ts'
@@ -56,6 +57,7 @@ export const serverEndpoints = {
   simulatePolicy,
   listDevices,
   getDevice,
+  getCompleteness,
   listAlerts,
   acknowledgeAlert,
   listEntries,

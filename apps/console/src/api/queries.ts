@@ -108,6 +108,13 @@ export const entryQuery = (params: EntryPlace) =>
     queryFn: () => valueOf(server.getEntry({ params })),
   })
 
+export const completenessQuery = (device: DeviceId, range: '24h' | '7d' | '30d') =>
+  queryOptions({
+    queryKey: ['device', device, 'completeness', range],
+    queryFn: () => valueOf(server.getCompleteness({ params: { device }, query: { range } })),
+    placeholderData: keepPreviousData,
+  })
+
 export const policiesQuery = (range: '24h' | '7d' | '30d' | 'all') =>
   queryOptions({
     queryKey: ['policies', range],

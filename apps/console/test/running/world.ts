@@ -2,6 +2,7 @@ import { instant } from '@custody/model'
 import { diceOf, simulatedSession } from '@custody/testkit'
 import { buildConsole, type Browser, startBrowser, type WatchedPage } from '../browser.ts'
 import { enrolDevice, type EnrolledDevice } from './device.ts'
+import { history } from './history.ts'
 import { type RichSession, richSession } from './rich-session.ts'
 import { type RunningServer, startServer } from './server.ts'
 import { startWitness } from './witness.ts'
@@ -26,6 +27,7 @@ export async function startWorld(isWitnessed = true): Promise<World> {
   const witness = isWitnessed ? await startWitness('witness.example/w1') : null
   const server = await startServer(witness?.lines)
   const device = await enrolDevice(server, 'simulated-laptop', witness)
+  await device.upload(history(Date.now() - 360 * minute))
   const rich = richSession(Date.now() - 2 * minute)
   for (const seed of [1, 2, 3])
     await device.upload(

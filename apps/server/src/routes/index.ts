@@ -4,6 +4,7 @@ import { listAlerts } from './alerts/list.ts'
 import { eraseContent } from './content/erase.ts'
 import { holdContent } from './content/hold.ts'
 import { checkIn } from './devices/check-in.ts'
+import { getCompleteness } from './devices/completeness.ts'
 import { enrol } from './devices/enrol.ts'
 import { getDevice } from './devices/get.ts'
 import { listDevices } from './devices/list.ts'
@@ -54,6 +55,7 @@ export const routes: { readonly [name: string]: Route } = {
   simulatePolicy,
   listDevices,
   getDevice,
+  getCompleteness,
   listAlerts,
   acknowledgeAlert,
   listEntries,

@@ -14,6 +14,7 @@ import { Ago } from '../../parts/when.tsx'
 import { Captured } from '../../text/captured.tsx'
 import { count, counted, size } from '../../words/format.ts'
 import { useNow } from '../../words/now.ts'
+import { CompletenessPanel } from './completeness-panel.tsx'
 import { AgentsPanel } from './agents-panel.tsx'
 import { healthWords, systemWords, waitingWords } from './device-words.ts'
 import { PosturePanel } from './posture-panel.tsx'
@@ -62,6 +63,7 @@ function Shown({ device }: { readonly device: Device }): ReactNode {
         )}
       </header>
       <div className="grid items-start gap-3 lg:grid-cols-2">
+        <CompletenessPanel device={device.trust.device} />
         <PosturePanel device={device} />
         <div className="grid min-w-0 gap-3">
           <Panel title="Device">

@@ -25,5 +25,6 @@ export const devicesRoute = createRoute({
 export const deviceRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/devices/$device',
+  validateSearch: readSearch({ range: oneOf(['24h', '7d', '30d']) }),
   component: lazyRouteComponent(() => import('./device-page.tsx'), 'DevicePage'),
 })

@@ -1,6 +1,6 @@
-import { type ReactNode, useEffect, useRef } from 'react'
+import { type ReactNode, useCallback } from 'react'
 import uPlot from 'uplot'
-import 'uplot/dist/uPlot.min.css'
+import { Chart, painter, timeLabel } from '../../parts/chart.tsx'
 import { type Bucket, layers, spokenSeries, stackedSeries } from './decision-series.ts'
 
 const heightPx = 190
@@ -13,36 +13,12 @@ const tones = {
 
 /** Decisions over time, stacked by outcome. */
 export function DecisionChart({ buckets }: { readonly buckets: readonly Bucket[] }): ReactNode {
-  const frame = useRef<HTMLDivElement>(null)
-  useEffect(() => {
-    const here = frame.current
-    if (here === null) return undefined
-    let chart = draw(here, buckets)
-    const redraw = () => {
-      chart.destroy()
-      chart = draw(here, buckets)
-    }
-    const widthWatch = new ResizeObserver(() =>
-      chart.setSize({ width: here.clientWidth, height: heightPx }),
-    )
-    widthWatch.observe(here)
-    const dark = matchMedia('(prefers-color-scheme: dark)')
-    dark.addEventListener('change', redraw)
-    window.addEventListener('custody-theme', redraw)
-    return () => {
-      widthWatch.disconnect()
-      dark.removeEventListener('change', redraw)
-      window.removeEventListener('custody-theme', redraw)
-      chart.destroy()
-    }
-  }, [buckets])
+  const drawn = useCallback((into: HTMLElement) => draw(into, buckets), [buckets])
   return (
-    <div
-      ref={frame}
-      role="img"
-      aria-label={`Decisions over time: ${spokenSeries(buckets)}`}
-      style={{ height: heightPx }}
-      className="w-full overflow-hidden"
+    <Chart
+      label={`Decisions over time: ${spokenSeries(buckets)}`}
+      heightPx={heightPx}
+      draw={drawn}
     />
   )
 }
@@ -95,29 +71,6 @@ function draw(into: HTMLElement, buckets: readonly Bucket[]): uPlot {
   )
 }
 
-const daySeconds = 86_400
-
 function spanOf(times: readonly number[]): number {
   return (times.at(-1) ?? 0) - (times[0] ?? 0)
-}
-
-/** The hour, or the day where the chart spans several. */
-function timeLabel(seconds: number, spanSeconds: number): string {
-  const format: Intl.DateTimeFormatOptions =
-    spanSeconds > 2 * daySeconds
-      ? { day: 'numeric', month: 'short' }
-      : { hour: '2-digit', minute: '2-digit' }
-  return new Intl.DateTimeFormat('en-GB', format).format(seconds * 1000)
-}
-
-/** Resolves a colour of the palette as it is painted now: a canvas knows no CSS variables. */
-function painter(into: HTMLElement): (name: string) => string {
-  return (name) => {
-    const probe = document.createElement('span')
-    probe.style.color = `var(${name})`
-    into.append(probe)
-    const { color } = getComputedStyle(probe)
-    probe.remove()
-    return color
-  }
 }
