@@ -39,16 +39,16 @@ const { values, positionals } = parseArgs({
   },
 })
 const home = values.home ?? stop(2, { code: 'ARGUMENT_MISSING', detail: '--home' })
-if (positionals[0] === 'trust-policy') {
-  const lines = await printedTrustPolicy(home)
-  if (lines === null) stop(2, { code: 'SERVER_NEVER_STARTED', detail: home })
-  process.stdout.write(lines)
-  process.exit(0)
-}
 const policy = readOperatorPolicy(home)
 if (!policy.ok) stop(2, policy.error)
 const witnesses = readWitnesses(home)
 if (!witnesses.ok) stop(2, witnesses.error)
+if (positionals[0] === 'trust-policy') {
+  const lines = await printedTrustPolicy(home, witnesses.value.lines)
+  if (lines === null) stop(2, { code: 'SERVER_NEVER_STARTED', detail: home })
+  process.stdout.write(lines)
+  process.exit(0)
+}
 
 const proxied = readDeviceHosts(home)
 if (!proxied.ok) stop(2, proxied.error)

@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { join } from 'node:path'
 import { fieldName, parseLeaf, parseNote } from '@custody/evidence'
 import { nodeCrypto } from '@custody/keys'
+import type { AnswerOf, ServerEndpoints } from '@custody/protocol'
 import { sqliteEvidenceStore } from '@custody/stores'
 import { afterAll, describe, expect, test } from 'vitest'
 import { enrolDevice } from './running/enrolled-device.ts'
@@ -15,6 +16,8 @@ import {
   throwAwayHome,
 } from './running/start-server.ts'
 import type { RunningServer } from './running/start-server.ts'
+
+type ActRow = AnswerOf<ServerEndpoints['listActs']>['rows'][number]
 
 const home = throwAwayHome()
 afterAll(() => forget(home))
@@ -123,6 +126,31 @@ describe('what is done here stands in the organisation’s acts', async () => {
     })
     expect(refused.status).toBe(401)
     expect(await kinds(server), 'nor is what nobody may ask').toHaveLength(before)
+  })
+
+  test('the console is shown each, newest first, page by page', async () => {
+    const { client } = await signedIn(server)
+    const { acts } = await actsOf(server)
+    const seen: ActRow[] = []
+    let cursor: string | undefined
+    do {
+      const page = await client.listActs({
+        query: { limit: 4, ...(cursor === undefined ? {} : { cursor }) },
+      })
+      if (!page.ok) throw new Error(JSON.stringify(page.error))
+      seen.push(...page.value.rows)
+      cursor = page.value.next ?? undefined
+    } while (cursor !== undefined)
+    expect(seen.map(({ kind }) => kind)).toEqual(acts.map(({ kind }) => kind).toReversed())
+    expect(seen.find(({ kind }) => kind === 'admin.alert-acknowledged')).toMatchObject({
+      by: expect.any(String),
+      name: 'LINK_REFUSED',
+      reason: 'canary-reason',
+      facts: { result: 'done' },
+      evidence: { state: 'stored', origin: `${String(server.ready['organisation'])}/acts` },
+    })
+    const one = await client.listActs({ query: { kind: ['admin.policy-published'] } })
+    expect(one).toMatchObject({ value: { rows: [{ change: { before: null } }], next: null } })
   })
 
   test('under one signed line of the organisation', async () => {

@@ -4,14 +4,21 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { noContext, parseNote, parseNoteKey, readCosignature } from '@custody/evidence'
+import {
+  noContext,
+  parseBundleLine,
+  parseNote,
+  parseNoteKey,
+  readCosignature,
+} from '@custody/evidence'
 import { nodeCrypto } from '@custody/keys'
 import { portableEd25519 } from '@custody/keys/verify'
+import type { DeviceId } from '@custody/model'
 import { instant } from '@custody/model'
 import { sqliteEvidenceStore } from '@custody/stores'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { enrolDevice } from './running/enrolled-device.ts'
-import { forget, startServer, throwAwayHome } from './running/start-server.ts'
+import { forget, signedIn, startServer, throwAwayHome } from './running/start-server.ts'
 import type { RunningServer } from './running/start-server.ts'
 import { runWitness, witnessVerb } from './running/start-witness.ts'
 import { startStockWitness } from './running/stock-witness.ts'
@@ -145,6 +152,32 @@ test('both logs are cosigned by our witness and by a plain one, which is given n
   const devices = db.prepare('SELECT origin FROM log WHERE device > 0').all()
   db.close()
   for (const { origin: log } of devices) expect(stock.asked(String(log))).toBeLessThanOrEqual(2)
+})
+
+test('an export of the whole organisation begins with its own logs; one of a device does without', async () => {
+  const { client } = await signedIn(server)
+  const linesOf = async (device?: DeviceId) => {
+    const bundle = await client.exportBundle({ query: device === undefined ? {} : { device } })
+    if (!bundle.ok) throw new Error(JSON.stringify(bundle.error))
+    return new TextDecoder().decode(bundle.value).trimEnd().split('\n')
+  }
+  const all = (await linesOf()).map((line) => parseBundleLine(line))
+  const parts = all.flatMap((line) => (line.ok ? [line.value] : []))
+  expect(parts).toHaveLength(all.length)
+  const logs = parts.flatMap((line) => (line.kind === 'log' ? [line.origin] : []))
+  expect(logs.slice(0, 2)).toEqual([origin('acts'), origin('heads')])
+  const heads = parts.flatMap((line) => (line.kind === 'head' ? [headOf(line.note)] : []))
+  expect(heads).toHaveLength((await own('heads')).size)
+  expect(new Set(heads.map(({ of }) => of))).toEqual(new Set(logs.slice(2)))
+  const newest = parts.flatMap((line) => (line.kind === 'checkpoint' ? [line.note] : []))
+  expect(newest.find((note) => note.startsWith(`${origin('heads')}\n`))).toMatch(/— witness/)
+  const leaves = parts.filter(({ kind }) => kind === 'leaf' || kind === 'head').length
+  expect(parts.at(-1)).toEqual({ kind: 'end', logs: logs.length, leaves })
+  const [device = ''] = logs.slice(2)
+  const id = device.split('/')[2] as DeviceId
+  expect((await linesOf(id)).filter((line) => line.startsWith('{"log"'))).toEqual([
+    JSON.stringify({ log: { origin: device, scope: 'whole' } }),
+  ])
 })
 
 test('a head that was accepted right before the server was killed is told after it', async () => {

@@ -29,8 +29,10 @@ export const Base64UrlText = z.string().regex(/^[A-Za-z0-9_-]*$/)
 /** `sha256:` and 64 hex digits over the policy's content. */
 export const PolicyVersionText = z.string().regex(/^sha256:[0-9a-f]{64}$/)
 
-/** The name of an evidence log: `<organisation>/device/<device id>/e<epoch>`. */
-export const OriginText = z.string().regex(/^[a-z0-9._-]+\/device\/dev_[0-9a-z]{26}\/e[0-9]{1,9}$/)
+/** The name of an evidence log: `<organisation>/device/<device id>/e<epoch>`, or one of the organisation's own. */
+export const OriginText = z
+  .string()
+  .regex(/^[a-z0-9._-]+\/(?:device\/dev_[0-9a-z]{26}\/e[0-9]{1,9}|acts|heads)$/)
 
 export const OutcomeWord = z.enum(outcomes)
 export const ModeWord = z.enum(['observe', 'enforce'])

@@ -1,3 +1,4 @@
+import { listActs } from './server/acts.ts'
 import { acknowledgeAlert, listAlerts } from './server/alerts.ts'
 import { eraseContent, holdContent } from './server/content.ts'
 import {
@@ -58,6 +59,7 @@ export const serverEndpoints = {
   listDevices,
   getDevice,
   getCompleteness,
+  listActs,
   listAlerts,
   acknowledgeAlert,
   listEntries,

@@ -1,4 +1,5 @@
 import type { Route } from '../route.ts'
+import { listActs } from './acts/list.ts'
 import { acknowledgeAlert } from './alerts/acknowledge.ts'
 import { listAlerts } from './alerts/list.ts'
 import { eraseContent } from './content/erase.ts'
@@ -56,6 +57,7 @@ export const routes: { readonly [name: string]: Route } = {
   listDevices,
   getDevice,
   getCompleteness,
+  listActs,
   listAlerts,
   acknowledgeAlert,
   listEntries,

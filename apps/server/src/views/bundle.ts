@@ -3,7 +3,8 @@ import type { StoreWorld } from '../route.ts'
 import type { Selection } from './selection.ts'
 
 type World = Pick<StoreWorld, 'query' | 'evidence' | 'crypto'>
-type Log = { readonly no: number; readonly origin: string; readonly size: number }
+/** A log of which a bundle holds the first `size` leaves. */
+export type BundledLog = { readonly no: number; readonly origin: string; readonly size: number }
 
 /** Whether what opens the entries' commitments goes along. Without it they are `withheld`. */
 export type Contents = 'with' | 'without'
@@ -13,25 +14,38 @@ const leavesPerPiece = 256
 /** Whole logs: each leaf with its payloads, each checkpoint right after the last leaf that it covers. spec/bundle.md. */
 export async function* wholeBundle(
   world: World,
-  logs: readonly Log[],
+  logs: readonly BundledLog[],
   contents: Contents,
 ): AsyncIterable<string> {
   yield encodeBundleLine({ kind: 'bundle' })
-  let count = 0
+  yield* wholeSections(world, logs, contents)
+  yield endOf(logs, [])
+}
+
+async function* wholeSections(
+  world: World,
+  logs: readonly BundledLog[],
+  contents: Contents,
+): AsyncIterable<string> {
   for (const log of logs) {
     yield encodeBundleLine({ kind: 'log', origin: log.origin, scope: 'whole' })
     for (let from = 0; from < log.size; from += leavesPerPiece) {
       const to = Math.min(log.size, from + leavesPerPiece)
       yield await wholePiece(world, log, { from, to, contents })
-      count += to - from
     }
   }
-  yield encodeBundleLine({ kind: 'end', logs: logs.length, leaves: count })
+}
+
+function endOf(whole: readonly BundledLog[], selections: readonly Selection[]): string {
+  const leaves =
+    whole.reduce((sum, { size }) => sum + size, 0) +
+    selections.reduce((sum, { seqs }) => sum + seqs.length, 0)
+  return encodeBundleLine({ kind: 'end', logs: whole.length + selections.length, leaves })
 }
 
 async function wholePiece(
   world: World,
-  { no, origin }: Log,
+  { no, origin }: BundledLog,
   {
     from,
     to,
@@ -49,7 +63,9 @@ async function wholePiece(
   const notes = new Map(seals.map(({ size, note }) => [size, note]))
   let text = ''
   for (const [at, bytes] of leaves.entries()) {
-    text += await leafLines(world, { origin, seq: from + at, bytes }, contents)
+    text += origin.endsWith('/heads')
+      ? encodeBundleLine({ kind: 'head', note: new TextDecoder().decode(bytes) })
+      : await leafLines(world, { origin, seq: from + at, bytes }, contents)
     const note = notes.get(from + at + 1)
     if (note !== undefined) text += encodeBundleLine({ kind: 'checkpoint', note })
   }
@@ -72,14 +88,15 @@ async function leafLines(
   return encodeBundleLine({ kind: 'leaf', bytes }) + payloads.join('')
 }
 
-/** Entries of some logs, each under one head of its log with a proof. */
+/** Entries of some logs, each under one head of its log with a proof; `before` them the logs that are needed whole. */
 export async function* selectedBundle(
   world: World,
   selections: readonly Selection[],
   contents: Contents,
+  before: readonly BundledLog[] = [],
 ): AsyncIterable<string> {
   yield encodeBundleLine({ kind: 'bundle' })
-  let count = 0
+  yield* wholeSections(world, before, contents)
   for (const { origin, seqs } of selections) {
     const head = await headOver(world.evidence, origin, seqs.at(-1) ?? 0)
     yield encodeBundleLine({ kind: 'log', origin, scope: 'selected' })
@@ -94,9 +111,8 @@ export async function* selectedBundle(
           encodeBundleLine({ kind: 'proof', seq, path })
       )
     }
-    count += seqs.length
   }
-  yield encodeBundleLine({ kind: 'end', logs: selections.length, leaves: count })
+  yield endOf(before, selections)
 }
 
 /** The newest cosigned head over entry `seq`; where there is none, the head that its first seal covers. */

@@ -1,4 +1,5 @@
 import type { Leaf } from '@custody/evidence'
+import { noDevice } from '@custody/stores'
 import type { StoreWorld } from '../route.ts'
 import type { FoundCall } from './find-calls.ts'
 
@@ -63,6 +64,7 @@ function placesOf({ query }: World) {
     .selectFrom('entry')
     .innerJoin('log', 'log.no', 'entry.log')
     .select(['log.origin', 'entry.seq'])
+    .where('log.device', '>', noDevice)
 }
 
 async function whole(

@@ -1,15 +1,18 @@
 import { encodeTrustPolicy } from '@custody/evidence'
 import type { SealKind } from '@custody/evidence'
 import type { StoreWorld } from '../route.ts'
+import { ownLogKeys } from './own-log-keys.ts'
 
 /**
- * A C2SP tlog-policy of what this server believes: the keys that devices enrolled with (of one, or of all), and the
- * witnesses that it forwards to with their quorum. It is the server's word: an auditor's comes on another way.
+ * A C2SP tlog-policy of what this server believes: the keys of the organisation's own logs, those that devices enrolled
+ * with (of one, or of all), and the witnesses that it forwards to with their quorum. It is the server's word: an auditor's comes on another way.
  */
 export async function serverTrustPolicy(
-  { query, crypto, witnessing }: Pick<StoreWorld, 'query' | 'crypto' | 'witnessing'>,
+  world: Pick<StoreWorld, 'query' | 'crypto' | 'witnessing' | 'evidence' | 'fleet'>,
   device: string | undefined,
 ): Promise<string> {
+  const { query, crypto, witnessing, fleet } = world
+  const own = await ownLogKeys(world, (await fleet.organisation()).id)
   let some = query
     .selectFrom('log')
     .innerJoin('device', 'device.no', 'log.device')
@@ -28,5 +31,5 @@ export async function serverTrustPolicy(
       key: { kind: seal as SealKind, publicKey, nvName },
     }),
   )
-  return encodeTrustPolicy(crypto, logs, witnessing)
+  return encodeTrustPolicy(crypto, [...own, ...logs], witnessing)
 }

@@ -1,8 +1,12 @@
 import { err, ok } from '@custody/model'
 import { serverEndpoints } from '@custody/protocol'
 import { adminAct } from '../../acts/record-act.ts'
+import type { StoreWorld } from '../../route.ts'
 import { route } from '../../route.ts'
+import type { Contents } from '../../views/bundle.ts'
 import { selectedBundle, wholeBundle } from '../../views/bundle.ts'
+import { actsThatErased, everyLog } from '../../views/own-sections.ts'
+import type { Selection } from '../../views/selection.ts'
 import { selectPeriod, selectSession } from '../../views/selection.ts'
 
 /** What every download of evidence is. */
@@ -34,19 +38,35 @@ export const exportBundle = route({
         .where('id', '=', session)
         .executeTakeFirst()
       if (owner === undefined) return err({ code: 'SESSION_UNKNOWN' })
-      return download(selectedBundle(world, await selectSession(world, owner.no), contents))
+      return download(await selected(world, await selectSession(world, owner.no), contents))
     }
-    let logs = world.query
+    if (from !== undefined || to !== undefined)
+      return download(
+        await selected(world, await selectPeriod(world, device, { from, to }), contents),
+      )
+    if (device === undefined) return download(wholeBundle(world, await everyLog(world), contents))
+    const logs = await world.query
       .selectFrom('log')
       .innerJoin('device', 'device.no', 'log.device')
       .select(['log.no', 'log.origin', 'log.size'])
-    if (device !== undefined) logs = logs.where('device.id', '=', device)
-    const chosen = await logs.orderBy('log.no').execute()
-    if (device !== undefined && chosen.length === 0) return err({ code: 'DEVICE_UNKNOWN' })
-    if (from === undefined && to === undefined)
-      return download(wholeBundle(world, chosen, contents))
-    return download(
-      selectedBundle(world, await selectPeriod(world, device, { from, to }), contents),
+      .where('device.id', '=', device)
+      .orderBy('log.no')
+      .execute()
+    if (logs.length === 0) return err({ code: 'DEVICE_UNKNOWN' })
+    const acts = await actsThatErased(
+      world,
+      logs.map(({ origin }) => origin),
     )
+    return download(wholeBundle(world, [...acts, ...logs], contents))
   },
 })
+
+/** Chosen entries, after the organisation's acts where content of theirs was erased. */
+export async function selected(
+  world: StoreWorld,
+  selections: readonly Selection[],
+  contents: Contents,
+): Promise<AsyncIterable<string>> {
+  const origins = selections.map(({ origin }) => origin)
+  return selectedBundle(world, selections, contents, await actsThatErased(world, origins))
+}

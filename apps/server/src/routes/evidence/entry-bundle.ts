@@ -1,9 +1,8 @@
 import { err, ok } from '@custody/model'
 import { serverEndpoints } from '@custody/protocol'
 import { route } from '../../route.ts'
-import { selectedBundle } from '../../views/bundle.ts'
 import { selectEntry } from '../../views/selection.ts'
-import { bundleType } from './bundle.ts'
+import { bundleType, selected } from './bundle.ts'
 
 /** One entry as a bundle of its own: what the page checks here is what `custody verify` would. */
 export const entryBundle = route({
@@ -23,7 +22,7 @@ export const entryBundle = route({
     return ok({
       fileName: `${device}-e${epoch}-${seq}.custody-bundle`,
       contentType: bundleType,
-      chunks: selectedBundle(world, await selectEntry(world, place.origin, seq), 'with'),
+      chunks: await selected(world, await selectEntry(world, place.origin, seq), 'with'),
     })
   },
 })

@@ -3,13 +3,12 @@ import { serverEndpoints } from '@custody/protocol'
 import { adminAct } from '../../acts/record-act.ts'
 import type { StoreWorld } from '../../route.ts'
 import { route } from '../../route.ts'
-import { selectedBundle } from '../../views/bundle.ts'
 import type { CallFilter } from '../../views/call-filter.ts'
 import type { FoundCall } from '../../views/find-calls.ts'
 import { findCalls, searchCalls } from '../../views/find-calls.ts'
 import { ftsQuery } from '../../views/fts-query.ts'
 import { selectCalls } from '../../views/selection.ts'
-import { bundleType } from '../evidence/bundle.ts'
+import { bundleType, selected } from '../evidence/bundle.ts'
 
 const callsPerPage = 500
 
@@ -30,7 +29,7 @@ export const exportCallBundle = route({
     return ok({
       fileName: 'tool-calls.custody-bundle',
       contentType: bundleType,
-      chunks: selectedBundle(world, selections, contents),
+      chunks: await selected(world, selections, contents),
     })
   },
 })
