@@ -8,6 +8,7 @@ import { isApproved } from '@custody/policy'
 import { watchPosture } from './background/watch-posture.ts'
 import type { PostureWatch } from './background/watch-posture.ts'
 import type { Ground } from './ground.ts'
+import { heldAs } from './home/held-as.ts'
 import { bodyReader } from './hooks/body-reader.ts'
 import type { BodyReader } from './hooks/body-reader.ts'
 import type { HookWorld } from './hooks/hook-world.ts'
@@ -117,7 +118,9 @@ export function govern(
     random,
     cleaner,
     isolation: standing.isolation,
-    keyProtection: key.level,
+    get keyProtection() {
+      return heldAs(key, standing.isolation, ground.identity().attestation)
+    },
     host: log.host,
     look: files.look,
     postureSeq: posture.seq,

@@ -48,8 +48,9 @@ const started = await startStoreThreads(
   {
     path,
     keyPath: join(home, 'organisation-key.p8'),
-    holder: '{}',
     witnessing: 'quorum none\n',
+    rootsPath: join(home, 'trust-roots'),
+    holder: '{}',
     readers: 2,
   },
   () => undefined,

@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { runTrustRoots } from '@custody/keys/attester'
 import type { Instant } from '@custody/model'
 import { instant } from '@custody/model'
 import pino from 'pino'
@@ -20,12 +21,15 @@ import { printedTrustPolicy } from './print-trust-policy.ts'
 import { policyToPublish } from './publish-policy.ts'
 import { openServerHome } from './server-home.ts'
 import { headForwarder, startForwarding } from './witnesses/forward-heads.ts'
+import { relayEnrolment } from './witnesses/relay-enrolment.ts'
 import { readWitnesses } from './witnesses/read-witnesses.ts'
 import { tellRefusals } from './witnesses/tell-refusals.ts'
 import { startRetention } from './start-retention.ts'
 import { startStoreThreads } from './threads/store-threads.ts'
 
 // `node apps/server/src/main.ts --home DIR [--port N]`. Prints one JSON line when it is ready.
+// `… --home DIR trust-roots add FILE… --as vendor|virtual`, `… list` and `… remove FINGERPRINT…` say which makers of chips it
+// believes; a running server goes by it at once.
 // `… --home DIR trust-policy` prints what an auditor's trust policy needs of it, and ends.
 // Exit codes: 0 stopped as asked, 1 a fault, 2 wrong arguments, 3 another process holds the store or the port.
 
@@ -36,9 +40,22 @@ const { values, positionals } = parseArgs({
   options: {
     home: { type: 'string' },
     port: { type: 'string' },
+    as: { type: 'string' },
   },
 })
 const home = values.home ?? stop(2, { code: 'ARGUMENT_MISSING', detail: '--home' })
+if (positionals[0] === 'trust-roots') {
+  const { rootsPath } = openServerHome(home, randomBytes)
+  const done = runTrustRoots(rootsPath, positionals.slice(1), values.as ?? null)
+  if (done.ok) process.stdout.write(done.value)
+  else {
+    const { code, reason, hint } = done.error
+    process.stderr.write(
+      `custody: cannot do that with the roots: ${reason} (${code})\nhint: ${hint}\n`,
+    )
+  }
+  process.exit(done.ok ? 0 : 2)
+}
 const policy = readOperatorPolicy(home)
 if (!policy.ok) stop(2, policy.error)
 const witnesses = readWitnesses(home)
@@ -76,6 +93,7 @@ const starting = startStoreThreads(
   {
     path: place.storePath,
     keyPath: place.keyPath,
+    rootsPath: place.rootsPath,
     holder: JSON.stringify({ pid: process.pid, since: now() }),
     witnessing: witnesses.value.lines,
     readers: readersFor(availableParallelism()),
@@ -121,6 +139,7 @@ const server = await makeApp(
     hub,
     now,
     version,
+    relay: relayEnrolment({ witnesses: witnesses.value.asked, store }),
     consoleFiles: existsSync(join(built, 'index.html')) ? built : null,
     signIn: {
       store,

@@ -1,4 +1,5 @@
 import type { VerifySeal, Crypto } from '@custody/evidence'
+import type { TrustRoot } from '@custody/keys/attester'
 import type { DeviceId, Instant, Result } from '@custody/model'
 import type { AnswerOf, Endpoint } from '@custody/protocol'
 import type { EvidenceStore, FleetStore, Indexed, PolicyStore, Tables } from '@custody/stores'
@@ -22,6 +23,8 @@ export type StoreWorld = {
   readonly verifySeal: VerifySeal
   /** Lines of a C2SP tlog-policy that name the witnesses and their quorum, as the operator wrote them. */
   readonly witnessing: string
+  /** The makers of chips that the operator believes, as they are loaded now. */
+  readonly trustRoots: () => readonly TrustRoot[]
   readonly now: () => Instant
   readonly random: (bytes: number) => Uint8Array
   /** Size of the store's file. */

@@ -9,6 +9,8 @@ export type ServerHome = {
   readonly storePath: string
   /** The key that signs the organisation's own logs. */
   readonly keyPath: string
+  /** The makers of chips that the operator believes. */
+  readonly rootsPath: string
   /** The console's own host name, without port: chosen once. */
   readonly consoleHost: string
   /** Writes tokens anew. Only for the one who holds the store: a second server must not touch those of the first. */
@@ -30,6 +32,7 @@ export function openServerHome(home: string, random: (bytes: number) => Uint8Arr
   return {
     storePath: join(folder, 'store.sqlite'),
     keyPath: join(folder, 'organisation-key.p8'),
+    rootsPath: join(folder, 'trust-roots'),
     consoleHost: consoleHostIn(join(folder, 'config.json'), random),
     makeTokens: () => ({
       operatorToken: written('operator-token'),

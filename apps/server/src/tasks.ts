@@ -1,3 +1,4 @@
+import type { KeptStatement } from '@custody/stores'
 import { keepToken, publish, signIn, signOut } from './acts/acting.ts'
 import type { DeviceId, Instant } from '@custody/model'
 import { newId } from '@custody/model'
@@ -38,6 +39,10 @@ export const tasks: {
   eraseStoredBefore: async (world, before: Instant) => eraseStoredBefore(world, before),
   tellHeads: async ({ tellHeads }) => tellHeads(),
   recordAct: async ({ recordAct }, act: Act) => void (await recordAct(act)),
+  keepStatement: async (
+    { fleet },
+    given: { readonly origin: string; readonly statement: KeptStatement },
+  ) => fleet.keepStatement(given.origin, given.statement),
   raise: async (
     { fleet, now, random },
     alert: { readonly code: string; readonly device: DeviceId | null },

@@ -1,5 +1,13 @@
-import type { SealKey } from '@custody/evidence'
-import { decodeHex, encodeBase64 } from '@custody/evidence'
+import type { Crypto, EnrolmentStatement, SealKey } from '@custody/evidence'
+import {
+  decodeBase64,
+  decodeHex,
+  encodeBase64,
+  encodeHex,
+  enrolChallenge,
+  parseEnrolmentStatement,
+} from '@custody/evidence'
+import { keyProtections } from '@custody/model'
 import type {
   DeviceId,
   Isolation,
@@ -10,11 +18,15 @@ import type {
   Result,
 } from '@custody/model'
 import { err, ok } from '@custody/model'
-import type { Client, ServerEndpoints } from '@custody/protocol'
+import type { AnswerOf, Client, RequestOf, ServerEndpoints } from '@custody/protocol'
 
-/** What enrolling needs from the world. `answer` is a key provider's. */
+/** What enrolling needs from the world. `answer` and `activate` are a key provider's. */
 export type Enroller = {
-  readonly client: Pick<Client<ServerEndpoints>, 'requestNonce' | 'enrol'>
+  readonly client: Pick<
+    Client<ServerEndpoints>,
+    'requestNonce' | 'startEnrolment' | 'requestCredentials' | 'enrol'
+  >
+  readonly crypto: Pick<Crypto, 'sha256'>
   readonly answer: (challenge: Uint8Array) => Promise<
     Result<
       {
@@ -25,6 +37,13 @@ export type Enroller = {
       Problem
     >
   >
+  /** Opens a credential in the chip that holds the key; null where no hardware vouches for it. */
+  readonly activate:
+    | ((credential: {
+        readonly idObject: Uint8Array
+        readonly seed: Uint8Array
+      }) => Promise<Result<Uint8Array, Problem>>)
+    | null
 }
 
 /** What a device says of itself. Names are what people call it; they identify nothing. */
@@ -38,6 +57,18 @@ export type DeviceSelf = {
   readonly account: { readonly uid: number; readonly name: string }
 }
 
+/** What attesters made of the key. */
+export type Attestation = {
+  /** The least that a witness stated; without any witness the server's own word, which nobody else need believe. */
+  readonly level: KeyProtection
+  /** Witnesses that stated it, by the names of their keys. */
+  readonly witnesses: readonly string[]
+  /** Why the server's own word is no better; null where a root vouches for the chip. */
+  readonly because: string | null
+  /** Witnesses that were asked and stated nothing, each with its code. */
+  readonly refusals: readonly { readonly witness: string; readonly code: string }[]
+}
+
 /** Binding of device, key and organisation. `origin` names the device's log from now on. */
 export type Enrolment = {
   readonly device: DeviceId
@@ -45,40 +76,155 @@ export type Enrolment = {
   readonly origin: string
   readonly epoch: number
   readonly state: 'pending' | 'active'
+  /** Null for a key that no chip holds, and for a chip that is another device's. */
+  readonly attestation: Attestation | null
 }
 
+type EnrolBody = RequestOf<ServerEndpoints['enrol']>['body']
+/** What shows the key, in one way or the other. */
+type Shown = Pick<EnrolBody, 'challenge' | 'key' | 'possession' | 'statement' | 'attested'>
+
 /**
- * Enrols the device. Safe to repeat: the same key gets the same device back.
+ * Enrols the device. Safe to repeat: the same key gets the same device back. A key in a chip is attested by the server and
+ * by each of its witnesses, all over one answer of the chip.
  *
  * `NETWORK`: try again. A code of the server (`TOKEN_REFUSED`, `ENROLMENT_CONFLICT` …) needs a person.
  */
 export async function enrol(
-  { client, answer }: Enroller,
+  enroller: Enroller,
   self: DeviceSelf,
 ): Promise<Result<Enrolment, Problem>> {
-  const nonce = await client.requestNonce()
+  const { activate } = enroller
+  if (activate === null) return enrolHeld(enroller, self)
+  const shown = await showChip({ ...enroller, activate }, self.token)
+  if (!shown.ok) return shown
+  const enrolled = await enrolWith(enroller, self, shown.value)
+  // Two installations of one machine share its chip. Where nothing is claimed of the key that costs nothing.
+  const isSharedChip = !enrolled.ok && enrolled.error.code === 'CHIP_KNOWN'
+  return isSharedChip && self.isolation === 'same-user' ? enrolHeld(enroller, self) : enrolled
+}
+
+/** A key that is held and no more: the challenge is the server's nonce. */
+async function enrolHeld(
+  enroller: Enroller,
+  self: DeviceSelf,
+): Promise<Result<Enrolment, Problem>> {
+  const nonce = await enroller.client.requestNonce()
   if (!nonce.ok) return err(problemOf(nonce.error))
   const challenge = decodeHex(nonce.value.nonce)
   if (!challenge.ok) return challenge
-  const proof = await answer(challenge.value)
+  const proof = await enroller.answer(challenge.value)
   if (!proof.ok) return proof
-  const { key, possession, statement } = proof.value
-  const enrolled = await client.enrol({
-    body: {
-      ...self,
-      challenge: nonce.value.nonce,
-      key: {
-        kind: key.kind,
-        publicKey: encodeBase64(key.publicKey),
-        nvName: key.nvName === null ? null : encodeBase64(key.nvName),
-      },
-      possession: encodeBase64(possession),
-      statement: statement === null ? null : encodeBase64(statement),
-    },
-  })
+  const shown = { challenge: nonce.value.nonce, ...bodyOf(proof.value), attested: null }
+  return enrolWith(enroller, self, shown)
+}
+
+/** A key in a chip: one answer for all attesters, and the secret of each one's credential. */
+async function showChip(
+  {
+    client,
+    crypto,
+    answer,
+    activate,
+  }: Enroller & { readonly activate: NonNullable<Enroller['activate']> },
+  token: string,
+): Promise<Result<Shown, Problem>> {
+  const start = await client.startEnrolment()
+  if (!start.ok) return err(problemOf(start.error))
+  const { nonce, witnesses } = start.value
+  const challenge = challengeOf(crypto, start.value)
+  if (challenge === null) return err({ code: 'CHALLENGE_REFUSED' })
+  const proof = await answer(challenge)
+  if (!proof.ok) return proof
+  const shown = bodyOf(proof.value)
+  const made = await client.requestCredentials({ body: { token, nonce, witnesses, ...shown } })
+  if (!made.ok) return err(problemOf(made.error))
+  const secrets: NonNullable<EnrolBody['attested']>['secrets'] = []
+  for (const { witness, idObject, seed } of made.value.credentials) {
+    const [id, sealed] = [decodeBase64(idObject), decodeBase64(seed)]
+    if (!id.ok || !sealed.ok) continue
+    // One that does not open is one attester less: the others need not wait for it.
+    const secret = await activate({ idObject: id.value, seed: sealed.value })
+    if (secret.ok && secret.value.length === 32)
+      secrets.push({ witness, secret: encodeHex(secret.value) })
+    else if (!secret.ok && witness === null) return secret
+  }
+  return ok({ challenge: nonce, ...shown, attested: { witnesses, secrets } })
+}
+
+function challengeOf(
+  crypto: Enroller['crypto'],
+  { nonce, witnesses }: AnswerOf<ServerEndpoints['startEnrolment']>,
+): Uint8Array | null {
+  const own = decodeHex(nonce)
+  const theirs = witnesses.map((one) => ({ name: one.name, nonce: decodeHex(one.nonce) }))
+  const named = theirs.flatMap(({ name, nonce: bytes }) =>
+    bytes.ok ? [{ name, nonce: bytes.value }] : [],
+  )
+  return own.ok && named.length === theirs.length ? enrolChallenge(crypto, own.value, named) : null
+}
+
+async function enrolWith(
+  { client }: Enroller,
+  self: DeviceSelf,
+  shown: Shown,
+): Promise<Result<Enrolment, Problem>> {
+  const enrolled = await client.enrol({ body: { ...self, ...shown } })
   if (!enrolled.ok) return err(problemOf(enrolled.error))
   const { device, organisation, origin, epoch, state } = enrolled.value
-  return ok({ device, organisation, origin, epoch, state })
+  const attestation = shown.attested === null ? null : attestationIn(enrolled.value, shown)
+  return ok({ device, organisation, origin, epoch, state, attestation })
+}
+
+/** Reads what was stated of this very key. Whether it is signed is for a verifier to say, who knows whom to believe. */
+function attestationIn(
+  { origin, statements, because, refusals }: AnswerOf<ServerEndpoints['enrol']>,
+  { key }: Shown,
+): Attestation {
+  const stated = statements.flatMap(({ witness, bytes }) => {
+    const read = decodeBase64(bytes)
+    const statement = read.ok ? parseEnrolmentStatement(read.value) : read
+    return statement.ok && isAbout(statement.value, origin, key.publicKey)
+      ? [{ witness, level: statement.value.level }]
+      : []
+  })
+  const byWitnesses = stated.filter(({ witness }) => witness !== null)
+  const counted = byWitnesses.length > 0 ? byWitnesses : stated
+  return {
+    level: counted.length === 0 ? 'file' : counted.map(({ level }) => level).reduce(lesser),
+    witnesses: byWitnesses.map(({ witness }) => witness ?? ''),
+    because,
+    refusals,
+  }
+}
+
+function isAbout(statement: EnrolmentStatement, origin: string, publicKey: string): boolean {
+  const bytes = decodeBase64(publicKey)
+  return statement.origin === origin && bytes.ok && statement.publicKey === encodeHex(bytes.value)
+}
+
+function lesser(a: KeyProtection, b: KeyProtection): KeyProtection {
+  return keyProtections.indexOf(a) > keyProtections.indexOf(b) ? a : b
+}
+
+function bodyOf({
+  key,
+  possession,
+  statement,
+}: {
+  readonly key: SealKey
+  readonly possession: Uint8Array
+  readonly statement: Uint8Array | null
+}) {
+  return {
+    key: {
+      kind: key.kind,
+      publicKey: encodeBase64(key.publicKey),
+      nvName: key.nvName === null ? null : encodeBase64(key.nvName),
+    },
+    possession: encodeBase64(possession),
+    statement: statement === null ? null : encodeBase64(statement),
+  }
 }
 
 function problemOf(problem: Problem & { readonly problem?: Problem }): Problem {

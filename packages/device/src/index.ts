@@ -14,7 +14,7 @@ export type {
   PageLimits,
   RecordedEntry,
 } from './device-log.ts'
-export type { DeviceSelf, Enroller, Enrolment } from './enrol.ts'
+export type { Attestation, DeviceSelf, Enroller, Enrolment } from './enrol.ts'
 export { enrol } from './enrol.ts'
 export type { Heart } from './heartbeat.ts'
 export { heartbeat } from './heartbeat.ts'

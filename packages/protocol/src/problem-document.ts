@@ -120,6 +120,16 @@ export const serverProblems = {
     reason: 'the enrolling device does not show that it holds its key',
     hint: 'sign the challenge with the key that is enrolled',
   },
+  CREDENTIAL_REFUSED: {
+    status: 401,
+    reason: 'the chip has not opened the credential that was made for its key',
+    hint: 'enrol again: a secret is good once, for some minutes',
+  },
+  CHIP_KNOWN: {
+    status: 409,
+    reason: 'the chip is that of another device, for ever',
+    hint: 'see docs/errors/CHIP_KNOWN.md',
+  },
   ENROLMENT_CONFLICT: {
     status: 409,
     reason: 'this key is enrolled under another device',

@@ -3,7 +3,6 @@ import { acknowledgeAlert, listAlerts } from './server/alerts.ts'
 import { eraseContent, holdContent } from './server/content.ts'
 import {
   checkIn,
-  enrol,
   fetchCosigned,
   fetchPolicy,
   requestNonce,
@@ -13,6 +12,7 @@ import {
 import { getCompleteness } from './server/completeness.ts'
 import { getDevice, listDevices } from './server/devices.ts'
 import { entryBundle, exportBundle, getEntry, listEntries, trustPolicy } from './server/evidence.ts'
+import { enrol, requestCredentials, startEnrolment } from './server/enrolment.ts'
 import { getMcpServer, listMcpServers } from './server/mcp-servers.ts'
 import { overview } from './server/overview.ts'
 import { getPolicies, simulatePolicy } from './server/policies.ts'
@@ -31,6 +31,8 @@ export const consoleHeader = { name: 'x-custody-console', value: '1' } as const
 
 /** Everything the server answers, by the name that the client calls it. */
 export const serverEndpoints = {
+  startEnrolment,
+  requestCredentials,
   enrol,
   requestNonce,
   uploadLeaves,

@@ -28,6 +28,10 @@ export type NewDevice = {
   readonly id: DeviceId
   readonly key: Device['key']
   readonly protection: KeyProtection
+  /** Which chip holds the key, once it was attested: SHA-256 of its endorsement key's area. One chip, one device. */
+  readonly chip: Uint8Array | null
+  /** Why the protection is no better; null where a root vouches for the chip, and for a key in a file. */
+  readonly because: string | null
   readonly isolation: Isolation
   readonly platform: Platform
   readonly name: string
@@ -44,7 +48,14 @@ export type EnrolmentToken = {
   readonly approve: 'at-once' | 'by-administrator'
 }
 
-export type EnrolProblem = { readonly code: 'TOKEN_REFUSED' | 'ENROLMENT_CONFLICT' }
+export type EnrolProblem = { readonly code: 'TOKEN_REFUSED' | 'ENROLMENT_CONFLICT' | 'CHIP_KNOWN' }
+
+/** What an attester stated of a log's key, as it signed it; both are null for the server's own word. */
+export type KeptStatement = {
+  readonly witness: string | null
+  readonly bytes: Uint8Array
+  readonly signature: Uint8Array | null
+}
 
 export type Severity = 'low' | 'medium' | 'high' | 'critical'
 
@@ -73,6 +84,13 @@ export type FleetStore = {
     device: NewDevice,
     at: Instant,
   ) => Promise<Result<Device, EnrolProblem>>
+  /** Whether the token is one that was made here and has not ended. It is not used by that. */
+  readonly isTokenGood: (tokenHash: Uint8Array, at: Instant) => Promise<boolean>
+  readonly deviceOfKey: (publicKey: Uint8Array) => Promise<Device | null>
+  /** In place of what the same attester said before. */
+  readonly keepStatement: (origin: string, statement: KeptStatement) => Promise<void>
+  /** Witnesses by name, the server's own word last. */
+  readonly statements: (origin: string) => Promise<readonly KeptStatement[]>
   readonly device: (id: DeviceId) => Promise<Device | null>
   /** Whose request key that is; null when it is not known, revoked, or past its end. */
   readonly deviceOfRequestKey: (key: string, at: Instant) => Promise<Device | null>

@@ -34,6 +34,7 @@ export type {
   EnrolmentToken,
   EnrolProblem,
   FleetStore,
+  KeptStatement,
   NewAlert,
   NewDevice,
   Severity,

@@ -139,7 +139,7 @@ async function enrolled(
 ): Promise<string> {
   const { origin } = must(
     await enrol(
-      { client, answer: provider.enrol },
+      { client, crypto: nodeCrypto, answer: provider.enrol, activate: null },
       {
         token: readFileSync(join(server.home, 'server/enrol-token'), 'utf8').trim(),
         protection: provider.level,

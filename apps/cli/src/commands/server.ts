@@ -1,7 +1,7 @@
 import { erasureGrounds } from '@custody/protocol'
 import { Command, Option } from 'commander'
 import { act } from '../command.ts'
-import type { CommandFile } from '../command.ts'
+import type { Cli, CommandFile, Ending } from '../command.ts'
 import { handOver } from '../hand-over.ts'
 import { partArguments, partMain } from '../up/part.ts'
 import { partEnvironment } from '../up/part-environment.ts'
@@ -24,6 +24,13 @@ const releaseAbout = `Lets go of contents that were held. What is older than con
 const trustPolicy = `Prints what an auditor's trust policy needs of this server: the keys of the organisation's
 own logs (administrators' acts, heads of devices), and the witnesses that it asks.
 Give the keys to each witness too: custody witness add-log VERIFIER-KEY...`
+
+const trustRoots = `The makers of chips that the server believes, by their certificates in PEM:
+  custody server trust-roots add FILE... --as vendor     key protection tpm-hardware
+  custody server trust-roots add FILE... --as virtual    key protection tpm-virtual
+  custody server trust-roots list
+  custody server trust-roots remove FINGERPRINT...
+None is built in, and without one every chip counts as a file. A running server goes by it at once.`
 
 /** `custody server`: the server without the rest, and what its operator does to contents. */
 export const serverCommand: CommandFile = (cli) =>
@@ -60,17 +67,26 @@ export const serverCommand: CommandFile = (cli) =>
       new Command('trust-policy')
         .description(trustPolicy)
         .summary('print its own logs’ keys')
+        .action(act(cli, 'cannot print the keys', () => start(cli, 'trust-policy'))),
+    )
+    .addCommand(
+      new Command('trust-roots')
+        .description(trustRoots)
+        .summary('the makers of chips that it believes')
+        .argument('<words...>', '`add FILE…`, `list` or `remove FINGERPRINT…`')
+        .option('--as <kind>', 'what a root stands for: vendor or virtual')
         .action(
-          act(cli, 'cannot print the keys', () =>
-            handOver(
-              'server',
-              partMain('server'),
-              [...partArguments('server', cli.home), 'trust-policy'],
-              partEnvironment(cli.env),
-            ),
+          act(cli, 'cannot do that', (words: readonly string[], { as }: { readonly as?: string }) =>
+            start(cli, ...(as === undefined ? [] : ['--as', as]), '--', 'trust-roots', ...words),
           ),
         ),
     )
+
+/** Becomes the server's own program. */
+function start(cli: Cli, ...words: readonly string[]): Ending {
+  const args = [...partArguments('server', cli.home), ...words]
+  return handOver('server', partMain('server'), args, partEnvironment(cli.env))
+}
 
 function withWhose(command: Command): Command {
   return command

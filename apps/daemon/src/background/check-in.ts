@@ -4,6 +4,7 @@ import type { CaptureLevel, Instant } from '@custody/model'
 import type { RequestOf, ServerEndpoints } from '@custody/protocol'
 import type { Ground } from '../ground.ts'
 import type { Government } from '../govern.ts'
+import { heldAs } from '../home/held-as.ts'
 import { readText } from '../home/home-folder.ts'
 import { daemonVersion } from '../version.ts'
 
@@ -47,7 +48,7 @@ export function checkInOf(
     daemonVersion,
     osVersion: `${systemName()} ${release()}`,
     isolation: government.world.isolation,
-    protection: ground.key.level,
+    protection: heldAs(ground.key, government.world.isolation, ground.identity().attestation),
     policyVersion: government.policies.kept()?.version ?? null,
     outbox: {
       recorded,

@@ -222,7 +222,12 @@ function linkTo(
       const token = readText(enrolTokenFile)?.trim()
       if (token === undefined) return { ok: false, error: { code: 'ENROL_TOKEN_MISSING' } }
       const enrolment = await enrol(
-        { client, answer: ground.key.enrol },
+        {
+          client,
+          crypto: nodeCrypto,
+          answer: ground.key.enrol,
+          activate: ground.key.capabilities.attestation ? ground.key.activate : null,
+        },
         deviceSelf(ground, government, token),
       )
       if (!enrolment.ok) return enrolment

@@ -5,6 +5,7 @@ import type { SeparateState, Status } from '@custody/protocol'
 import { daemonVersion } from '../version.ts'
 import { isOfAgent } from '../sessions/canary-session.ts'
 import type { Session } from '../sessions/session.ts'
+import { heldAs } from '../home/held-as.ts'
 import type { Sight } from './audience.ts'
 import type { ControlWorld } from './control-world.ts'
 
@@ -31,7 +32,11 @@ export function statusOf(world: ControlWorld, sight: Sight): Status {
     enrolment: ({ local: 'not_enrolled', pending: 'pending', active: 'enrolled' } as const)[state],
     isolation: world.government.world.isolation,
     notice: world.government.world.isolation === 'same-user' ? sameUserNotice : null,
-    keyProtection: ground.key.level,
+    keyProtection: heldAs(
+      ground.key,
+      world.government.world.isolation,
+      ground.identity().attestation,
+    ),
     capture: ground.capture,
     chip: ground.key.chip,
     witness:

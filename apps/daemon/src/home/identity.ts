@@ -1,6 +1,7 @@
 import { encodeOrigin } from '@custody/evidence'
+import type { Attestation } from '@custody/device'
 import type { DeviceId, OrganisationId } from '@custody/model'
-import { isId, newId } from '@custody/model'
+import { isId, keyProtections, newId } from '@custody/model'
 import { z } from 'zod'
 import { readText, replaceFile } from './home-folder.ts'
 import type { DaemonHome } from './home-folder.ts'
@@ -12,7 +13,16 @@ export type DeviceIdentity = {
   readonly origin: string
   readonly epoch: number
   readonly state: 'local' | 'pending' | 'active'
+  /** What attesters made of its key; null before enrolment, for a key in a file, and in identities of before. */
+  readonly attestation: Attestation | null
 }
+
+const attestation = z.strictObject({
+  level: z.enum(keyProtections),
+  witnesses: z.array(z.string()).readonly(),
+  because: z.string().nullable(),
+  refusals: z.array(z.strictObject({ witness: z.string(), code: z.string() })).readonly(),
+})
 
 const shape = z.strictObject({
   organisation: z.custom<OrganisationId>((text) => isId('org', text)),
@@ -20,6 +30,7 @@ const shape = z.strictObject({
   origin: z.string(),
   epoch: z.int().min(1),
   state: z.enum(['local', 'pending', 'active']),
+  attestation: attestation.nullable().default(null),
 })
 
 /** The identity that was kept; a local one is made where there is none. Throws where the file is not one of ours. */
@@ -32,7 +43,14 @@ export function readIdentity(
   const organisation = newId('org', random(16))
   const device = newId('dev', random(16))
   const origin = encodeOrigin({ kind: 'device', organisation, device, epoch: 1 })
-  const identity = { organisation, device, origin, epoch: 1, state: 'local' } as const
+  const identity = {
+    organisation,
+    device,
+    origin,
+    epoch: 1,
+    state: 'local',
+    attestation: null,
+  } as const
   keepIdentity(home, identity)
   return identity
 }

@@ -6,6 +6,7 @@ import type { Outbox } from '@custody/stores'
 import { openOutbox } from '@custody/stores'
 import type { DaemonHome } from '../home/home-folder.ts'
 import type { DeviceIdentity } from '../home/identity.ts'
+import { heldAs } from '../home/held-as.ts'
 import { logPathOf } from '../home/identity.ts'
 
 /** What opening the device's log needs. */
@@ -32,7 +33,8 @@ export async function openLog(
   const opened = openOutbox({ path, origin: identity.origin, world, reserveBytes })
   if (!opened.ok) return opened
   const outbox = opened.value
-  const begun = outbox.head().size === 0 ? await begin(place, outbox) : await goOn(place, outbox)
+  const begun =
+    outbox.head().size === 0 ? await begin(place, identity, outbox) : await goOn(place, outbox)
   if (begun.ok) return opened
   outbox.close()
   return begun
@@ -40,7 +42,11 @@ export async function openLog(
 
 const nothing = noFields
 
-function begin({ now, key, isolation, platform }: LogPlace, log: Outbox) {
+function begin(
+  { now, key, isolation, platform }: LogPlace,
+  { attestation }: DeviceIdentity,
+  log: Outbox,
+) {
   const { publicKey, kind, nvName } = key.key
   return record(
     { now, log },
@@ -51,7 +57,7 @@ function begin({ now, key, isolation, platform }: LogPlace, log: Outbox) {
         publicKey: Buffer.from(publicKey).toString('hex'),
         seal: kind,
         nvName: nvName === null ? null : Buffer.from(nvName).toString('hex'),
-        keyProtection: key.level,
+        keyProtection: heldAs(key, isolation, attestation),
         isolation,
         environment: 'unknown',
         platform,

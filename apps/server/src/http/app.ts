@@ -16,6 +16,8 @@ export type App = {
   readonly nonces: SeenNonces
   readonly now: () => Instant
   readonly version: string
+  /** Adds what witnesses say to an answer about an enrolment. */
+  readonly relay: (name: string, asked: unknown, answered: unknown) => Promise<object | null>
   /** The console's built files; null when they were not built. */
   readonly consoleFiles: string | null
 }

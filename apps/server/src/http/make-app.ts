@@ -55,15 +55,27 @@ function addRoute(server: FastifyInstance, app: App, name: string, endpoint: End
         asker: asker.value,
       })
       if (answer.kind === 'download') return download(reply, answer)
+      const json =
+        answer.status === 200 ? await relayedOf(app, name, request, answer.json) : answer.json
       const type = answer.status < 300 ? 'application/json' : problemContentType
-      return reply
-        .code(answer.status)
-        .type(type)
-        .header('cache-control', 'no-store')
-        .send(answer.json)
+      return reply.code(answer.status).type(type).header('cache-control', 'no-store').send(json)
     },
   })
 }
+
+/** The answer with what witnesses add to it, where it is one to an enrolment. */
+async function relayedOf(
+  { relay }: App,
+  name: string,
+  { body }: FastifyRequest,
+  json: string,
+): Promise<string> {
+  if (!relayed.has(name)) return json
+  const asked = body instanceof Uint8Array ? JSON.parse(new TextDecoder().decode(body)) : {}
+  return JSON.stringify((await relay(name, asked, JSON.parse(json))) ?? JSON.parse(json))
+}
+
+const relayed: ReadonlySet<string> = new Set(['startEnrolment', 'requestCredentials', 'enrol'])
 
 async function download(
   reply: FastifyReply,

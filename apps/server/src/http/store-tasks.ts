@@ -1,6 +1,6 @@
 import type { DeviceId, Instant, OrganisationId } from '@custody/model'
-import type { EnrolmentToken, KeptPolicy } from '@custody/stores'
 import type { Erased } from '../acts/erase-content.ts'
+import type { EnrolmentToken, KeptPolicy, KeptStatement } from '@custody/stores'
 import type { Act } from '../acts/record-act.ts'
 import type { HeadToCosign, LogToCosign } from '../witnesses/head-to-cosign.ts'
 import type { StoreThreads } from '../threads/store-threads.ts'
@@ -29,6 +29,7 @@ export type StoreTasks = {
   readonly recordAct: (act: Act) => Promise<void>
   /** Durable when it resolves. Gives back how many heads were told. */
   readonly tellHeads: () => Promise<number>
+  readonly keepStatement: (origin: string, statement: KeptStatement) => Promise<void>
   readonly raise: (code: string, device?: DeviceId) => Promise<void>
 }
 
@@ -62,6 +63,7 @@ export function storeTasks({ task }: Pick<StoreThreads, 'task'>): StoreTasks {
     eraseStoredBefore: (before) => write('eraseStoredBefore', before),
     recordAct: (act) => write('recordAct', act),
     tellHeads: () => write('tellHeads'),
+    keepStatement: (origin, statement) => write('keepStatement', { origin, statement }),
     raise: (code, device) => write('raise', { code, device: device ?? null }),
   }
 }

@@ -4,8 +4,10 @@ import { acknowledgeAlert } from './alerts/acknowledge.ts'
 import { listAlerts } from './alerts/list.ts'
 import { eraseContent } from './content/erase.ts'
 import { holdContent } from './content/hold.ts'
+import { startEnrolment } from './devices/challenge.ts'
 import { checkIn } from './devices/check-in.ts'
 import { getCompleteness } from './devices/completeness.ts'
+import { requestCredentials } from './devices/credentials.ts'
 import { enrol } from './devices/enrol.ts'
 import { getDevice } from './devices/get.ts'
 import { listDevices } from './devices/list.ts'
@@ -35,6 +37,8 @@ import { listCalls } from './tool-calls/list.ts'
 
 /** Every route that runs in a thread of the store, by the name of its endpoint. */
 export const routes: { readonly [name: string]: Route } = {
+  startEnrolment,
+  requestCredentials,
   enrol,
   requestNonce,
   uploadLeaves,

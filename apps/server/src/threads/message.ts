@@ -63,6 +63,8 @@ export type StoreThread = {
   readonly path: string
   /** Where the key of the organisation's own logs is: for the writer alone. */
   readonly keyPath: string
+  /** The folder of the makers of chips that the operator believes. */
+  readonly rootsPath: string
   readonly role: 'reader' | 'writer'
   /** Who writes, for the one who is refused: JSON. */
   readonly holder: string

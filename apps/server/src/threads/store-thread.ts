@@ -3,6 +3,7 @@ import { statSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
 import { nodeCrypto, nodeP256 } from '@custody/keys'
+import { loadedRoots } from '@custody/keys/attester'
 import { sealVerifier } from '@custody/keys/verify'
 import { instant } from '@custody/model'
 import {
@@ -28,7 +29,7 @@ import { finishRoute, recordAsked, runRoute } from './run.ts'
 // One thread of the store: the one that writes, or one of those that read. node:sqlite is synchronous, so an export
 // in a reader never keeps a check-in waiting.
 
-const { path, keyPath, role, holder, witnessing } = workerData as StoreThread
+const { path, keyPath, rootsPath, role, holder, witnessing } = workerData as StoreThread
 const port = parentPort
 if (port === null) throw new Error('this file runs as a worker thread')
 const send = (said: Said): void => port.postMessage(said)
@@ -65,6 +66,7 @@ function worldOf(db: DatabaseSync, given: Given, say: Say): StoreWorld {
     crypto: nodeCrypto,
     verifySeal: sealVerifier(nodeP256()),
     witnessing,
+    trustRoots: () => loadedRoots(rootsPath),
     now: () => instant(Date.now()),
     random: (size) => randomBytes(size),
     storeBytes: () => statSync(path).size,

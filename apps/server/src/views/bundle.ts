@@ -2,7 +2,8 @@ import { encodeBundleLine, parseCheckpoint, parseNote, proveInclusion } from '@c
 import type { StoreWorld } from '../route.ts'
 import type { Selection } from './selection.ts'
 
-type World = Pick<StoreWorld, 'query' | 'evidence' | 'crypto'>
+type World = Pick<StoreWorld, 'query' | 'evidence' | 'fleet' | 'crypto'>
+
 /** A log of which a bundle holds the first `size` leaves. */
 export type BundledLog = { readonly no: number; readonly origin: string; readonly size: number }
 
@@ -29,6 +30,7 @@ async function* wholeSections(
 ): AsyncIterable<string> {
   for (const log of logs) {
     yield encodeBundleLine({ kind: 'log', origin: log.origin, scope: 'whole' })
+    yield await statementLines(world, log.origin)
     for (let from = 0; from < log.size; from += leavesPerPiece) {
       const to = Math.min(log.size, from + leavesPerPiece)
       yield await wholePiece(world, log, { from, to, contents })
@@ -41,6 +43,17 @@ function endOf(whole: readonly BundledLog[], selections: readonly Selection[]): 
     whole.reduce((sum, { size }) => sum + size, 0) +
     selections.reduce((sum, { seqs }) => sum + seqs.length, 0)
   return encodeBundleLine({ kind: 'end', logs: whole.length + selections.length, leaves })
+}
+
+/** What attesters stated of the log's key when it enrolled; empty for a key in a file. */
+async function statementLines({ fleet }: Pick<World, 'fleet'>, origin: string): Promise<string> {
+  const statements = await fleet.statements(origin)
+  return statements
+    .map(({ witness, bytes, signature }) => {
+      const by = witness === null || signature === null ? null : { witness, signature }
+      return encodeBundleLine({ kind: 'statement', statement: { by, bytes } })
+    })
+    .join('')
 }
 
 async function wholePiece(
@@ -100,6 +113,7 @@ export async function* selectedBundle(
   for (const { origin, seqs } of selections) {
     const head = await headOver(world.evidence, origin, seqs.at(-1) ?? 0)
     yield encodeBundleLine({ kind: 'log', origin, scope: 'selected' })
+    yield await statementLines(world, origin)
     yield encodeBundleLine({ kind: 'checkpoint', note: head.note })
     for (const seq of seqs) {
       const [bytes] = await world.evidence.leaves(origin, seq, seq + 1)

@@ -87,7 +87,8 @@ export async function enrolDevice(
 
 type RequestKey = ReturnType<typeof requestKey>
 
-function requestKey() {
+/** A request key and the entry that announces it. */
+export function requestKey() {
   const { publicKey, privateKey } = generateKeyPairSync('ed25519')
   const keyId = Buffer.from(String(publicKey.export({ format: 'jwk' }).x), 'base64url').toString(
     'hex',
@@ -104,6 +105,13 @@ function requestKey() {
       fields: {},
     }),
   }
+}
+
+/** A client that signs its requests as the device that announced the key. */
+export function signedClient(server: RunningServer, request: RequestKey): Client<ServerEndpoints> {
+  return clientOf(serverEndpoints, async (out) =>
+    ok(await ask(server.port, signedRequest(server, out, request))),
+  )
 }
 
 function atDevice(server: RunningServer, out: Outgoing): Outgoing {

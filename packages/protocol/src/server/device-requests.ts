@@ -6,15 +6,12 @@ import {
   Base64UrlText,
   CheckStatusWord,
   Count,
-  DeviceIdText,
   IsolationWord,
   KeyProtectionWord,
   ModeWord,
   Moment,
   Nothing,
-  OrganisationIdText,
   OriginText,
-  PlatformWord,
   PolicyVersionText,
   PresetWord,
   QueryCount,
@@ -48,48 +45,6 @@ export const OutboxState = z.object({
   waiting: Count,
   waitingBytes: Count,
   oldestWaitingAt: Moment.nullable(),
-})
-
-export const enrol = endpoint({
-  method: 'POST',
-  path: '/api/v1/devices',
-  caller: 'anyone',
-  summary: 'Enrol a device with a token',
-  params: Nothing,
-  query: Nothing,
-  body: z.object({
-    token: z.string().min(20).max(200),
-    /** A nonce of `requestNonce`; `possession` is the key's signature over its 32 bytes. */
-    challenge: Sha256Hex,
-    key: z.object({
-      kind: z.enum(['file-p256/1', 'se-p256/1', 'tpm-nv-certify/1', 'tpm-quote/1']),
-      /** SubjectPublicKeyInfo, DER. P-256. */
-      publicKey: Base64Text.max(2000),
-      nvName: Base64Text.max(200).nullable(),
-    }),
-    possession: Base64Text.max(2000),
-    statement: Base64Text.max(20_000).nullable(),
-    protection: KeyProtectionWord,
-    isolation: IsolationWord,
-    platform: PlatformWord,
-    /** As the operating system calls it. A display name. */
-    name: z.string().min(1).max(255),
-    osVersion: z.string().max(255),
-    account: z.object({ uid: Count, name: z.string().max(255) }),
-  }),
-  /** Enrolling the same key again gives the same device back, so a lost answer costs nothing. */
-  answer: {
-    kind: 'json',
-    schema: z.object({
-      device: DeviceIdText,
-      organisation: OrganisationIdText,
-      origin: OriginText,
-      epoch: z.int().min(1),
-      state: z.enum(['pending', 'active']),
-      now: Moment,
-    }),
-  },
-  problems: ['TOKEN_REFUSED', 'CHALLENGE_REFUSED', 'POSSESSION_REFUSED', 'ENROLMENT_CONFLICT'],
 })
 
 export const requestNonce = endpoint({

@@ -55,6 +55,8 @@ beforeEach(async () => {
   const key = { kind: 'file-p256/1', publicKey: new Uint8Array(3), nvName: null } as const
   const said = {
     protection: 'file',
+    chip: null,
+    because: null,
     isolation: 'same-user',
     platform: 'linux',
     name: 'laptop',
@@ -185,7 +187,8 @@ test('a store of the version before is made one of now when it is opened, and ke
   await keep([enrolled])
   connection.db.exec(
     'ALTER TABLE log DROP COLUMN cosigned; ALTER TABLE log DROP COLUMN cosigned_at; DROP TABLE content_hold;' +
-      ' DROP TABLE content_key; DROP TABLE sealed_payload; DROP TABLE told_head; PRAGMA user_version = 1',
+      ' DROP TABLE content_key; DROP TABLE sealed_payload; DROP TABLE told_head; DROP INDEX device_chip;' +
+      ' ALTER TABLE device DROP COLUMN chip; ALTER TABLE device DROP COLUMN because; DROP TABLE statement; PRAGMA user_version = 1',
   )
   connection.close()
   const opened = openToWrite(join(folder, 'store.sqlite'), 'me')

@@ -7,6 +7,7 @@ import type {
   DeviceState,
   EnrolProblem,
   FleetStore,
+  KeptStatement,
   NewAlert,
   NewDevice,
 } from '../fleet-store.ts'
@@ -31,6 +32,24 @@ export function sqliteFleetStore(db: DatabaseSync): FleetStore {
     },
     enrol: async (tokenHash, device, at) =>
       transaction(db, () => enrol(sql, tokenHash, device, at)),
+    isTokenGood: async (hash, at) =>
+      sql.get(
+        'SELECT 1 AS one FROM enrolment_token WHERE hash = ? AND expires_at > ?',
+        hash,
+        at,
+      ) !== undefined,
+    deviceOfKey: async (publicKey) =>
+      deviceOf(sql.get(`${selectDevice} WHERE public_key = ?`, publicKey)),
+    keepStatement: async (origin, { witness, bytes, signature }) => {
+      sql.run(
+        'INSERT OR REPLACE INTO statement (origin, witness, bytes, signature) VALUES (?, ?, ?, ?)',
+        origin,
+        witness ?? '',
+        bytes,
+        signature,
+      )
+    },
+    statements: async (origin) => statementsIn(sql, origin),
     device: async (id) => deviceOf(sql.get(`${selectDevice} WHERE id = ?`, id)),
     deviceOfRequestKey: async (key, at) =>
       deviceOf(
@@ -151,15 +170,29 @@ function enrol(
   )
   if (token === undefined) return err({ code: 'TOKEN_REFUSED' })
   const known = deviceOf(sql.get(`${selectDevice} WHERE public_key = ?`, device.key.publicKey))
-  if (known !== null)
-    return known.state === 'removed' ? err({ code: 'ENROLMENT_CONFLICT' }) : ok(known)
+  const { chip, because } = device
+  const sameChip = chip === null ? null : deviceOf(sql.get(`${selectDevice} WHERE chip = ?`, chip))
+  if (sameChip !== null && sameChip.id !== known?.id) return err({ code: 'CHIP_KNOWN' })
+  if (known !== null) {
+    if (known.state === 'removed') return err({ code: 'ENROLMENT_CONFLICT' })
+    // Attested anew it may have become better or worse; not attested it stays what it was.
+    if (chip !== null)
+      sql.run(
+        'UPDATE device SET protection = ?, chip = ?, because = ? WHERE id = ?',
+        device.protection,
+        chip,
+        because,
+        known.id,
+      )
+    return ok(known)
+  }
   if (Number(token['uses_left']) < 1) return err({ code: 'TOKEN_REFUSED' })
   sql.run('UPDATE enrolment_token SET uses_left = uses_left - 1 WHERE hash = ?', tokenHash)
   const state: DeviceState = token['approve'] === 'at-once' ? 'active' : 'pending'
   const { id, key, protection, isolation, platform, name, osVersion, uid, account } = device
   sql.run(
     'INSERT INTO device (id, state, name, platform, os_version, uid, account, isolation, protection, seal, public_key,' +
-      ' nv_name, epoch, enrolled_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?)',
+      ' nv_name, epoch, enrolled_at, chip, because) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?)',
     id,
     state,
     name,
@@ -173,8 +206,28 @@ function enrol(
     key.publicKey,
     key.nvName,
     at,
+    chip,
+    because,
   )
   return ok({ id, state, epoch: 1, key })
+}
+
+function statementsIn(sql: Statements, origin: string): readonly KeptStatement[] {
+  const rows = sql.all(
+    "SELECT witness, bytes, signature FROM statement WHERE origin = ? ORDER BY witness = '', witness",
+    origin,
+  )
+  return rows.flatMap(({ witness, bytes, signature }) =>
+    bytes instanceof Uint8Array
+      ? [
+          {
+            witness: witness === '' ? null : String(witness),
+            bytes,
+            signature: signature instanceof Uint8Array ? signature : null,
+          },
+        ]
+      : [],
+  )
 }
 
 function raise(sql: Statements, alert: NewAlert): void {

@@ -17,7 +17,13 @@ CREATE TABLE sealed_payload (
 CREATE INDEX sealed_payload_key ON sealed_payload (key);
 `
 
-export const schemaVersion = 4
+export const schemaVersion = 5
+
+/** What attesters stated of a log's key, as they signed it; `witness` is empty for the server's own word. */
+const statementTable = `
+CREATE TABLE statement (
+  origin TEXT NOT NULL, witness TEXT NOT NULL, bytes BLOB NOT NULL, signature BLOB,
+  PRIMARY KEY (origin, witness)) WITHOUT ROWID;`
 
 /** What makes a store of a version one of the next. Index 0 is of version 1. */
 export const upgrades: readonly string[] = [
@@ -25,6 +31,9 @@ export const upgrades: readonly string[] = [
   contentTables,
   'CREATE TABLE told_head (leaf INTEGER PRIMARY KEY, log INTEGER NOT NULL, size INTEGER NOT NULL);' +
     ' CREATE INDEX told_head_place ON told_head (log, size);',
+  `ALTER TABLE device ADD COLUMN chip BLOB; ALTER TABLE device ADD COLUMN because TEXT;
+   CREATE UNIQUE INDEX device_chip ON device (chip) WHERE chip IS NOT NULL;
+   ${statementTable}`,
 ]
 
 export const schema = `
@@ -38,7 +47,9 @@ CREATE TABLE device (
   platform TEXT NOT NULL, os_version TEXT NOT NULL, uid INTEGER NOT NULL, account TEXT NOT NULL,
   isolation TEXT NOT NULL, protection TEXT NOT NULL, seal TEXT NOT NULL, public_key BLOB NOT NULL UNIQUE,
   nv_name BLOB, epoch INTEGER NOT NULL, enrolled_at INTEGER NOT NULL,
-  last_entry_at INTEGER, last_check_in_at INTEGER, check_in TEXT, policy TEXT);
+  last_entry_at INTEGER, last_check_in_at INTEGER, check_in TEXT, policy TEXT, chip BLOB, because TEXT);
+CREATE UNIQUE INDEX device_chip ON device (chip) WHERE chip IS NOT NULL;
+${statementTable}
 
 CREATE TABLE enrolment_token (
   hash BLOB PRIMARY KEY, made_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, uses_left INTEGER NOT NULL,

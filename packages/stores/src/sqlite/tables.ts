@@ -32,6 +32,14 @@ export type Tables = ContentTables & {
     readonly last_check_in_at: number | null
     readonly check_in: string | null
     readonly policy: string | null
+    readonly chip: Uint8Array | null
+    readonly because: string | null
+  }
+  readonly statement: {
+    readonly origin: string
+    readonly witness: string
+    readonly bytes: Uint8Array
+    readonly signature: Uint8Array | null
   }
   readonly enrolment_token: {
     readonly hash: Uint8Array

@@ -1,48 +1,35 @@
 import { createHash } from 'node:crypto'
-import { decodeHex, encodeOrigin } from '@custody/evidence'
-import { nodeP256 } from '@custody/keys'
-import { verifyAttestation } from '@custody/keys/verify'
-import { err, newId, ok } from '@custody/model'
+import { encodeBase64, encodeOrigin } from '@custody/evidence'
+import { err, ok } from '@custody/model'
 import { serverEndpoints } from '@custody/protocol'
 import { adminAct } from '../../acts/record-act.ts'
-import { isNonce } from '../../nonce.ts'
+import { shownOf } from '../../attest/enrollee.ts'
+import { examineKey } from '../../attest/examine-key.ts'
 import { route } from '../../route.ts'
 
 /**
- * Enrols a device: its token, then that it holds its key now, then the device. The protection that is kept is what its
- * key showed, never what it said.
+ * Enrols a device: that it holds its key now, then its token, then the device. The protection that is kept is what its key
+ * showed, never what it said; the main thread adds what witnesses state.
  */
 export const enrol = route({
   endpoint: serverEndpoints.enrol,
   thread: 'writer',
-  answer: async ({ fleet, now, random, recordAct }, { body }) => {
-    const { id: organisation, nonceKey } = await fleet.organisation()
-    const challenge = decodeHex(body.challenge)
-    if (!challenge.ok || !isNonce(nonceKey, challenge.value, now()))
-      return err({ code: 'CHALLENGE_REFUSED' })
-    const bytes = (base64: string) => Buffer.from(base64, 'base64')
-    const key = {
-      kind: body.key.kind,
-      publicKey: bytes(body.key.publicKey),
-      nvName: body.key.nvName === null ? null : bytes(body.key.nvName),
-    }
-    const shown = {
-      key,
-      possession: bytes(body.possession),
-      statement: body.statement === null ? null : bytes(body.statement),
-    }
-    const protection = verifyAttestation(nodeP256(), shown, challenge.value)
-    if (!protection.ok)
-      return err({ code: 'POSSESSION_REFUSED', extra: { why: protection.error.code } })
+  answer: async (world, { body }) => {
+    const { fleet, now, recordAct } = world
+    const examined = await examineKey(world, body)
+    if (!examined.ok) return examined
+    const { enrollee, protection, chip, because, statementFor } = examined.value
     const token = createHash('sha256').update(body.token).digest()
     const { isolation, platform, name, osVersion, account } = body
-    const fresh = newId('dev', random(16))
+    const isNew = (await fleet.deviceOfKey(shownOf(body).key.publicKey)) === null
     const enrolled = await fleet.enrol(
       token,
       {
-        id: fresh,
-        key,
-        protection: protection.value,
+        id: enrollee.device,
+        key: shownOf(body).key,
+        protection,
+        chip,
+        because,
         isolation,
         platform,
         name,
@@ -54,7 +41,7 @@ export const enrol = route({
     )
     if (!enrolled.ok) return enrolled
     const { id: device, epoch, state } = enrolled.value
-    if (device === fresh)
+    if (isNew)
       await recordAct(
         adminAct('admin.device-enrolled', {
           by: account.name,
@@ -64,7 +51,23 @@ export const enrol = route({
         }),
       )
     if (state === 'quarantined' || state === 'removed') return err({ code: 'ENROLMENT_CONFLICT' })
+    const { id: organisation } = await fleet.organisation()
     const origin = encodeOrigin({ kind: 'device', organisation, device, epoch })
-    return ok({ device, organisation, origin, epoch, state, now: now() })
+    const own = statementFor(origin, epoch)
+    if (own !== null)
+      await fleet.keepStatement(origin, { witness: null, bytes: own, signature: null })
+    const statements =
+      own === null ? [] : [{ witness: null, bytes: encodeBase64(own), signature: null }]
+    return ok({
+      device,
+      organisation,
+      origin,
+      epoch,
+      state,
+      statements,
+      because,
+      refusals: [],
+      now: now(),
+    })
   },
 })
