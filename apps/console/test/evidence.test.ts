@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { noBrowser, settled, type WatchedPage } from './browser.ts'
 import { startWorld, type World } from './running/world.ts'
@@ -108,7 +109,7 @@ describe.skipIf(noBrowser !== null)('evidence in the console', () => {
   test('a large bundle shows how far it is, leaves the page alive, and can be stopped', async () => {
     // Leaves that do not chain: what is timed is the reading, which takes as long for a broken bundle.
     const [begin = '', log = '', leaf = ''] = bundle.split('\n')
-    const big = `${begin}\n${log}\n${`${leaf}\n`.repeat(40_000)}`
+    const big = `${begin}\n${log}\n${`${leaf}\n`.repeat(15_000)}`
     const page = await dropFiles([{ name: 'big.bundle', text: big }])
     const progress = page.getByRole('progressbar', { name: 'How much of the bundle was checked' })
     await progress.waitFor()
@@ -151,6 +152,59 @@ describe.skipIf(noBrowser !== null)('evidence in the console', () => {
     await page.waitForURL('**range=7d')
     await missing.getByRole('link').first().click()
     await page.waitForURL('**/evidence/dev_*/1/*')
+    expect(watched.faults).toEqual([])
+  })
+
+  test('the export dialog says what is taken away and what it proves, and the file is what it says', async () => {
+    const { page } = watched
+    await page.goto(`${world.home}/devices/${world.device.id}`)
+    await settled(page)
+    await page.getByRole('button', { name: 'Export evidence' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Export evidence' })
+    const holds = dialog.getByRole('list', { name: 'The file holds' })
+    expect(await holds.innerText()).toContain('Treat the file as the conversations themselves')
+    await dialog.getByRole('button', { name: 'Without', exact: true }).click()
+    expect(await holds.innerText()).toContain('No contents')
+    await dialog.getByRole('button', { name: '24 h' }).click()
+    const not = await dialog.getByRole('list', { name: 'It cannot prove' }).innerText()
+    expect(not).toContain('a selection never claims completeness')
+    expect(not).toContain('incomplete (exit code 1)')
+    const coming = page.waitForEvent('download')
+    await dialog.getByRole('link', { name: 'Download' }).click()
+    const download = await coming
+    const name = `${world.device.id}-without-contents.custody-bundle`
+    expect(download.suggestedFilename()).toBe(name)
+    await dialog.waitFor({ state: 'detached' })
+    const text = readFileSync(await download.path(), 'utf8')
+    expect(text).not.toContain('{"payload"')
+    await dropFiles([
+      { name: 'mine.policy', text: policy },
+      { name, text },
+    ])
+    const report = page.getByRole('status').filter({ hasText: 'checked by code' })
+    await report.getByText('incomplete', { exact: true }).waitFor()
+    expect(await report.innerText()).toContain('holds: ')
+  })
+
+  test('the calls of a search can be taken away as evidence, and a table says that it is none', async () => {
+    const { page } = watched
+    await page.goto(`${world.home}/tool-calls?outcome=deny`)
+    await settled(page)
+    await page.getByRole('button', { name: 'Export' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Export evidence' })
+    await dialog.getByRole('button', { name: 'CSV' }).click()
+    await dialog.getByText('a table has no seals and no proofs').waitFor()
+    await dialog.getByRole('button', { name: 'Evidence bundle' }).click()
+    const coming = page.waitForEvent('download')
+    await dialog.getByRole('link', { name: 'Download' }).click()
+    const text = readFileSync(await (await coming).path(), 'utf8')
+    await dropFiles([
+      { name: 'mine.policy', text: policy },
+      { name: 'calls.bundle', text },
+    ])
+    const report = page.getByRole('status').filter({ hasText: 'checked by code' })
+    await report.getByText('consistent with the trust policy', { exact: true }).waitFor()
+    expect(await report.innerText()).toContain('chosen ones, each with its proof')
     expect(watched.faults).toEqual([])
   })
 

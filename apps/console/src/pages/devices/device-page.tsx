@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { type Answer, deviceQuery } from '../../api/queries.ts'
+import { ExportButton } from '../../evidence/export/export-button.tsx'
 import { Badge } from '../../parts/badge.tsx'
 import { Fact, Facts } from '../../parts/facts.tsx'
 import { Figure } from '../../parts/figure.tsx'
@@ -54,8 +55,15 @@ function Shown({ device }: { readonly device: Device }): ReactNode {
           </Badge>
           {device.state !== 'active' && <Badge tone="deny">{device.state}</Badge>}
           <TrustBadges trust={device.trust} />
-          <span className="ml-auto">
+          <span className="ml-auto flex items-center gap-2">
             <Hash value={device.trust.device} label="device id" />
+            <ExportButton
+              scope={{
+                kind: 'device',
+                device: device.trust.device,
+                entries: device.logs.reduce((sum, log) => sum + log.size, 0),
+              }}
+            />
           </span>
         </div>
         {device.trust.notice !== null && (

@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router'
 import { FileCheck } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { entriesQuery } from '../../api/queries.ts'
+import { ExportButton } from '../../evidence/export/export-button.tsx'
 import { StateBadge } from '../../evidence/state-badge.tsx'
 import { useSearchOf } from '../../filters/use-search.ts'
 import { FilterChip } from '../../parts/filters.tsx'
@@ -37,13 +38,16 @@ export function EvidencePage(): ReactNode {
         title="Evidence"
         note="every entry, newest first"
         actions={
-          <Link
-            to="/evidence/check"
-            className="inline-flex min-h-7 items-center gap-1.5 rounded-md border border-line-strong bg-surface px-2.5 text-sm font-medium hover:bg-sunken"
-          >
-            <FileCheck aria-hidden="true" className="size-3.5" />
-            Check a bundle
-          </Link>
+          <>
+            <Link
+              to="/evidence/check"
+              className="inline-flex min-h-7 items-center gap-1.5 rounded-md border border-line-strong bg-surface px-2.5 text-sm font-medium hover:bg-sunken"
+            >
+              <FileCheck aria-hidden="true" className="size-3.5" />
+              Check a bundle
+            </Link>
+            <ExportButton scope={{ kind: 'all-devices' }} label="Export" />
+          </>
         }
       />
       {Object.keys(search).length > 0 && (

@@ -1,8 +1,8 @@
-import { addressOf, serverEndpoints } from '@custody/protocol'
 import { Link } from '@tanstack/react-router'
-import { ChevronDown, ChevronUp, Download, Info } from 'lucide-react'
+import { ChevronDown, ChevronUp, Info } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Answer } from '../../api/queries.ts'
+import { ExportButton } from '../../evidence/export/export-button.tsx'
 import { Badge } from '../../parts/badge.tsx'
 import { IconButton } from '../../parts/button.tsx'
 import { Ago } from '../../parts/when.tsx'
@@ -73,15 +73,14 @@ export function SessionHead({
         <IconButton label="About this session" className="lg:hidden" onClick={onAbout}>
           <Info aria-hidden="true" />
         </IconButton>
-        <a
-          href={addressOf(serverEndpoints.exportBundle, { query: { session: session.session } })}
-          download
-          title="Evidence bundle, for `custody verify`"
-          className="inline-flex min-h-7 items-center gap-1.5 rounded-md border border-line-strong bg-surface px-2.5 text-sm font-medium hover:bg-sunken"
-        >
-          <Download aria-hidden="true" className="size-3.5" />
-          Evidence
-        </a>
+        <ExportButton
+          label="Export"
+          scope={{
+            kind: 'session',
+            session: session.session,
+            entries: session.evidence.entries,
+          }}
+        />
       </div>
     </header>
   )

@@ -1,8 +1,8 @@
-import { addressOf, serverEndpoints } from '@custody/protocol'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { Download, SlidersHorizontal } from 'lucide-react'
+import { SlidersHorizontal } from 'lucide-react'
 import { type ReactNode, useCallback, useState } from 'react'
 import { callsQuery, facetsQuery } from '../../api/queries.ts'
+import { ExportButton } from '../../evidence/export/export-button.tsx'
 import { Button } from '../../parts/button.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { FilterChip, SearchField } from '../../parts/filters.tsx'
@@ -35,16 +35,17 @@ export function CallsPage(): ReactNode {
           `${facets.data.atLeast ? 'at least ' : ''}${count(facets.data.total)} calls`
         }
         actions={
-          <a
-            href={addressOf(serverEndpoints.exportCalls, {
-              query: { ...filters, format: 'jsonl' },
-            })}
-            download
-            className="inline-flex min-h-7 items-center gap-1.5 rounded-md border border-line-strong bg-surface px-2.5 text-sm font-medium hover:bg-sunken"
-          >
-            <Download aria-hidden="true" className="size-3.5" />
-            Export
-          </a>
+          <ExportButton
+            label="Export"
+            scope={{
+              kind: 'calls',
+              filters,
+              calls:
+                facets.data === undefined
+                  ? 'being counted'
+                  : `${facets.data.atLeast ? 'at least ' : ''}${count(facets.data.total)}`,
+            }}
+          />
         }
       />
       <div className="mb-3 flex flex-wrap items-center gap-2">
