@@ -1,5 +1,5 @@
 // `node apps/witness/src/main.ts VERB --folder DIR …`; `custody witness` starts it. VERB is init, add-log, add-organisation, trust-roots,
-// logs, key or run.
+// add-issuer, archive-key, logs, key or run.
 // Exit codes: 0 done or stopped as asked, 1 a fault, 2 wrong arguments or input.
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync } from 'node:fs'
@@ -10,7 +10,10 @@ import { loadedRoots, runTrustRoots, tpmAttester } from '@custody/keys/attester'
 import { isId } from '@custody/model'
 import { enrolNonces } from './enrol/nonces.ts'
 import { witnessServer } from './serve.ts'
-import { createWitnessKey, openWitnessKey } from './witness-key.ts'
+import type { ArchiveSigner } from './archive/archive-documents.ts'
+import { isAskable } from './archive/fetch-issuer.ts'
+import { startFetchingIssuers } from './archive/fetch-issuers.ts'
+import { createWitnessKey, openArchiveKey, openWitnessKey } from './witness-key.ts'
 import type { Cosigner } from './witness-key.ts'
 import { createWitnessStore, openWitnessStore } from './witness-store.ts'
 import type { WitnessStore } from './witness-store.ts'
@@ -30,6 +33,7 @@ const [verb = '', ...operands] = positionals
 const folder =
   values.folder ?? stop(2, 'ARGUMENT_MISSING', 'it has no folder', 'name one with `--folder DIR`')
 const keyPath = join(folder, 'witness-key.p8')
+const archiveKeyPath = join(folder, 'archive-key.p8')
 const storePath = join(folder, 'witness.db')
 const rootsFolder = join(folder, 'trust-roots')
 
@@ -38,6 +42,8 @@ const verbs: { readonly [name: string]: () => void } = {
   'add-log': addLogs,
   'add-organisation': addOrganisations,
   'trust-roots': trustRoots,
+  'add-issuer': addIssuers,
+  'archive-key': archiveKey,
   logs,
   key,
   run,
@@ -116,6 +122,46 @@ function addOrganisations(): void {
   store.close()
 }
 
+/** Their keys are fetched and archived from the next `run` on. */
+function addIssuers(): void {
+  const bad = operands.find((issuer) => !isAskable(issuer))
+  if (operands.length === 0 || bad !== undefined)
+    stop(
+      2,
+      'ARGUMENT_MISSING',
+      `\`${bad ?? ''}\` is no issuer`,
+      'name one as its tokens do (`iss`): https://login.example.org',
+    )
+  const { store } = open()
+  const made = createWitnessKey(archiveKeyPath)
+  if (!made.ok && made.error.code !== 'KEY_FILE_EXISTS')
+    stop(1, made.error.code, `\`${archiveKeyPath}\` cannot be made`, 'look at its folder')
+  for (const issuer of operands) {
+    store.addIssuer(issuer)
+    process.stdout.write(`archives the keys of ${issuer}\n`)
+  }
+  store.close()
+}
+
+/** The key of the archive, as a trust policy names a log. */
+function archiveKey(): void {
+  const { store } = open()
+  process.stdout.write(`${encodeNoteKey(openArchive(store).key, 'note')}\n`)
+  store.close()
+}
+
+function openArchive(store: WitnessStore): ArchiveSigner {
+  const opened = openArchiveKey(archiveKeyPath, `${store.name()}/issuers`)
+  if (!opened.ok)
+    return stop(
+      1,
+      opened.error.code,
+      `\`${archiveKeyPath}\` cannot be the key of its archive`,
+      '`custody witness add-issuer` makes it; one that others could read is none any more',
+    )
+  return opened.value
+}
+
 /** Which makers of chips this witness believes. */
 function trustRoots(): void {
   const done = runTrustRoots(rootsFolder, operands, values.as ?? null)
@@ -145,9 +191,15 @@ function run(): void {
     now: () => Date.now(),
   })
   const witness = { store, cosigner, now, attester, nonces: enrolNonces(now) }
-  const server = witnessServer(witness, ({ code }) => {
-    process.stderr.write(`${JSON.stringify({ part: 'witness', time: Date.now(), msg: code })}\n`)
-  })
+  const tell = (code: string, issuer?: string): void => {
+    const said = { part: 'witness', time: Date.now(), msg: code, issuer }
+    process.stderr.write(`${JSON.stringify(said)}\n`)
+  }
+  const server = witnessServer(witness, ({ code }) => tell(code))
+  const archiving =
+    store.issuers().length === 0
+      ? null
+      : startFetchingIssuers({ store, signer: openArchive(store), now, tell })
   server.on('error', (error) =>
     stop(1, 'PORT_TAKEN', error.message, 'choose another with `--port`'),
   )
@@ -160,6 +212,7 @@ function run(): void {
     )
   })
   const close = () => {
+    archiving?.stop()
     server.close(() => {
       store.close()
       process.exit(0)

@@ -2,6 +2,7 @@ import { createServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { encodeHex, encodeNoteKey } from '@custody/evidence'
 import { addCheckpoint } from './add-checkpoint.ts'
+import { archivedLeaf } from './archive/archive-documents.ts'
 import type { AddProblem, Witness } from './add-checkpoint.ts'
 import type { Enrolling } from './enrol/enrol-log.ts'
 import { enrolPaths, statementJson } from './enrol/serve-enrol.ts'
@@ -65,6 +66,8 @@ async function answerTo(
       : text(405, 'POST_NEEDED')
   if (request.method !== 'GET') return text(405, 'GET_NEEDED')
   if (path === '/heads') return heads(witness)
+  if (path === '/issuers/checkpoint' || path === '/issuers/keys')
+    return archived(witness, path, new URL(request.url ?? '', 'http://witness').searchParams)
   const [, hash, what] = /^\/([0-9a-f]{64})\/(checkpoint|statement)$/.exec(path) ?? []
   if (hash === undefined) return text(404, 'PATH_UNKNOWN')
   return what === 'checkpoint' ? newest(witness, hash) : stated(witness, hash)
@@ -101,6 +104,24 @@ function stated({ store, cosigner }: ServedWitness, hash: string): Answer {
   return statement === null
     ? text(404, 'STATEMENT_UNKNOWN')
     : json(statementJson(cosigner.key.name, statement))
+}
+
+/** `GET /issuers/keys?issuer=…[&at=SECONDS]`: what an issuer said then, with its proof; and the head it stands under. */
+function archived(
+  { store, now }: Witness,
+  path: '/issuers/checkpoint' | '/issuers/keys',
+  query: URLSearchParams,
+): Answer {
+  if (path === '/issuers/checkpoint') {
+    const head = store.archiveHead()
+    return head === null ? text(404, 'ISSUER_UNKNOWN') : { status: 200, type: plain, body: head }
+  }
+  const at = query.get('at') ?? String(now())
+  if (!/^(?:0|[1-9][0-9]{0,14})$/.test(at)) return text(400, 'REQUEST_SHAPE_UNKNOWN')
+  const leaf = archivedLeaf(store, query.get('issuer') ?? '', Number(at))
+  return leaf === null
+    ? text(404, 'ISSUER_UNKNOWN')
+    : { status: 200, type: 'application/json', body: leaf }
 }
 
 /** `GET <prefix>/<SHA-256 of the origin>/checkpoint`: the head as it was cosigned last. */

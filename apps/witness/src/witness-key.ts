@@ -71,6 +71,21 @@ export function openWitnessKey(path: string, name: string): Result<Cosigner, Wit
   })
 }
 
+/** Opens the key of the witness's own archive. One key for each use: this one signs notes as they stand. */
+export function openArchiveKey(
+  path: string,
+  name: string,
+): Result<
+  { readonly key: NoteKey; readonly sign: (bytes: Uint8Array) => Uint8Array },
+  WitnessKeyProblem
+> {
+  const read = readKey(path)
+  if (!read.ok) return read
+  const spki = createPublicKey(read.value).export({ format: 'der', type: 'spki' })
+  const key = noteKey(portableCrypto, name, Uint8Array.from(spki.subarray(-32)), 'note')
+  return ok({ key, sign: (bytes) => sign(null, bytes, read.value) })
+}
+
 function readKey(path: string): Result<KeyObject, WitnessKeyProblem> {
   try {
     const file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)

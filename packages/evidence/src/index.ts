@@ -47,6 +47,18 @@ export type { InclusionProblem, InclusionProof, TreeHead } from './inclusion-pro
 export { proveInclusion, verifyInclusion } from './inclusion-proof.ts'
 export type { Listing, ListingProblem, ListingTrust } from './listing.ts'
 export { parseActsKey, readListing } from './listing.ts'
+export type {
+  ArchivedLeaf,
+  IssuerDocuments,
+  IssuerKeysProblem,
+  IssuerKeysWorld,
+} from './issuer-keys.ts'
+export {
+  archivedIssuerKey,
+  encodeArchivedLeaf,
+  encodeIssuerDocuments,
+  parseIssuerDocuments,
+} from './issuer-keys.ts'
 export type { LeafProblem } from './leaf.ts'
 export { encodeLeaf, parseLeaf } from './leaf.ts'
 export type { EnrolmentStatement, StatementProblem } from './enrolment-statement.ts'

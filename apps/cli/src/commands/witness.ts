@@ -75,6 +75,20 @@ export const witnessCommand: CommandFile = (cli) =>
         ),
     )
     .addCommand(
+      verb('add-issuer', 'archive an identity provider’s keys')
+        .argument('<issuers...>', 'as its tokens name it: https://login.example.org')
+        .action(
+          act(cli, failing, (issuers: readonly string[], at: Options) =>
+            start(cli, at, 'add-issuer', '--', ...issuers),
+          ),
+        ),
+    )
+    .addCommand(
+      verb('archive-key', 'the verifier key of that archive').action(
+        act(cli, failing, (at: Options) => start(cli, at, 'archive-key')),
+      ),
+    )
+    .addCommand(
       verb('logs', 'the logs it witnesses').action(
         act(cli, failing, (at: Options) => start(cli, at, 'logs')),
       ),
