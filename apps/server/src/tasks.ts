@@ -1,3 +1,5 @@
+import { parseOrigin } from '@custody/evidence'
+import { settleProtection } from './attest/stated-levels.ts'
 import type { KeptStatement } from '@custody/stores'
 import { keepToken, publish, signIn, signOut } from './acts/acting.ts'
 import type { DeviceId, Instant } from '@custody/model'
@@ -40,9 +42,16 @@ export const tasks: {
   tellHeads: async ({ tellHeads }) => tellHeads(),
   recordAct: async ({ recordAct }, act: Act) => void (await recordAct(act)),
   keepStatement: async (
-    { fleet },
-    given: { readonly origin: string; readonly statement: KeptStatement },
-  ) => fleet.keepStatement(given.origin, given.statement),
+    world,
+    { origin, statement }: { readonly origin: string; readonly statement: KeptStatement },
+  ) => {
+    await world.fleet.keepStatement(origin, statement)
+    const log = parseOrigin(origin)
+    const device =
+      log.ok && log.value.kind === 'device' ? await world.fleet.device(log.value.device) : null
+    if (device !== null)
+      await settleProtection(world, { device: device.id, origin, isolation: device.isolation })
+  },
   raise: async (
     { fleet, now, random },
     alert: { readonly code: string; readonly device: DeviceId | null },

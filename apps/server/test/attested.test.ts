@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { enrol } from '@custody/device'
 import type { DeviceSelf } from '@custody/device'
-import { parseNoteKey, verifyEnrolmentStatement } from '@custody/evidence'
+import { encodeTrustPolicy, parseNoteKey, verifyEnrolmentStatement } from '@custody/evidence'
 import type { EntryDraft } from '@custody/evidence'
 import { noOrganisation, nodeCrypto, openTpmSigner, tpmProvider } from '@custody/keys'
 import type { KeyProvider } from '@custody/keys'
@@ -19,7 +19,7 @@ import {
   installSwtpm,
   simulatedDevice,
 } from '@custody/testkit'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test, vi } from 'vitest'
 import { certifyChip } from '../../../packages/keys/test/certify-chip.ts'
 import { must } from '../../../packages/keys/test/forgeries.ts'
 import { requestKey, signedClient } from './running/enrolled-device.ts'
@@ -30,6 +30,7 @@ import { startStockWitness } from './running/stock-witness.ts'
 // Chips (swtpm) enrol at a real server with a real witness and a plain one, which attests nothing. No physical chip has been met.
 
 const swtpm = await installSwtpm()
+const cliMain = fileURLToPath(new URL('../../cli/src/main.ts', import.meta.url))
 const serverMain = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 
 describe.skipIf(!swtpm.ok)('a device with a chip', async () => {
@@ -160,7 +161,7 @@ describe.skipIf(!swtpm.ok)('a device with a chip', async () => {
     })
   })
 
-  test('shows what was stated of its key in a bundle, right after the name of its log', async () => {
+  test('shows what was stated of its key in a bundle, from which a verifier takes its protection', async () => {
     const now = instant(Date.now())
     const request = requestKey()
     const log = simulatedDevice(first.origin, ours)
@@ -182,9 +183,39 @@ describe.skipIf(!swtpm.ok)('a device with a chip', async () => {
     const taken = await device.uploadLeaves({ body: upload.leaves })
     expect(taken).toMatchObject({ ok: true })
 
+    await vi.waitFor(
+      async () => {
+        const head = await device.fetchCosigned({ query: { origin: first.origin } })
+        expect(head.ok && head.value.note).toContain('witness.example/w1')
+      },
+      { timeout: 60_000, interval: 100 },
+    )
+
     const { client: console } = await signedIn(server)
+    const shown = await console.getDevice({ params: { device: first.device } })
+    expect(shown.ok && shown.value.trust.keyProtection).toBe('tpm-hardware')
+    const completeness = await console.getCompleteness({ params: { device: first.device } })
+    expect(completeness.ok && completeness.value.key).toEqual({
+      protection: 'tpm-hardware',
+      ground: 'witnesses',
+      statedBy: ['witness.example/w1'],
+    })
     const bundle = await console.exportBundle({ query: { device: first.device } })
     if (!bundle.ok) throw new Error(JSON.stringify(bundle.error))
+    const file = join(home, 'device.bundle')
+    writeFileSync(file, bundle.value)
+    const verified = (policy: string) => {
+      const trust = join(home, 'trust')
+      const logs = [{ origin: first.origin, key: ours.key }]
+      writeFileSync(trust, encodeTrustPolicy(nodeCrypto, logs, policy))
+      const words = ['verify', file, '--trust', trust, '--json', '--require', 'tpm-hardware']
+      return spawnSync(process.execPath, [cliMain, ...words], { encoding: 'utf8' }).stdout
+    }
+    expect(verified(witnessing)).toContain('"keyProtection":"tpm-hardware"')
+    expect(verified(witnessing)).not.toContain('KEY_PROTECTION')
+    expect(verified('quorum none\n'), 'the server’s word is nobody’s').toContain(
+      'KEY_PROTECTION_BELOW',
+    )
     const lines = new TextDecoder().decode(bundle.value).split('\n')
     const at = lines.findIndex((line) => line.startsWith('{"log"'))
     const [stated, own] = lines.slice(at + 1, at + 3).map((line) => JSON.parse(line).statement)

@@ -197,6 +197,16 @@ export const Status = z.object({
   capture: z.enum(captureLevels).nullable().default(null),
   /** The chip that holds the key, by its own word; null where a file holds it. */
   chip: z.object({ manufacturer: z.string(), attainable: KeyProtectionWord }).nullable(),
+  /** What attesters made of the key when the device enrolled; null for a key in a file, and by a daemon of before. */
+  attestation: z
+    .object({
+      level: KeyProtectionWord,
+      witnesses: z.array(z.string()),
+      because: z.string().nullable(),
+      refusals: z.array(z.object({ witness: z.string(), code: z.string() })),
+    })
+    .nullable()
+    .default(null),
   /** Null: no witness is asked for. `cosigned` entries have a quorum that this device verified; `lagMs` is how long the oldest other waits. */
   witness: z.object({ cosigned: Count, lagMs: z.number().nonnegative() }).nullable(),
   server: z.object({

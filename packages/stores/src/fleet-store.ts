@@ -16,6 +16,7 @@ export type Device = {
   readonly id: DeviceId
   readonly state: DeviceState
   readonly epoch: number
+  readonly isolation: Isolation
   readonly key: {
     readonly kind: SealKind
     readonly publicKey: Uint8Array
@@ -87,6 +88,8 @@ export type FleetStore = {
   /** Whether the token is one that was made here and has not ended. It is not used by that. */
   readonly isTokenGood: (tokenHash: Uint8Array, at: Instant) => Promise<boolean>
   readonly deviceOfKey: (publicKey: Uint8Array) => Promise<Device | null>
+  /** What is shown of the device's key from now on. */
+  readonly keepProtection: (device: DeviceId, protection: KeyProtection) => Promise<void>
   /** In place of what the same attester said before. */
   readonly keepStatement: (origin: string, statement: KeptStatement) => Promise<void>
   /** Witnesses by name, the server's own word last. */

@@ -8,27 +8,82 @@ const node = (...accounts: string[]) => ({ accounts, everyone: false, hasAccessL
 test.each<{ because: string; facts: KeyFacts; status: string; says: readonly string[] }>([
   {
     because: 'no TPM',
-    facts: { isolation: 'separate', chip: null, node: null },
+    facts: { isolation: 'separate', chip: null, attestation: null, node: null },
     status: 'pass',
     says: ['file: in a file', 'no TPM'],
   },
   {
     because: 'a TPM that the sealer may not open',
-    facts: { isolation: 'separate', chip: null, node: node('tss') },
+    facts: { isolation: 'separate', chip: null, attestation: null, node: node('tss') },
     status: 'warn',
     says: ['though there is a TPM', 'opened by root, tss'],
   },
   {
     because: 'a TPM of the sealer alone',
-    facts: { isolation: 'separate', chip: swtpm, node: node('custody-seal') },
+    facts: { isolation: 'separate', chip: swtpm, attestation: null, node: node('custody-seal') },
     status: 'pass',
-    says: ['file: in a TPM (IBM)', 'tpm-virtual at best', 'none does yet', 'root, custody-seal'],
+    says: [
+      'file: in a TPM (IBM)',
+      'tpm-virtual at best',
+      'when the device enrols',
+      'root, custody-seal',
+    ],
+  },
+  {
+    because: 'a TPM that a witness attested',
+    facts: {
+      isolation: 'separate',
+      chip: swtpm,
+      attestation: { level: 'tpm-virtual', witnesses: ['w1'], because: null, refusals: [] },
+      node: node('custody-seal'),
+    },
+    status: 'pass',
+    says: ['tpm-virtual: in a TPM (IBM)', 'stated by w1'],
+  },
+  {
+    because: 'a TPM that the server alone attested',
+    facts: {
+      isolation: 'separate',
+      chip: swtpm,
+      attestation: {
+        level: 'tpm-virtual',
+        witnesses: [],
+        because: null,
+        refusals: [{ witness: 'w1', code: 'ORGANISATION_UNKNOWN' }],
+      },
+      node: node('custody-seal'),
+    },
+    status: 'warn',
+    says: ['by the server’s word alone', 'w1 stated nothing (ORGANISATION_UNKNOWN)'],
+  },
+  {
+    because: 'a TPM of a maker that nobody believes',
+    facts: {
+      isolation: 'separate',
+      chip: swtpm,
+      attestation: { level: 'file', witnesses: ['w1'], because: 'root-unknown', refusals: [] },
+      node: node('custody-seal'),
+    },
+    status: 'warn',
+    says: ['file: in a TPM (IBM)', 'root of its maker is not loaded'],
+  },
+  {
+    because: 'a TPM without certificate',
+    facts: {
+      isolation: 'separate',
+      chip: swtpm,
+      attestation: { level: 'file', witnesses: [], because: 'certificate-missing', refusals: [] },
+      node: null,
+    },
+    status: 'warn',
+    says: ['no certificate of its maker'],
   },
   {
     because: 'a TPM that others open too',
     facts: {
       isolation: 'separate',
       chip: { ...swtpm, attainable: 'tpm-shared' },
+      attestation: null,
       node: node('custody-seal', 'dev'),
     },
     status: 'warn',
@@ -39,6 +94,7 @@ test.each<{ because: string; facts: KeyFacts; status: string; says: readonly str
     facts: {
       isolation: 'separate',
       chip: swtpm,
+      attestation: null,
       node: { ...node('custody-seal'), hasAccessList: true },
     },
     status: 'warn',
@@ -49,6 +105,7 @@ test.each<{ because: string; facts: KeyFacts; status: string; says: readonly str
     facts: {
       isolation: 'separate',
       chip: { ...swtpm, attainable: 'tpm-shared' },
+      attestation: null,
       node: { ...node(), everyone: true },
     },
     status: 'warn',
@@ -56,13 +113,13 @@ test.each<{ because: string; facts: KeyFacts; status: string; says: readonly str
   },
   {
     because: 'a TPM of the account itself',
-    facts: { isolation: 'same-user', chip: swtpm, node: node('dev') },
+    facts: { isolation: 'same-user', chip: swtpm, attestation: null, node: node('dev') },
     status: 'pass',
     says: ['file: in a TPM (IBM)', 'programs of this account can use it'],
   },
   {
     because: 'a TPM of others',
-    facts: { isolation: 'same-user', chip: null, node: node('tss') },
+    facts: { isolation: 'same-user', chip: null, attestation: null, node: node('tss') },
     status: 'pass',
     says: ['file: in a file', 'this account cannot open it'],
   },

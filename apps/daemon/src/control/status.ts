@@ -6,6 +6,7 @@ import { daemonVersion } from '../version.ts'
 import { isOfAgent } from '../sessions/canary-session.ts'
 import type { Session } from '../sessions/session.ts'
 import { heldAs } from '../home/held-as.ts'
+import type { DeviceIdentity } from '../home/identity.ts'
 import type { Sight } from './audience.ts'
 import type { ControlWorld } from './control-world.ts'
 
@@ -39,6 +40,7 @@ export function statusOf(world: ControlWorld, sight: Sight): Status {
     ),
     capture: ground.capture,
     chip: ground.key.chip,
+    attestation: attestationOf(ground.identity().attestation),
     witness:
       ground.witnessing === null
         ? null
@@ -157,4 +159,11 @@ function sessionStates(sessions: readonly Session[]): Status['sessions'] {
     denied: session.deniedCount,
     account: session.account.name,
   }))
+}
+
+/** A copy that may be written to, as the endpoint's answer is. */
+function attestationOf(kept: DeviceIdentity['attestation']): Status['attestation'] {
+  return kept === null
+    ? null
+    : { ...kept, witnesses: [...kept.witnesses], refusals: [...kept.refusals] }
 }

@@ -40,6 +40,9 @@ export function sqliteFleetStore(db: DatabaseSync): FleetStore {
       ) !== undefined,
     deviceOfKey: async (publicKey) =>
       deviceOf(sql.get(`${selectDevice} WHERE public_key = ?`, publicKey)),
+    keepProtection: async (id, protection) => {
+      sql.run('UPDATE device SET protection = ? WHERE id = ?', protection, id)
+    },
     keepStatement: async (origin, { witness, bytes, signature }) => {
       sql.run(
         'INSERT OR REPLACE INTO statement (origin, witness, bytes, signature) VALUES (?, ?, ?, ?)',
@@ -140,7 +143,7 @@ function organisationOf(
   )
 }
 
-const selectDevice = 'SELECT id, state, epoch, seal, public_key, nv_name FROM device'
+const selectDevice = 'SELECT id, state, epoch, isolation, seal, public_key, nv_name FROM device'
 
 function deviceOf(row: ReturnType<Statements['get']>): Device | null {
   const { public_key: publicKey, nv_name: nvName } = row ?? {}
@@ -149,6 +152,7 @@ function deviceOf(row: ReturnType<Statements['get']>): Device | null {
     id: String(row['id']) as DeviceId,
     state: String(row['state']) as DeviceState,
     epoch: Number(row['epoch']),
+    isolation: String(row['isolation']) as Device['isolation'],
     key: {
       kind: String(row['seal']) as Device['key']['kind'],
       publicKey,
@@ -209,7 +213,7 @@ function enrol(
     chip,
     because,
   )
-  return ok({ id, state, epoch: 1, key })
+  return ok({ id, state, epoch: 1, isolation, key })
 }
 
 function statementsIn(sql: Statements, origin: string): readonly KeptStatement[] {

@@ -14,8 +14,8 @@ export const keys: Check = {
   question: 'How well is the key held that seals the entries?',
   look: async ({ daemon }) => {
     if (daemon === null) return skipped('the daemon does not answer')
-    const { isolation, chip } = daemon
-    return keyFinding({ isolation, chip, node: readNode() })
+    const { isolation, chip, attestation } = daemon
+    return keyFinding({ isolation, chip, attestation, node: readNode() })
   },
 }
 

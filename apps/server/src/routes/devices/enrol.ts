@@ -5,6 +5,7 @@ import { serverEndpoints } from '@custody/protocol'
 import { adminAct } from '../../acts/record-act.ts'
 import { shownOf } from '../../attest/enrollee.ts'
 import { examineKey } from '../../attest/examine-key.ts'
+import { settleProtection } from '../../attest/stated-levels.ts'
 import { route } from '../../route.ts'
 
 /**
@@ -56,6 +57,7 @@ export const enrol = route({
     const own = statementFor(origin, epoch)
     if (own !== null)
       await fleet.keepStatement(origin, { witness: null, bytes: own, signature: null })
+    await settleProtection(world, { device, origin, isolation: enrolled.value.isolation })
     const statements =
       own === null ? [] : [{ witness: null, bytes: encodeBase64(own), signature: null }]
     return ok({
