@@ -122,7 +122,11 @@ describe.skipIf(noBrowser !== null)('the console', () => {
 
   test('checks an entry here by seal and cosignature, and says only what that is worth', async () => {
     const page = await visit(`/tool-calls/${world.rich.calls.get('key')}`)
-    await page.getByText('cosigned', { exact: true }).first().waitFor()
+    await page
+      .getByText(/Sealed to cosigned (?:within a second|in at most)/)
+      .first()
+      .waitFor()
+    await page.getByText('stamped', { exact: true }).first().waitFor()
     await page.getByRole('button', { name: 'Check here' }).first().click()
     const report = page.getByRole('status').filter({ hasText: 'checked by code' })
     await report

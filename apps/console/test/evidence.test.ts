@@ -208,6 +208,24 @@ describe.skipIf(noBrowser !== null)('evidence in the console', () => {
     expect(watched.faults).toEqual([])
   })
 
+  test('what administrators did stands in a log of its own, the export among it', async () => {
+    const { page } = watched
+    await page.evaluate(async (id) => {
+      await (await fetch(`/api/v1/evidence/bundle?device=${id}`)).text()
+    }, world.device.id)
+    await page.goto(`${world.home}/evidence`)
+    await settled(page)
+    await page.getByRole('link', { name: 'Acts' }).click()
+    await settled(page)
+    const acts = page.getByRole('list', { name: 'Acts' }).getByRole('listitem')
+    const made = acts.filter({ hasText: 'Export made' }).first()
+    await made.locator('summary').click()
+    await made.getByText(world.device.id).waitFor()
+    await made.getByText(/by this server’s clock/).waitFor()
+    await acts.filter({ hasText: 'Log of acts opened' }).waitFor()
+    expect(watched.faults).toEqual([])
+  })
+
   test('every entry is listed with its state, and leads to its leaf and its check', async () => {
     const { page } = watched
     await page.goto(`${world.home}/evidence?kind=enrolled`)

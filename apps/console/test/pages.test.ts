@@ -34,6 +34,7 @@ const pages: readonly { readonly name: string; readonly path: (world: World) => 
   { name: 'device', path: ({ device }) => `/devices/${device.id}` },
   { name: 'evidence', path: () => '/evidence' },
   { name: 'entry', path: ({ device }) => `/evidence/${device.id}/1/0` },
+  { name: 'acts', path: () => '/evidence/acts' },
   { name: 'check a bundle', path: () => '/evidence/check' },
   { name: 'alerts', path: () => '/alerts' },
 ]

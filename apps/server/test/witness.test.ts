@@ -89,6 +89,7 @@ test('heads go to every witness, over a restart of the server, and come back to 
     expect(evidence).toMatchObject({ state: 'cosigned' })
     expect(both).toEqual(expect.arrayContaining(evidence.cosignedBy))
     expect(Math.abs((evidence.cosignedAt ?? 0) - evidence.storedAt)).toBeLessThan(60_000)
+    expect(evidence.sealedToCosignedMs).toBeLessThan(60_000)
   }
   const params = { device: device.id, epoch: 1, seq: 0 }
   const bundle = await client.entryBundle({ params })

@@ -65,6 +65,9 @@ export const alertsQuery = (filters: Query<'listAlerts'>) =>
 export const entriesQuery = (filters: Query<'listEntries'>) =>
   listQuery('evidence', filters, (query) => valueOf(server.listEntries({ query })))
 
+export const actsQuery = (filters: Query<'listActs'>) =>
+  listQuery('acts', filters, (query) => valueOf(server.listActs({ query })))
+
 export const facetsQuery = (filters: Query<'countCalls'>) =>
   queryOptions({
     queryKey: ['facets', filters],

@@ -8,6 +8,7 @@ const tones: Readonly<Record<EvidenceStrip['state'], Tone>> = {
   sealed: 'ask',
   stored: 'quiet',
   cosigned: 'allow',
+  stamped: 'allow',
 }
 
 /** How far an entry is, in one word. */

@@ -2,9 +2,9 @@ import type { EvidenceStrip } from '@custody/protocol'
 import { Check } from 'lucide-react'
 import { Fragment, type ReactNode } from 'react'
 import { clock, duration, moment } from '../words/format.ts'
-import { stateMeanings, states } from './state-words.ts'
+import { cosignDelay, recorderOf, stateMeanings, states } from './state-words.ts'
 
-/** How far an entry has come, in four steps. What has not happened is said too. */
+/** How far an entry has come, step by step. What has not happened is said too. */
 export function Strip({ evidence }: { readonly evidence: EvidenceStrip }): ReactNode {
   const reached = states.indexOf(evidence.state)
   return (
@@ -41,7 +41,7 @@ export function Strip({ evidence }: { readonly evidence: EvidenceStrip }): React
       </div>
       <p className="mt-1.5 text-sm text-muted">
         <span title={moment(evidence.recordedAt)}>
-          Recorded {clock(evidence.recordedAt)} by the device’s clock
+          Recorded {clock(evidence.recordedAt)} by {recorderOf(evidence)}’s clock
         </span>
         , stored {duration(evidence.lagMs)} later
         {cosignedText(evidence)}
@@ -50,10 +50,13 @@ export function Strip({ evidence }: { readonly evidence: EvidenceStrip }): React
   )
 }
 
-/** A witness tells whole seconds of a clock of its own, which may be behind the server's. */
-function cosignedText({ cosignedAt, cosignedBy, storedAt }: EvidenceStrip): string {
-  if (cosignedAt === null) return '; not cosigned'
-  const afterMs = cosignedAt - storedAt
-  const when = afterMs < 1000 ? 'within a second' : `${duration(afterMs)} after that`
-  return `, cosigned ${when} by ${cosignedBy.join(' and ')}`
+function cosignedText({
+  origin,
+  cosignedAt,
+  cosignedBy,
+  sealedToCosignedMs,
+}: EvidenceStrip): string {
+  if (cosignedAt === null || sealedToCosignedMs === null)
+    return `; not cosigned: only ${recorderOf({ origin })}’s own seal protects it`
+  return `. ${cosignDelay(sealedToCosignedMs)} by ${cosignedBy.join(' and ')}`
 }

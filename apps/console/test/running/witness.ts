@@ -13,6 +13,8 @@ export type RunningWitness = {
   /** Lines of a trust policy that name it, and make it the quorum. */
   readonly lines: string
   readonly addLog: (origin: string, key: SealKey) => void
+  /** Adds every log of a trust policy that it does not know. */
+  readonly addLogsOf: (policy: string) => void
   readonly stop: () => Promise<void>
 }
 
@@ -42,6 +44,10 @@ export async function startWitness(name: string): Promise<RunningWitness> {
     addLog: (origin, sealKey) => {
       const [line = ''] = encodeTrustPolicy(portableCrypto, [{ origin, key: sealKey }]).split('\n')
       type('add-log', line.replace('log ', ''))
+    },
+    addLogsOf: (policy) => {
+      const keys = policy.split('\n').filter((line) => line.startsWith('log '))
+      if (keys.length > 0) type('add-log', ...keys.map((line) => line.replace('log ', '')))
     },
     stop: async () => {
       child.kill('SIGTERM')

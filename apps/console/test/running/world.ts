@@ -43,6 +43,12 @@ export async function startWorld(isWitnessed = true): Promise<World> {
     watched.faults.length = 0
     return watched
   }
+  if (witness !== null) {
+    const { page, close } = await signedIn({ theme: 'light', width: 1280 })
+    const path = '/api/v1/evidence/trust-policy'
+    witness.addLogsOf(await page.evaluate(async (at) => (await fetch(at)).text(), path))
+    await close()
+  }
   return {
     server,
     device,

@@ -1,8 +1,9 @@
 import { encodeHex, parseNote, statedTimes } from '@custody/evidence'
+import type { Leaf } from '@custody/evidence'
 import type { EvidenceStrip } from '@custody/protocol'
 import type { StoreWorld } from '../route.ts'
 
-/** How far one entry is. Until a witness has signed, `stored` is as far as it gets. */
+/** How far one entry is. Until a witness has signed, `stored` is as far as it gets; nothing is stamped yet. */
 export async function stripOf(
   { evidence }: Pick<StoreWorld, 'evidence'>,
   entry: { readonly origin: string; readonly seq: number; readonly at: number },
@@ -13,7 +14,7 @@ export async function stripOf(
   const { size, storedAt } = cover
   const leafHash = encodeHex(evidence.node(origin, 0, seq))
   const times = timesIn(await evidence.cosignedOver(origin, seq), origin)
-  const lagMs = Math.max(0, storedAt - at)
+  const cosignedAt = times.size === 0 ? null : Math.min(...times.values()) * 1000
   return {
     origin,
     seq,
@@ -21,11 +22,25 @@ export async function stripOf(
     state: times.size === 0 ? 'stored' : 'cosigned',
     recordedAt: at,
     storedAt,
-    cosignedAt: times.size === 0 ? null : Math.min(...times.values()) * 1000,
+    cosignedAt,
     cosignedBy: [...times.keys()],
-    lagMs,
+    lagMs: Math.max(0, storedAt - at),
     sealedBy: size,
+    sealedToCosignedMs:
+      cosignedAt === null
+        ? null
+        : Math.max(0, cosignedAt - (await recordedAt(evidence, origin, size - 1))),
   }
+}
+
+async function recordedAt(
+  evidence: StoreWorld['evidence'],
+  origin: string,
+  seq: number,
+): Promise<number> {
+  const [bytes] = await evidence.leaves(origin, seq, seq + 1)
+  // Invariant: leaves were parsed strictly when they were taken in.
+  return (JSON.parse(new TextDecoder().decode(bytes)) as Pick<Leaf, 'at'>).at
 }
 
 /** Each line was verified by its witness's key before it was kept: it is not verified again here. */

@@ -83,6 +83,11 @@ export const EvidenceStrip = z.object({
   lagMs: Milliseconds,
   /** Size of the checkpoint whose seal first covered it. */
   sealedBy: Count,
+  /**
+   * The most that its seal waited for the first cosignature: from the newest entry under that seal (the device's clock)
+   * to the witness's whole second. Two clocks, so it may be off by their difference. Null while none has signed.
+   */
+  sealedToCosignedMs: Milliseconds.nullable(),
 })
 
 /** A rule that took part in a decision. `title` and `reason` are its id where the server does not hold that version. */

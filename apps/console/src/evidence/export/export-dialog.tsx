@@ -37,7 +37,7 @@ export default function ExportDialog({
   const isBundle = choice.form === 'bundle'
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()} title="Export evidence">
-      <div className="grid gap-4 p-4">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-4 p-4">
         <p>{scopeWords(scope)}</p>
         {scope.kind === 'calls' && (
           <Row name="As">

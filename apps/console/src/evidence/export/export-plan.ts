@@ -110,7 +110,7 @@ export function exportWords(
       'By when witnesses had seen it, where they cosigned.',
       ...(isWhole
         ? [
-            'That nothing was taken out of the log up to its newest seal; beyond the seals, where a chip counts them and a witness looks on.',
+            'That nothing was taken out up to the newest seal in it. Where a chip counts the seals and witnesses look on, also that no seal was kept back.',
           ]
         : []),
     ],

@@ -1,7 +1,7 @@
 import type { EntryRow } from '@custody/protocol'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { FileCheck } from 'lucide-react'
+import { FileCheck, Stamp } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { entriesQuery } from '../../api/queries.ts'
 import { ExportButton } from '../../evidence/export/export-button.tsx'
@@ -19,6 +19,9 @@ import { Captured } from '../../text/captured.tsx'
 import { duration, shortHash } from '../../words/format.ts'
 import { kindName } from '../../words/kind-name.ts'
 import { evidenceRoute } from './routes.ts'
+
+const actionClass =
+  'inline-flex min-h-7 items-center gap-1.5 rounded-md border border-line-strong bg-surface px-2.5 text-sm font-medium hover:bg-sunken'
 
 /** The activity log: every entry as it came, with how far it is on its way to proof. */
 export function EvidencePage(): ReactNode {
@@ -39,10 +42,11 @@ export function EvidencePage(): ReactNode {
         note="every entry, newest first"
         actions={
           <>
-            <Link
-              to="/evidence/check"
-              className="inline-flex min-h-7 items-center gap-1.5 rounded-md border border-line-strong bg-surface px-2.5 text-sm font-medium hover:bg-sunken"
-            >
+            <Link to="/evidence/acts" search={{}} className={actionClass}>
+              <Stamp aria-hidden="true" className="size-3.5" />
+              Acts
+            </Link>
+            <Link to="/evidence/check" className={actionClass}>
               <FileCheck aria-hidden="true" className="size-3.5" />
               Check a bundle
             </Link>
@@ -154,11 +158,15 @@ const columns: readonly Column<EntryRow>[] = [
   },
   {
     id: 'delay',
-    header: 'To stored',
-    width: '6rem',
+    header: 'Sealed to cosigned',
+    width: '9.5rem',
     hideBelow: 'lg',
     align: 'right',
-    cell: ({ evidence }) => <span className="text-muted">{duration(evidence.lagMs)}</span>,
+    cell: ({ evidence: { sealedToCosignedMs: ms } }) => (
+      <span className="text-muted tabular-nums">
+        {ms === null ? <span className="text-ask">waits</span> : ms < 1000 ? '< 1 s' : duration(ms)}
+      </span>
+    ),
   },
   {
     id: 'at',

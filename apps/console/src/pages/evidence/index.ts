@@ -1,6 +1,6 @@
 import { FileCheck } from 'lucide-react'
 import type { Page } from '../page.ts'
-import { checkRoute, entryRoute, evidenceRoute } from './routes.ts'
+import { actsRoute, checkRoute, entryRoute, evidenceRoute } from './routes.ts'
 
 export const evidence: Page = {
   name: 'evidence',
@@ -8,5 +8,5 @@ export const evidence: Page = {
   path: '/evidence',
   icon: FileCheck,
   goKey: 'e',
-  routes: [evidenceRoute, checkRoute, entryRoute],
+  routes: [evidenceRoute, actsRoute, checkRoute, entryRoute],
 }

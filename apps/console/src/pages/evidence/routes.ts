@@ -22,6 +22,13 @@ export const checkRoute = createRoute({
   component: lazyRouteComponent(() => import('./check-page.tsx'), 'CheckPage'),
 })
 
+export const actsRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/evidence/acts',
+  validateSearch: readSearch({ kind: texts }),
+  component: lazyRouteComponent(() => import('./acts-page.tsx'), 'ActsPage'),
+})
+
 export const entryRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/evidence/$device/$epoch/$seq',
