@@ -12,19 +12,49 @@ import {
   sealerVerbs,
 } from './sealer-wire.ts'
 
-/** Answers the questions of one connection, one after the other, until it ends. Never rejects. */
+/**
+ * Answers the questions of one connection, one after the other, until it ends. Never rejects.
+ *
+ * A question of one who has gone is not answered: whoever holds the listening socket lets them in while no sealer runs,
+ * and a seal that nobody receives is a value of the counter without one, which no verifier may explain away.
+ */
 export async function serveSigner(signer: HeadSigner, socket: Socket): Promise<void> {
   let received: Buffer = Buffer.alloc(0)
-  socket.on('error', () => socket.destroy())
-  for await (const chunk of socket.iterator({ destroyOnReturn: true })) {
-    received = Buffer.concat([received, chunk as Buffer])
+  let hasGone = false
+  let turn: Promise<void> = Promise.resolve()
+  const answerAll = async (): Promise<void> => {
     while (received.length >= questionBytes) {
       const length = questionLengthOf(received)
-      if (received.length < length) break
-      socket.write(await answerTo(signer, received.subarray(0, length)))
+      if (received.length < length) return
+      const question = received.subarray(0, length)
       received = received.subarray(length)
+      await nextPoll()
+      if (hasGone) return
+      socket.write(await answerTo(signer, question))
     }
   }
+  socket.on('data', (chunk: Buffer) => {
+    received = Buffer.concat([received, chunk])
+    turn = turn.then(answerAll)
+  })
+  await new Promise<void>((resolve) => {
+    const gone = (): void => {
+      hasGone = true
+      resolve()
+    }
+    socket
+      .on('error', () => socket.destroy())
+      .on('end', gone)
+      .on('close', gone)
+    socket.resume()
+  })
+  await turn
+  socket.destroy()
+}
+
+/** Whatever has arrived by now, an end too, is read when this resolves: the sockets are looked at between two turns. */
+async function nextPoll(): Promise<void> {
+  for (let turns = 0; turns < 2; turns += 1) await new Promise((resolve) => setImmediate(resolve))
 }
 
 async function answerTo(signer: HeadSigner, question: Buffer): Promise<Buffer> {
