@@ -155,7 +155,12 @@ async function enrolled(
   return origin
 }
 
-function firstEntry(origin: string, { key, level }: KeyProvider, claims: KeyProtection = level) {
+/** The entry that a log begins with. */
+export function firstEntry(
+  origin: string,
+  { key, level }: KeyProvider,
+  claims: KeyProtection = level,
+) {
   const facts: Facts['enrolled'] = {
     publicKey: encodeHex(key.publicKey),
     seal: key.kind,
@@ -170,7 +175,8 @@ function firstEntry(origin: string, { key, level }: KeyProvider, claims: KeyProt
   return { ...noContext, kind: 'enrolled', source: 'device', facts, fields: nothing } as const
 }
 
-function bundleOf(outbox: Outbox): readonly string[] {
+/** What an outbox holds that is sealed, as lines of a bundle. */
+export function bundleOf(outbox: Outbox): readonly string[] {
   const { origin } = outbox
   const size = outbox.newestSeal()?.size ?? 0
   const lines = [
