@@ -158,8 +158,9 @@ try {
   stop(3, { code: 'PORT_TAKEN', detail: error instanceof Error ? error.message : String(port) })
 }
 
-const refusals = tellRefusals((code, device) => {
-  store.raise(code, device).catch((error: unknown) => log.error({ error }, 'an alert was not kept'))
+const refusals = tellRefusals((code, device, because) => {
+  const told = store.raise(code, device).then(() => store.quarantine(device, because))
+  told.catch((error: unknown) => log.error({ error }, 'an alert was not kept'))
 })
 const forwarding =
   witnesses.value.asked.length === 0

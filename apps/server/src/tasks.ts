@@ -1,4 +1,5 @@
 import { parseOrigin } from '@custody/evidence'
+import { quarantine } from './acts/quarantine.ts'
 import { settleProtection } from './attest/stated-levels.ts'
 import type { KeptStatement } from '@custody/stores'
 import { keepToken, publish, signIn, signOut } from './acts/acting.ts'
@@ -52,6 +53,10 @@ export const tasks: {
     if (device !== null)
       await settleProtection(world, { device: device.id, origin, isolation: device.isolation })
   },
+  quarantine: async (
+    world,
+    { device, because }: { readonly device: DeviceId; readonly because: string },
+  ) => quarantine(world, device, because),
   raise: async (
     { fleet, now, random },
     alert: { readonly code: string; readonly device: DeviceId | null },

@@ -1,10 +1,16 @@
 import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { enrol } from '@custody/device'
 import type { DeviceSelf } from '@custody/device'
-import { encodeTrustPolicy, parseNoteKey, verifyEnrolmentStatement } from '@custody/evidence'
+import {
+  encodeTrustPolicy,
+  noContext,
+  parseNoteKey,
+  verifyEnrolmentStatement,
+} from '@custody/evidence'
 import type { EntryDraft } from '@custody/evidence'
 import { noOrganisation, nodeCrypto, openTpmSigner, tpmProvider } from '@custody/keys'
 import type { KeyProvider } from '@custody/keys'
@@ -161,11 +167,12 @@ describe.skipIf(!swtpm.ok)('a device with a chip', async () => {
     })
   })
 
+  const request = requestKey()
+  const log = simulatedDevice(first.origin, ours)
+  const device = signedClient(server, request)
+
   test('shows what was stated of its key in a bundle, from which a verifier takes its protection', async () => {
     const now = instant(Date.now())
-    const request = requestKey()
-    const log = simulatedDevice(first.origin, ours)
-    const device = signedClient(server, request)
     const begun = enrolledDraft(first.origin, ours.key.publicKey, now)
     const { nvName } = ours.key
     const claimed = (keyProtection: KeyProtection): EntryDraft =>
@@ -229,5 +236,37 @@ describe.skipIf(!swtpm.ok)('a device with a chip', async () => {
     })
     expect([own.witness, own.signature], 'the server’s word').toEqual([null, null])
     expect(lines[at + 3]).toMatch(/^\{"leaf"/)
+  })
+
+  test('is quarantined when the witness has seen another history under its key', async () => {
+    const beat: EntryDraft = {
+      ...noContext,
+      kind: 'heartbeat',
+      at: instant(Date.now()),
+      source: 'device',
+      fields: {},
+      facts: { outbox: 0, oldestMs: null, sessions: 0 },
+    }
+    const twin = await log.clone().seal([beat])
+    const [leaf = ''] = twin.leaves.leaves
+    const leafHash = createHash('sha256').update(Uint8Array.of(0)).update(leaf).digest('base64')
+    const body = `old 2\n${leafHash}\n\n${twin.leaves.checkpoint}`
+    expect((await fetch(`${witness.url}/add-checkpoint`, { method: 'POST', body })).status).toBe(
+      200,
+    )
+
+    const mine = await log.seal([{ ...beat, at: instant(Date.now() + 1) }])
+    expect(await device.uploadLeaves({ body: mine.leaves })).toMatchObject({ ok: true })
+    const { client: console } = await signedIn(server)
+    await vi.waitFor(
+      async () => {
+        const shown = await console.getDevice({ params: { device: first.device } })
+        expect(shown.ok && shown.value.state).toBe('quarantined')
+      },
+      { timeout: 60_000, interval: 100 },
+    )
+    expect(await device.fetchPolicy()).toMatchObject({
+      error: { problem: { code: 'DEVICE_REFUSED' } },
+    })
   })
 })

@@ -7,7 +7,14 @@ import { diceOf, simulatedSession } from '@custody/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { enrolDevice } from './running/enrolled-device.ts'
 import type { EnrolledDevice } from './running/enrolled-device.ts'
-import { ask, forget, jsonOf, startServer, throwAwayHome } from './running/start-server.ts'
+import {
+  ask,
+  forget,
+  jsonOf,
+  signedIn,
+  startServer,
+  throwAwayHome,
+} from './running/start-server.ts'
 import type { RunningServer } from './running/start-server.ts'
 
 let server: RunningServer
@@ -208,7 +215,7 @@ describe('409', () => {
     })
   })
 
-  test('LOG_FORKED when two histories are sealed, and for everything after', async () => {
+  test('LOG_FORKED when two histories are sealed, and nothing more is taken from either machine', async () => {
     const forking = await enrolDevice(server, 'forking')
     const begun = (await forking.log.seal(forking.first)).leaves
     await forking.client.uploadLeaves({ body: begun })
@@ -220,10 +227,23 @@ describe('409', () => {
     expect(await forking.client.uploadLeaves({ body: theirs })).toMatchObject({
       error: { problem: { code, status: 409 } },
     })
-    const more = (await forking.log.seal(session())).leaves
-    expect(await forking.client.uploadLeaves({ body: more })).toMatchObject({
-      error: { problem: { code } },
+    for (const log of [forking.log, twin]) {
+      const more = (await log.seal(session())).leaves
+      expect(await forking.client.uploadLeaves({ body: more })).toMatchObject({
+        error: { problem: { code: 'DEVICE_REFUSED', status: 403 } },
+      })
+    }
+    expect(await forking.client.fetchPolicy()).toMatchObject({
+      error: { problem: { code: 'DEVICE_REFUSED' } },
     })
+    const { client } = await signedIn(server)
+    const shown = await client.getDevice({ params: { device: forking.id } })
+    expect(shown.ok && shown.value.state).toBe('quarantined')
+    const acts = await client.listActs({ query: {} })
+    const about = acts.ok ? acts.value.rows : []
+    expect(about.filter(({ kind }) => kind === 'admin.device-quarantined')).toMatchObject([
+      { facts: { target: forking.id }, reason: code },
+    ])
   })
 
   test('LOG_FORKED when the twin only shows what comes after the fork', async () => {

@@ -88,6 +88,8 @@ export type FleetStore = {
   /** Whether the token is one that was made here and has not ended. It is not used by that. */
   readonly isTokenGood: (tokenHash: Uint8Array, at: Instant) => Promise<boolean>
   readonly deviceOfKey: (publicKey: Uint8Array) => Promise<Device | null>
+  /** Takes nothing more of the device, nor of whoever has its key. False where it takes nothing already. */
+  readonly quarantine: (device: DeviceId) => Promise<boolean>
   /** What is shown of the device's key from now on. */
   readonly keepProtection: (device: DeviceId, protection: KeyProtection) => Promise<void>
   /** In place of what the same attester said before. */

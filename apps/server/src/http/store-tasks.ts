@@ -30,6 +30,7 @@ export type StoreTasks = {
   /** Durable when it resolves. Gives back how many heads were told. */
   readonly tellHeads: () => Promise<number>
   readonly keepStatement: (origin: string, statement: KeptStatement) => Promise<void>
+  readonly quarantine: (device: DeviceId, because: string) => Promise<void>
   readonly raise: (code: string, device?: DeviceId) => Promise<void>
 }
 
@@ -64,6 +65,7 @@ export function storeTasks({ task }: Pick<StoreThreads, 'task'>): StoreTasks {
     recordAct: (act) => write('recordAct', act),
     tellHeads: () => write('tellHeads'),
     keepStatement: (origin, statement) => write('keepStatement', { origin, statement }),
+    quarantine: (device, because) => write('quarantine', { device, because }),
     raise: (code, device) => write('raise', { code, device: device ?? null }),
   }
 }

@@ -5,9 +5,12 @@ import type { AskProblem } from './ask-witness.ts'
 /** What a witness says of a head that it will never cosign. Source: spec/witness.md, "Answers". */
 const refusedForGood = 422
 
-/** Gives what raises an alert for a witness's refusal of a log, once each while the server runs: it is asked again and again. */
+/**
+ * Gives what tells of a witness's refusal of a log, once each while the server runs: it is asked again and again. `because`
+ * is the witness's own code: two histories under one key, or a chip that went back.
+ */
 export function tellRefusals(
-  raise: (code: 'WITNESS_REFUSED', device: DeviceId) => void,
+  tell: (code: 'WITNESS_REFUSED', device: DeviceId, because: string) => void,
 ): (witness: string, origin: string, problem: AskProblem) => void {
   const told = new Set<string>()
   return (witness, origin, problem) => {
@@ -16,6 +19,6 @@ export function tellRefusals(
     const refusal = `${witness}\n${origin}\n${problem.detail}`
     if (!log.ok || log.value.kind !== 'device' || told.has(refusal)) return
     told.add(refusal)
-    raise('WITNESS_REFUSED', log.value.device)
+    tell('WITNESS_REFUSED', log.value.device, problem.detail)
   }
 }

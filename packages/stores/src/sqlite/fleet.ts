@@ -40,6 +40,12 @@ export function sqliteFleetStore(db: DatabaseSync): FleetStore {
       ) !== undefined,
     deviceOfKey: async (publicKey) =>
       deviceOf(sql.get(`${selectDevice} WHERE public_key = ?`, publicKey)),
+    quarantine: async (id) => {
+      const isTaken = "id = ? AND state IN ('pending', 'active')"
+      if (sql.get(`SELECT 1 AS one FROM device WHERE ${isTaken}`, id) === undefined) return false
+      sql.run(`UPDATE device SET state = 'quarantined' WHERE ${isTaken}`, id)
+      return true
+    },
     keepProtection: async (id, protection) => {
       sql.run('UPDATE device SET protection = ? WHERE id = ?', protection, id)
     },

@@ -2,6 +2,7 @@ import { encodeHex, parseOrigin } from '@custody/evidence'
 import type { DeviceId } from '@custody/model'
 import { err, newId, ok } from '@custody/model'
 import { serverEndpoints } from '@custody/protocol'
+import { quarantine } from '../../acts/quarantine.ts'
 import { checkUpload, ingestLeaves } from '../../ingest/ingest-leaves.ts'
 import { unpackBytes } from '../../ingest/packed-bytes.ts'
 import { alertsOf } from '../../ingest/alerts-of.ts'
@@ -9,7 +10,7 @@ import type { Refusal } from '../../refusal.ts'
 import type { StoreWorld } from '../../route.ts'
 import { twoStepRoute } from '../../route.ts'
 
-/** Takes sealed entries of the asking device. A fork is refused and raises an alert. */
+/** Takes sealed entries of the asking device. A fork is refused, raises an alert and quarantines whoever has the key. */
 export const uploadLeaves = twoStepRoute({
   endpoint: serverEndpoints.uploadLeaves,
   thread: 'reader, then writer',
@@ -51,4 +52,5 @@ async function raiseFor(
   const nothing = { session: null, entry: null }
   await world.fleet.raise({ id, code, severity, at: world.now(), device, facts, ...nothing })
   world.tellAlert(code)
+  if (code === 'LOG_FORKED') await quarantine(world, device, code)
 }
