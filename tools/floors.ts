@@ -9,7 +9,8 @@ export type Floor = {
   readonly does: string
   /**
    * Packages of ours that it may import, by their folder's name; `keys/verify` is the pure half of `keys`, `keys/attester` what a
-   * server or witness does of an enrolment. */
+   * server or witness does of an enrolment, `keys/timestamp` RFC 3161.
+   */
   readonly mayImport: readonly string[]
   readonly mustNever: string
   /** Compiled without any types of the outside world, and free of `node:` modules. */
@@ -184,6 +185,7 @@ export const floors: readonly Floor[] = [
       'packs',
       'evidence',
       'keys/verify',
+      'keys/timestamp',
       'protocol',
       'agents',
       'mcp-configs',
@@ -203,7 +205,7 @@ export const floors: readonly Floor[] = [
   {
     room: 'apps/witness',
     does: 'Cosigns checkpoints; a trust domain of its own',
-    mayImport: ['model', 'evidence', 'keys/verify', 'keys/attester'],
+    mayImport: ['model', 'evidence', 'keys/verify', 'keys/attester', 'keys/timestamp'],
     mustNever: "import the server's; see an entry",
     pure: false,
   },

@@ -1,5 +1,5 @@
 // `node apps/witness/src/main.ts VERB --folder DIR …`; `custody witness` starts it. VERB is init, add-log, add-organisation, trust-roots,
-// add-issuer, archive-key, logs, key or run.
+// add-issuer, archive-key, stamp, logs, key or run.
 // Exit codes: 0 done or stopped as asked, 1 a fault, 2 wrong arguments or input.
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync } from 'node:fs'
@@ -13,6 +13,7 @@ import { witnessServer } from './serve.ts'
 import type { ArchiveSigner } from './archive/archive-documents.ts'
 import { isAskable } from './archive/fetch-issuer.ts'
 import { startFetchingIssuers } from './archive/fetch-issuers.ts'
+import { stampHeads, startStamping } from './stamp/stamp-heads.ts'
 import { createWitnessKey, openArchiveKey, openWitnessKey } from './witness-key.ts'
 import type { Cosigner } from './witness-key.ts'
 import { createWitnessStore, openWitnessStore } from './witness-store.ts'
@@ -26,6 +27,8 @@ const { values, positionals } = parseArgs({
     host: { type: 'string', default: '127.0.0.1' },
     port: { type: 'string', default: '47618' },
     as: { type: 'string' },
+    tsa: { type: 'string' },
+    'stamp-every': { type: 'string', default: 'day' },
   },
 })
 process.umask(0o077)
@@ -44,6 +47,7 @@ const verbs: { readonly [name: string]: () => void } = {
   'trust-roots': trustRoots,
   'add-issuer': addIssuers,
   'archive-key': archiveKey,
+  stamp: () => void stamp(),
   logs,
   key,
   run,
@@ -143,6 +147,23 @@ function addIssuers(): void {
   store.close()
 }
 
+/** Has the heads stamped that are not yet, once. */
+async function stamp(): Promise<void> {
+  const authority = authorityOf(values.tsa ?? '')
+  const { store } = open()
+  const done = await stampHeads({ store, authority, now: () => Math.floor(Date.now() / 1000) })
+  store.close()
+  if (!done.ok)
+    stop(1, done.error.code, `\`${authority}\` gave no time stamp`, 'nothing is lost: ask again')
+  process.stdout.write(`stamped ${done.value} heads\n`)
+}
+
+function authorityOf(text: string): string {
+  return URL.canParse(text)
+    ? text
+    : stop(2, 'ARGUMENT_MISSING', 'no authority is named', 'name one with `--tsa URL` (RFC 3161)')
+}
+
 /** The key of the archive, as a trust policy names a log. */
 function archiveKey(): void {
   const { store } = open()
@@ -200,6 +221,10 @@ function run(): void {
     store.issuers().length === 0
       ? null
       : startFetchingIssuers({ store, signer: openArchive(store), now, tell })
+  const stamping =
+    values.tsa === undefined
+      ? null
+      : startStamping({ store, authority: authorityOf(values.tsa), now }, stampEveryMs(), tell)
   server.on('error', (error) =>
     stop(1, 'PORT_TAKEN', error.message, 'choose another with `--port`'),
   )
@@ -213,6 +238,7 @@ function run(): void {
   })
   const close = () => {
     archiving?.stop()
+    stamping?.stop()
     server.close(() => {
       store.close()
       process.exit(0)
@@ -221,6 +247,14 @@ function run(): void {
   }
   process.on('SIGTERM', close)
   process.on('SIGINT', close)
+}
+
+function stampEveryMs(): number {
+  const every = new Map([
+    ['hour', 60 * 60_000],
+    ['day', 24 * 60 * 60_000],
+  ]).get(values['stamp-every'])
+  return every ?? stop(2, 'ARGUMENT_MISSING', 'that is no interval', '`--stamp-every` hour or day')
 }
 
 function open(): { readonly store: WitnessStore; readonly cosigner: Cosigner } {

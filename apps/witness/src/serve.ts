@@ -3,6 +3,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { encodeHex, encodeNoteKey } from '@custody/evidence'
 import { addCheckpoint } from './add-checkpoint.ts'
 import { archivedLeaf } from './archive/archive-documents.ts'
+import { stampText } from './stamp/stamp-heads.ts'
 import type { AddProblem, Witness } from './add-checkpoint.ts'
 import type { Enrolling } from './enrol/enrol-log.ts'
 import { enrolPaths, statementJson } from './enrol/serve-enrol.ts'
@@ -68,8 +69,10 @@ async function answerTo(
   if (path === '/heads') return heads(witness)
   if (path === '/issuers/checkpoint' || path === '/issuers/keys')
     return archived(witness, path, new URL(request.url ?? '', 'http://witness').searchParams)
-  const [, hash, what] = /^\/([0-9a-f]{64})\/(checkpoint|statement)$/.exec(path) ?? []
+  const [, hash, what] = /^\/([0-9a-f]{64})\/(checkpoint|statement|stamp)$/.exec(path) ?? []
   if (hash === undefined) return text(404, 'PATH_UNKNOWN')
+  if (what === 'stamp')
+    return stamped(witness, hash, new URL(request.url ?? '', 'http://witness').searchParams)
   return what === 'checkpoint' ? newest(witness, hash) : stated(witness, hash)
 }
 
@@ -104,6 +107,17 @@ function stated({ store, cosigner }: ServedWitness, hash: string): Answer {
   return statement === null
     ? text(404, 'STATEMENT_UNKNOWN')
     : json(statementJson(cosigner.key.name, statement))
+}
+
+/** `GET <prefix>/<SHA-256 of the origin>/stamp[?size=N]`: the first stamp over N entries of the log, else the newest. */
+function stamped({ store }: Witness, hash: string, query: URLSearchParams): Answer {
+  const size = query.get('size')
+  if (size !== null && !/^(?:0|[1-9][0-9]{0,14})$/.test(size))
+    return text(400, 'REQUEST_SHAPE_UNKNOWN')
+  const stamp = stampText(store, hash, size === null ? null : Number(size))
+  return stamp === null
+    ? text(404, 'STAMP_UNKNOWN')
+    : { status: 200, type: 'application/json', body: stamp }
 }
 
 /** `GET /issuers/keys?issuer=…[&at=SECONDS]`: what an issuer said then, with its proof; and the head it stands under. */

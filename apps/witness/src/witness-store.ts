@@ -8,6 +8,8 @@ import type { ChipState } from './chip-rule.ts'
 import { statementStore, statementTables } from './enrol/statement-store.ts'
 import { archiveStore, archiveTables } from './archive/archive-store.ts'
 import type { ArchiveStore } from './archive/archive-store.ts'
+import { stampStore, stampTables } from './stamp/stamp-store.ts'
+import type { StampStore } from './stamp/stamp-store.ts'
 import type { StatementStore } from './enrol/statement-store.ts'
 
 /** The newest head that was cosigned of one log. */
@@ -22,33 +24,34 @@ export type CosignedHead = {
   readonly chip: ChipState | null
 }
 
+type Parts = StatementStore & ArchiveStore & StampStore
+
 /** What the witness remembers. Whatever returned is on the disk. */
-export type WitnessStore = StatementStore &
-  ArchiveStore & {
-    readonly name: () => string
-    readonly logs: () => readonly LogKey[]
-    readonly log: (origin: string) => LogKey | null
-    /** `LOG_KEY_DIFFERS`: the origin is known under another key, which is never exchanged. */
-    readonly addLog: (log: LogKey) => Result<true, { readonly code: 'LOG_KEY_DIFFERS' }>
-    /** The same within a transaction that is under way. */
-    readonly keepLog: (log: LogKey) => Result<true, { readonly code: 'LOG_KEY_DIFFERS' }>
-    /** Runs `act` with no other writer, in this process or another, between what it reads and what it keeps. */
-    readonly alone: <Value>(act: () => Value) => Value
-    readonly head: (origin: string) => CosignedHead | null
-    /** By the lower-case hex SHA-256 of its origin. */
-    readonly headNamed: (originHash: string) => CosignedHead | null
-    readonly heads: () => readonly CosignedHead[]
-    readonly keepHead: (head: CosignedHead) => void
-    /** Keeps a request that shows a log misbehaving: signed by it, and against the rules. The first hundred of a log. */
-    readonly keepRefused: (origin: string, at: number, code: string, request: string) => void
-    readonly close: () => void
-  }
+export type WitnessStore = Parts & {
+  readonly name: () => string
+  readonly logs: () => readonly LogKey[]
+  readonly log: (origin: string) => LogKey | null
+  /** `LOG_KEY_DIFFERS`: the origin is known under another key, which is never exchanged. */
+  readonly addLog: (log: LogKey) => Result<true, { readonly code: 'LOG_KEY_DIFFERS' }>
+  /** The same within a transaction that is under way. */
+  readonly keepLog: (log: LogKey) => Result<true, { readonly code: 'LOG_KEY_DIFFERS' }>
+  /** Runs `act` with no other writer, in this process or another, between what it reads and what it keeps. */
+  readonly alone: <Value>(act: () => Value) => Value
+  readonly head: (origin: string) => CosignedHead | null
+  /** By the lower-case hex SHA-256 of its origin. */
+  readonly headNamed: (originHash: string) => CosignedHead | null
+  readonly heads: () => readonly CosignedHead[]
+  readonly keepHead: (head: CosignedHead) => void
+  /** Keeps a request that shows a log misbehaving: signed by it, and against the rules. The first hundred of a log. */
+  readonly keepRefused: (origin: string, at: number, code: string, request: string) => void
+  readonly close: () => void
+}
 
 export type WitnessStoreProblem = {
   readonly code: 'WITNESS_MISSING' | 'WITNESS_EXISTS' | 'STORE_NEWER'
 }
 
-const version = 3
+const version = 4
 const schema = `
   CREATE TABLE self (id INTEGER PRIMARY KEY CHECK (id = 1), name TEXT NOT NULL) STRICT;
   CREATE TABLE logs (origin TEXT PRIMARY KEY, verifier_key TEXT NOT NULL UNIQUE) STRICT;
@@ -58,7 +61,7 @@ const schema = `
     UNIQUE (origin, request)) STRICT;
 `
 /** What makes a store of a version one of the next. Index 0 is of version 1. */
-const upgrades: readonly string[] = [statementTables, archiveTables]
+const upgrades: readonly string[] = [statementTables, archiveTables, stampTables]
 const refusedMax = 100
 
 /** Makes the store of a new witness. Its name never changes: it is part of the key. */
@@ -125,6 +128,7 @@ export function openWitnessStore(path: string): Result<WitnessStore, WitnessStor
   return ok({
     ...statementStore(db),
     ...archiveStore(db),
+    ...stampStore(db),
     name: () => textOf(self.get() ?? {}, 'name'),
     logs: () => allLogs.all().map(keptLog),
     log,

@@ -99,6 +99,8 @@ export type { BundleLine, BundleScope, SealedPayload, StatedEnrolment } from './
 export { encodeBundleLine } from './bundle.ts'
 export type { BundleLineProblem } from './parse-bundle-line.ts'
 export { parseBundleLine } from './parse-bundle-line.ts'
+export type { Stamp, StampProblem } from './stamp.ts'
+export { encodeStamp, parseStamp, stampedBytes, stampedLeaf } from './stamp.ts'
 export type {
   TrustedWitness,
   TrustPolicy,

@@ -23,7 +23,12 @@ The line that \`init\` and \`key\` print goes into the trust policy of whoever v
 type Options = { readonly folder?: string }
 type RootOptions = Options & { readonly as?: string }
 type InitOptions = Options & { readonly name: string }
-type RunOptions = Options & { readonly host: string; readonly port: string }
+type RunOptions = Options & {
+  readonly host: string
+  readonly port: string
+  readonly tsa?: string
+  readonly stampEvery: string
+}
 
 /** `custody witness`: cosigns heads of logs, in a process and a trust domain of its own. */
 export const witnessCommand: CommandFile = (cli) =>
@@ -89,6 +94,15 @@ export const witnessCommand: CommandFile = (cli) =>
       ),
     )
     .addCommand(
+      verb('stamp', 'have its newest heads stamped, once')
+        .requiredOption('--tsa <url>', 'the time stamp authority (RFC 3161)')
+        .action(
+          act(cli, failing, ({ tsa, ...at }: Options & { readonly tsa: string }) =>
+            start(cli, at, 'stamp', '--tsa', tsa),
+          ),
+        ),
+    )
+    .addCommand(
       verb('logs', 'the logs it witnesses').action(
         act(cli, failing, (at: Options) => start(cli, at, 'logs')),
       ),
@@ -102,12 +116,18 @@ export const witnessCommand: CommandFile = (cli) =>
       verb('run', 'answer logs and monitors, in the foreground')
         .option('--host <address>', 'where to listen', '127.0.0.1')
         .option('--port <port>', 'its port', '47618')
+        .option('--tsa <url>', 'have its heads stamped by that authority (RFC 3161)')
+        .option('--stamp-every <time>', 'hour or day', 'day')
         .action(
-          act(cli, failing, ({ host, port, ...at }: RunOptions) =>
-            start(cli, at, 'run', '--host', host, '--port', port),
+          act(cli, failing, ({ host, port, tsa, stampEvery, ...at }: RunOptions) =>
+            start(cli, at, 'run', '--host', host, '--port', port, ...stamping(tsa, stampEvery)),
           ),
         ),
     )
+
+function stamping(tsa: string | undefined, every: string): readonly string[] {
+  return tsa === undefined ? [] : ['--tsa', tsa, '--stamp-every', every]
+}
 
 const failing = 'cannot run the witness'
 

@@ -1,19 +1,16 @@
 import {
-  appendLeaf,
-  emptyFrontier,
   encodeArchivedLeaf,
   encodeCheckpoint,
   encodeIssuerDocuments,
   encodeNote,
-  hashChildren,
   hashLeaf,
   parseCheckpoint,
   parseNote,
   portableCrypto as crypto,
   proveInclusion,
-  rootOf,
 } from '@custody/evidence'
-import type { Hash, IssuerDocuments, NodeSource, NoteKey } from '@custody/evidence'
+import type { IssuerDocuments, NoteKey } from '@custody/evidence'
+import { headOf, nodesOf } from '../tree-of.ts'
 import type { WitnessStore } from '../witness-store.ts'
 
 /** The archive's own key: it signs the heads of this one log and nothing else. */
@@ -32,12 +29,8 @@ export function archiveDocuments(
   const hash = hashLeaf(crypto, leaf)
   store.alone(() => {
     const hashes = store.archivedHashes()
-    const frontier = [...hashes, hash].reduce(
-      (tree, one) => appendLeaf(crypto, tree, one).frontier,
-      emptyFrontier,
-    )
-    const head = { origin: key.name, size: frontier.size, root: rootOf(crypto, frontier) }
-    const text = encodeCheckpoint(head)
+    // A few thousand leaves a year: their tree is made anew each time.
+    const text = encodeCheckpoint({ origin: key.name, ...headOf([...hashes, hash]) })
     const signature = sign(new TextEncoder().encode(text))
     const note = encodeNote({ text, signatures: [{ name: key.name, keyId: key.keyId, signature }] })
     const { issuer, fetchedAt } = documents
@@ -61,15 +54,4 @@ export function archivedLeaf(store: WitnessStore, issuer: string, at: number): s
     )
     return encodeArchivedLeaf({ seq: kept.seq, leaf: kept.leaf, path, checkpoint })
   })
-}
-
-/** A few thousand leaves a year: their tree is made anew from their hashes. */
-function nodesOf(hashes: readonly Hash[]): NodeSource {
-  const node: NodeSource = (level, index) => {
-    const leaf = level === 0 ? hashes[index] : undefined
-    if (leaf !== undefined) return leaf
-    if (level === 0) throw new Error(`the archive has no leaf ${index}`)
-    return hashChildren(crypto, node(level - 1, index * 2), node(level - 1, index * 2 + 1))
-  }
-  return node
 }
