@@ -45,6 +45,8 @@ export type CliProblem =
   | { readonly code: 'CALL_NONE_STOPPED' }
   | { readonly code: 'SERVER_AWAY'; readonly because: string }
   | { readonly code: 'CONTENT_UNNAMED' }
+  | { readonly code: 'CONTENT_KEY_EXISTS'; readonly path: string }
+  | { readonly code: 'CONTENT_KEY_INVALID'; readonly path: string; readonly because: string }
   | {
       readonly code: 'SERVER_REFUSED'
       readonly refused: string
@@ -167,6 +169,14 @@ const texts: Texts = {
   SERVER_AWAY: ({ because }) => ({
     reason: because,
     hint: 'start Custody with `custody up`',
+  }),
+  CONTENT_KEY_EXISTS: ({ path }) => ({
+    reason: `\`${path}\` is there already, and may be a key that opens contents`,
+    hint: 'name another file',
+  }),
+  CONTENT_KEY_INVALID: ({ path, because }) => ({
+    reason: `\`${path}\` opens nothing: ${because}`,
+    hint: 'the content key is what `custody content make-key` wrote, the keys what `custody server reveal` did',
   }),
   CONTENT_UNNAMED: () => ({
     reason: 'whose contents is not said, or said twice',

@@ -16,6 +16,7 @@ import { eventsOf } from './http/events-of.ts'
 import { liveHub } from './http/live-hub.ts'
 import { readDeviceHosts } from './http/read-device-hosts.ts'
 import { storeTasks } from './http/store-tasks.ts'
+import { readContentKey } from './content/content-key.ts'
 import { readOperatorPolicy } from './operator-policy.ts'
 import { printedTrustPolicy } from './print-trust-policy.ts'
 import { policyToPublish } from './publish-policy.ts'
@@ -70,6 +71,9 @@ if (positionals[0] === 'trust-policy') {
 const proxied = readDeviceHosts(home)
 if (!proxied.ok) stop(2, proxied.error)
 
+const contentKey = readContentKey(join(home, 'server', 'content-key'))
+if (!contentKey.ok) stop(2, contentKey.error)
+
 const now = (): Instant => instant(Date.now())
 const random = (bytes: number): Uint8Array => randomBytes(bytes)
 const log = pino(
@@ -94,6 +98,7 @@ const starting = startStoreThreads(
     path: place.storePath,
     keyPath: place.keyPath,
     rootsPath: place.rootsPath,
+    contentKeyPath: place.contentKeyPath,
     holder: JSON.stringify({ pid: process.pid, since: now() }),
     witnessing: witnesses.value.lines,
     readers: readersFor(availableParallelism()),

@@ -5,6 +5,7 @@ import type { AnswerOf, Endpoint } from '@custody/protocol'
 import type { EvidenceStore, FleetStore, Indexed, PolicyStore, Tables } from '@custody/stores'
 import type { Kysely } from 'kysely'
 import type { z } from 'zod'
+import type { OpenClosed } from './content/open-closed.ts'
 import type { Act, RecordAct } from './acts/record-act.ts'
 import type { TellHeads } from './acts/tell-heads.ts'
 import type { Refusal } from './refusal.ts'
@@ -19,6 +20,8 @@ export type StoreWorld = {
   /** Throws in a reader. */
   readonly tellHeads: TellHeads
   readonly query: Kysely<Tables>
+  /** Opens contents that came closed, where the content key is held here. */
+  readonly open: OpenClosed
   readonly crypto: Crypto
   readonly verifySeal: VerifySeal
   /** Lines of a C2SP tlog-policy that name the witnesses and their quorum, as the operator wrote them. */

@@ -11,6 +11,8 @@ export type ServerHome = {
   readonly keyPath: string
   /** The makers of chips that the operator believes. */
   readonly rootsPath: string
+  /** The private half of the content key, where the server is to read contents that come closed. */
+  readonly contentKeyPath: string
   /** The console's own host name, without port: chosen once. */
   readonly consoleHost: string
   /** Writes tokens anew. Only for the one who holds the store: a second server must not touch those of the first. */
@@ -33,6 +35,7 @@ export function openServerHome(home: string, random: (bytes: number) => Uint8Arr
     storePath: join(folder, 'store.sqlite'),
     keyPath: join(folder, 'organisation-key.p8'),
     rootsPath: join(folder, 'trust-roots'),
+    contentKeyPath: join(folder, 'content-key'),
     consoleHost: consoleHostIn(join(folder, 'config.json'), random),
     makeTokens: () => ({
       operatorToken: written('operator-token'),

@@ -1,16 +1,12 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
-import type { BundleLine, EntryDraft } from '@custody/evidence'
-import { encodeBundleLine, verifyBundle } from '@custody/evidence'
-import { nodeCrypto, nodeP256 } from '@custody/keys'
-import { portableEd25519, sealVerifier } from '@custody/keys/verify'
+import type { EntryDraft } from '@custody/evidence'
 import { instant, newId, ok } from '@custody/model'
 import { clientOf, serverEndpoints } from '@custody/protocol'
-import { sqliteEvidenceStore } from '@custody/stores'
 import { diceOf, simulatedSession } from '@custody/testkit'
 import { afterAll, describe, expect, test, vi } from 'vitest'
 import { enrolDevice } from './running/enrolled-device.ts'
+import { keptBundle, verified } from './running/kept-bundle.ts'
 import { ask, forget, startServer, throwAwayHome } from './running/start-server.ts'
 
 const home = throwAwayHome()
@@ -62,41 +58,10 @@ describe('erasing contents', async () => {
   const because = { ground: 'data-subject', reason: 'asked by letter' } as const
 
   /** What a verifier makes of the whole device and the acts, as the store's file has them now. */
-  function verified(without: 'nothing' | 'acts' = 'nothing') {
-    return bundleOf(server.ready['organisation'], without)
-  }
-
-  async function bundleOf(organisation: unknown, without: 'nothing' | 'acts') {
-    const db = new DatabaseSync(join(home, 'server/store.sqlite'), { readOnly: true })
-    const evidence = sqliteEvidenceStore(db, nodeCrypto)
-    const acts = `${String(organisation)}/acts`
+  async function whatIsKept(without: 'nothing' | 'acts' = 'nothing') {
+    const acts = `${String(server.ready['organisation'])}/acts`
     const origins = without === 'acts' ? [device.origin] : [acts, device.origin]
-    const lines: BundleLine[] = [{ kind: 'bundle' }]
-    let leaves = 0
-    for (const origin of origins) {
-      lines.push({ kind: 'log', origin, scope: 'whole' })
-      const size = (await evidence.head(origin))?.frontier.size ?? 0
-      for (const [seq, leaf] of (await evidence.leaves(origin, 0, size)).entries()) {
-        lines.push({ kind: 'leaf', bytes: leaf })
-        for (const opening of await evidence.openings(origin, seq))
-          lines.push({ kind: 'payload', payload: { seq, ...opening } })
-        const cover = await evidence.cover(origin, seq)
-        if (cover?.size === seq + 1) lines.push({ kind: 'checkpoint', note: cover.note })
-      }
-      leaves += size
-    }
-    lines.push({ kind: 'end', logs: origins.length, leaves })
-    db.close()
-    return verifyBundle(
-      lines.map((line) => encodeBundleLine(line).trimEnd()),
-      {
-        crypto: nodeCrypto,
-        verifySeal: sealVerifier(nodeP256()),
-        verifyEd25519: portableEd25519,
-        trust: null,
-        heads: new Map(),
-      },
-    )
+    return verified(await keptBundle(home, origins))
   }
 
   /** Everything that stands in the server's folder. */
@@ -111,18 +76,18 @@ describe('erasing contents', async () => {
   })
 
   test('of nobody that is known is refused, and is no act', async () => {
-    const before = await verified()
+    const before = await whatIsKept()
     const whose = { kind: 'session', session: newId('ses', new Uint8Array(16)) } as const
     expect(await operator.eraseContent({ body: { whose, ...because } })).toMatchObject({
       error: { problem: { code: 'CONTENT_UNKNOWN' } },
     })
-    expect((await verified()).logs[0]?.entries).toBe(before.logs[0]?.entries)
+    expect((await whatIsKept()).logs[0]?.entries).toBe(before.logs[0]?.entries)
   })
 
   test('of a session: gone in every copy, every proof holds, and the acts say so', async () => {
     const { session, drafts } = sessionOf('ann')
     await device.upload(drafts)
-    const before = await verified()
+    const before = await whatIsKept()
     expect(before.completeness.payloads).toMatchObject({ withheld: 0, erased: 0 })
     expect(kept().some((file) => file.includes(canary))).toBe(true)
     const erased = await operator.eraseContent({
@@ -130,7 +95,7 @@ describe('erasing contents', async () => {
     })
     if (!erased.ok) throw new Error(JSON.stringify(erased.error))
     expect(erased.value).toMatchObject({ acts: 1, entries: drafts.length })
-    const after = await verified()
+    const after = await whatIsKept()
     expect(after.integrity.problems).toEqual([])
     expect(after.completeness.payloads).toMatchObject({
       withheld: 0,
@@ -141,7 +106,7 @@ describe('erasing contents', async () => {
   })
 
   test('the same contents without the acts are withheld', async () => {
-    const { completeness, outcome } = await verified('acts')
+    const { completeness, outcome } = await whatIsKept('acts')
     expect(outcome).toBe('incomplete')
     expect(completeness.payloads.erased).toBe(0)
     expect(completeness.payloads.withheld).toBeGreaterThan(10)
@@ -155,9 +120,9 @@ describe('erasing contents', async () => {
     })
     const some = { ...payloads, payloads: payloads.payloads.slice(1) }
     await device.client.uploadPayloads({ body: some })
-    expect((await verified()).completeness.payloads.withheld).toBe(1)
+    expect((await whatIsKept()).completeness.payloads.withheld).toBe(1)
     await device.client.uploadPayloads({ body: payloads })
-    expect((await verified()).completeness.payloads.withheld).toBe(0)
+    expect((await whatIsKept()).completeness.payloads.withheld).toBe(0)
   })
 
   test('contents that come after their erasure are not taken', async () => {
@@ -176,7 +141,7 @@ describe('erasing contents', async () => {
     expect(kept().some((file) => file.includes('cleopatra-the-erased'))).toBe(true)
     expect(await operator.eraseContent({ body: { whose, ...because } })).toMatchObject({ ok: true })
     const files = kept()
-    expect((await verified()).integrity.problems).toEqual([])
+    expect((await whatIsKept()).integrity.problems).toEqual([])
     expect(files.some((file) => file.includes('cleopatra-the-erased'))).toBe(false)
   })
 
@@ -184,7 +149,7 @@ describe('erasing contents', async () => {
     const { session, drafts } = sessionOf('fay')
     await device.upload(drafts)
     const whose = { kind: 'session', session } as const
-    const entries = (await verified()).logs[0]?.entries ?? 0
+    const entries = (await whatIsKept()).logs[0]?.entries ?? 0
     await operator.holdContent({ body: { whose, held: true, reason: 'a case' } })
     for (const other of [whose, { kind: 'device', device: device.id } as const])
       expect(await operator.eraseContent({ body: { whose: other, ...because } })).toMatchObject({
@@ -193,7 +158,7 @@ describe('erasing contents', async () => {
     const released = await operator.holdContent({ body: { whose, held: false, reason: 'closed' } })
     expect(released).toMatchObject({ value: { holds: [] } })
     expect(await operator.eraseContent({ body: { whose, ...because } })).toMatchObject({ ok: true })
-    expect((await verified()).logs[0]?.entries).toBe(entries + 3)
+    expect((await whatIsKept()).logs[0]?.entries).toBe(entries + 3)
   })
 
   test('what is older than contents are kept goes by itself, but for what is held', async () => {
@@ -209,7 +174,7 @@ describe('erasing contents', async () => {
       expect(files.some((file) => file.includes('gilbert-the-old'))).toBe(false)
     }, waiting)
     expect(kept().some((file) => file.includes('halina-the-held'))).toBe(true)
-    const { completeness, integrity } = await verified()
+    const { completeness, integrity } = await whatIsKept()
     expect(integrity.problems).toEqual([])
     expect(completeness.payloads.withheld).toBe(0)
   })

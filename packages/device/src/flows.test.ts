@@ -7,6 +7,7 @@ import type { Client, ClientProblem, ServerEndpoints } from '@custody/protocol'
 import { problemDocument } from '@custody/protocol'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { marked } from './capture.ts'
+import type { CloseContent } from './close-content.ts'
 import { cleanFields, noFields } from './clean-fields.ts'
 import type { DeviceLog, LogSeal } from './device-log.ts'
 import { heartbeat } from './heartbeat.ts'
@@ -209,7 +210,9 @@ describe('uploading', () => {
   test('nothing leaves before a seal covers it', async () => {
     const server = simulatedServer()
     await say('a')
-    expect(await uploadNext({ log, client: server.client })).toEqual(ok({ kind: 'idle' }))
+    expect(await uploadNext({ log, client: server.client, close: null })).toEqual(
+      ok({ kind: 'idle' }),
+    )
     expect(server.held).toEqual([])
   })
 
@@ -223,17 +226,44 @@ describe('uploading', () => {
     await say('a', staying)
     await say('b')
     await sealNext(sealer())
-    expect(await uploadAll({ log, client: server.client })).toEqual(ok(true))
+    expect(await uploadAll({ log, client: server.client, close: null })).toEqual(ok(true))
     expect(log.state().payloadsStored).toBe(3)
     expect(log.entries[1]?.leaf.commitments).toHaveLength(1)
     expect([...server.payloads]).toEqual(['2/2'])
+  })
+
+  test('what is to be closed leaves closed, with its keys, and nothing leaves open', async () => {
+    const sent: unknown[] = []
+    const { client } = simulatedServer()
+    await say('a canary of contents')
+    await sealNext(sealer())
+    const close: CloseContent = async (_origin, payloads) => ({
+      payloads: payloads.map(({ seq, field }) => ({
+        seq,
+        field,
+        key: newId('key', new Uint8Array(16)),
+        nonce: new Uint8Array(12),
+        bytes: new Uint8Array(48),
+      })),
+      keys: [],
+    })
+    const watched = {
+      ...client,
+      async uploadPayloads(given: Parameters<typeof client.uploadPayloads>[0]) {
+        sent.push(given?.body)
+        return client.uploadPayloads(given)
+      },
+    }
+    expect(await uploadAll({ log, client: watched, close })).toEqual(ok(true))
+    expect(sent).toMatchObject([{ payloads: [{ seq: 1, closed: expect.anything() }], keys: [] }])
+    expect(JSON.stringify(sent)).not.toContain('canary')
   })
 
   test('leaves go first, then payloads, and then it is idle', async () => {
     const server = simulatedServer()
     await say('a')
     await sealNext(sealer())
-    expect(await uploadAll({ log, client: server.client })).toEqual(ok(true))
+    expect(await uploadAll({ log, client: server.client, close: null })).toEqual(ok(true))
     expect(server.held).toHaveLength(2)
     expect([...server.payloads]).toEqual(['1/2'])
     expect(log.state()).toMatchObject({ stored: 2, payloadsStored: 2 })
@@ -247,12 +277,14 @@ describe('uploading', () => {
       if (at % 7 === 0) await sealNext(sealer())
     }
     await sealNext(sealer())
-    expect(await uploadAll({ log, client: server.client })).toEqual(err({ code: 'NETWORK' }))
+    expect(await uploadAll({ log, client: server.client, close: null })).toEqual(
+      err({ code: 'NETWORK' }),
+    )
     expect(log.state().stored).toBe(0)
     server.state.isAway = false
     const limits = { entries: 20, bytes: 1_000_000 }
     for (;;) {
-      const step = await uploadNext({ log, client: server.client }, limits)
+      const step = await uploadNext({ log, client: server.client, close: null }, limits)
       expect(step.ok).toBe(true)
       if (step.ok && step.value.kind === 'idle') break
     }
@@ -265,9 +297,11 @@ describe('uploading', () => {
     await say('a')
     await sealNext(sealer())
     server.state.losesAnswers = true
-    expect(await uploadNext({ log, client: server.client })).toEqual(err({ code: 'NETWORK' }))
+    expect(await uploadNext({ log, client: server.client, close: null })).toEqual(
+      err({ code: 'NETWORK' }),
+    )
     server.state.losesAnswers = false
-    expect(await uploadAll({ log, client: server.client })).toEqual(ok(true))
+    expect(await uploadAll({ log, client: server.client, close: null })).toEqual(ok(true))
     expect(server.held).toHaveLength(2)
   })
 
@@ -278,7 +312,7 @@ describe('uploading', () => {
       uploadLeaves: async () =>
         err({ code: 'REFUSED', problem: problemDocument('LOG_FORKED') } as const),
     }
-    expect(await uploadAll({ log, client })).toEqual(err({ code: 'LOG_FORKED' }))
+    expect(await uploadAll({ log, client, close: null })).toEqual(err({ code: 'LOG_FORKED' }))
   })
 })
 

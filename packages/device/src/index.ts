@@ -1,6 +1,8 @@
 export { backoffMs } from './backoff.ts'
 export type { Cleaner, CleanFields, RawFields } from './clean-fields.ts'
 export { cleanFields, fieldBytesMax, joinFields, noFields, secretsOf } from './clean-fields.ts'
+export type { Closable, CloseContent, Closing } from './close-content.ts'
+export { contentCloser } from './close-content.ts'
 export { capturedOf, marked } from './capture.ts'
 export type { Cosigning } from './cosign.ts'
 export { anchorOf, cosignedAt, cosignLagMs, takeCosigned } from './cosign.ts'

@@ -1,8 +1,9 @@
-import { encodeBase64 } from '@custody/evidence'
-import type { Problem, Result } from '@custody/model'
+import { encodeBase64, parseLeaf } from '@custody/evidence'
+import type { Problem, Result, SessionId } from '@custody/model'
 import { err, ok } from '@custody/model'
 import type { Client, ClientProblem, ServerEndpoints } from '@custody/protocol'
 import { capturedOf } from './capture.ts'
+import type { CloseContent } from './close-content.ts'
 import type { DeviceLog, LogLeaf, LogPayload, LogSeal } from './device-log.ts'
 
 /** What uploading needs from the world. */
@@ -12,6 +13,8 @@ export type Uploader = {
     'origin' | 'state' | 'newestSeal' | 'sealOver' | 'leaves' | 'payloads' | 'acknowledge'
   >
   readonly client: Pick<Client<ServerEndpoints>, 'uploadLeaves' | 'uploadPayloads'>
+  /** Null: contents leave as they are, for the server to read. */
+  readonly close: CloseContent | null
 }
 
 /** How much one request carries. A single entry above it goes alone. */
@@ -98,7 +101,7 @@ function sealedLeaves(
 }
 
 async function uploadPayloads(
-  { log, client }: Uploader,
+  { log, client, close }: Uploader,
   from: number,
   to: number,
   limits: UploadLimits,
@@ -107,13 +110,53 @@ async function uploadPayloads(
   const last = payloads.at(-1)
   const captured = capturedOf(log, payloads)
   if (captured.length > 0) {
-    const body = { origin: log.origin, payloads: captured.map(encodePayload) }
+    const body =
+      close === null
+        ? { origin: log.origin, payloads: captured.map(encodePayload) }
+        : await closedBody(log, close, captured)
     const answer = await client.uploadPayloads({ body })
     if (!answer.ok) return err(problemOf(answer.error))
   }
   const size = last === undefined ? to : last.seq + 1
   log.acknowledge({ payloads: size })
   return ok({ kind: 'payloads', size })
+}
+
+/** The same payloads closed, with the keys that open them for whoever holds the content key. */
+async function closedBody(
+  log: Uploader['log'],
+  close: CloseContent,
+  payloads: readonly LogPayload[],
+) {
+  const [first, last] = [payloads[0], payloads.at(-1)]
+  const leaves = new Map(
+    log.leaves(first?.seq ?? 0, (last?.seq ?? -1) + 1).map((leaf) => [leaf.seq, leaf]),
+  )
+  const closable = payloads.map((payload) => {
+    const leaf = leaves.get(payload.seq)
+    if (leaf === undefined) throw new Error(`no entry ${payload.seq} beside its payload`)
+    return { ...payload, at: leaf.at, session: sessionIn(leaf.bytes) }
+  })
+  const closed = await close(log.origin, closable)
+  return {
+    origin: log.origin,
+    payloads: closed.payloads.map(({ nonce, bytes, ...rest }) => ({
+      ...rest,
+      nonce: encodeBase64Url(nonce),
+      closed: encodeBase64(bytes),
+    })),
+    keys: closed.keys.map(({ key, enc, wrapped }) => ({
+      key,
+      enc: encodeBase64(enc),
+      wrapped: encodeBase64(wrapped),
+    })),
+  }
+}
+
+function sessionIn(bytes: Uint8Array): SessionId | null {
+  const leaf = parseLeaf(bytes)
+  if (!leaf.ok) throw new Error(`an entry of the own log does not read: ${leaf.error.code}`)
+  return leaf.value.session
 }
 
 function encodePayload({ seq, field, salt, bytes }: LogPayload) {

@@ -9,6 +9,8 @@ import { verifyEnclaveAttestation } from './secure-enclave/verify-attestation.ts
 import { verifyTpmAttestation } from './tpm/verify-attestation.ts'
 import { verifyTpmSeal } from './tpm/verify-seal.ts'
 
+export type { ContentKeyPair, ContentKeyProblem, ContentProblem } from './content-key.ts'
+export { closePayload, makeContentKey, openPayload, unwrapKey, wrapKey } from './content-key.ts'
 export { challengeBytes } from './challenge.ts'
 export { portableEd25519 } from './ed25519.ts'
 export type { AttestationProblem, KeyAttestation, VerifyAttestation } from './key-attestation.ts'

@@ -12,6 +12,15 @@ export const remotePowers = [
 ] as const
 export type RemotePower = (typeof remotePowers)[number]
 
+/** Who holds the private half of the content key: the server, which then reads and searches contents, or investigators alone. */
+export const contentModes = ['server-readable', 'investigators'] as const
+
+/** `publicKey` is of X25519, 32 bytes in base64. */
+export type ContentSealing = {
+  readonly mode: (typeof contentModes)[number]
+  readonly publicKey: string
+}
+
 /** The minimum of a machine, as its root wrote it down. Source: security.md, "The floor". */
 export type FloorFile = {
   /** Packs that always apply: `baseline` and `agent-tamper` among them. */
@@ -22,6 +31,8 @@ export type FloorFile = {
   readonly remotePowers: ReadonlySet<RemotePower>
   /** The most that may leave the machine, whoever asks for more. */
   readonly captureCeiling: CaptureLevel
+  /** To whom contents are closed before they leave; null where they leave for the server to read. */
+  readonly content: ContentSealing | null
   /** Agents may start approved servers only, by their own settings. False leaves them to policy. */
   readonly mcpLock: boolean
   /** Lines of a C2SP tlog-policy that name witnesses and their quorum; null where the floor asks for none. */
@@ -48,6 +59,13 @@ const File = z.strictObject({
   maxAgeDays: z.number().positive().max(365).default(7),
   remotePowers: z.array(z.enum(remotePowers)).default([]),
   captureCeiling: z.enum(captureLevels).default('full'),
+  content: z
+    .strictObject({
+      mode: z.enum(contentModes),
+      publicKey: z.string().regex(/^[A-Za-z0-9+/]{43}=$/, '32 bytes in base64'),
+    })
+    .nullable()
+    .default(null),
   mcpLock: z.boolean().default(false),
   witnesses: z.array(z.string()).nullable().default(null),
   acts: z.string().nullable().default(null),
@@ -87,6 +105,7 @@ export function parseFloorFile(
     maxAgeMs: maxAgeDays * days,
     remotePowers: new Set(file.data.remotePowers),
     captureCeiling,
+    content: file.data.content,
     mcpLock,
     witnesses,
     acts,

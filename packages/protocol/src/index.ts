@@ -59,7 +59,7 @@ export type {
   Tokens,
   Viewer,
 } from './server/shapes.ts'
-export { erasureGrounds, Whose } from './server/content.ts'
+export { erasureGrounds, revealContent, Whose } from './server/content.ts'
 export type { ServerEndpoints } from './server.ts'
 export { consoleHeader, serverEndpoints } from './server.ts'
 export type {

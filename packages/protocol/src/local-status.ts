@@ -50,6 +50,8 @@ const FloorState = z.object({
   maxAgeMs: Count,
   /** What a server may do besides adding restrictions; null where no floor file says. */
   remotePowers: z.array(z.string()).nullable(),
+  /** Who can read contents that leave: null where the server is sent them open. */
+  content: z.enum(['server-readable', 'investigators']).nullable().default(null),
   /** The most that may leave the machine. */
   captureCeiling: z.enum(captureLevels).default('full'),
   mcpLock: z.boolean(),

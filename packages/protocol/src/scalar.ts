@@ -3,7 +3,7 @@ import { agentNames, keyProtections, outcomes } from '@custody/model'
 import { z } from 'zod'
 
 /** An id of ours, as text on the wire. Checked by shape; typed as what it names. */
-function idOf<Prefix extends string>(prefix: Prefix): z.ZodType<Id<Prefix>, string> {
+export function idOf<Prefix extends string>(prefix: Prefix): z.ZodType<Id<Prefix>, string> {
   const text = z.string().regex(new RegExp(`^${prefix}_[0-7][0-9a-hjkmnp-tv-z]{25}$`))
   return text as unknown as z.ZodType<Id<Prefix>, string>
 }

@@ -1,6 +1,6 @@
 import { listActs } from './server/acts.ts'
 import { acknowledgeAlert, listAlerts } from './server/alerts.ts'
-import { eraseContent, holdContent } from './server/content.ts'
+import { eraseContent, holdContent, revealContent } from './server/content.ts'
 import {
   checkIn,
   fetchCosigned,
@@ -71,6 +71,7 @@ export const serverEndpoints = {
   trustPolicy,
   eraseContent,
   holdContent,
+  revealContent,
   live,
 } as const
 

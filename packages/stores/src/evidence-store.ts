@@ -1,5 +1,12 @@
-import type { CompleteNode, FieldId, Frontier, Leaf } from '@custody/evidence'
-import type { DeviceId, Instant, Result } from '@custody/model'
+import type {
+  CompleteNode,
+  FieldId,
+  Frontier,
+  Leaf,
+  SealedPayload,
+  WrappedKey,
+} from '@custody/evidence'
+import type { DeviceId, Id, Instant, Result } from '@custody/model'
 
 /** What the server holds of one log. `previous` is the hash of the newest leaf; null while there is none. */
 export type LogHead = {
@@ -71,6 +78,17 @@ export type VerifiedPayload = {
 }
 
 /**
+ * A payload that came closed. `opened` is what it says, where the server may read it: then it opens its entry's commitment,
+ * checked by the caller, and is indexed; it is kept closed either way.
+ */
+export type ClosedPayload = SealedPayload & {
+  readonly opened: { readonly salt: Uint8Array; readonly bytes: Uint8Array } | null
+}
+
+/** A closed payload with the key that opens it, for whoever holds the content key. */
+export type KeptClosed = Omit<SealedPayload, 'seq'> & { readonly wrapped: WrappedKey }
+
+/**
  * `SIZE_DIFFERS`: another batch came first; verify again from the new head. `STORE_UNWRITABLE`: nothing was kept.
  */
 export type AppendProblem =
@@ -123,6 +141,13 @@ export type EvidenceStore = {
     payloads: readonly VerifiedPayload[],
     at: Instant,
   ) => Promise<Result<PayloadsKept, AppendProblem>>
+  /** The same for payloads that came closed; `keys` are those that they name, but for ones held already. */
+  readonly keepClosed: (
+    origin: string,
+    payloads: readonly ClosedPayload[],
+    keys: readonly WrappedKey[],
+    at: Instant,
+  ) => Promise<Result<PayloadsKept, AppendProblem>>
   /** Destroys salt and bytes of these fields wherever they are kept, the index included. Gives back how many. */
   readonly erase: (
     origin: string,
@@ -142,6 +167,10 @@ export type EvidenceStore = {
   readonly leaves: (origin: string, from: number, to: number) => Promise<readonly Uint8Array[]>
   /** What opens the commitments of entry `seq`; ascending by field. */
   readonly openings: (origin: string, seq: number) => Promise<readonly KeptOpening[]>
+  /** What was kept closed of entry `seq`; ascending by field. */
+  readonly closed: (origin: string, seq: number) => Promise<readonly KeptClosed[]>
+  /** A wrapped key by its name; null where it is not held (any more). */
+  readonly wrappedKey: (origin: string, key: Id<'key'>) => Promise<WrappedKey | null>
   readonly cover: (origin: string, seq: number) => Promise<Cover | null>
   /** The first cosigned note that covers entry `seq`; null where none does. */
   readonly cosignedOver: (origin: string, seq: number) => Promise<string | null>

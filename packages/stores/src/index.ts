@@ -26,6 +26,8 @@ export type {
   PayloadsKept,
   VerifiedBatch,
   VerifiedLeaf,
+  ClosedPayload,
+  KeptClosed,
   VerifiedPayload,
 } from './evidence-store.ts'
 export type {

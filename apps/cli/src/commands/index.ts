@@ -101,6 +101,12 @@ export const commands: readonly Shelved[] = [
     load: async () => (await import('./verify.ts')).verifyCommand,
   },
   {
+    name: 'content',
+    group: 'Prove',
+    summary: 'make a content key, open closed contents',
+    load: async () => (await import('./content.ts')).contentCommand,
+  },
+  {
     name: 'witness',
     group: 'Prove',
     summary: "cosign the heads of others' logs",

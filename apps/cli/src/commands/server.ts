@@ -5,8 +5,8 @@ import type { Cli, CommandFile, Ending } from '../command.ts'
 import { handOver } from '../hand-over.ts'
 import { partArguments, partMain } from '../up/part.ts'
 import { partEnvironment } from '../up/part-environment.ts'
-import { eraseContent, holdContent } from '../content/change-content.ts'
-import type { WhoseOptions } from '../content/change-content.ts'
+import { eraseContent, holdContent, revealContent } from '../content/change-content.ts'
+import type { RevealOptions, WhoseOptions } from '../content/change-content.ts'
 import { runAlone } from '../up/run-alone.ts'
 
 const about = `Runs the server with its console alone, in the foreground: for a systemd unit, or to look
@@ -20,6 +20,10 @@ withheld. There is no way back.`
 const holdAbout = `Keeps contents from being erased, by anyone and by their age, until they are released.`
 
 const releaseAbout = `Lets go of contents that were held. What is older than contents are kept goes within the hour.`
+
+const revealAbout = `Writes the wrapped keys of a session's closed contents, for who holds the content key to open
+them with (custody content open). That it was revealed, to whom and why, is an act: it is durable
+before the keys are given out.`
 
 const trustPolicy = `Prints what an auditor's trust policy needs of this server: the keys of the organisation's
 own logs (administrators' acts, heads of devices), and the witnesses that it asks.
@@ -62,6 +66,15 @@ export const serverCommand: CommandFile = (cli) =>
         .action(
           act(cli, 'cannot release', (options: WhoseOptions) => holdContent(cli, options, false)),
         ),
+    )
+    .addCommand(
+      new Command('reveal')
+        .summary('give out what opens the closed contents of a session')
+        .description(revealAbout)
+        .requiredOption('--session <id>', 'of this session')
+        .requiredOption('--reason <text>', 'why; it is kept with the act, as content')
+        .requiredOption('--output <file>', 'where the wrapped keys go')
+        .action(act(cli, 'cannot reveal', (options: RevealOptions) => revealContent(cli, options))),
     )
     .addCommand(
       new Command('trust-policy')

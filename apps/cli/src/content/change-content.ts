@@ -1,5 +1,6 @@
+import { resolve } from 'node:path'
 import { err, ok, sayMany } from '@custody/model'
-import type { Result } from '@custody/model'
+import type { Result, SessionId } from '@custody/model'
 import { clientOf, serverEndpoints } from '@custody/protocol'
 import type {
   Client,
@@ -13,6 +14,7 @@ import type { Cli, Ending } from '../command.ts'
 import type { CliProblem } from '../problem.ts'
 import { readToken, sendToServer } from '../up/operator.ts'
 import { readConfig } from '../up/ports.ts'
+import { writeFile } from '../write-file.ts'
 
 /** Whose contents a command line means: exactly one of the three. */
 export type WhoseOptions = {
@@ -31,7 +33,7 @@ export async function eraseContent(
   const { ground, reason } = options
   return asOperator(cli, options, async (client, whose) => {
     const erased = await client.eraseContent({ body: { whose, ground, reason } })
-    if (!erased.ok) return erased
+    if (!erased.ok) return err(problemOf(erased.error))
     const { acts, entries, payloads } = erased.value
     return ok({
       answer: erased.value,
@@ -47,7 +49,7 @@ export async function holdContent(cli: Cli, options: WhoseOptions, held: boolean
   const { reason } = options
   return asOperator(cli, options, async (client, whose) => {
     const kept = await client.holdContent({ body: { whose, held, reason } })
-    if (!kept.ok) return kept
+    if (!kept.ok) return err(problemOf(kept.error))
     const count = sayMany(kept.value.holds.length, 'hold')
     return ok({ answer: kept.value, says: `${held ? 'held' : 'let go'}; ${count} now\n` })
   })
@@ -57,10 +59,30 @@ type Ground = (typeof erasureGrounds)[number]
 
 type Done = { readonly answer: object; readonly says: string }
 
+export type RevealOptions = {
+  readonly session: string
+  readonly reason: string
+  readonly output: string
+}
+
+/** Writes what opens the closed contents of a session, for whoever holds the content key. */
+export async function revealContent(cli: Cli, options: RevealOptions): Promise<Ending> {
+  const { session, reason, output } = options
+  return asOperator(cli, { session, reason }, async (client) => {
+    const revealed = await client.revealContent({ body: { session: session as SessionId, reason } })
+    if (!revealed.ok) return err(problemOf(revealed.error))
+    const path = resolve(cli.cwd, output)
+    const written = writeFile(path, `${JSON.stringify(revealed.value)}\n`, { mode: 0o600 })
+    if (!written.ok) return written
+    const count = sayMany(revealed.value.keys.length, 'wrapped key')
+    return ok({ answer: { path }, says: `${count} in ${output}; the acts say so\n` })
+  })
+}
+
 async function asOperator(
   cli: Cli,
   options: WhoseOptions,
-  change: (client: Client<ServerEndpoints>, whose: Whose) => Promise<Result<Done, ClientProblem>>,
+  change: (client: Client<ServerEndpoints>, whose: Whose) => Promise<Result<Done, CliProblem>>,
 ): Promise<Ending> {
   const whose = whoseOf(options)
   if (!whose.ok) return whose
@@ -71,7 +93,7 @@ async function asOperator(
     return err({ code: 'SERVER_AWAY', because: 'no server was started here' })
   const client = clientOf(serverEndpoints, sendToServer(config.value.serverPort, token))
   const done = await change(client, whose.value)
-  if (!done.ok) return err(problemOf(done.error))
+  if (!done.ok) return done
   if (options.json === true) answerJson(cli, { v: 1, ...done.value.answer })
   else cli.stdout.write(done.value.says)
   return ok(0)

@@ -14,7 +14,7 @@ export const labelled = 63
 export function daemonRows(
   cli: Cli,
   trustPolicy: string,
-  { device, enrolment, keyProtection, server, log, policy, now, witness, capture }: Status,
+  { device, enrolment, keyProtection, server, log, policy, now, witness, capture, floor }: Status,
 ): readonly Row[] {
   const waiting = log.recorded - log.stored
   return [
@@ -31,7 +31,7 @@ export function daemonRows(
         `last recorded ${sayAgo(log.lastRecordedAt, now)}, last sealed ${sayAgo(log.lastSealedAt, now)}\n` +
         `${witnessed(witness)}; trust policy: ${shortPath(cli, trustPolicy)}`,
     ],
-    ['Capture', captureLine(capture)],
+    ['Capture', wrap(`${captureLine(capture)}${sealedTo(floor)}`, labelled)],
     [
       'Policy',
       `${policy.preset}, ${sayDuration(policy.ageMs)} old, from ${policy.source === 'floor' ? 'the built-in floor' : 'the server'}\n` +
@@ -49,6 +49,14 @@ export function captureLine(capture: Status['capture']): string {
     metadata: 'no content leaves the device; facts and decisions do',
   }
   return `${capture}: ${words[capture]}`
+}
+
+/** Who can read what leaves. */
+function sealedTo(floor: Status['floor']): string {
+  if (floor?.content == null) return ''
+  return floor.content === 'investigators'
+    ? '; closed to all but investigators'
+    : '; closed on the way, for the server to read'
 }
 
 function witnessed(witness: Status['witness']): string {

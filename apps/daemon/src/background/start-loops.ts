@@ -33,6 +33,7 @@ import { catchUp } from '../transcripts/watch-transcripts.ts'
 import { listedBy } from '../policy/listed-by.ts'
 import { madeOf } from '../policy/policy-holder.ts'
 import { agentHealth } from './agent-health.ts'
+import { closeToFloor } from './close-to-floor.ts'
 import { checkInOf, deviceSelf } from './check-in.ts'
 import { ungovernedAgents } from './ungoverned-agents.ts'
 
@@ -210,6 +211,7 @@ function linkTo(
   sealer: () => Sealer,
 ) {
   const { alerts, policies, posture, world } = government
+  const close = closeToFloor(government.floor.content)
   const send = serverSend({ url, now, key: () => link.key() })
   const client = clientOf(serverEndpoints, send)
   const link = serverLink({
@@ -240,7 +242,7 @@ function linkTo(
     },
     announcer: () => ({ now, log: ground.log, makeKey: makeRequestKey, bootId: bootId() }),
     sealer,
-    uploader: () => ({ log: ground.log.log(), client }),
+    uploader: () => ({ log: ground.log.log(), client, close }),
     policies: policySyncer({
       now,
       trustedNow: trusted.now,

@@ -103,7 +103,7 @@ function isOfPolicy(code: string): boolean {
 
 function floorState({ government }: ControlWorld): NonNullable<Status['floor']> {
   const { from, source, stale, maxAgeMs, remotePowers, mcpLock, witnessing } = government.floor
-  const { captureCeiling } = government.floor
+  const { captureCeiling, content } = government.floor
   return {
     from,
     packs: source.packs.map(({ name }) => name),
@@ -111,6 +111,7 @@ function floorState({ government }: ControlWorld): NonNullable<Status['floor']> 
     maxAgeMs,
     remotePowers: remotePowers === null ? null : [...remotePowers],
     captureCeiling,
+    content: content?.mode ?? null,
     mcpLock,
     witnesses: witnessing !== null,
   }

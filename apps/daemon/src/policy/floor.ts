@@ -1,7 +1,7 @@
 import type { NoteKey } from '@custody/evidence'
 import type { CaptureLevel, Isolation, PolicySource } from '@custody/model'
 import { floorSource, packs } from '@custody/packs'
-import type { FloorFile, RemotePower } from '@custody/policy'
+import type { ContentSealing, FloorFile, RemotePower } from '@custody/policy'
 import type { Witnessing } from '../home/witnessing.ts'
 
 /** The minimum that no server can weaken. Where no floor file exists the built-in one holds. */
@@ -16,6 +16,8 @@ export type Floor = {
   readonly remotePowers: ReadonlySet<RemotePower> | null
   /** The most that may leave the machine. */
   readonly captureCeiling: CaptureLevel
+  /** To whom contents are closed; null where nobody wrote it down. */
+  readonly content: ContentSealing | null
   /** Agents may start no MCP server but those that policy approves. */
   readonly mcpLock: boolean
   /** The witnesses whose quorum evidence of this machine waits for; null where the floor leaves that to the daemon's home. */
@@ -41,6 +43,7 @@ function builtIn(remotePowers: Floor['remotePowers']): Floor {
     maxAgeMs: 7 * 24 * 60 * 60 * 1000,
     remotePowers,
     captureCeiling: 'full',
+    content: null,
     mcpLock: false,
     witnessing: null,
     acts: null,
@@ -65,6 +68,7 @@ export function floorOf(
     maxAgeMs: file.maxAgeMs,
     remotePowers: file.remotePowers,
     captureCeiling: file.captureCeiling,
+    content: file.content,
     mcpLock: file.mcpLock,
     ...seen,
   }

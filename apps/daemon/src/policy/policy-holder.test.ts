@@ -18,6 +18,7 @@ function floorWith(change: Partial<Parameters<typeof floorOf>[0]> = {}) {
     maxAgeMs: 7 * day,
     remotePowers: new Set<RemotePower>(),
     captureCeiling: 'full' as const,
+    content: null,
     mcpLock: false,
     witnesses: null,
     acts: null,

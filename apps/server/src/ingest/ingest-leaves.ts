@@ -23,7 +23,14 @@ import { packBytes, unpackBytes } from './packed-bytes.ts'
 export type Ingest = {
   readonly evidence: Pick<
     EvidenceStore,
-    'head' | 'append' | 'leaves' | 'node' | 'markForked' | 'keepPayloads'
+    | 'head'
+    | 'append'
+    | 'leaves'
+    | 'node'
+    | 'markForked'
+    | 'keepPayloads'
+    | 'keepClosed'
+    | 'wrappedKey'
   >
   readonly fleet: Pick<FleetStore, 'device'>
   readonly crypto: Crypto

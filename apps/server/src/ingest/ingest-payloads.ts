@@ -1,4 +1,4 @@
-import type { FieldId, Leaf } from '@custody/evidence'
+import type { Crypto, FieldId, Leaf } from '@custody/evidence'
 import { commitmentsIn, encodeHex, isFieldId, saltBytes, sizeLog2 } from '@custody/evidence'
 import type { Result } from '@custody/model'
 import { err, ok } from '@custody/model'
@@ -38,16 +38,11 @@ export async function checkPayloads(
   const beyond = payloads.find(({ seq }) => seq >= size)
   if (beyond !== undefined) return err({ code: 'ENTRY_UNKNOWN', extra: { seq: beyond.seq, size } })
   const committed = await commitmentsOf(evidence, origin, payloads)
-  const commit = commitmentsIn(crypto, origin)
-  for (const { seq, field, salt, bytes } of payloads) {
+  for (const payload of payloads) {
+    const { seq, field } = payload
     const commitment = committed.get(seq)?.get(field)
-    const opens =
-      commitment !== undefined &&
-      isFieldId(field) &&
-      salt.length === saltBytes &&
-      commitment.log2 === sizeLog2(bytes.length) &&
-      encodeHex(commit({ seq, field, salt, bytes })) === commitment.c
-    if (!opens) return err({ code: 'PAYLOAD_REFUSED', extra: { seq, field } })
+    if (commitment === undefined || !opensCommitment(crypto, origin, commitment, payload))
+      return err({ code: 'PAYLOAD_REFUSED', extra: { seq, field } })
   }
   return ok({
     origin,
@@ -55,6 +50,21 @@ export async function checkPayloads(
     fields: Uint8Array.from(payloads, ({ field }) => field),
     openings: packBytes(payloads.map(({ salt, bytes }) => joined(salt, bytes))),
   })
+}
+
+/** Whether a payload is what its entry committed to. */
+export function opensCommitment(
+  crypto: Crypto,
+  origin: string,
+  commitment: Leaf['commitments'][number],
+  { seq, field, salt, bytes }: GivenPayload,
+): boolean {
+  return (
+    isFieldId(field) &&
+    salt.length === saltBytes &&
+    commitment.log2 === sizeLog2(bytes.length) &&
+    encodeHex(commitmentsIn(crypto, origin)({ seq, field, salt, bytes })) === commitment.c
+  )
 }
 
 /** Keeps checked payloads. Durable and idempotent; all of them or none. */
@@ -75,10 +85,10 @@ export async function ingestPayloads(
 type Committed = ReadonlyMap<number, Leaf['commitments'][number]>
 
 /** What the entries of these payloads commit to, by entry and field. */
-async function commitmentsOf(
+export async function commitmentsOf(
   evidence: Ingest['evidence'],
   origin: string,
-  payloads: readonly GivenPayload[],
+  payloads: readonly Pick<GivenPayload, 'seq'>[],
 ): Promise<ReadonlyMap<number, Committed>> {
   const committed = new Map<number, Committed>()
   const seqs = [...new Set(payloads.map(({ seq }) => seq))].toSorted((a, b) => a - b)

@@ -5,6 +5,7 @@ import { listAlerts } from './alerts/list.ts'
 import { eraseContent } from './content/erase.ts'
 import { holdContent } from './content/hold.ts'
 import { startEnrolment } from './devices/challenge.ts'
+import { revealContent } from './content/reveal.ts'
 import { checkIn } from './devices/check-in.ts'
 import { getCompleteness } from './devices/completeness.ts'
 import { requestCredentials } from './devices/credentials.ts'
@@ -72,4 +73,5 @@ export const routes: { readonly [name: string]: Route } = {
   exportCallBundle,
   eraseContent,
   holdContent,
+  revealContent,
 }

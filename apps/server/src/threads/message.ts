@@ -65,6 +65,8 @@ export type StoreThread = {
   readonly keyPath: string
   /** The folder of the makers of chips that the operator believes. */
   readonly rootsPath: string
+  /** Where the private half of the content key is, if the server holds it. */
+  readonly contentKeyPath: string
   readonly role: 'reader' | 'writer'
   /** Who writes, for the one who is refused: JSON. */
   readonly holder: string

@@ -19,6 +19,8 @@ import { openActs } from '../acts/open-acts.ts'
 import { actRecorder } from '../acts/record-act.ts'
 import { headTeller } from '../acts/tell-heads.ts'
 import type { Route, StoreWorld } from '../route.ts'
+import { readContentKey } from '../content/content-key.ts'
+import { closedOpener, readableEvidence } from '../content/open-closed.ts'
 import { routes } from '../routes/index.ts'
 import { tasks } from '../tasks.ts'
 import { turnsOf } from './in-turn.ts'
@@ -29,7 +31,8 @@ import { finishRoute, recordAsked, runRoute } from './run.ts'
 // One thread of the store: the one that writes, or one of those that read. node:sqlite is synchronous, so an export
 // in a reader never keeps a check-in waiting.
 
-const { path, keyPath, rootsPath, role, holder, witnessing } = workerData as StoreThread
+const { path, keyPath, rootsPath, contentKeyPath, role, holder, witnessing } =
+  workerData as StoreThread
 const port = parentPort
 if (port === null) throw new Error('this file runs as a worker thread')
 const send = (said: Said): void => port.postMessage(said)
@@ -58,8 +61,12 @@ type Say = (said: Said) => void
 type Given = Pick<StoreWorld, 'evidence' | 'recordAct' | 'tellHeads'>
 
 function worldOf(db: DatabaseSync, given: Given, say: Say): StoreWorld {
+  const contentKey = readContentKey(contentKeyPath)
+  const open = closedOpener(contentKey.ok ? contentKey.value : null)
   return {
     ...given,
+    evidence: readableEvidence(given.evidence, open),
+    open,
     fleet: sqliteFleetStore(db),
     policies: sqlitePolicyStore(db),
     query: kyselyOf(db),

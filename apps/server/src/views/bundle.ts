@@ -94,11 +94,19 @@ async function leafLines(
   }: { readonly origin: string; readonly seq: number; readonly bytes: Uint8Array },
   contents: Contents,
 ): Promise<string> {
-  const openings = contents === 'with' ? await evidence.openings(origin, seq) : []
+  const leaf = encodeBundleLine({ kind: 'leaf', bytes })
+  if (contents !== 'with') return leaf
+  const openings = await evidence.openings(origin, seq)
   const payloads = openings.map((opening) =>
     encodeBundleLine({ kind: 'payload', payload: { seq, ...opening } }),
   )
-  return encodeBundleLine({ kind: 'leaf', bytes }) + payloads.join('')
+  const open = new Set(openings.map(({ field }) => field))
+  const closed = (await evidence.closed(origin, seq))
+    .filter(({ field }) => !open.has(field))
+    .map(({ wrapped: _wrapped, ...rest }) =>
+      encodeBundleLine({ kind: 'sealed', sealed: { seq, ...rest } }),
+    )
+  return leaf + payloads.join('') + closed.join('')
 }
 
 /** Entries of some logs, each under one head of its log with a proof; `before` them the logs that are needed whole. */

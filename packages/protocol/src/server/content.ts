@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { endpoint } from '../endpoint.ts'
-import { Count, DeviceIdText, Moment, Nothing, SessionIdText } from '../scalar.ts'
+import { Count, DeviceIdText, Moment, Nothing, OriginText, SessionIdText } from '../scalar.ts'
+import { WrappedKeyBody } from './device-requests.ts'
 
 /** Whose contents: of one session, of all logs of a device, or of every session of an account by that name. */
 export const Whose = z.discriminatedUnion('kind', [
@@ -38,6 +39,23 @@ export const eraseContent = endpoint({
     schema: z.object({ acts: Count, entries: Count, payloads: Count }),
   },
   problems: ['OPERATOR_TOKEN_REFUSED', 'CONTENT_UNKNOWN', 'CONTENT_HELD'],
+})
+
+export const revealContent = endpoint({
+  method: 'POST',
+  path: '/api/v1/content/reveal',
+  caller: 'operator',
+  summary:
+    'The wrapped keys of a session’s closed contents, after `content.revealed` says so in the acts',
+  params: Nothing,
+  query: Nothing,
+  body: z.object({ session: SessionIdText, reason: z.string().min(1).max(2000) }),
+  /** Only the content key's private half opens them. */
+  answer: {
+    kind: 'json',
+    schema: z.object({ origin: OriginText, keys: z.array(WrappedKeyBody) }),
+  },
+  problems: ['OPERATOR_TOKEN_REFUSED', 'SESSION_UNKNOWN'],
 })
 
 export const ContentHold = z.object({

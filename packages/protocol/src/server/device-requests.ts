@@ -6,6 +6,7 @@ import {
   Base64UrlText,
   CheckStatusWord,
   Count,
+  idOf,
   IsolationWord,
   KeyProtectionWord,
   ModeWord,
@@ -109,6 +110,33 @@ export const fetchCosigned = endpoint({
 /** A payload's bytes: as text where they are UTF-8 (smaller after zstd), else base64. */
 const PayloadBytes = z.union([z.object({ text: z.string() }), z.object({ base64: Base64Text })])
 
+const OpenPayload = z.object({
+  seq: Count,
+  /** Number of the field in the registry of spec/evidence-entry.md. */
+  field: z.int().min(0).max(255),
+  /** 32 bytes, base64url. */
+  salt: Base64UrlText.length(43),
+  bytes: PayloadBytes,
+})
+
+/** spec/sealed-content.md. */
+const ClosedPayload = z.object({
+  seq: Count,
+  field: z.int().min(0).max(255),
+  key: idOf('key'),
+  /** 12 bytes, base64url. */
+  nonce: Base64UrlText.length(16),
+  closed: Base64Text.min(64),
+})
+
+export const WrappedKeyBody = z.object({
+  key: idOf('key'),
+  /** 32 bytes. */
+  enc: Base64Text.length(44),
+  /** 48 bytes. */
+  wrapped: Base64Text.length(64),
+})
+
 export const uploadPayloads = endpoint({
   method: 'POST',
   path: '/api/v1/evidence/payloads',
@@ -118,18 +146,9 @@ export const uploadPayloads = endpoint({
   query: Nothing,
   body: z.object({
     origin: OriginText,
-    payloads: z
-      .array(
-        z.object({
-          seq: Count,
-          /** Number of the field in the registry of spec/evidence-entry.md. */
-          field: z.int().min(0).max(255),
-          /** 32 bytes, base64url. */
-          salt: Base64UrlText.length(43),
-          bytes: PayloadBytes,
-        }),
-      )
-      .max(5000),
+    payloads: z.array(z.union([OpenPayload, ClosedPayload])).max(5000),
+    /** The keys of closed payloads, wrapped to the organisation's content key. */
+    keys: z.array(WrappedKeyBody).max(5000).optional(),
   }),
   answer: { kind: 'json', schema: z.object({ added: Count, already: Count, erased: Count }) },
   problems: [

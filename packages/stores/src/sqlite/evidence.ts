@@ -4,6 +4,7 @@ import type { DeviceId, Instant } from '@custody/model'
 import type { Cover, EvidenceStore, KeptOpening, LogHead } from '../evidence-store.ts'
 import { appendBatch } from './append.ts'
 import { appendOwnBatch, untoldHeads } from './append-own.ts'
+import { closedOf, wrappedKeyOf } from './closed.ts'
 import { erasePayloads, scrub } from './erase.ts'
 import { keepPayloadsNow } from './payloads.ts'
 import { decodeLeaves, decodePayloads } from './segment.ts'
@@ -46,6 +47,9 @@ export function sqliteEvidenceStore(
     append: async (batch) => appendBatch(writing, batch),
     appendOwn: async (batch) => appendOwnBatch(writing, batch),
     keepPayloads: async (origin, payloads) => keepPayloadsNow(writing, origin, payloads),
+    keepClosed: async (origin, payloads, keys) => keepPayloadsNow(writing, origin, payloads, keys),
+    closed: async (origin, seq) => closedOf(sql, origin, seq),
+    wrappedKey: async (origin, key) => wrappedKeyOf(sql, origin, key),
     erase: async (origin, seqs, fields, at) => {
       readPayloads.forget()
       const erased = erasePayloads(writing, origin, { seqs, fields, at })

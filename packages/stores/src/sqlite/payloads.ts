@@ -1,7 +1,15 @@
 import { err, ok } from '@custody/model'
 import type { Instant, Result } from '@custody/model'
-import type { AppendProblem, Indexed, PayloadsKept, VerifiedPayload } from '../evidence-store.ts'
+import type { WrappedKey } from '@custody/evidence'
+import type {
+  AppendProblem,
+  ClosedPayload,
+  Indexed,
+  PayloadsKept,
+  VerifiedPayload,
+} from '../evidence-store.ts'
 import type { Writing } from './append.ts'
+import { keepClosed } from './closed.ts'
 import { indexPayloads } from './index-payload.ts'
 import { keepSegments } from './keep-segments.ts'
 import { mergePayloads } from './merge.ts'
@@ -23,10 +31,11 @@ type EntryRow = {
 export function keepPayloadsNow(
   writing: Writing,
   origin: string,
-  payloads: readonly VerifiedPayload[],
+  payloads: readonly GivenPayload[],
+  keys: readonly WrappedKey[] = [],
 ): Result<PayloadsKept, AppendProblem> {
   try {
-    return ok(transaction(writing.db, () => keepInTransaction(writing, origin, payloads)))
+    return ok(transaction(writing.db, () => keepInTransaction(writing, origin, payloads, keys)))
   } catch (error) {
     writing.words.forget()
     return err({
@@ -39,19 +48,22 @@ export function keepPayloadsNow(
 function keepInTransaction(
   writing: Writing,
   origin: string,
-  payloads: readonly VerifiedPayload[],
+  payloads: readonly GivenPayload[],
+  keys: readonly WrappedKey[],
 ): PayloadsKept {
   const { sql } = writing
   const log = sql.get('SELECT no, device, epoch FROM log WHERE origin = ?', origin)
   if (log === undefined) throw new Error(`no log ${origin}`)
   const [no, device, epoch] = [Number(log['no']), Number(log['device']), Number(log['epoch'])]
   const sorted = sortNew(writing, no, payloads)
-  keepSegments(sql, no, sorted.fresh)
+  const { fresh: all } = sorted
+  keepSegments(sql, no, all.filter(isOpen))
+  keepClosed(sql, no, all.filter(isClosed), keys)
   mergePayloads(sql, no)
   const tally = tallyOf(sql)
   const sessions = new Map<number, number>()
   for (const { entry, payloads: fresh } of sorted.entries) {
-    indexPayloads({ ...writing, tally }, device, entry, fresh)
+    indexPayloads({ ...writing, tally }, device, entry, fresh.flatMap(readable))
     if (entry.session !== null)
       sessions.set(entry.session, (sessions.get(entry.session) ?? 0) + fresh.length)
   }
@@ -79,19 +91,35 @@ function indexedOf(sql: Statements, entries: Sorted['entries'], epoch: number): 
   })
 }
 
+/** Open, or as it came closed. */
+export type GivenPayload = VerifiedPayload | ClosedPayload
+
+type Fresh = SegmentPayload | (ClosedPayload & { readonly entry: number })
+
+function isClosed(fresh: Fresh): fresh is ClosedPayload & { readonly entry: number } {
+  return 'opened' in fresh
+}
+
+function isOpen(fresh: Fresh): fresh is SegmentPayload {
+  return !isClosed(fresh)
+}
+
+/** What can be indexed of it. */
+function readable(fresh: Fresh): readonly SegmentPayload[] {
+  if (!isClosed(fresh)) return [fresh]
+  const { entry, field, opened } = fresh
+  return opened === null ? [] : [{ entry, field, ...opened }]
+}
+
 type Sorted = {
-  readonly fresh: SegmentPayload[]
-  readonly entries: { readonly entry: EntryRow; readonly payloads: SegmentPayload[] }[]
+  readonly fresh: Fresh[]
+  readonly entries: { readonly entry: EntryRow; readonly payloads: Fresh[] }[]
   already: number
   erased: number
 }
 
 /** Tells what is new from what is held or erased. */
-function sortNew(
-  { sql, words }: Writing,
-  log: number,
-  payloads: readonly VerifiedPayload[],
-): Sorted {
+function sortNew({ sql, words }: Writing, log: number, payloads: readonly GivenPayload[]): Sorted {
   const sorted: Sorted = { fresh: [], entries: [], already: 0, erased: 0 }
   for (const [seq, group] of Map.groupBy(payloads, (payload) => payload.seq)) {
     const row = sql.get(selectEntry, log, seq)
@@ -99,13 +127,14 @@ function sortNew(
     const no = Number(row['no'])
     const held = Number(row['hasHeld']) === 1 ? fieldsHeld(sql, no) : new Set<number>()
     const erased = Number(row['hasErased']) === 1 ? fieldsErased(sql, no) : new Set<number>()
-    const fresh: SegmentPayload[] = []
-    for (const { field, salt, bytes } of group) {
+    const fresh: Fresh[] = []
+    for (const given of group) {
+      const { field } = given
       if (erased.has(field)) sorted.erased += 1
       else if (held.has(field)) sorted.already += 1
       else {
         held.add(field)
-        fresh.push({ entry: no, field, salt, bytes })
+        fresh.push({ ...given, entry: no })
       }
     }
     if (fresh.length === 0) continue
@@ -120,7 +149,8 @@ function sortNew(
 
 const selectEntry =
   'SELECT no, seq, at, kind, session, subject,' +
-  ' EXISTS (SELECT 1 FROM payload WHERE payload.entry = no) AS hasHeld,' +
+  ' EXISTS (SELECT 1 FROM payload WHERE payload.entry = no)' +
+  ' OR EXISTS (SELECT 1 FROM sealed_payload WHERE sealed_payload.entry = no) AS hasHeld,' +
   ' EXISTS (SELECT 1 FROM erased WHERE erased.entry = no) AS hasErased' +
   ' FROM entry WHERE log = ? AND seq = ?'
 
@@ -143,9 +173,11 @@ function entryRow(
 /** Numbers of the fields of an entry that some segment holds. */
 export function fieldsHeld(sql: Statements, entry: number): Set<number> {
   const rows = sql.all('SELECT fields FROM payload WHERE entry = ?', entry)
-  return new Set(
-    rows.flatMap((row) => (row['fields'] instanceof Uint8Array ? [...row['fields']] : [])),
-  )
+  const closed = sql.all('SELECT field FROM sealed_payload WHERE entry = ?', entry)
+  return new Set([
+    ...rows.flatMap((row) => (row['fields'] instanceof Uint8Array ? [...row['fields']] : [])),
+    ...closed.map((row) => Number(row['field'])),
+  ])
 }
 
 export function fieldsErased(sql: Statements, entry: number): Set<number> {

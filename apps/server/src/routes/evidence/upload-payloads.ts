@@ -2,6 +2,8 @@ import { parseOrigin } from '@custody/evidence'
 import { err, ok } from '@custody/model'
 import { serverEndpoints } from '@custody/protocol'
 import { checkPayloads, ingestPayloads } from '../../ingest/ingest-payloads.ts'
+import { checkClosed } from '../../content/check-closed.ts'
+import type { Asked } from '../../route.ts'
 import { twoStepRoute } from '../../route.ts'
 
 /** Takes what opens commitments of entries that are held. */
@@ -12,20 +14,49 @@ export const uploadPayloads = twoStepRoute({
     const name = parseOrigin(body.origin)
     const isOwn = name.ok && name.value.kind === 'device' && name.value.device === asker.device
     if (!isOwn) return err({ code: 'ORIGIN_FOREIGN' })
-    const given = body.payloads.map(({ seq, field, salt, bytes }) => ({
+    const checked = await checkPayloads(world, body.origin, openIn(body.payloads))
+    if (!checked.ok) return checked
+    const keys = (body.keys ?? []).map(({ key, enc, wrapped }) => ({
+      key,
+      enc: Buffer.from(enc, 'base64'),
+      wrapped: Buffer.from(wrapped, 'base64'),
+    }))
+    const closed = await checkClosed(world, body.origin, closedIn(body.payloads), keys)
+    if (!closed.ok) return closed
+    return ok({ device: name.value.device, checked: checked.value, closed: closed.value })
+  },
+  finish: async (world, { device, checked, closed }) => {
+    const kept = await ingestPayloads(world, checked)
+    if (!kept.ok) return kept
+    const { origin, payloads, keys } = closed
+    const more = await world.evidence.keepClosed(origin, payloads, keys, world.now())
+    if (!more.ok) return err({ code: 'STORE_UNAVAILABLE' })
+    world.tell(device, [...kept.value.indexed, ...more.value.indexed], 'payload')
+    const sum = (count: 'added' | 'already' | 'erased') => kept.value[count] + more.value[count]
+    return ok({ added: sum('added'), already: sum('already'), erased: sum('erased') })
+  },
+})
+
+type Given = Asked<typeof serverEndpoints.uploadPayloads>['body']['payloads']
+
+function openIn(payloads: Given) {
+  return payloads.flatMap((given) => {
+    if ('closed' in given) return []
+    const { seq, field, salt, bytes } = given
+    return {
       seq,
       field,
       salt: Buffer.from(salt, 'base64url'),
       bytes: 'text' in bytes ? Buffer.from(bytes.text) : Buffer.from(bytes.base64, 'base64'),
-    }))
-    const checked = await checkPayloads(world, body.origin, given)
-    return checked.ok ? ok({ device: name.value.device, checked: checked.value }) : checked
-  },
-  finish: async (world, { device, checked }) => {
-    const kept = await ingestPayloads(world, checked)
-    if (!kept.ok) return kept
-    const { added, already, erased, indexed } = kept.value
-    world.tell(device, indexed, 'payload')
-    return ok({ added, already, erased })
-  },
-})
+    }
+  })
+}
+
+function closedIn(payloads: Given) {
+  return payloads.flatMap((given) => {
+    if (!('closed' in given)) return []
+    const { seq, field, key, nonce, closed } = given
+    const bytes = Buffer.from(closed, 'base64')
+    return { seq, field, key, nonce: Buffer.from(nonce, 'base64url'), bytes }
+  })
+}
