@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { noBrowser, settled, type WatchedPage } from './browser.ts'
 import { startWorld, type World } from './running/world.ts'
 
@@ -10,18 +10,18 @@ describe.skipIf(noBrowser !== null)('evidence in the console', () => {
   let policy = ''
   beforeAll(async () => {
     world = await startWorld()
-    const { page, close } = await world.signedIn({ theme: 'light', width: 1280 })
+    watched = await world.signedIn({ theme: 'light', width: 1280 })
     const take = (path: string) =>
-      page.evaluate(async (target) => (await fetch(target)).text(), `/api/v1/evidence/${path}`)
+      watched.page.evaluate(
+        async (target) => (await fetch(target)).text(),
+        `/api/v1/evidence/${path}`,
+      )
     bundle = await take(`bundle?device=${world.device.id}`)
     policy = await take('trust-policy')
-    await close()
   })
   afterAll(() => world?.close())
-  beforeEach(async () => {
-    watched = await world.signedIn({ theme: 'light', width: 1280 })
-  })
-  afterEach(() => watched.close())
+  // One page for all: each goes where it needs to, and must be silent there.
+  beforeEach(() => void (watched.faults.length = 0))
 
   const fileOf = (name: string, text: string) => ({
     name,
@@ -222,6 +222,9 @@ describe.skipIf(noBrowser !== null)('evidence in the console', () => {
     await made.locator('summary').click()
     await made.getByText(world.device.id).waitFor()
     await made.getByText(/by this server’s clock/).waitFor()
+    await made.getByRole('button', { name: 'Check here' }).click()
+    await made.getByText('consistent (checked by code this server delivered)').waitFor()
+    expect(await made.innerText()).toContain('the key of its own log')
     await acts.filter({ hasText: 'Log of acts opened' }).waitFor()
     expect(watched.faults).toEqual([])
   })

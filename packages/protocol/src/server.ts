@@ -1,4 +1,4 @@
-import { listActs } from './server/acts.ts'
+import { actBundle, listActs } from './server/acts.ts'
 import { acknowledgeAlert, listAlerts } from './server/alerts.ts'
 import { eraseContent, holdContent, revealContent } from './server/content.ts'
 import {
@@ -62,6 +62,7 @@ export const serverEndpoints = {
   getDevice,
   getCompleteness,
   listActs,
+  actBundle,
   listAlerts,
   acknowledgeAlert,
   listEntries,

@@ -48,22 +48,34 @@ export function CheckHere({ evidence }: { readonly evidence: EvidenceStrip }): R
   )
 }
 
-async function checkEntry({ origin, seq, leafHash }: EvidenceStrip): Promise<State> {
-  const [, , name = '', epoch = 'e1'] = origin.split('/')
-  // The origin's own shape (`<organisation>/device/<id>/e<N>`) was checked when the answer was read.
-  const device = name as never
-  const [{ checkInWorker }, bundle, trust] = await Promise.all([
+async function checkEntry(evidence: EvidenceStrip): Promise<State> {
+  const [{ checkInWorker }, [bundle, trust]] = await Promise.all([
     import('./check-in-worker.ts'),
-    valueOf(server.entryBundle({ params: { device, epoch: Number(epoch.slice(1)), seq } })),
-    valueOf(server.trustPolicy({ query: { device } })),
+    Promise.all(askedFor(evidence)),
   ])
   const began = performance.now()
   const checked = await checkInWorker({
     bundle: new Blob([new Uint8Array(bundle)]),
     trust: new TextDecoder().decode(trust),
-    leafHash,
+    leafHash: evidence.leafHash,
   }).ended
   return { kind: 'checked', checked, ms: performance.now() - began, bytes: bundle.length }
+}
+
+/** The entry as a bundle, and whom the server believes: of a device's log, or of the organisation's own. */
+function askedFor({
+  origin,
+  seq,
+}: EvidenceStrip): readonly [Promise<Uint8Array>, Promise<Uint8Array>] {
+  const [, kind, name = '', epoch = 'e1'] = origin.split('/')
+  if (kind !== 'device')
+    return [valueOf(server.actBundle({ params: { seq } })), valueOf(server.trustPolicy())]
+  // The origin's own shape (`<organisation>/device/<id>/e<N>`) was checked when the answer was read.
+  const device = name as never
+  return [
+    valueOf(server.entryBundle({ params: { device, epoch: Number(epoch.slice(1)), seq } })),
+    valueOf(server.trustPolicy({ query: { device } })),
+  ]
 }
 
 function Report({ state }: { readonly state: Extract<State, { kind: 'checked' }> }): ReactNode {

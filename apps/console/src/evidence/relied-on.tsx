@@ -10,10 +10,13 @@ export function ReliedOn({
   readonly verification: Verification
   readonly witnesses: readonly string[]
 }): ReactNode {
-  const key = verification.logs[0]?.keyFingerprint ?? null
+  const log = verification.logs[0]
+  const key = log?.keyFingerprint ?? null
+  const whose =
+    log?.sealKind === 'ed25519' ? 'the key of its own log' : 'the key that the device enrolled with'
   return (
     <p className="text-sm text-muted">
-      Relied on, by this server’s word: the key that the device enrolled with
+      Relied on, by this server’s word: {whose}
       {key !== null && (
         <>
           {' '}

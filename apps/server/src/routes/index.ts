@@ -1,4 +1,5 @@
 import type { Route } from '../route.ts'
+import { actBundle } from './acts/bundle.ts'
 import { listActs } from './acts/list.ts'
 import { acknowledgeAlert } from './alerts/acknowledge.ts'
 import { listAlerts } from './alerts/list.ts'
@@ -63,6 +64,7 @@ export const routes: { readonly [name: string]: Route } = {
   getDevice,
   getCompleteness,
   listActs,
+  actBundle,
   listAlerts,
   acknowledgeAlert,
   listEntries,

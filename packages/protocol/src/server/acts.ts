@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from '../endpoint.ts'
-import { Count, manyOf, Moment, Nothing, pageOf, Paging } from '../scalar.ts'
+import { Count, manyOf, Moment, Nothing, pageOf, Paging, QueryCount } from '../scalar.ts'
 import { EvidenceStrip } from './row.ts'
 
 /** One act in the organisation's own log. What was said besides is null where it is withheld, erased or was never given. */
@@ -29,4 +29,16 @@ export const listActs = endpoint({
   body: Nothing,
   answer: { kind: 'json', schema: pageOf(ActRow) },
   problems: ['CURSOR_INVALID'],
+})
+
+export const actBundle = endpoint({
+  method: 'GET',
+  path: '/api/v1/acts/{seq}/bundle',
+  caller: 'console',
+  summary: 'One act as an evidence bundle, under a cosigned head where there is one',
+  params: z.object({ seq: QueryCount }),
+  query: Nothing,
+  body: Nothing,
+  answer: { kind: 'bytes', contentType: 'application/vnd.custody.bundle' },
+  problems: ['ENTRY_UNKNOWN'],
 })

@@ -1,7 +1,9 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { ChevronRight } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { actsQuery } from '../../api/queries.ts'
+import { CheckHere } from '../../evidence/check-here.tsx'
 import { StateBadge } from '../../evidence/state-badge.tsx'
 import { Strip } from '../../evidence/strip.tsx'
 import { useSearchOf } from '../../filters/use-search.ts'
@@ -77,8 +79,12 @@ function Act({ act }: { readonly act: ActRow }): ReactNode {
   const result = act.facts['result']
   return (
     <li>
-      <details>
-        <summary className="flex min-h-10 flex-wrap items-center gap-x-2 gap-y-0.5 px-3 py-1.5 hover:bg-sunken">
+      <details className="group">
+        <summary className="flex min-h-10 list-none flex-wrap items-center gap-x-2 gap-y-0.5 px-3 py-1.5 hover:bg-sunken [&::-webkit-details-marker]:hidden">
+          <ChevronRight
+            aria-hidden="true"
+            className="size-3.5 shrink-0 text-faint transition-transform group-open:rotate-90"
+          />
           <span className="font-medium">{actName(act.kind)}</span>
           {typeof result === 'string' && result !== 'done' && <Badge tone="ask">{result}</Badge>}
           {act.by !== null && (
@@ -110,7 +116,10 @@ function Act({ act }: { readonly act: ActRow }): ReactNode {
               </Fact>
             ))}
           </Facts>
-          <Strip evidence={act.evidence} />
+          <div>
+            <Strip evidence={act.evidence} />
+            <CheckHere evidence={act.evidence} />
+          </div>
         </div>
       </details>
     </li>

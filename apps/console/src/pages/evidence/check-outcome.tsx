@@ -65,7 +65,7 @@ function Progress({
         aria-label="How much of the bundle was checked"
         max={1}
         value={share}
-        className="h-2 min-w-40 flex-1 accent-(--accent)"
+        className="h-2 min-w-40 flex-1 appearance-none overflow-hidden rounded-full border border-line bg-sunken [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-sunken [&::-webkit-progress-value]:bg-accent"
       />
       <span className="text-sm text-muted tabular-nums">
         {Math.floor(share * 100)} %, {size(Math.min(bytes, of))} of {size(of)}
