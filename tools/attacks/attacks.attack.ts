@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { instant } from '@custody/model'
 import { emulatedTpm, installSwtpm } from '@custody/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startServer } from '../../apps/server/test/running/start-server.ts'
@@ -40,6 +41,7 @@ describe.skipIf(!swtpm.ok)('an attack on the evidence', () => {
   })
   afterAll(() => stack[Symbol.asyncDispose]())
 
+  const now = () => instant(Date.now())
   const expectShown = (id: string, shown: readonly Shown[]) => expect(shown).toEqual(shownOf(id))
   const verifier = (says: readonly string[]): Shown => ({ by: 'verifier', says })
 
@@ -57,7 +59,8 @@ describe.skipIf(!swtpm.ok)('an attack on the evidence', () => {
     /** What comes of an export of the server whose store was edited. */
     const outcomeOf = async (edit: StoreEdit, known: string | null = heads) => {
       edited.edit(edit)
-      return judge({ bundle: await exported(server), trust: stack.trust, heads: known })
+      const { origin } = stack.device()
+      return judge({ bundle: await exported(server, origin), trust: stack.trust, heads: known })
     }
 
     test('honest', async () => {
@@ -146,6 +149,8 @@ describe.skipIf(!swtpm.ok)('an attack on the evidence', () => {
     })
 
     test('honest', async () => {
+      const { size, notes } = forged
+      stack.device().outbox.keepSeal({ size, note: notes.get('honest') ?? '', at: now() })
       expect(await saidOf('honest')).toEqual([
         verifier(['verified']),
         { by: 'witness', says: ['COSIGNED'] },

@@ -111,12 +111,13 @@ export async function startStack(swtpm: Swtpm): Promise<Stack> {
 /** The state of a chip, as a folder. */
 export const chipState = ({ socket }: EmulatedTpm): string => join(dirname(socket), 'state')
 
-/** What the console's export gives, of a server that is signed in to. */
-export async function exported(server: RunningServer): Promise<string> {
+/** What the console's export gives of one log, or of the whole organisation. */
+export async function exported(server: RunningServer, origin: string | null): Promise<string> {
+  const device = /\/device\/([^/]+)\//.exec(origin ?? '')?.[1]
   const { cookie } = await signedIn(server)
   const reply = await ask(server.port, {
     method: 'GET',
-    target: '/api/v1/evidence/bundle',
+    target: `/api/v1/evidence/bundle${device === undefined ? '' : `?device=${device}`}`,
     headers: { ...consoleHeaders(server), cookie },
     body: null,
   })
