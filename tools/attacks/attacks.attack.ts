@@ -7,7 +7,7 @@ import type { RunningServer } from '../../apps/server/test/running/start-server.
 import type { Shown } from './attack.ts'
 import { shownOf } from './attacks.ts'
 import { storeEdits } from './performed/administrator.ts'
-import { bundleOfOwnKeys, withSaltOf } from './performed/bundles.ts'
+import { softwareLog, withSaltOf } from './performed/bundles.ts'
 import { clonesApart } from './performed/clones.ts'
 import { forgeSeals } from './performed/forged-seals.ts'
 import type { ForgedSeals } from './performed/forged-seals.ts'
@@ -101,10 +101,21 @@ describe.skipIf(!swtpm.ok)('an attack on the evidence', () => {
     })
 
     test('bundle-with-its-own-keys', async () => {
-      const own = await bundleOfOwnKeys(stack.folder, stack.device().origin)
+      const { bundle: own } = await softwareLog(stack.folder, stack.device().origin, null)
       const shown = [verifier(await judged(own, null)), verifier(await judged(own))]
       expectShown('bundle-with-its-own-keys', shown)
     })
+  })
+
+  test('software-key-as-hardware', async () => {
+    const level = 'tpm-hardware'
+    const said = await softwareLog(stack.folder, stack.device().origin, level)
+    const asked = await judge({ ...said, heads: null, require: level })
+    expectShown('software-key-as-hardware', [verifier(asked)])
+    const { bundle, trust } = await softwareLog(stack.folder, stack.device().origin, null)
+    const honest = { bundle, trust, heads: null }
+    expect(await judge({ ...honest, require: 'file' }), 'honest').toEqual(['verified, no witness'])
+    expect(await judge(honest), 'honest').toEqual(['verified, no witness'])
   })
 
   describe('by root, in place of a seal', () => {

@@ -1,8 +1,15 @@
+import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
-import { encodeBundleLine } from '@custody/evidence'
+import {
+  encodeBundleLine,
+  encodeEnrolmentStatement,
+  encodeHex,
+  encodeTrustPolicy,
+} from '@custody/evidence'
 import type { EntryDraft } from '@custody/evidence'
-import { createFileKey } from '@custody/keys'
+import { createFileKey, nodeCrypto } from '@custody/keys'
 import { instant } from '@custody/model'
+import type { KeyProtection } from '@custody/model'
 import { diceOf, enrolledDraft, simulatedDevice, simulatedSession } from '@custody/testkit'
 import { must } from '../world/chip-device.ts'
 
@@ -18,23 +25,57 @@ export function withSaltOf(bundle: string, bytes: number): string {
   })
 }
 
-/** A whole log of that origin with a session in it, consistent in itself, by somebody with a key of their own. */
-export async function bundleOfOwnKeys(folder: string, origin: string): Promise<string> {
-  const key = must(createFileKey(join(folder, 'own-key.p8')))
+/** A whole log with a session in it, sealed by a key in a file, and whom to trust about it. */
+export type SoftwareLog = { readonly bundle: string; readonly trust: string }
+
+/**
+ * Makes one of that origin, consistent in itself. `level`: what the server says of its key, which its first entry claims
+ * too; null where it says nothing.
+ */
+export async function softwareLog(
+  folder: string,
+  origin: string,
+  level: KeyProtection | null,
+): Promise<SoftwareLog> {
+  const provider = must(createFileKey(join(folder, `software-${randomUUID()}.p8`)))
+  const { key } = provider
   const at = instant(Date.now())
   const session = simulatedSession(diceOf(5), { at, calls: 5 })
-  const { leaves } = await simulatedDevice(origin, key).seal(
-    [enrolledDraft(origin, key.key.publicKey, at), ...session.drafts].map(withoutContent),
+  const begun = enrolledDraft(origin, key.publicKey, at)
+  const first = level === null ? begun : claiming(begun, level)
+  const { leaves } = await simulatedDevice(origin, provider).seal(
+    [first, ...session.drafts].map(withoutContent),
   )
+  const bytes = level === null ? null : stated(origin, key.publicKey, level)
   const lines = [
     encodeBundleLine({ kind: 'bundle' }),
     encodeBundleLine({ kind: 'log', origin, scope: 'whole' }),
+    bytes === null ? '' : encodeBundleLine({ kind: 'statement', statement: { by: null, bytes } }),
     ...leaves.leaves.map((leaf) => encodeBundleLine({ kind: 'leaf', bytes: Buffer.from(leaf) })),
     encodeBundleLine({ kind: 'checkpoint', note: leaves.checkpoint }),
     encodeBundleLine({ kind: 'end', logs: 1, leaves: leaves.leaves.length }),
   ]
-  return lines.join('')
+  return { bundle: lines.join(''), trust: encodeTrustPolicy(nodeCrypto, [{ origin, key }]) }
 }
 
 /** Nothing that it would have to show. */
 const withoutContent = (draft: EntryDraft): EntryDraft => ({ ...draft, fields: {} })
+
+function claiming(draft: EntryDraft, keyProtection: KeyProtection): EntryDraft {
+  if (draft.kind !== 'enrolled') throw new Error('not a first entry')
+  return { ...draft, facts: { ...draft.facts, keyProtection, isolation: 'separate' } }
+}
+
+/** The server's word, which nobody signs. */
+function stated(origin: string, publicKey: Uint8Array, level: KeyProtection): Uint8Array {
+  const none = { akName: null, counter: null, ekCertSha256: null, nvName: null }
+  const time = Math.floor(Date.now() / 1000)
+  return encodeEnrolmentStatement({
+    ...none,
+    epoch: 1,
+    level,
+    origin,
+    publicKey: encodeHex(publicKey),
+    time,
+  })
+}

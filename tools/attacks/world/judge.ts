@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { KeyProtection } from '@custody/model'
 
 /** What the judge goes by, each as the text of a file. */
 export type Case = {
@@ -10,6 +11,8 @@ export type Case = {
   readonly trust: string | null
   /** What a witness itself says is newest; null where it was not asked. */
   readonly heads: string | null
+  /** How well keys must be held at least; anyhow where it is not said. */
+  readonly require?: KeyProtection
 }
 
 const program = join(import.meta.dirname, '../../../apps/cli/custody.mjs')
@@ -18,7 +21,7 @@ const program = join(import.meta.dirname, '../../../apps/cli/custody.mjs')
  * Asks `custody verify`, the program that an auditor has, and gives the outcome or, where it fails, the codes or the
  * verdict that it fails by, in their order. Its exit code must be the one that belongs to the outcome.
  */
-export async function judge({ bundle, trust, heads }: Case): Promise<readonly string[]> {
+export async function judge({ bundle, trust, heads, require }: Case): Promise<readonly string[]> {
   const folder = mkdtempSync(join(tmpdir(), 'custody-judge-'))
   const file = (name: string, text: string) => {
     writeFileSync(join(folder, name), text)
@@ -28,6 +31,7 @@ export async function judge({ bundle, trust, heads }: Case): Promise<readonly st
     const words = ['verify', file('bundle', bundle), '--json']
     if (trust !== null) words.push('--trust', file('trust', trust))
     if (heads !== null) words.push('--heads', file('heads', heads))
+    if (require !== undefined) words.push('--require', require)
     const { exit, stdout, stderr } = await run(words)
     if (stdout === '') throw new Error(stderr)
     const said: Verdicts = JSON.parse(stdout)
@@ -58,9 +62,11 @@ type Verdicts = {
   readonly outcome: string
   readonly integrity: { readonly problems: readonly { readonly code: string }[] }
   readonly completeness: { readonly verdict: string }
+  readonly unmet: { readonly code: string } | null
 }
 
-function saidIn({ outcome, integrity, completeness }: Verdicts): readonly string[] {
+function saidIn({ outcome, integrity, completeness, unmet }: Verdicts): readonly string[] {
+  if (unmet !== null) return [unmet.code]
   if (outcome === 'failed') return [...new Set(integrity.problems.map(({ code }) => code))]
   return [outcome === 'incomplete' ? completeness.verdict : outcome]
 }

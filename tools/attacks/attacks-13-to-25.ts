@@ -1,139 +1,8 @@
 import type { Attack } from './attack.ts'
-import { at, daemon, noSeal, performed, server, verifier, witness } from './shown-by.ts'
+import { at, daemon, performed, server, verifier, witness } from './shown-by.ts'
 
-/** The numbered tests of security.md, which must fail verification, be refused, or be reported as said. */
-export const attacksThatMustFail: readonly Attack[] = [
-  {
-    id: 'software-key-as-hardware',
-    asked: 1,
-    says: 'The server enrols a software key as `tpm-hardware`.',
-    shown: [],
-    tests: [],
-    notBuilt: 'no witness makes enrolment statements, so every key is told as `file`',
-  },
-  {
-    id: 'device-omitted',
-    asked: 2,
-    says: 'The server leaves one device out of an export.',
-    shown: [],
-    tests: [],
-    notBuilt: 'the organisation’s log of heads does not exist yet',
-  },
-  {
-    id: 'old-head-cosigned-hourly',
-    asked: 3,
-    says: 'The server has an old head cosigned again each hour, so that a silent device looks alive.',
-    shown: [],
-    tests: [],
-    notBuilt: 'no monitor computes silence from the witness’s own heads',
-  },
-  {
-    id: 'checkpoints-withheld',
-    asked: 4,
-    says: 'The server withholds checkpoints from the witness: the device alarms after ten minutes.',
-    shown: [daemon('COSIGN_LATE')],
-    tests: at(
-      'apps/daemon/src/background/watch-cosigned.test.ts',
-      'an entry that waits for more than ten minutes raises one alert, and one more each hour',
-    ),
-    notBuilt: null,
-  },
-  {
-    id: 'seals-dropped-by-a-power-cut',
-    asked: 5,
-    says: 'Root drops 200 sealed, un-cosigned seals and cuts the power: `complete except …`, never `complete`.',
-    shown: [],
-    tests: [],
-    notBuilt: 'no verdict is computed from counters yet: completeness is `not claimed`',
-  },
-  {
-    id: 'ordinary-power-loss',
-    asked: 6,
-    says: 'Ordinary power loss, 20 times: the witness refuses none of it.',
-    shown: [witness('COSIGNED'), verifier('verified')],
-    tests: performed('ordinary-power-loss'),
-    notBuilt: null,
-  },
-  {
-    id: 'bundle-with-its-own-keys',
-    asked: 7,
-    says: 'A bundle that somebody made whole, with keys of their own: exit code 3 without trust, 1 with it.',
-    shown: [
-      verifier('self-consistent'),
-      verifier(
-        'ENROLLED_KEY_DIFFERS',
-        'SEAL_KEY_UNKNOWN',
-        'SEAL_MISSING',
-        'HEAD_BEHIND',
-        'QUORUM_NOT_MET',
-      ),
-    ],
-    tests: performed('bundle-with-its-own-keys'),
-    notBuilt: null,
-  },
-  {
-    id: 'seal-by-a-ticket',
-    asked: 8,
-    says: 'The attestation key signs a look-alike without the magic, through a ticket of TPM2_Hash.',
-    shown: noSeal,
-    tests: [
-      ...performed('seal-by-a-ticket'),
-      ...at(
-        'packages/keys/test/tpm.test.ts',
-        'a look-alike without the magic, which the restricted key does sign',
-      ),
-    ],
-    notBuilt: null,
-  },
-  {
-    id: 'seal-over-another-counter',
-    asked: 9,
-    says: 'An NV index of another name is certified in the counter’s place.',
-    shown: noSeal,
-    tests: [
-      ...performed('seal-over-another-counter'),
-      { file: 'packages/keys/test/tpm.test.ts', title: 'one over another counter of the chip' },
-    ],
-    notBuilt: null,
-  },
-  {
-    id: 'policy-expired-without-network',
-    asked: 10,
-    says: 'The policy expires while there is no network: never fewer denials than before.',
-    shown: [daemon('POLICY_STALE')],
-    tests: at(
-      'tools/faults/clock.fault.ts',
-      'a policy grows old and stays so whatever the wall clock says, and no rule of it is ever lost',
-    ),
-    notBuilt: null,
-  },
-  {
-    id: 'clock-set-back-a-year',
-    asked: 11,
-    says: 'The wall clock is set back one year: the policy expires all the same.',
-    shown: [daemon('CLOCK_WENT_BACK', 'POLICY_STALE')],
-    tests: [
-      {
-        file: 'tools/faults/clock.fault.ts',
-        title:
-          'a policy grows old and stays so whatever the wall clock says, and no rule of it is ever lost',
-      },
-      {
-        file: 'apps/daemon/src/trusted-time.test.ts',
-        title: 'set back it makes nothing younger, and time goes on all the same',
-      },
-    ],
-    notBuilt: null,
-  },
-  {
-    id: 'policy-outside-acts',
-    asked: 12,
-    says: 'A policy for one device that is not in the organisation’s `acts` log.',
-    shown: [],
-    tests: [],
-    notBuilt:
-      'a device believes its server’s policy by where it comes from; no proof from `acts` is asked for',
-  },
+/** The numbered tests of security.md: the rest. */
+export const attacks13To25: readonly Attack[] = [
   {
     id: 'managed-mcp-of-one-signature',
     asked: 13,
@@ -230,10 +99,18 @@ export const attacksThatMustFail: readonly Attack[] = [
     id: 'script-edited-after-approval',
     asked: 19,
     says: 'A script is edited after a call of it was approved: it is asked again.',
-    shown: [],
-    tests: [],
-    notBuilt:
-      'calls cannot be approved yet; each call of a script is decided by what stands on the disk then',
+    shown: [{ by: 'engine', says: ['APPROVAL_DIFFERS'] }],
+    tests: [
+      ...at(
+        'apps/daemon/test/executed-files.test.ts',
+        'an approval of a call holds for it, and no more once the script that it runs was edited',
+      ),
+      ...at(
+        'packages/policy/src/approval.test.ts',
+        'an approval holds for the very call that was approved',
+      ),
+    ],
+    notBuilt: 'nobody can give an approval yet; what is there is its refusal',
   },
   {
     id: 'payload-withheld',
@@ -277,10 +154,12 @@ export const attacksThatMustFail: readonly Attack[] = [
     id: 'jwks-forged',
     asked: 24,
     says: 'The server forges an entry with a key of the identity provider: it is not in the witness’s archive.',
-    shown: [],
-    tests: [],
-    notBuilt:
-      'sign-in with an identity provider and the witnesses’ archive of its keys are not built',
+    shown: [verifier('ISSUER_KEYS_NOT_ARCHIVED', 'ISSUER_KEYS_UNTRUSTED')],
+    tests: at(
+      'apps/witness/test/issuers.test.ts',
+      'an entry that a server forged is refused, whatever it is put under',
+    ),
+    notBuilt: 'nobody signs in with an identity provider yet',
   },
   {
     id: 'two-clones',
