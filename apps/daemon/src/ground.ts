@@ -37,6 +37,8 @@ export type Ground = {
   readonly witnessing: Witnessing | null
   /** Becomes the enrolled device: its log is opened, the old one left in order. */
   readonly become: (identity: DeviceIdentity) => Promise<Result<true, Problem>>
+  /** What attesters make of the key from now on. */
+  readonly keepAttestation: (attestation: DeviceIdentity['attestation']) => void
   readonly leave: () => void
 }
 
@@ -118,6 +120,10 @@ export async function layGround(
         identity = next
         leaveLog(before)
         return ok(true)
+      },
+      keepAttestation(attestation) {
+        identity = { ...identity, attestation }
+        keepIdentity(home.value, identity)
       },
       leave() {
         leaveLog(log.log())

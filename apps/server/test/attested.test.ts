@@ -162,6 +162,14 @@ describe.skipIf(!swtpm.ok)('a device with a chip', async () => {
     if (!later.ok) throw new Error('no nonce')
     const replaced = { startEnrolment: async () => ok({ ...later.value, nonce: '11'.repeat(32) }) }
     expect(await code(replaced), 'a nonce that nobody gave').toBe('CHALLENGE_REFUSED')
+    const stranger = await chipOf(false)
+    expect(await enrolled(stranger, { token: null }), 'none, and unknown').toMatchObject({
+      error: { code: 'TOKEN_REFUSED' },
+    })
+    expect(must(await enrolled(ours, { token: null })), 'none, and enrolled').toMatchObject({
+      device: first.device,
+      attestation: { level: 'tpm-hardware', refusals: [] },
+    })
     expect(await enrolled(ours, { token: 'x'.repeat(30) })).toMatchObject({
       error: { code: 'TOKEN_REFUSED' },
     })

@@ -48,7 +48,8 @@ export type Enroller = {
 
 /** What a device says of itself. Names are what people call it; they identify nothing. */
 export type DeviceSelf = {
-  readonly token: string
+  /** Null for a device that is enrolled: attested anew it needs none. */
+  readonly token: string | null
   readonly protection: KeyProtection
   readonly isolation: Isolation
   readonly platform: Platform
@@ -85,7 +86,8 @@ type EnrolBody = RequestOf<ServerEndpoints['enrol']>['body']
 type Shown = Pick<EnrolBody, 'challenge' | 'key' | 'possession' | 'statement' | 'attested'>
 
 /**
- * Enrols the device. Safe to repeat: the same key gets the same device back. A key in a chip is attested by the server and
+ * Enrols the device. Safe to repeat: the same key gets the same device back, and repeated it
+ * is attested anew, by witnesses too that were away. A key in a chip is attested by the server and
  * by each of its witnesses, all over one answer of the chip.
  *
  * `NETWORK`: try again. A code of the server (`TOKEN_REFUSED`, `ENROLMENT_CONFLICT` …) needs a person.
@@ -127,7 +129,7 @@ async function showChip(
     answer,
     activate,
   }: Enroller & { readonly activate: NonNullable<Enroller['activate']> },
-  token: string,
+  token: string | null,
 ): Promise<Result<Shown, Problem>> {
   const start = await client.startEnrolment()
   if (!start.ok) return err(problemOf(start.error))

@@ -79,9 +79,9 @@ export type FleetStore = {
     readonly nonceKey: Uint8Array
   }>
   readonly keepToken: (token: EnrolmentToken, at: Instant) => Promise<void>
-  /** Uses the token and keeps the device in one step. A key that is enrolled already gets its device back. */
+  /** Uses the token and keeps the device in one step. A key that is enrolled already gets its device back, without a token too. */
   readonly enrol: (
-    tokenHash: Uint8Array,
+    tokenHash: Uint8Array | null,
     device: NewDevice,
     at: Instant,
   ) => Promise<Result<Device, EnrolProblem>>

@@ -12,7 +12,7 @@ import { daemonVersion } from '../version.ts'
 export function deviceSelf(
   { key, account, capture }: Ground,
   { world }: Pick<Government, 'world'>,
-  token: string,
+  token: string | null,
 ): DeviceSelf {
   return {
     token,

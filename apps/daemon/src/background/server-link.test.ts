@@ -55,6 +55,7 @@ function linked(answers: { policy: object; checkIn?: object }, more: Partial<Lin
     trustedNow: now,
     random: () => 0,
     client,
+    attest: async () => ok(true),
     isEnrolled: () => true,
     announcer: () => ({
       now,

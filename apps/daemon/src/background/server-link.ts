@@ -25,6 +25,8 @@ export type LinkWorld = {
   readonly isEnrolled: () => boolean
   /** Enrols, and exchanges the log for the enrolled one. */
   readonly enrol: () => Promise<Result<Enrolment, Problem>>
+  /** Has the key attested anew where that is due: witnesses may have been away, or makers' roots not loaded. */
+  readonly attest: () => Promise<Result<unknown, Problem>>
   readonly announcer: () => KeyAnnouncer
   readonly sealer: () => Sealer
   readonly uploader: () => Uploader
@@ -139,6 +141,7 @@ export function serverLink(world: LinkWorld): ServerLink {
     let refused: Problem | null = null
     for (const act of [
       enrolled,
+      world.attest,
       announced,
       () => uploadAll(world.uploader()),
       () => world.cosigned?.() ?? Promise.resolve(ok(true)),

@@ -7,9 +7,8 @@ import {
   policyApplied,
   record,
   sealNext,
-  takeCosigned,
 } from '@custody/device'
-import type { Cosigning, DeviceLog, Enrolment, Sealer } from '@custody/device'
+import type { DeviceLog, Enrolment, Sealer } from '@custody/device'
 import { nodeCrypto } from '@custody/keys'
 import type { Clock, Problem, Result } from '@custody/model'
 import type { CanaryState, SeparateState } from '@custody/protocol'
@@ -19,12 +18,14 @@ import type { Logger } from 'pino'
 import type { Ground } from '../ground.ts'
 import type { Government } from '../govern.ts'
 import { readText } from '../home/home-folder.ts'
+import { learnCosigned } from './learn-cosigned.ts'
 import { startLoop } from './loop.ts'
 import { sealLoop } from './seal-loop.ts'
 import { watchCosigned } from './watch-cosigned.ts'
-import { believeWitnesses, recallTime, watchClock } from './watch-clock.ts'
+import { recallTime, watchClock } from './watch-clock.ts'
 import type { TrustedTime } from '../trusted-time.ts'
 import { makeRequestKey } from './request-key.ts'
+import { attestAgain } from './attest-again.ts'
 import { serverLink } from './server-link.ts'
 import type { LinkState } from './server-link.ts'
 import { serverSend } from './server-send.ts'
@@ -214,6 +215,19 @@ function linkTo(
   const close = closeToFloor(government.floor.content)
   const send = serverSend({ url, now, key: () => link.key() })
   const client = clientOf(serverEndpoints, send)
+  const enroller = {
+    client,
+    crypto: nodeCrypto,
+    answer: ground.key.enrol,
+    activate: ground.key.capabilities.attestation ? ground.key.activate : null,
+  }
+  const attestation = attestAgain({
+    now: trusted.now,
+    isDue: () => ground.identity().state !== 'local' && ground.key.capabilities.attestation,
+    enrol: () => enrol(enroller, deviceSelf(ground, government, null)),
+    keep: ground.keepAttestation,
+    refused: (code) => alerts.alert('REQUEST_REFUSED', { problem: code }),
+  })
   const link = serverLink({
     now,
     trustedNow: trusted.now,
@@ -223,16 +237,9 @@ function linkTo(
     async enrol(): Promise<Result<Enrolment, Problem>> {
       const token = readText(enrolTokenFile)?.trim()
       if (token === undefined) return { ok: false, error: { code: 'ENROL_TOKEN_MISSING' } }
-      const enrolment = await enrol(
-        {
-          client,
-          crypto: nodeCrypto,
-          answer: ground.key.enrol,
-          activate: ground.key.capabilities.attestation ? ground.key.activate : null,
-        },
-        deviceSelf(ground, government, token),
-      )
+      const enrolment = await enrol(enroller, deviceSelf(ground, government, token))
       if (!enrolment.ok) return enrolment
+      attestation.done()
       const became = await ground.become(enrolment.value)
       if (!became.ok) return became
       world.book.clear()
@@ -240,6 +247,7 @@ function linkTo(
       posture.restart()
       return enrolment
     },
+    attest: attestation.step,
     announcer: () => ({ now, log: ground.log, makeKey: makeRequestKey, bootId: bootId() }),
     sealer,
     uploader: () => ({ log: ground.log.log(), client, close }),
@@ -272,27 +280,6 @@ function linkTo(
       alerts.alert('POLICY_REFUSED', { problem: 'ANSWER_FIELD_UNKNOWN', fields }),
   })
   return link
-}
-
-/** Takes over what witnesses cosigned. What is wrong with it stops nothing else: that it is late is told in time. */
-function learnCosigned(
-  { log, witnessing }: Ground,
-  client: Cosigning['client'],
-  alerts: Government['alerts'],
-  trusted: TrustedTime,
-): () => Promise<Result<unknown, Problem>> {
-  let told: string | null = null
-  return async () => {
-    if (witnessing === null) return { ok: true, value: null }
-    const taken = await takeCosigned({ log: log.log(), client, check: witnessing.check })
-    const code = taken.ok ? null : taken.error.code
-    if (taken.ok && taken.value !== null) log.anchor(taken.value)
-    believeWitnesses(trusted, log.log())
-    if (code === 'COSIGNED_HEAD_DIFFERS' && told !== code)
-      alerts.alert('LOG_FORKED', { problem: code })
-    told = code
-    return code === 'NETWORK' ? taken : { ok: true, value: null }
-  }
 }
 
 function bootId(): string {

@@ -19,8 +19,8 @@ export type ExaminedKey = {
   /** Of a chip that was attested; null where it was not, or the key is in a file. */
   readonly chip: Uint8Array | null
   readonly because: string | null
-  /** The server's own word about it, for the log of that origin and epoch. */
-  readonly statementFor: (origin: string, epoch: number) => Uint8Array | null
+  /** The server's own word about it, for the log of that origin and epoch. `first`: the counter that it stated before. */
+  readonly statementFor: (origin: string, epoch: number, first: number | null) => Uint8Array | null
 }
 
 /** Makes sure of a key: that it is held now, and where its chip opened a credential, what chip that is. */
@@ -80,10 +80,10 @@ async function examineAttested(
     protection: level,
     chip: endorsementKey,
     because,
-    statementFor: (origin, epoch) =>
+    statementFor: (origin, epoch, first) =>
       encodeEnrolmentStatement({
         akName: encodeHex(name),
-        counter,
+        counter: first ?? counter,
         ekCertSha256: certificate === null ? null : encodeHex(world.crypto.sha256(certificate)),
         epoch,
         level,

@@ -32,7 +32,8 @@ const shownKey = {
   possession: Base64Text.max(2000),
   statement: Base64Text.max(20_000).nullable(),
 }
-const Token = z.string().min(20).max(200)
+/** Null for a key that is enrolled: to be attested anew takes no token. */
+const Token = z.string().min(20).max(200).nullable()
 
 /** Why an attester has given nothing: its code. */
 const Refusals = z.array(z.object({ witness: z.string(), code: z.string() }))

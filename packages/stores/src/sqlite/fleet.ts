@@ -169,7 +169,7 @@ function deviceOf(row: ReturnType<Statements['get']>): Device | null {
 
 function enrol(
   sql: Statements,
-  tokenHash: Uint8Array,
+  tokenHash: Uint8Array | null,
   device: NewDevice,
   at: Instant,
 ): Result<Device, EnrolProblem> {
@@ -178,7 +178,7 @@ function enrol(
     tokenHash,
     at,
   )
-  if (token === undefined) return err({ code: 'TOKEN_REFUSED' })
+  if (tokenHash !== null && token === undefined) return err({ code: 'TOKEN_REFUSED' })
   const known = deviceOf(sql.get(`${selectDevice} WHERE public_key = ?`, device.key.publicKey))
   const { chip, because } = device
   const sameChip = chip === null ? null : deviceOf(sql.get(`${selectDevice} WHERE chip = ?`, chip))
@@ -196,7 +196,7 @@ function enrol(
       )
     return ok(known)
   }
-  if (Number(token['uses_left']) < 1) return err({ code: 'TOKEN_REFUSED' })
+  if (token === undefined || Number(token['uses_left']) < 1) return err({ code: 'TOKEN_REFUSED' })
   sql.run('UPDATE enrolment_token SET uses_left = uses_left - 1 WHERE hash = ?', tokenHash)
   const state: DeviceState = token['approve'] === 'at-once' ? 'active' : 'pending'
   const { id, key, protection, isolation, platform, name, osVersion, uid, account } = device

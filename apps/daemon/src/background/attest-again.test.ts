@@ -1,0 +1,70 @@
+import type { Enrolment } from '@custody/device'
+import type { Problem, Result } from '@custody/model'
+import { err, instant, ok } from '@custody/model'
+import { expect, test } from 'vitest'
+import { attestAgain } from './attest-again.ts'
+
+const hourMs = 60 * 60 * 1000
+const attestation = {
+  level: 'tpm-hardware',
+  witnesses: ['w1'],
+  because: null,
+  refusals: [],
+} as const
+
+function worldOf(...answers: readonly Result<Pick<Enrolment, 'attestation'>, Problem>[]) {
+  const told: string[] = []
+  let at = 0
+  let asked = 0
+  let isDue = true
+  const attest = attestAgain({
+    now: () => instant(at),
+    isDue: () => isDue,
+    enrol: async () => answers[(asked += 1) - 1] as Result<Enrolment, Problem>,
+    keep: (kept) => told.push(`kept ${kept?.level}`),
+    refused: (code) => told.push(`refused ${code}`),
+  })
+  return {
+    ...attest,
+    told,
+    asked: () => asked,
+    pass: (hours: number) => void (at += hours * hourMs),
+    due: (is: boolean) => void (isDue = is),
+  }
+}
+
+test('a key is attested at the start, and again after a day', async () => {
+  const world = worldOf(ok({ attestation }), ok({ attestation: null }))
+  await world.step()
+  world.pass(23)
+  await world.step()
+  expect(world.told).toEqual(['kept tpm-hardware'])
+  world.pass(1)
+  await world.step()
+  expect(world.told).toEqual(['kept tpm-hardware', 'kept undefined'])
+})
+
+test('without a network it is tried again at once, and stops what comes after', async () => {
+  const away = err({ code: 'NETWORK' })
+  const world = worldOf(away, ok({ attestation }))
+  expect(await world.step()).toEqual(away)
+  expect(await world.step()).toEqual(ok(true))
+  expect(world.told).toEqual(['kept tpm-hardware'])
+})
+
+test('a refusal is told once, and stops nothing', async () => {
+  const world = worldOf(err({ code: 'CREDENTIAL_REFUSED' }))
+  expect(await world.step()).toEqual(ok(true))
+  expect(await world.step()).toEqual(ok(true))
+  expect(world.told).toEqual(['refused CREDENTIAL_REFUSED'])
+})
+
+test('what was attested at enrolment, or is no chip’s, is not asked again', async () => {
+  const world = worldOf()
+  world.done()
+  await world.step()
+  world.pass(30)
+  world.due(false)
+  await world.step()
+  expect(world.asked()).toBe(0)
+})
