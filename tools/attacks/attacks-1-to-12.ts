@@ -29,9 +29,15 @@ export const attacks1To12: readonly Attack[] = [
     id: 'old-head-cosigned-hourly',
     asked: 3,
     says: 'The server has an old head cosigned again each hour, so that a silent device looks alive.',
-    shown: [],
-    tests: [],
-    notBuilt: 'no monitor computes silence from the witness’s own heads',
+    shown: [{ by: 'monitor', says: ['silent'] }],
+    tests: [
+      ...performed('old-head-cosigned-hourly'),
+      ...at(
+        'apps/witness/src/add-checkpoint.test.ts',
+        'an old head that is cosigned again each hour is no growth: the log is silent',
+      ),
+    ],
+    notBuilt: null,
   },
   {
     id: 'checkpoints-withheld',

@@ -4,6 +4,7 @@ import { emulatedTpm, installSwtpm } from '@custody/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startServer } from '../../apps/server/test/running/start-server.ts'
 import type { RunningServer } from '../../apps/server/test/running/start-server.ts'
+import { runWitness } from '../../apps/witness/test/start-witness.ts'
 import type { Shown } from './attack.ts'
 import { shownOf } from './attacks.ts'
 import { storeEdits } from './performed/administrator.ts'
@@ -82,6 +83,24 @@ describe.skipIf(!swtpm.ok)('an attack on the evidence', () => {
     test('a tail that was dropped is seen by nobody who has not asked the witness', async () => {
       expect(await outcomeOf(storeEdits['tail-dropped'], null)).toEqual(['verified'])
     })
+  })
+
+  test('old-head-cosigned-hourly', async () => {
+    const { url, folder } = stack.witness
+    const { origin, outbox } = stack.device()
+    const { size, note } = outbox.newestSeal() ?? { size: 0, note: '' }
+    const silence = (after: number) => runWitness(folder, 'silent', '--after', String(after))
+    const answers = new Set<string>()
+    let told: ReturnType<typeof silence>
+    do {
+      answers.add(await askWitness(url, { oldSize: size, size, note, outbox }))
+      told = silence(1)
+    } while (told.exit !== 3)
+    expect([...answers], 'an old head may be cosigned again').toEqual(['COSIGNED'])
+    const [, since = ''] = new RegExp(`silent ${origin} since (\\S+),`).exec(told.stdout) ?? []
+    expect(Date.parse(since)).toBeLessThanOrEqual(Date.now() - 1000)
+    expectShown('old-head-cosigned-hourly', [{ by: 'monitor', says: ['silent'] }])
+    expect(silence(1_000_000), 'honest').toMatchObject({ exit: 0, stdout: '' })
   })
 
   describe('in a bundle', () => {

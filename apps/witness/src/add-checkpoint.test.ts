@@ -8,6 +8,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { deviceLog, noteLog } from '../test/sample-log.ts'
 import type { SampleLog } from '../test/sample-log.ts'
 import { addCheckpoint } from './add-checkpoint.ts'
+import { silentLogs } from './silent-logs.ts'
 import { createWitnessKey, openWitnessKey } from './witness-key.ts'
 import { createWitnessStore, openWitnessStore } from './witness-store.ts'
 
@@ -60,6 +61,20 @@ describe.each([
       ).toEqual({ time: clock.now })
       expect(witness.store.head(log.origin)).toMatchObject({ size, time: clock.now })
     }
+  })
+
+  test('an old head that is cosigned again each hour is no growth: the log is silent', () => {
+    const { witness, clock, add } = witnessOf(log)
+    add(log.body(0, 5))
+    const grownAt = clock.now
+    for (let hour = 0; hour < 3; hour += 1) {
+      clock.now += 3600
+      expect(code(add(log.body(5, 5)))).toBe('ok')
+    }
+    expect(witness.store.head(log.origin)).toMatchObject({ time: clock.now, grownAt })
+    expect(silentLogs(witness.store.heads(), clock.now, 600)).toHaveLength(1)
+    add(log.body(5, 6))
+    expect(silentLogs(witness.store.heads(), clock.now, 600)).toEqual([])
   })
 
   test('is told the size that was cosigned last, wherever it thinks it stands', () => {

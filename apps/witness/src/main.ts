@@ -1,6 +1,6 @@
 // `node apps/witness/src/main.ts VERB --folder DIR …`; `custody witness` starts it. VERB is init, add-log, add-organisation, trust-roots,
-// add-issuer, archive-key, stamp, logs, key or run.
-// Exit codes: 0 done or stopped as asked, 1 a fault, 2 wrong arguments or input.
+// add-issuer, archive-key, stamp, logs, silent, key or run.
+// Exit codes: 0 done or stopped as asked, 1 a fault, 2 wrong arguments or input, 3 a log is silent.
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -10,6 +10,7 @@ import { loadedRoots, runTrustRoots, tpmAttester } from '@custody/keys/attester'
 import { isId } from '@custody/model'
 import { enrolNonces } from './enrol/nonces.ts'
 import { witnessServer } from './serve.ts'
+import { silentLogs } from './silent-logs.ts'
 import type { ArchiveSigner } from './archive/archive-documents.ts'
 import { isAskable } from './archive/fetch-issuer.ts'
 import { startFetchingIssuers } from './archive/fetch-issuers.ts'
@@ -29,6 +30,7 @@ const { values, positionals } = parseArgs({
     as: { type: 'string' },
     tsa: { type: 'string' },
     'stamp-every': { type: 'string', default: 'day' },
+    after: { type: 'string', default: '600' },
   },
 })
 process.umask(0o077)
@@ -49,6 +51,7 @@ const verbs: { readonly [name: string]: () => void } = {
   'archive-key': archiveKey,
   stamp: () => void stamp(),
   logs,
+  silent,
   key,
   run,
 }
@@ -194,6 +197,25 @@ function logs(): void {
   const { store } = open()
   for (const log of store.logs()) process.stdout.write(`log ${encodeLogKey(portableCrypto, log)}\n`)
   store.close()
+}
+
+/** The logs that have stopped growing, by what was cosigned here. For a monitor that asks again and again. */
+function silent(): void {
+  if (!/^[1-9]\d{0,8}$/.test(values.after))
+    stop(
+      2,
+      'ARGUMENT_MISSING',
+      `\`${values.after}\` is no time`,
+      'give whole seconds: `--after 600`',
+    )
+  const { store } = open()
+  const found = silentLogs(store.heads(), Math.floor(Date.now() / 1000), Number(values.after))
+  store.close()
+  for (const { origin, size, grownAt } of found)
+    process.stdout.write(
+      `silent ${origin} since ${new Date(grownAt * 1000).toISOString()}, ${size} entries\n`,
+    )
+  if (found.length > 0) process.exit(3)
 }
 
 /** The line that a trust policy takes. */

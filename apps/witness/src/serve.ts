@@ -146,11 +146,12 @@ function newest({ store }: Witness, hash: string): Answer {
 
 /** Every log's newest head in one document, so that an auditor who knows no origin misses none. */
 function heads({ store, cosigner }: Witness): Answer {
-  const logs = store.heads().map(({ origin, size, root, time, note, chip }) => ({
+  const logs = store.heads().map(({ origin, size, root, time, grownAt, note, chip }) => ({
     origin,
     size,
     root: encodeHex(root),
     time,
+    grownAt,
     counter: chip?.counter ?? null,
     note,
   }))

@@ -21,6 +21,8 @@ export type CosignedHead = {
   readonly note: string
   /** POSIX seconds of the cosignature. */
   readonly time: number
+  /** POSIX seconds of the first cosignature over that many entries: the same head cosigned again is no sign of life. */
+  readonly grownAt: number
   readonly chip: ChipState | null
 }
 
@@ -41,7 +43,7 @@ export type WitnessStore = Parts & {
   /** By the lower-case hex SHA-256 of its origin. */
   readonly headNamed: (originHash: string) => CosignedHead | null
   readonly heads: () => readonly CosignedHead[]
-  readonly keepHead: (head: CosignedHead) => void
+  readonly keepHead: (head: Omit<CosignedHead, 'grownAt'>) => void
   /** Keeps a request that shows a log misbehaving: signed by it, and against the rules. The first hundred of a log. */
   readonly keepRefused: (origin: string, at: number, code: string, request: string) => void
   readonly close: () => void
@@ -51,7 +53,7 @@ export type WitnessStoreProblem = {
   readonly code: 'WITNESS_MISSING' | 'WITNESS_EXISTS' | 'STORE_NEWER'
 }
 
-const version = 4
+const version = 5
 const schema = `
   CREATE TABLE self (id INTEGER PRIMARY KEY CHECK (id = 1), name TEXT NOT NULL) STRICT;
   CREATE TABLE logs (origin TEXT PRIMARY KEY, verifier_key TEXT NOT NULL UNIQUE) STRICT;
@@ -61,7 +63,12 @@ const schema = `
     UNIQUE (origin, request)) STRICT;
 `
 /** What makes a store of a version one of the next. Index 0 is of version 1. */
-const upgrades: readonly string[] = [statementTables, archiveTables, stampTables]
+const upgrades: readonly string[] = [
+  statementTables,
+  archiveTables,
+  stampTables,
+  'ALTER TABLE heads ADD COLUMN grown_at INTEGER; UPDATE heads SET grown_at = time;',
+]
 const refusedMax = 100
 
 /** Makes the store of a new witness. Its name never changes: it is part of the key. */
@@ -94,7 +101,7 @@ export function openWitnessStore(path: string): Result<WitnessStore, WitnessStor
   const allHeads = db.prepare('SELECT * FROM heads ORDER BY origin')
   const oneHead = db.prepare('SELECT * FROM heads WHERE origin = ?')
   const namedHead = db.prepare('SELECT * FROM heads WHERE hash = ?')
-  const keepHead = db.prepare('INSERT OR REPLACE INTO heads VALUES (?, ?, ?, ?, ?, ?, ?)')
+  const keepHead = db.prepare('INSERT OR REPLACE INTO heads VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
   const refusedOf = db.prepare('SELECT count(*) AS n FROM refused WHERE origin = ?')
   const keepRefused = db.prepare('INSERT OR IGNORE INTO refused VALUES (?, ?, ?, ?)')
 
@@ -140,7 +147,9 @@ export function openWitnessStore(path: string): Result<WitnessStore, WitnessStor
     heads: () => allHeads.all().map(keptHead),
     keepHead: ({ origin, size, root, note, time, chip }) => {
       const said = chip === null ? null : encodeChip(chip)
-      keepHead.run(origin, hashOf(origin), size, root, note, time, said)
+      const before = headOrNull(oneHead.get(origin))
+      const grownAt = before?.size === size ? before.grownAt : time
+      keepHead.run(origin, hashOf(origin), size, root, note, time, said, grownAt)
     },
     keepRefused: (origin, at, code, request) => {
       if (numberOf(refusedOf.get(origin) ?? {}, 'n') < refusedMax)
@@ -193,6 +202,7 @@ function keptHead(row: Row): CosignedHead {
     root,
     note: textOf(row, 'note'),
     time: numberOf(row, 'time'),
+    grownAt: numberOf(row, 'grown_at'),
     chip: typeof chip === 'string' ? decodeChip(chip) : null,
   }
 }

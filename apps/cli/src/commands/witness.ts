@@ -108,6 +108,15 @@ export const witnessCommand: CommandFile = (cli) =>
       ),
     )
     .addCommand(
+      verb('silent', 'logs that have stopped growing; exit code 3 if any')
+        .option('--after <seconds>', 'for how long', '600')
+        .action(
+          act(cli, failing, ({ after, ...at }: Options & { readonly after: string }) =>
+            start(cli, at, 'silent', '--after', after),
+          ),
+        ),
+    )
+    .addCommand(
       verb('key', 'its own verifier key').action(
         act(cli, failing, (at: Options) => start(cli, at, 'key')),
       ),

@@ -1,0 +1,19 @@
+import type { CosignedHead } from './witness-store.ts'
+
+/** A log that has not grown: since when, in POSIX seconds, and over how many entries. */
+export type SilentLog = Pick<CosignedHead, 'origin' | 'size' | 'grownAt'>
+
+/**
+ * The logs that have not grown for more than so many seconds, longest silent first. A live device records a heartbeat each
+ * minute, so its log grows; that an old head was cosigned again says nothing. Computed here, and never by a server, which
+ * has only to hand on an old head. Source: security.md, "Entry states, holes, life".
+ */
+export function silentLogs(
+  heads: readonly SilentLog[],
+  now: number,
+  afterSeconds: number,
+): readonly SilentLog[] {
+  return heads
+    .filter(({ grownAt }) => now - grownAt > afterSeconds)
+    .toSorted((a, b) => a.grownAt - b.grownAt)
+}
