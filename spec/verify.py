@@ -1,16 +1,13 @@
 #!/usr/bin/env python3
 """Checks a Custody evidence bundle:  python3 verify.py BUNDLE --trust POLICY [--head ORIGIN SIZE ROOT] [--json]
-
-A second verifier, written from the pages beside it; it shares no code with `custody verify`. Python's standard library reads
-and hashes, the `openssl` command checks signatures, and the shapes of entries and lines are read from the pages themselves.
-Exit code 0: verified; 1: failed, or contents are withheld; 2: a file that is of no use; 3: self-consistent only.
-"""
+A second verifier, written from the pages beside it, whose tables of shapes it reads; it shares no code with `custody verify`.
+Exit code 0: verified; 1: failed, or contents are withheld; 2: a file that is of no use; 3: self-consistent only."""
 import argparse, base64, functools, hashlib, hmac, json, re, subprocess, sys, tempfile
 from pathlib import Path
-MAX, COUNTED = 2**53 - 1, ("withheld", "notCaptured", "present", "erased", "sealed")
+MAX, VERDICTS = 2**53 - 1, "complete complete-except not-claimed wiped gap".split()
 LEVELS = "tpm-hardware tpm-virtual tpm-shared secure-enclave-attested secure-enclave os-keystore file none".split()
-FILE, P256_HEAD = LEVELS.index("file"), bytes.fromhex("3059301306072a8648ce3d020106082a8648ce3d03010703420004")
-# ── Bytes ──
+FILE, STATEMENT, COUNTED = LEVELS.index("file"), b"custody/enrolment-statement/1\0", ("withheld", "notCaptured", "present", "erased", "sealed")
+P256_HEAD = bytes.fromhex("3059301306072a8648ce3d020106082a8648ce3d03010703420004")
 def sha256(data): return hashlib.sha256(data).digest()
 def number(value, size): return value.to_bytes(size, "big")
 def sized(data): return number(len(data), 2) + data
@@ -44,9 +41,9 @@ def is_a(word, value):  # whether the value is what the pages mean by that word,
         return isinstance(value, dict) and value.keys() == members.keys() and all(is_a(members[key], value[key]) for key in value)
     if word.endswith("?"): return value is None or is_a(word[:-1], value)
     bounds = re.fullmatch(r"(\d+) to (\d+)(?: of (.+))?", cell)
-    size = len(value) if bounds and bounds[3] and isinstance(value, list) else value
-    if bounds: return type(size) is int and int(bounds[1]) <= size <= int(bounds[2]) and (
-        not bounds[3] or isinstance(value, list) and all(is_a(bounds[3], each) for each in value))
+    if bounds and bounds[3]: return isinstance(value, list) and is_a(f"{bounds[1]} to {bounds[2]}", len(value)) and all(
+        is_a(bounds[3], each) for each in value)
+    if bounds: return type(value) is int and int(bounds[1]) <= value <= int(bounds[2])
     pattern = cell.strip("`") if cell.startswith("`") else re.escape(cell).replace(r"\|", "|")
     return isinstance(value, str) and re.fullmatch(pattern, value) is not None
 def read_leaf(data):  # the leaf and None, or None and the code of what is wrong first
@@ -62,10 +59,10 @@ def read_statement(data):
     return it if is_a("enrolment statement", it) and it["origin"].endswith(f"/e{it['epoch']}") else None
 def is_in_order(leaf, facts):
     committed, decision = [each["field"] for each in leaf["commitments"]], leaf["decision"] or {}
-    lists = [committed, decision.get("rules", []), decision.get("warnings", [])]
-    lists += [facts["seqs"], facts["fields"]] if leaf["kind"] == "content.erased" else []
-    is_of_it = {each["field"] for each in leaf["redactions"]} <= set(committed)
+    erased = [facts["seqs"], facts["fields"]] if leaf["kind"] == "content.erased" else []
+    lists = [committed, decision.get("rules", []), decision.get("warnings", []), *erased]
     is_back = all(ref is None or ref < leaf["seq"] for ref in leaf["refs"].values())
+    is_of_it = {each["field"] for each in leaf["redactions"]} <= set(committed)
     return is_of_it and is_back and all(a < b for each in lists for a, b in zip(each, each[1:]))
 # ── Signatures. seal.md, tpm-seal.md ──
 SCRATCH = tempfile.TemporaryDirectory(prefix="custody-verify-")
@@ -73,8 +70,7 @@ def openssl(*words): return subprocess.run(["openssl", *words], capture_output=T
 def key_id(name, data): return sha256(name.encode() + b"\n" + data)[:4]
 def kept(name, data): return [Path(SCRATCH.name, name).write_bytes(data), str(Path(SCRATCH.name, name))][1]
 def is_p256(spki, message, signature):  # ECDSA with SHA-256; r ‖ s, which openssl wants in DER
-    halves = [int.from_bytes(half, "big") for half in (signature[:32], signature[32:])]
-    parts = [number(half, half.bit_length() // 8 + 1) for half in halves]
+    parts = [number(half, half.bit_length() // 8 + 1) for half in (int.from_bytes(signature[at:at + 32], "big") for at in (0, 32))]
     body = b"".join(b"\x02" + number(len(part), 1) + part for part in parts) if len(signature) == 64 else b""
     return openssl("dgst", "-sha256", "-keyform", "DER", "-verify", kept("key", spki), "-signature",
                    kept("signature", b"\x30" + number(len(body), 1) + body), kept("message", message))
@@ -88,9 +84,11 @@ def is_chip_seal(spki, nv_name, note_text, signature):
     qualified = b"\x00\x0b" + sha256(b"\x40\x00\x00\x0b\x00\x0b" + sha256(public))
     begin = b"\xffTCG\x80\x14" + sized(qualified) + sized(sha256(note_text))  # then 25 bytes of clockInfo and firmware
     end, rest = sized(nv_name) + b"\x00\x00\x00\x08", attest[len(begin):]  # then the counter
-    return (len(rest) == 25 + len(end) + 8 and signature[:2] == sized(attest)[:2] and attest.startswith(begin)
-            and rest[16] <= 1 and rest[25:-8] == end and int.from_bytes(rest[-8:], "big") <= MAX
-            and is_p256(spki, attest, signed))
+    is_whole = len(rest) == 25 + len(end) + 8 and signature[:2] == sized(attest)[:2] and attest.startswith(begin)
+    return is_whole and rest[16] <= 1 and rest[25:-8] == end and int.from_bytes(rest[-8:], "big") <= MAX and is_p256(spki, attest, signed)
+def chip_reading(seal):  # counter, (resetCount, restartCount), clock, whether it is safe: what the attestation ends with
+    at = lambda begin, end: int.from_bytes(seal[begin - 64:end - 64], "big")
+    return at(-8, 0), (at(-65, -61), at(-61, -57)), at(-73, -65), at(-57, -56) == 1
 def seal_problem(key, note_text, signature):  # the code of what is wrong; None if the key sealed that text
     (kind, public, nv_name), check = key, is_ed25519 if key[0] == "ed25519" else is_p256
     if kind not in ("file-p256/1", "se-p256/1", "tpm-nv-certify/1", "ed25519"): return "SEAL_KIND_UNSUPPORTED"
@@ -117,48 +115,42 @@ def encoded(kind, public, nv_name):
 def read_key(written):  # a verifier key's name and bytes; no bytes if it is none
     name, stated, data = (written.split("+", 2) + ["", ""])[:3]
     data = read_base64(data) or b""
-    return name, data if name and key_id(name, data).hex() == stated else b""
+    return name, data if name and key_id(name, data).hex() == stated and (len(data) == 33 or data[:1] == b"\xff") else b""
 def read_log_key(written):  # a log's verifier key as (kind, SPKI or Ed25519 key, nvName); None if it is none
     data = read_key(written)[1]
     found = re.fullmatch(rb"\xffcustody\.dev/seal/((?:file|se)-p256/1|tpm-quote/1|tpm-nv-certify/1)\0(.{91})(.*)", data, re.S)
-    if len(data) == 33 and data[0] == 1: return "ed25519", data[1:], b""
+    if data[:1] == b"\1": return "ed25519", data[1:], b""
     return (found[1].decode(), found[2], found[3]) if found and (found[3] != b"") == (found[1] == b"tpm-nv-certify/1") else None
 def named_key(kind, facts):  # the key that an entry names as its log's own; None for one that names none
     if kind not in ("organisation.opened", "enrolled"): return None
     return facts.get("seal", "ed25519"), bytes.fromhex(facts["publicKey"]), bytes.fromhex(facts.get("nvName") or "")
 class Policy:
     def __init__(self, written):
-        self.logs, self.witnesses, self.groups, self.quorum, self.used = {}, {}, {}, None, {("name", "none"), ("name", "")}
+        self.logs, self.witnesses, self.groups, self.quorum, self.used = {}, {}, {}, None, [("name", "none"), ("name", "")]
         for at, line in enumerate(written.split("\n"), 1):
             words = [word for word in re.split("[ \t]+", line) if word]
-            if words and not words[0].startswith("#") and not self.take(*words, *[""] * (2 - len(words))):
-                refuse(f"line {at} of the policy cannot be understood")
+            is_taken = not words or words[0][0] == "#" or self.take(*words, *[""] * (2 - len(words)))
+            if not is_taken: refuse(f"line {at} of the policy cannot be understood")
         if self.quorum is None or re.search("[\0-\x08\x0b-\x1f\x7f]", written): refuse("the policy names no quorum, or is no text")
-    def are_new(self, *words):
-        before, self.used = len(self.used), self.used | set(words)
-        return len(self.used) == before + len(words)
+    def are_new(self, *words): return self.used.extend(words) or len(set(self.used)) == len(self.used)
     def take(self, keyword, name, *words):  # takes one line; false if it says nothing that the format allows here
         known, origin, first = {*self.witnesses, *self.groups}, name.split("+")[0], (words or [""])[0]
         if keyword == "log":
             kind, public, _ = self.logs[origin] = read_log_key(name) or ("", b"", b"")
-            is_signed = kind == "ed25519"  # only an organisation's log, and one key may sign both of its logs
-            return (len(words) < 2 and kind and (not is_signed or is_a("origin", origin) and "/device/" not in origin)
-                    and self.are_new(origin, (origin, "signed") if is_signed else public))
+            is_of_its_kind = kind and (kind != "ed25519" or is_a("origin", origin) and "/device/" not in origin)
+            return len(words) < 2 and is_of_its_kind and self.are_new(origin, (origin, kind) if kind == "ed25519" else public)
         if keyword == "witness":
             self.witnesses[name] = read_key(first)
             is_key = re.fullmatch(r"[^+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/=]+", first)
             return is_key and len(words) <= 2 and self.are_new(("name", name), first)
         if keyword == "group":
-            members = words[1:]
-            least = {"any": 1, "all": len(members)}.get(first) or int(re.fullmatch("[1-9][0-9]{0,3}", first) and first or 0)
-            self.groups[name] = (least, members)
-            is_group = 1 <= least <= len(members) and known >= set(members)
-            return is_group and self.are_new(("name", name), *[("member", each) for each in members])
+            least = {"any": 1, "all": len(words) - 1}.get(first) or int(re.fullmatch("[1-9][0-9]{0,3}", first) and first or 0)
+            self.groups[name], is_group = (least, words[1:]), 1 <= least < len(words) and known >= set(words[1:])
+            return is_group and self.are_new(("name", name), *[("member", each) for each in words[1:]])
         self.quorum = name
         return keyword == "quorum" and not words and name in known | {"none"} and self.are_new("quorum")
     def keys(self, key_name=None):  # of each witness whose key can be read, and is of that name: its name, the key's, the key
-        return [(name, it, key[1:]) for name, (it, key) in self.witnesses.items()
-                if len(key) == 33 and key[0] == 4 and key_name in (None, it)]
+        return [(name, it, key[1:]) for name, (it, key) in self.witnesses.items() if key[:1] == b"\4" and key_name in (None, it)]
     def said(self, note_text, lines):  # by witness: when it first cosigned, in POSIX seconds; 0 if a line of its key does not hold
         times = {}
         for witness, name, public in self.keys():
@@ -172,33 +164,31 @@ class Policy:
         least, members = self.groups.get(name or self.quorum, (1, ()))
         return sum(self.is_met(witnesses, each) for each in members) >= least if members else (name or self.quorum) in witnesses
     def since(self, times):  # the first moment by which the quorum had cosigned; None while it has not
-        by = lambda moment: {name for name, time in times.items() if 0 < time <= moment}
-        return next((moment for moment in sorted(times.values()) if self.is_met(by(moment))), None)
-# ── One log. bundle.md, "What a verifier insists on" ──
-class Log:  # checks one log's section, line by line; holds a frontier, a head and counts, whatever its length
+        return next((at for at in sorted(times.values()) if self.is_met({name for name, time in times.items() if 0 < time <= at})), None)
+class Log:  # one log's section: bundle.md, "What a verifier insists on"; holds a frontier, a head and counts, whatever its length
+    leaf = pending = held = last = sealed = named = newest = cosigned = isolation = newest_at = is_met = chip = first = start = None
+    size = next = covered = seals = unprovable = is_torn = is_unread = is_begun = is_wiped = 0
     def __init__(self, origin, scope, bundle):
         self.origin, self.is_whole, self.bundle, self.known = origin, scope == "whole", bundle, bundle.heads.get(origin)
         self.trusted = self.key = bundle.policy and bundle.policy.logs.get(origin)
         self.asked = bundle.policy if bundle.policy and bundle.policy.quorum != "none" else None
-        self.leaf = self.pending = self.held = self.last = self.sealed = self.named = self.newest = self.cosigned = None
-        self.isolation = self.newest_at = self.is_torn = self.is_unread = self.is_met = self.is_begun = None
-        self.size, self.next, self.covered, self.seals, self.highest = 0, 0, 0, 0, -1
-        self.frontier, self.claims, self.anchored, self.opened, self.stated = [], {}, {}, set(), []
+        self.broken, self.claims, self.anchored, self.opened, self.stated = [] if self.trusted else [None], {}, {}, set(), []
+        self.frontier, self.holes = [], {"complete"}
         self.before, self.payloads = (-1, sha256(b"custody/log/1\0" + origin.encode())), dict.fromkeys(COUNTED, 0)
     def finds(self, seq, **wrong):  # reports every code whose condition is met; says whether any was
-        return [self.bundle.report(code, seq, self.origin) for code, is_wrong in wrong.items() if is_wrong] != []
-    def finds_first(self, seq, **wrong):
-        return self.finds(seq, **dict([each for each in wrong.items() if each[1]][:1]))
+        found = [self.bundle.report(code, seq, self.origin) for code, is_wrong in wrong.items() if is_wrong]
+        return self.broken.extend(found) or found != []
+    def finds_first(self, seq, **wrong): return self.finds(seq, **dict([each for each in wrong.items() if each[1]][:1]))
     def take_leaf(self, data):
         (leaf, code), hashed = read_leaf(data), sha256(b"\0" + data)
         seq = leaf["seq"] if leaf else self.before[0] + 1
         self.finds(seq, **{str(code): code})
         self.settle()
         self.leaf, self.is_unread, self.size = leaf, not leaf, self.size + 1
-        if self.is_whole: self.grow(leaf and seq, hashed)
-        else:
-            self.finds(seq, SEQ_REPEATED=leaf and seq <= self.highest)
-            self.pending, self.highest = (leaf and seq, hashed), max(self.highest, seq if leaf else -1)
+        self.finds(seq, SEQ_REPEATED=leaf and seq < self.next, SEQ_MISSING=leaf and self.is_whole and seq > self.next)
+        self.next = max(self.next, (seq if leaf else self.next if self.is_whole else -1) + 1)
+        if self.is_whole: self.grow(1, hashed)
+        else: self.pending = (leaf and seq, hashed)
         if leaf: self.take_entry(seq, leaf["kind"], leaf["facts"], leaf["anchor"])
         self.before = (seq, hashed)
     def take_entry(self, seq, kind, facts, anchor):
@@ -207,14 +197,13 @@ class Log:  # checks one log's section, line by line; holds a frontier, a head a
                    DEVICE_DIFFERS=self.leaf["device"] != (device[0] if device else None),
                    FIRST_ENTRY_UNEXPECTED=seq == 0 and kind not in (
                        ["epoch.opened"] if device[1:] > ["e1"] else ["enrolled"] if device else ["organisation.opened", "enrolled"]))
-        if anchor and anchor["origin"] == self.origin:
-            self.finds(seq, ANCHOR_AHEAD=anchor["size"] > seq,
-                       ANCHOR_DIFFERS=self.anchored.get(anchor["size"], anchor["root"]) != anchor["root"])
+        it = anchor if anchor and anchor["origin"] == self.origin else {"size": 0, "root": None}
+        self.finds(seq, ANCHOR_AHEAD=it["size"] > seq, ANCHOR_DIFFERS=it["root"] and self.anchored.get(it["size"], it["root"]) != it["root"])
         self.named = self.named or named_key(kind, facts)
         self.finds(seq, ENROLLED_KEY_DIFFERS=named_key(kind, facts) not in (None, self.named))
-        if kind == "enrolled":
-            self.newest, self.isolation = facts, self.isolation if self.isolation == "same-user" else facts["isolation"]
-            self.finds(seq, ENROLLED_ORIGIN_DIFFERS=facts["origin"] != self.origin)
+        self.finds(seq, ENROLLED_ORIGIN_DIFFERS=kind == "enrolled" and facts["origin"] != self.origin)
+        if kind == "enrolled": self.newest, self.isolation = facts, "same-user" if "same-user" == self.isolation else facts["isolation"]
+        self.is_wiped = self.is_wiped or seq == 0 and kind == "epoch.opened" and facts["because"] in ("loss", "wiped")
         if kind == "session.opened":
             self.finds(seq, ISOLATION_DIFFERS=self.newest and facts["isolation"] != self.newest["isolation"],
                        ASSURANCE_OVERSTATED=is_own and facts["assurance"] in ("passkey-uv", "oidc-mfa", "oidc"))
@@ -236,29 +225,23 @@ class Log:  # checks one log's section, line by line; holds a frontier, a head a
     def take_payload(self, it):
         seq, field, salt, data = it["seq"], it["field"], bytes.fromhex(it["salt"]), read_base64(it["bytes"])
         committed = self.commitment_to(seq, field, "present")
-        if not committed: return
         message = b"custody/commit/1\0" + sized(self.origin.encode()) + number(seq, 8) + number(field, 1) + number(len(data), 8)
-        self.finds_first(seq, SALT_LENGTH_WRONG=len(salt) != 32,
-                         COMMITMENT_DIFFERS=hmac.digest(salt, message + data, "sha256").hex() != committed["c"],
-                         SIZE_DIFFERS=max(len(data) - 1, 0).bit_length() != committed["log2"])
+        if committed: self.finds_first(seq, SALT_LENGTH_WRONG=len(salt) != 32,
+                                       COMMITMENT_DIFFERS=hmac.digest(salt, message + data, "sha256").hex() != committed["c"],
+                                       SIZE_DIFFERS=max(len(data) - 1, 0).bit_length() != committed["log2"])
     def settle(self):  # all lines of the entry before have been seen: what is not there is erased, never captured or withheld
         for field in {each["field"] for each in self.leaf["commitments"]} - self.opened if self.leaf else ():
             stays = dict(field=field, rule="custody/not-captured", at=0, size=0) in self.leaf["redactions"]
             self.payloads["erased" if (self.origin, self.leaf["seq"], field) in self.bundle.erased else COUNTED[stays]] += 1
         self.finds(self.pending and self.pending[0], PROOF_MISSING=self.pending)
         self.leaf, self.is_unread, self.pending, self.opened = None, False, None, set()
-    def grow(self, seq, hashed):  # one more leaf of a whole log; the frontier holds complete subtrees as (width, hash), largest first
-        place, width = self.next if seq is None else seq, 1
-        self.finds(seq, SEQ_MISSING=place > self.next, SEQ_REPEATED=place < self.next)
-        self.next = max(self.next, place + 1)
+    def grow(self, width, hashed):  # one more leaf of a whole log; the frontier holds complete subtrees as (width, hash), largest first
         while self.frontier and self.frontier[-1][0] == width:
             width, hashed = width * 2, sha256(b"\1" + self.frontier.pop()[1] + hashed)
         self.frontier.append((width, hashed))
-        is_known = self.known and self.known[0] == self.size
-        self.finds(None, HEAD_DIFFERS=is_known and not self.is_torn and self.root() != self.known[1])
+        self.finds(None, HEAD_DIFFERS=self.known and self.known[0] == self.size and not self.is_torn and self.root() != self.known[1])
     def root(self):
-        hashes = [hashed for _, hashed in reversed(self.frontier)] or [sha256(b"")]
-        return functools.reduce(lambda right, left: sha256(b"\1" + left + right), hashes)
+        return functools.reduce(lambda right, left: sha256(b"\1" + left + right), [it for _, it in self.frontier[::-1]] or [sha256(b"")])
     def take_proof(self, it):  # RFC 9162, 2.1.3.2
         at, path = it["seq"], [bytes.fromhex(each) for each in it["path"]]
         if self.finds(at, PROOF_INVALID=not self.held or not self.pending or self.pending[0] not in (None, at)): return
@@ -291,28 +274,50 @@ class Log:  # checks one log's section, line by line; holds a frontier, a head a
         self.next, self.last, self.covered = size, (size, root), size if is_sealed else self.covered
         self.sealed = self.last if is_sealed and not self.is_torn else self.sealed
     def is_sealed(self, size, note_text, lines):
-        if self.named and not self.is_met:
-            self.is_met, self.key = True, self.key or self.named
-            self.finds(None, ENROLLED_KEY_DIFFERS=self.key != self.named)
+        self.finds(None, ENROLLED_KEY_DIFFERS=self.named and not self.is_met and (self.key or self.named) != self.named)
+        self.key, self.is_met = self.key or self.named, self.is_met or self.named
         ours = (self.origin, key_id(self.origin, encoded(*self.key or ("", b"", b""))))
-        problems = [seal_problem(self.key, note_text.encode(), line[2]) for line in lines if self.key and line[:2] == ours]
-        problem = next((each for each in problems or ["SEAL_KEY_UNKNOWN"] if each), None)
+        seals = [line[2] for line in lines if self.key and line[:2] == ours]
+        found = [seal_problem(self.key, note_text.encode(), seal) for seal in seals] or ["SEAL_KEY_UNKNOWN"]
+        problem = next(filter(None, found), None)
         self.seals += problem is None
+        for seal in seals if self.is_whole and not problem and self.key[2] else ():
+            self.count(size - 1 if size else None, (*chip_reading(seal), note_text))
         return not self.finds(size - 1 if size else None, **{str(problem): problem})
+    def count(self, seq, now):  # holds a chip's seal against the one before
+        (counter, resets, clock, _, text), before = now, self.chip or now
+        if not self.finds_first(seq, COUNTER_REUSED=counter == before[0] and text != before[4], COUNTER_NOT_ABOVE=counter < before[0],
+                                RESETS_WENT_BACK=resets < before[1], CHIP_CLOCK_WENT_BACK=resets == before[1] and clock < before[2]):
+            self.find_hole(before[0], resets[0] - before[1][0], now)
+        self.first, self.chip = self.first or now, now
+    def find_hole(self, before, resets, now):  # bundle.md, "Completeness by counter"
+        missing, next_block = now[0] - before - 1, (now[0] + 1) // 256
+        is_loss = not now[3] and 0 < resets >= next_block - before // 256 and (now[0] + 1) % 256 < 3
+        self.holes |= {"complete-except" if is_loss else "gap" if missing > 1 else "complete"} if missing > 0 else set()
+        self.unprovable += missing if is_loss and missing > 0 else 0
+    def completeness(self):
+        if self.start is not None and self.first: self.find_hole(self.start, 1, self.first)
+        is_counted = self.is_whole and self.key and self.key[0] == "tpm-nv-certify/1"
+        shown = "gap" if "gap" in self.holes else "wiped" if not self.seals or self.is_wiped else max(self.holes, key=VERDICTS.index)
+        is_claimed = is_counted and (shown in ("gap", "wiped") or self.cosigned and not self.broken)
+        return {"verdict": shown if is_claimed else "not-claimed", "holes": {"unprovable": self.unprovable},
+                "to": self.cosigned[0] if is_claimed and shown.startswith("complete") else None}
     def take_statement(self, it):
         if self.finds(None, BUNDLE_ORDER_WRONG=self.is_begun): return
         data, signature, policy = read_base64(it["bytes"]), bytes.fromhex(it["signature"] or ""), self.bundle.policy
-        signed, signers = b"custody/enrolment-statement/1\0" + data, [(None, None, None)]
-        if it["witness"]: signers = policy.keys(it["witness"]) if policy else []
-        holding = [name for name, _, public in signers if not name or is_ed25519(public, signed, signature)]
+        signers = [(None, None, None)] if not it["witness"] else policy.keys(it["witness"]) if policy else []
+        holding = [name for name, _, public in signers if not name or is_ed25519(public, STATEMENT + data, signature)]
         self.finds(None, STATEMENT_BAD=signers and not holding, STATEMENT_INVALID=holding and not read_statement(data))
         self.stated += [(name, read_statement(data)) for name in holding[:1] if read_statement(data)]
     def worth(self):  # the key's level by seals and a quorum's statements, and the server's word; seal.md, "Whom to believe"
         kind, public, nv_name = self.key or ("", b"", b"")
-        ours, levels = (self.origin, public.hex(), nv_name.hex(), True), {}
-        for by, it in self.stated:
-            about = (it["origin"], it["publicKey"], it["nvName"] or "", kind not in ("", "ed25519"))
-            if not self.finds(None, STATEMENT_DIFFERS=about != ours): levels[by] = max(levels.get(by, 0), LEVELS.index(it["level"]))
+        ours = (kind not in ("", "ed25519"), self.origin, public.hex(), nv_name.hex())
+        about = [(by, it) for by, it in self.stated if not self.finds(
+            None, STATEMENT_DIFFERS=(True, it["origin"], it["publicKey"], it["nvName"] or "") != ours)]
+        levels = {by: max(LEVELS.index(it["level"]) for name, it in about if name == by) for by, _ in about}
+        counters = {(by, it["counter"]) for by, it in about if by and it["counter"] is not None}
+        is_told = self.bundle.policy and self.bundle.policy.is_met({by for by, _ in counters})
+        self.start = min(counter for _, counter in counters) if is_told else None
         most = {"tpm": 0, "se-": LEVELS.index("secure-enclave-attested")}.get(kind[:3], FILE) if self.isolation == "separate" else FILE
         stated = (at for at in range(most, FILE) if self.bundle.policy.is_met({by for by in levels if by and levels[by] <= at}))
         level = next(stated if self.bundle.policy else iter(()), FILE) if self.seals else LEVELS.index("none")
@@ -321,32 +326,28 @@ class Log:  # checks one log's section, line by line; holds a frontier, a head a
         self.settle()
         if not self.is_whole and self.held and self.is_sealed(self.held[0], *self.held[2:]): self.sealed = self.held[:2]
         self.finds(self.covered, SEAL_MISSING=self.is_whole and self.covered < self.next)
-        self.finds(None, HEAD_BEHIND=self.is_whole and self.known and self.next < self.known[0],
-                   SEAL_MISSING=not self.is_whole and not self.held, QUORUM_NOT_MET=self.asked and not self.cosigned,
-                   ENROLMENT_MISSING=not self.named)
-        level, word = self.worth()
+        self.finds(None, HEAD_BEHIND=self.is_whole and self.known and self.next < self.known[0], ENROLMENT_MISSING=not self.named,
+                   SEAL_MISSING=not self.is_whole and not self.held, QUORUM_NOT_MET=self.asked and not self.cosigned)
+        (level, word), (size, at) = self.worth(), self.cosigned or (None, None)
         for claimed, seq in self.claims.items(): self.finds(seq, KEY_PROTECTION_OVERSTATED=self.seals and claimed < min(level, word))
-        size, at = self.cosigned or (0, None)
         return {"origin": self.origin, "scope": "whole" if self.is_whole else "selected", "entries": self.size,
                 "seals": self.seals, "head": self.sealed and {"size": self.sealed[0], "root": self.sealed[1].hex()},
                 "cosigned": at and {"entries": size if self.is_whole else self.size, "size": size, "at": at},
                 "keyProtection": LEVELS[level], "serversWord": LEVELS[word] if word < level else None, "newestAt": self.newest_at,
                 "keyFingerprint": self.key and sha256(self.key[1]).hex(), "isTrusted": bool(self.trusted),
-                "isolation": self.isolation or "unknown", "payloads": self.payloads}
-# ── The bundle ──
+                "isolation": self.isolation or "unknown", "payloads": self.payloads, "completeness": self.completeness()}
 class Bundle:
     def __init__(self, policy, heads):
         self.policy, self.heads, self.erased, self.logs, self.origins = policy, heads, set(), {}, set()
-        self.problems, self.count, self.lines, self.leaves, self.log, self.stage = [], 0, 0, 0, None, "begin"
+        self.problems, self.lines, self.leaves, self.log, self.stage = [], 0, 0, None, "begin"
     def report(self, code, seq=None, origin=None):
-        self.problems += [{"code": code, "origin": origin, "seq": seq, "line": self.lines}] if self.count < 100 else []
-        self.count += 1
+        self.problems += [{"code": code, "origin": origin, "seq": seq, "line": self.lines}] if len(self.problems) < 100 else []
     def take(self, raw):
         self.lines += 1
         is_leaf = raw.startswith(b'{"leaf":') and raw.endswith(b"}")
         line = {"leaf": raw[8:-1]} if is_leaf else or_none(json.loads, raw.decode(errors="replace"), parse_constant=refuse)
-        names = line if isinstance(line, dict) else ()
-        kind = next((name for name in "leaf payload proof checkpoint sealed statement log end".split() if name in names), "bundle")
+        kinds = "leaf payload proof checkpoint sealed statement log end".split() if isinstance(line, dict) else ()
+        kind = next((name for name in kinds if name in line), "bundle")
         is_line = is_leaf or is_a(f"{kind} line", line)
         if is_line and kind == "statement": is_line = (line[kind]["witness"] is None) == (line[kind]["signature"] is None)
         if self.stage == "unreadable": return
@@ -356,19 +357,17 @@ class Bundle:
         is_lost = (self.stage == "begin") != (kind == "bundle") or (not self.log and kind not in ("bundle", "log", "end"))
         if is_lost or self.stage == "ended": self.report("BUNDLE_ORDER_WRONG")
         if self.stage == "ended": return
+        if kind in ("log", "end"): self.close()
         self.stage, self.leaves = "ended" if kind == "end" else "open", self.leaves + (kind == "leaf")
         getattr(self if kind in ("bundle", "log", "end") else self.log or self, f"take_{kind}", lambda _: None)(line[kind])
         if self.log and kind not in ("log", "statement"): self.log.is_begun = True
     def take_log(self, it):
-        self.close()
         self.log = Log(it["origin"], it["scope"], self)
         self.log.finds(None, LOG_REPEATED=it["origin"] in self.origins, LOG_UNTRUSTED=self.policy and not self.log.trusted)
         self.origins.add(it["origin"])
     def take_end(self, it):
-        self.close()
         if (it["logs"], it["leaves"]) != (len(self.origins), self.leaves): self.report("BUNDLE_TRUNCATED")
-    def close(self):
-        self.logs, self.log = {**self.logs, **({self.log.origin: self.log.finish()} if self.log else {})}, None
+    def close(self): self.logs, self.log = {**self.logs, **({self.log.origin: self.log.finish()} if self.log else {})}, None
     def finish(self):
         self.close()
         if self.stage in ("begin", "open"): self.report("BUNDLE_TRUNCATED")
@@ -376,10 +375,12 @@ class Bundle:
         payloads = {name: sum(log["payloads"][name] for log in logs) for name in COUNTED}
         times = [log["cosigned"]["at"] for log in logs if log["cosigned"]]
         cosigned_at = min(times) if logs and len(times) == len(logs) else None
+        devices = [log for log in logs if "/device/" in log["origin"]] or logs or [{"completeness": {"verdict": "not-claimed"}}]
+        complete = "withheld" if payloads["withheld"] else max((log["completeness"]["verdict"] for log in devices), key=VERDICTS.index)
         passed = "self-consistent" if not policy else "verified, no witness" if policy.quorum == "none" else "verified"
-        return {"v": 1, "outcome": "failed" if self.count else "incomplete" if payloads["withheld"] else passed,
-                "integrity": {"verdict": "broken" if self.count else "holds", "problems": self.problems},
-                "completeness": {"verdict": "withheld" if payloads["withheld"] else "not-claimed", "payloads": payloads},
+        return {"v": 1, "outcome": "failed" if self.problems else "incomplete" if complete in ("withheld", "gap", "wiped") else passed,
+                "integrity": {"verdict": "broken" if self.problems else "holds", "problems": self.problems},
+                "completeness": {"verdict": complete, "payloads": payloads},
                 "freshness": {"verdict": "cosigned" if cosigned_at else "not-claimed", "cosignedAt": cosigned_at}, "logs": logs}
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -389,12 +390,10 @@ def main():
     try:
         policy = Policy(Path(asked.trust).read_text("utf-8")) if asked.trust else None
         bundle = Bundle(policy, {origin: (int(size), bytes.fromhex(root)) for origin, size, root in asked.head})
-        with open(asked.bundle, "rb") as lines:
-            for line in lines: bundle.take(line[:-1] if line.endswith(b"\n") else line)
+        for line in open(asked.bundle, "rb"): bundle.take(line.removesuffix(b"\n"))
     except (OSError, ValueError) as error:
         sys.exit(print(f"cannot verify: {error}", file=sys.stderr) or 2)
     it = bundle.finish()
     print(json.dumps(it) if "--json" in sys.argv else "\n".join([it["outcome"], *map(str, bundle.problems)]))
     sys.exit({"verified": 0, "verified, no witness": 0, "self-consistent": 3}.get(it["outcome"], 1))
-
 if __name__ == "__main__": main()

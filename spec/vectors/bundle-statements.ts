@@ -29,7 +29,7 @@ import type { SampleWitness } from './sample-world.ts'
 // Exempt from the size limit: a table. Statements about a log's key.
 
 const noon = 1_795_392_000
-const w1 = sampleWitness('witness.example/w1')
+export const w1 = sampleWitness('witness.example/w1')
 const w2 = sampleWitness('witness.example/w2')
 export const chip = sampleChip('statements')
 
@@ -155,6 +155,13 @@ export const statements: readonly Row[] = [
     expect: 'KEY_PROTECTION_OVERSTATED',
     trust: askW1,
     lines: saying([by(w1), by(w1, { level: 'tpm-virtual', time: noon })], { claims }),
+  },
+  {
+    name: 'attested-worse-first',
+    why: 'whichever of them stands or was made first',
+    expect: 'KEY_PROTECTION_OVERSTATED',
+    trust: askW1,
+    lines: saying([by(w1, { level: 'tpm-virtual' }), by(w1, { time: noon })], { claims }),
   },
   {
     name: 'attested-by-a-stranger',

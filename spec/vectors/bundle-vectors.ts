@@ -1,3 +1,4 @@
+import { counters } from './bundle-counter.ts'
 import { entries } from './bundle-entries.ts'
 import { filesAndTrust } from './bundle-files.ts'
 import { headsAndPayloads } from './bundle-heads.ts'
@@ -15,4 +16,5 @@ export const bundleVectors: readonly BundleVector[] = [
   ...witnesses,
   ...statements,
   ...closedAndSigned,
+  ...counters,
 ].map(vectorOf)

@@ -78,6 +78,7 @@ function said({ outcome, integrity, completeness, freshness, logs }: Verificatio
       cosigned: log.cosigned,
       key: [log.keyProtection, log.serversWord, log.isolation, log.keyFingerprint],
       payloads: log.payloads,
+      counter: [log.completeness.verdict, log.completeness.to, log.completeness.holes.unprovable],
     })),
   }
 }

@@ -1,10 +1,16 @@
-import { equalHashes, encodeNote, portableCrypto, verifyConsistency } from '@custody/evidence'
+import {
+  equalHashes,
+  encodeNote,
+  followsChip,
+  portableCrypto,
+  verifyConsistency,
+} from '@custody/evidence'
+import type { ChipProblem, ChipState } from '@custody/evidence'
+import type { TpmSeal } from '@custody/keys/verify'
 import { err, ok } from '@custody/model'
 import type { Result } from '@custody/model'
 import { parseAddRequest } from './add-request.ts'
 import type { AddRequest, AddRequestProblem } from './add-request.ts'
-import { chipState, followsChip } from './chip-rule.ts'
-import type { ChipProblem, ChipState } from './chip-rule.ts'
 import type { LogSignature, LogSignatureProblem } from './log-signature.ts'
 import { verifyLogSignature } from './log-signature.ts'
 import type { Cosigner } from './witness-key.ts'
@@ -92,4 +98,9 @@ function followsLast(
   if (!verifyConsistency(portableCrypto, old, head, proof).ok)
     return err({ code: 'CONSISTENCY_NOT_SHOWN' })
   return before?.chip == null || chip === null ? ok(true) : followsChip(before.chip, chip)
+}
+
+function chipState(text: string, { counter, time }: TpmSeal): ChipState {
+  const { clock, resetCount, restartCount } = time
+  return { text, counter, clock, resetCount, restartCount }
 }

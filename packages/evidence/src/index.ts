@@ -6,6 +6,8 @@ export type { CanonicalNumbers, CanonicalProblem } from './canonical.ts'
 export { encodeCanonical, parseCanonical, parseCanonicalBytes } from './canonical.ts'
 export type { Checkpoint, CheckpointProblem } from './checkpoint.ts'
 export { encodeCheckpoint, parseCheckpoint } from './checkpoint.ts'
+export type { ChipProblem, ChipReading, ChipState } from './chip-rule.ts'
+export { followsChip } from './chip-rule.ts'
 export type { Commit, Opening } from './commitment.ts'
 export { commitmentsIn, saltBytes, sizeLog2 } from './commitment.ts'
 export type { ConsistencyProblem, ConsistencyProof } from './consistency-proof.ts'
@@ -110,13 +112,18 @@ export type {
 export { encodeTrustPolicy, parseTrustPolicy, parseWitnessLines } from './trust-policy.ts'
 export type {
   Completeness,
+  CompletenessVerdict,
+  CounterHoles,
   Freshness,
+  LogCompleteness,
+  NotClaimed,
   PayloadCounts,
+  UnprovableWindow,
   Verification,
   VerificationOutcome,
   VerifiedLog,
 } from './verification.ts'
-export { problemsMax } from './verification.ts'
+export { completenessVerdicts, problemsMax } from './verification.ts'
 export type { VerifierKeyProblem } from './verifier-key.ts'
 export { encodeVerifierKey, parseVerifierKey } from './verifier-key.ts'
 export type { Verifier, VerifierWorld } from './verify.ts'
@@ -125,7 +132,7 @@ export type { Figures, VerifyCode, VerifyProblem } from './verify-problem.ts'
 export { verifyCodes } from './verify-problem.ts'
 export { sayNoBundle, sayNoPolicy } from './say-unusable.ts'
 export type { VerdictWords } from './say-verdicts.ts'
-export { sayMoment, sayVerdicts } from './say-verdicts.ts'
+export { sayCompleteness, sayMoment, sayVerdicts } from './say-verdicts.ts'
 export { verifyTexts } from './verify-texts.ts'
 export type { WrappedKey } from './sealed-content.ts'
 export { closedText, contentAad, openedText, wrapInfo } from './sealed-content.ts'

@@ -1,5 +1,5 @@
 import { sayCount, sayMany } from '@custody/model'
-import type { Verification } from './verification.ts'
+import type { LogCompleteness, NotClaimed, Verification } from './verification.ts'
 
 /** The three verdicts as sentences, apart; lines of one are parted by a newline. */
 export type VerdictWords = {
@@ -22,16 +22,65 @@ function integrity({ integrity: { verdict, problemCount }, logs }: Verification)
     : `BROKEN: ${sayMany(problemCount, 'failure')} in ${what}`
 }
 
-function completeness({ completeness: { verdict, because, payloads } }: Verification): string {
-  const words = because.map((one) =>
-    one === 'selected' ? 'only some entries' : one.replace('-', ' '),
-  )
+function completeness({
+  completeness: { verdict, because, payloads },
+  logs,
+}: Verification): string {
   const more = [
     ...(payloads.notCaptured === 0 ? [] : [`${sayCount(payloads.notCaptured)} never captured`]),
     ...(payloads.sealed === 0 ? [] : [`${sayCount(payloads.sealed)} enciphered`]),
   ]
-  const counts = `contents: ${[`${sayCount(payloads.present)} present`, `${sayCount(payloads.withheld)} withheld`, `${sayCount(payloads.erased)} erased`, ...more].join(', ')}`
-  return `${verdict === 'withheld' ? 'WITHHELD: contents are absent that nobody erased' : `not claimed: ${words.join(', ')}`}\n${counts}`
+  const counts = [
+    `${sayCount(payloads.present)} present`,
+    `${sayCount(payloads.withheld)} withheld`,
+    `${sayCount(payloads.erased)} erased`,
+    ...more,
+  ]
+  const [only] = logs
+  const said =
+    verdict === 'withheld'
+      ? 'WITHHELD: contents are absent that nobody erased'
+      : logs.length === 1 && only !== undefined
+        ? sayCompleteness(only.completeness)
+        : verdictWords(verdict, because)
+  return `${said}\ncontents: ${counts.join(', ')}`
+}
+
+/** How complete one log is, by its chip's counter. */
+export function sayCompleteness({ verdict, because, to, holes }: LogCompleteness): string {
+  const end = to === null ? '' : ` to entry ${sayCount(to)}`
+  if (verdict === 'complete') return `complete${end}`
+  if (verdict === 'gap')
+    return `GAP: seals are missing in ${sayMany(holes.gaps, 'place')}, and no loss of power explains it`
+  if (verdict !== 'complete-except') return verdictWords(verdict, because)
+  const windows = holes.list.map(({ seals, since, until }) => {
+    const from = since === null ? 'the enrolment' : sayMoment(since)
+    const to = until === null ? 'the newest head' : sayMoment(until)
+    return `up to ${sayMany(seals, 'seal')} between ${from} and ${to} cannot be shown absent`
+  })
+  const rest = holes.windows - windows.length
+  return [
+    `complete${end}, except:`,
+    ...windows,
+    ...(rest > 0 ? [`and ${sayCount(rest)} more`] : []),
+  ].join('\n')
+}
+
+function verdictWords(verdict: LogCompleteness['verdict'], because: readonly NotClaimed[]): string {
+  const words = because.map((one) =>
+    one === 'selected'
+      ? 'only some entries'
+      : one === 'broken'
+        ? 'a rule is broken'
+        : one.replace('-', ' '),
+  )
+  if (verdict === 'not-claimed') return `not claimed: ${words.join(', ')}`
+  return {
+    complete: 'complete',
+    'complete-except': 'complete, except for losses of power',
+    wiped: 'WIPED: what was there before is gone',
+    gap: 'GAP: seals are missing',
+  }[verdict]
 }
 
 function freshness({ freshness: { newestAt, cosignedAt } }: Verification): string {

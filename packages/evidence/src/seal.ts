@@ -1,4 +1,5 @@
 import type { KeyProtection, Result } from '@custody/model'
+import type { ChipReading } from './chip-rule.ts'
 import type { Crypto } from './crypto.ts'
 import { equalHashes } from './merkle.ts'
 import { encodeNote } from './signed-note.ts'
@@ -17,12 +18,18 @@ export type SealKey = {
   readonly nvName: Uint8Array | null
 }
 
+/** A chip's counter and time when it sealed. */
+export type SealedChip = ChipReading & {
+  /** No: the clock may have shown this time before, because the chip lost power. */
+  readonly safe: boolean
+}
+
 /** What a seal that holds lets a verifier say. */
 export type SealClaims = {
   /** The best protection that such a seal alone can show. More takes statements of witnesses. */
   readonly atMost: KeyProtection
-  /** The chip's counter; null where a seal has none. */
-  readonly counter: number | null
+  /** What the chip said of itself; null where a seal has no counter. */
+  readonly chip: SealedChip | null
 }
 
 export type SealProblem =

@@ -29,10 +29,60 @@ export type Verification = {
 }
 
 export type Completeness = {
-  /** `withheld`: a payload is absent and no erasure names it. `not-claimed`: nothing contradicts it, nothing shows it. */
-  readonly verdict: 'not-claimed' | 'withheld'
-  readonly because: readonly ('no-counter' | 'no-witness' | 'selected')[]
+  /** The worst of all devices' logs; `withheld` before them: a payload is absent and no erasure names it. */
+  readonly verdict: CompletenessVerdict | 'withheld'
+  /** Why nothing is claimed of one log or another; empty where it is claimed of each. */
+  readonly because: readonly NotClaimed[]
   readonly payloads: PayloadCounts
+}
+
+/**
+ * What a chip's counter shows of a log, from the best to the worst. `complete`: no seal is missing up to the newest
+ * cosigned head. `complete-except`: losses of power took values of the counter, and what they sealed cannot be shown absent.
+ * `not-claimed`: nothing contradicts it, nothing shows it. `wiped`: the log begins after a loss, or its seals are all gone.
+ * `gap`: seals are missing.
+ */
+export const completenessVerdicts = [
+  'complete',
+  'complete-except',
+  'not-claimed',
+  'wiped',
+  'gap',
+] as const
+export type CompletenessVerdict = (typeof completenessVerdicts)[number]
+
+/** `broken`: the log's integrity does not hold, so that nothing rests on its counter. */
+export type NotClaimed = 'no-counter' | 'no-witness' | 'selected' | 'broken'
+
+/** Up to `seals` seals between two moments cannot be shown absent. */
+export type UnprovableWindow = {
+  readonly seals: number
+  /** Entries under the last cosigned head before it, and under the first seal after it. */
+  readonly from: number
+  readonly to: number
+  /** When these were cosigned, in POSIX milliseconds; null where they were not. */
+  readonly since: number | null
+  readonly until: number | null
+}
+
+/** Holes in a chip's counter. */
+export type CounterHoles = {
+  /** Values counted for one seal each that was never made. */
+  readonly crashes: number
+  readonly gaps: number
+  readonly windows: number
+  /** Seals of all windows together, at most. */
+  readonly unprovable: number
+  /** The first `problemsMax` windows. */
+  readonly list: readonly UnprovableWindow[]
+}
+
+export type LogCompleteness = {
+  readonly verdict: CompletenessVerdict
+  readonly because: readonly NotClaimed[]
+  /** The newest cosigned head, up to which it is claimed; null where it is not. */
+  readonly to: number | null
+  readonly holes: CounterHoles
 }
 
 export type Freshness = {
@@ -85,6 +135,7 @@ export type VerifiedLog = {
   /** Whether that key came from the trust policy. */
   readonly isTrusted: boolean
   readonly payloads: PayloadCounts
+  readonly completeness: LogCompleteness
   /** Gaps that the device itself recorded. */
   readonly gaps: number
   readonly oldestAt: number | null

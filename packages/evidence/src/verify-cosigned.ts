@@ -6,8 +6,8 @@ import type { ReadNote } from './verify-seals.ts'
 
 /** Looks for a quorum of cosignatures on the heads of one log. */
 export type CosignedCheck = {
-  /** Gives back whether a quorum has cosigned it. */
-  readonly head: (read: ReadNote) => boolean
+  /** Gives back since when a quorum had cosigned it, in POSIX milliseconds; null while it has not. */
+  readonly head: (read: ReadNote) => number | null
   readonly finish: () => void
   /** `chosen` is how many entries a selection holds, all under its one head; null for a whole log. */
   readonly newest: (chosen: number | null) => VerifiedLog['cosigned']
@@ -24,13 +24,13 @@ export function cosignedCheck(
   let newest: { readonly size: number; readonly at: number } | null = null
   return {
     head: ({ checkpoint: { size }, note }) => {
-      if (check === null) return false
+      if (check === null) return null
       const { since, bad } = check(note)
       for (const witness of bad)
         report('COSIGNATURE_BAD', size === 0 ? null : size - 1, { size, witness })
-      if (since === null) return false
+      if (since === null) return null
       if (size >= (newest?.size ?? 0)) newest = { size, at: since * 1000 }
-      return true
+      return since * 1000
     },
     finish: () => {
       if (check !== null && newest === null) report('QUORUM_NOT_MET', null)

@@ -6,6 +6,7 @@ import type { Cosigned } from './quorum.ts'
 import type { SignedNote } from './signed-note.ts'
 import { cosignedCheck } from './verify-cosigned.ts'
 import type { Leaf } from './entry.ts'
+import type { Facts } from './entry-kind.ts'
 import type { Erasures } from './erasures.ts'
 import { encodeHex } from './hex.ts'
 import type { TreeHead } from './inclusion-proof.ts'
@@ -19,6 +20,8 @@ import type { VerifySeal } from './seal.ts'
 import type { TrustPolicy } from './trust-policy.ts'
 import type { VerifiedLog } from './verification.ts'
 import { claimCheck } from './verify-claims.ts'
+import { logCompleteness } from './verify-completeness.ts'
+import { counterCheck } from './verify-counter.ts'
 import { payloadCheck } from './verify-payloads.ts'
 import type { Report } from './verify-problem.ts'
 import { sealCheck } from './verify-seals.ts'
@@ -35,6 +38,8 @@ export type LogWorld = {
   readonly trusted: LogKey | null
   readonly known: TreeHead | null
   readonly erasures: Erasures
+  /** The bundle has held it already. */
+  readonly isRepeated: boolean
   readonly trust: TrustPolicy | null
   /** Null where no quorum is asked for. */
   readonly cosigned: ((note: SignedNote) => Cosigned) | null
@@ -52,11 +57,20 @@ export type LogCheck = {
 }
 
 type Seen = { oldestAt: number | null; newestAt: number | null; gaps: number }
+/** Reasons of a new epoch by which what was there before is gone. */
+const wipes: ReadonlySet<Facts['epoch.opened']['because']> = new Set(['loss', 'wiped'])
+
 type Section = { readonly origin: string; readonly scope: BundleScope }
 
 /** Checks one log's section, line by line. Holds a frontier, a head and counts, whatever the log's length. */
-export function logCheck(world: LogWorld, section: Section, report: Report): LogCheck {
+export function logCheck(world: LogWorld, section: Section, tell: Report): LogCheck {
   const { crypto, erasures } = world
+  // Of a log whose key nobody vouches for nothing is claimed, and nothing of one that was there before.
+  let isBroken = world.trusted === null || world.isRepeated
+  const report: Report = (...problem) => {
+    isBroken = true
+    tell(...problem)
+  }
   const { origin, scope } = section
   const claims = claimCheck(crypto, origin, report)
   const payloads = payloadCheck(crypto, origin, erasures, report)
@@ -65,7 +79,9 @@ export function logCheck(world: LogWorld, section: Section, report: Report): Log
   const selection = selectionCheck(crypto, report)
   const cosigned = cosignedCheck(world.cosigned, report)
   const statements = statementCheck(world, origin, report)
+  const counter = counterCheck(report)
   let isBegun = false
+  let beginsWiped = false
   const seen: Seen = { oldestAt: null, newestAt: null, gaps: 0 }
   let held: ReadNote | null = null
   let before: { readonly seq: number; readonly hash: Hash } | null = {
@@ -96,6 +112,7 @@ export function logCheck(world: LogWorld, section: Section, report: Report): Log
     seen.oldestAt = Math.min(seen.oldestAt ?? at, at)
     seen.newestAt = Math.max(seen.newestAt ?? at, at)
     if (leaf.kind === 'gap') seen.gaps += 1
+    if (seq === 0 && leaf.kind === 'epoch.opened') beginsWiped = wipes.has(leaf.facts.because)
   }
 
   const settle = () => {
@@ -107,9 +124,8 @@ export function logCheck(world: LogWorld, section: Section, report: Report): Log
     settle()
     const read = seals.read(note)
     if (read === null) return
-    const isCosigned = cosigned.head(read)
-    if (isCosigned && scope === 'whole') claims.cosigned(read.checkpoint)
-    if (scope === 'whole') return tree.head(read, seals.seal(read, claims.named()))
+    const cosignedAt = cosigned.head(read)
+    if (scope === 'whole') return readHead(read, cosignedAt)
     // The key may stand in an entry that follows, so the seal is checked when the section ends.
     selection.head(read.checkpoint)
     held ??= read
@@ -119,6 +135,15 @@ export function logCheck(world: LogWorld, section: Section, report: Report): Log
   const readStatement = (stated: StatedEnrolment) => {
     if (isBegun) report('BUNDLE_ORDER_WRONG', null, { kind: 'statement' })
     else statements.line(stated)
+  }
+
+  const readHead = (read: ReadNote, cosignedAt: number | null) => {
+    const { checkpoint, note } = read
+    if (cosignedAt !== null) claims.cosigned(checkpoint)
+    const held = seals.seal(read, claims.named())
+    tree.head(read, held.length > 0)
+    const chips = held.flatMap(({ chip }) => (chip === null ? [] : [chip]))
+    counter.seal({ size: checkpoint.size, text: note.text, cosignedAt }, chips)
   }
 
   const finishSelection = () => {
@@ -142,10 +167,11 @@ export function logCheck(world: LogWorld, section: Section, report: Report): Log
       else finishSelection()
       cosigned.finish()
       const key = seals.key()
-      const { level, serversWord } = statements.finish(key, claims.isolation())
+      const { level, serversWord, counter: start } = statements.finish(key, claims.isolation())
       const shown = seals.atMost()
       const keyProtection = shown === null ? 'none' : best(shown, level)
       claims.finish(shown === null ? null : best(keyProtection, serversWord))
+      const newest = cosigned.newest(scope === 'whole' ? null : selection.count())
       const head = scope === 'whole' ? tree.sealed() : seals.held() > 0 ? held?.checkpoint : null
       return {
         origin,
@@ -153,7 +179,7 @@ export function logCheck(world: LogWorld, section: Section, report: Report): Log
         entries: scope === 'whole' ? tree.size() : selection.count(),
         seals: seals.held(),
         head: head ? { size: head.size, root: encodeHex(head.root) } : null,
-        cosigned: cosigned.newest(scope === 'whole' ? null : selection.count()),
+        cosigned: newest,
         keyProtection,
         serversWord: best(keyProtection, serversWord) === keyProtection ? null : serversWord,
         isolation: claims.isolation(),
@@ -161,6 +187,15 @@ export function logCheck(world: LogWorld, section: Section, report: Report): Log
         keyFingerprint: key === null ? null : encodeHex(crypto.sha256(key.key.publicKey)),
         isTrusted: world.trusted !== null,
         payloads: payloads.counts(),
+        completeness: logCompleteness({
+          scope,
+          key,
+          seals: seals.held(),
+          beginsWiped,
+          cosigned: newest,
+          holes: counter.finish(start),
+          isBroken,
+        }),
         ...seen,
       }
     },

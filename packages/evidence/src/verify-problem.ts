@@ -51,6 +51,10 @@ export const verifyCodes = [
   'SEAL_KEY_INVALID',
   'SEAL_KIND_UNSUPPORTED',
   'SEAL_SIGNATURE_BAD',
+  'COUNTER_NOT_ABOVE',
+  'COUNTER_REUSED',
+  'RESETS_WENT_BACK',
+  'CHIP_CLOCK_WENT_BACK',
   'PROOF_MISSING',
   'PROOF_INVALID',
   // What opens commitments.

@@ -18,8 +18,8 @@ export type ReadNote = { readonly checkpoint: Checkpoint; readonly note: SignedN
 /** Checks the seals of one log, all by one key. */
 export type SealCheck = {
   readonly read: (note: string) => ReadNote | null
-  /** Whether the log's key sealed it. The key is the trusted one, or (without trust) the one that the log names. */
-  readonly seal: (read: ReadNote, named: LogKey | null) => boolean
+  /** What its seals let say, none if one does not hold. The key is the trusted one, or (without trust) the one that the log names. */
+  readonly seal: (read: ReadNote, named: LogKey | null) => readonly SealClaims[]
   readonly key: () => LogKey | null
   readonly atMost: () => KeyProtection | null
   readonly held: () => number
@@ -40,7 +40,7 @@ export function sealCheck(world: SealWorld, origin: string, report: Report): Sea
   let keyId = key === null ? null : logKeyId(crypto, key)
   let isEnrolmentChecked = false
   let atMost: KeyProtection | null = null
-  let held = 0
+  let count = 0
 
   const meet = (named: LogKey) => {
     isEnrolmentChecked = true
@@ -65,23 +65,25 @@ export function sealCheck(world: SealWorld, origin: string, report: Report): Sea
       const lines = keyId === null ? [] : linesOf(note, origin, keyId)
       if (key === null || lines.length === 0) {
         report('SEAL_KEY_UNKNOWN', seq, { size: checkpoint.size })
-        return false
+        return []
       }
       const text = new TextEncoder().encode(note.text)
+      const held: SealClaims[] = []
       for (const line of lines) {
         const claims = claimsOf(world, key, text, line.signature)
         if (!claims.ok) {
           report(claims.error.code, seq, { size: checkpoint.size })
-          return false
+          return []
         }
         atMost = claims.value.atMost
+        held.push(claims.value)
       }
-      held += 1
-      return true
+      count += 1
+      return held
     },
     key: () => key,
     atMost: () => atMost,
-    held: () => held,
+    held: () => count,
   }
 }
 
@@ -99,6 +101,6 @@ function claimsOf(
 ): Result<SealClaims, SealProblem> {
   if (log.kind === 'seal') return verifySeal(log.key, text, signature)
   return signature.length === 64 && verifyEd25519(log.key.publicKey, text, signature)
-    ? ok({ atMost: 'file', counter: null })
+    ? ok({ atMost: 'file', chip: null })
     : err({ code: 'SEAL_SIGNATURE_BAD' })
 }

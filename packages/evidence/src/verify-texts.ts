@@ -50,6 +50,12 @@ export const verifyTexts: { readonly [code in VerifyCode]: string } = {
   SEAL_KEY_INVALID: 'the key relied on is no key of its kind',
   SEAL_KIND_UNSUPPORTED: 'this verifier cannot check seals of this kind',
   SEAL_SIGNATURE_BAD: 'the seal was not made by the key relied on, or not over this checkpoint',
+  COUNTER_NOT_ABOVE:
+    "the chip's counter went back: an older state of it sealed this, or seals are out of order",
+  COUNTER_REUSED: "two heads bear one value of the chip's counter",
+  RESETS_WENT_BACK:
+    'the chip had been reset less often than before: an older state of it sealed this',
+  CHIP_CLOCK_WENT_BACK: "the chip's clock went back though it was not reset",
   PROOF_MISSING: 'the entry has no proof that it is in the log',
   PROOF_INVALID: 'the proof does not lead from the entry to the sealed root',
   SALT_LENGTH_WRONG: 'the salt is not 32 bytes',

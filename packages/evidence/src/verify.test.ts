@@ -39,6 +39,7 @@ describe('a verification says what it rests on', () => {
     gaps: 0,
     oldestAt: 1_795_392_000_000,
     cosigned: null,
+    completeness: expect.objectContaining({ verdict: 'not-claimed' }),
   }
 
   test('a whole log', () => {

@@ -8,7 +8,13 @@ import type { TreeHead } from './inclusion-proof.ts'
 import type { VerifySeal } from './seal.ts'
 import type { TrustPolicy } from './trust-policy.ts'
 import { problemsMax } from './verification.ts'
-import type { Verification, VerificationOutcome, VerifiedLog } from './verification.ts'
+import type {
+  Completeness,
+  Verification,
+  VerificationOutcome,
+  VerifiedLog,
+} from './verification.ts'
+import { completenessOf } from './verify-completeness.ts'
 import { logCheck } from './verify-log.ts'
 import type { LogCheck, LogLine } from './verify-log.ts'
 import type { Figures, VerifyCode, VerifyProblem } from './verify-problem.ts'
@@ -70,14 +76,15 @@ export function startVerification(world: VerifierWorld): Verifier {
 
   const openLog = ({ origin, scope }: Extract<BundleLine, { kind: 'log' }>) => {
     close()
-    if (opened.has(origin)) report(origin, 'LOG_REPEATED', null)
+    const isRepeated = opened.has(origin)
+    if (isRepeated) report(origin, 'LOG_REPEATED', null)
     opened.add(origin)
     const trusted = world.trust?.logs.get(origin) ?? null
     if (world.trust !== null && trusted === null) report(origin, 'LOG_UNTRUSTED', null)
     const known = world.heads.get(origin) ?? null
     const { verifySeal, verifyEd25519 } = world
     section = logCheck(
-      { crypto, verifySeal, verifyEd25519, trust, trusted, known, erasures, cosigned },
+      { crypto, verifySeal, verifyEd25519, trust, trusted, known, erasures, cosigned, isRepeated },
       { origin, scope },
       (code, seq, about) => report(origin, code, seq, about),
     )
@@ -143,22 +150,14 @@ function verificationOf(
     notCaptured: total((log) => log.payloads.notCaptured),
     sealed: total((log) => log.payloads.sealed),
   }
+  const completeness = completenessOf(logs, payloads.withheld)
   const newest = logs.flatMap(({ newestAt }) => (newestAt === null ? [] : [newestAt]))
-  const isSelection = logs.some((log) => log.scope === 'selected')
   const isCosigned = logs.length > 0 && logs.every(({ cosigned }) => cosigned !== null)
   const cosignedAt = logs.reduce((at, log) => Math.min(at, log.cosigned?.at ?? at), Infinity)
   return {
-    outcome: outcomeOf(problemCount, payloads.withheld, trust),
+    outcome: outcomeOf(problemCount, completeness.verdict, trust),
     integrity: { verdict: problemCount === 0 ? 'holds' : 'broken', problems, problemCount },
-    completeness: {
-      verdict: payloads.withheld > 0 ? 'withheld' : 'not-claimed',
-      because: [
-        'no-counter',
-        ...(isCosigned ? [] : (['no-witness'] as const)),
-        ...(isSelection ? (['selected'] as const) : []),
-      ],
-      payloads,
-    },
+    completeness: { ...completeness, payloads },
     freshness: {
       verdict: isCosigned ? 'cosigned' : 'not-claimed',
       because: isCosigned ? [] : ['no-witness'],
@@ -171,11 +170,11 @@ function verificationOf(
 
 function outcomeOf(
   problemCount: number,
-  withheld: number,
+  completeness: Completeness['verdict'],
   trust: TrustPolicy | null,
 ): VerificationOutcome {
   if (problemCount > 0) return 'failed'
-  if (withheld > 0) return 'incomplete'
+  if (['withheld', 'gap', 'wiped'].includes(completeness)) return 'incomplete'
   if (trust === null) return 'self-consistent'
   return trust.quorum === null ? 'verified, no witness' : 'verified'
 }

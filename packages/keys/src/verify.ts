@@ -67,7 +67,7 @@ function verifyP256Seal(verifyP256: VerifyP256): VerifySeal {
   return (key, noteText, signature) => {
     if (!isP256Key(key.publicKey) || key.nvName !== null) return err({ code: 'SEAL_KEY_INVALID' })
     return signature.length === 64 && verifyP256(key.publicKey, noteText, signature)
-      ? ok({ atMost: 'file', counter: null })
+      ? ok({ atMost: 'file', chip: null })
       : err({ code: 'SEAL_SIGNATURE_BAD' })
   }
 }
@@ -79,7 +79,8 @@ function verifyP256Seal(verifyP256: VerifyP256): VerifySeal {
 function verifyTpmCounterSeal(verifyP256: VerifyP256): VerifySeal {
   return (key, noteText, signature) => {
     const seal = verifyTpmSeal(portableCrypto, verifyP256, key, noteText, signature)
-    if (seal.ok) return ok({ atMost: 'file', counter: seal.value.counter })
+    if (seal.ok)
+      return ok({ atMost: 'file', chip: { counter: seal.value.counter, ...seal.value.time } })
     const isKeyBad = seal.error.code === 'ATTEST_KEY_INVALID'
     return err({ code: isKeyBad ? 'SEAL_KEY_INVALID' : 'SEAL_SIGNATURE_BAD' })
   }

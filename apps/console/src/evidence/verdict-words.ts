@@ -70,6 +70,6 @@ export function verdictTone(
     | Verification['completeness']['verdict']
     | Verification['freshness']['verdict'],
 ): 'good' | 'open' | 'bad' {
-  if (verdict === 'holds' || verdict === 'cosigned') return 'good'
-  return verdict === 'not-claimed' ? 'open' : 'bad'
+  if (verdict === 'holds' || verdict === 'cosigned' || verdict === 'complete') return 'good'
+  return verdict === 'not-claimed' || verdict === 'complete-except' ? 'open' : 'bad'
 }

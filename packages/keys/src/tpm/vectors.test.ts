@@ -32,7 +32,9 @@ describe.each([
     expect(held.ok ? 'ok' : held.error.code).toBe(vector.expect)
     if (held.ok) expect(held.value).toMatchObject({ counter, time: { safe } })
     const claims = sealVerifier(verifyP256)(key, bytes(text), bytes(seal))
-    expect(claims).toMatchObject(held.ok ? { value: { atMost: 'file', counter } } : { ok: false })
+    expect(claims).toMatchObject(
+      held.ok ? { value: { atMost: 'file', chip: { counter, safe } } } : { ok: false },
+    )
   })
 })
 

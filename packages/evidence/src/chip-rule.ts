@@ -1,15 +1,17 @@
-import type { TpmSeal } from '@custody/keys/verify'
 import { err, ok } from '@custody/model'
 import type { Result } from '@custody/model'
 
-/** What a seal's counter and clock said, and over which note. */
-export type ChipState = {
-  readonly text: string
+/** A chip's counter and time, as a seal that holds states them. */
+export type ChipReading = {
   readonly counter: number
+  /** Milliseconds. It gives order and not time: whoever owns the chip can set it forward. */
   readonly clock: bigint
   readonly resetCount: number
   readonly restartCount: number
 }
+
+/** What a seal's counter and clock said, and over which note. */
+export type ChipState = ChipReading & { readonly text: string }
 
 export type ChipProblem =
   /** The counter is not above that of the head before: an older state of the chip, or seals out of order. */
@@ -19,11 +21,6 @@ export type ChipProblem =
   | { readonly code: 'RESETS_WENT_BACK' }
   /** The clock did not rise though the chip was not reset in between. */
   | { readonly code: 'CHIP_CLOCK_NOT_RISING' }
-
-export function chipState(text: string, seal: TpmSeal): ChipState {
-  const { clock, resetCount, restartCount } = seal.time
-  return { text, counter: seal.counter, clock, resetCount, restartCount }
-}
 
 /**
  * Holds a seal against the one before. The same head under the same seal may come again; any other has a higher counter.
