@@ -44,10 +44,13 @@ export const attacks1To12: readonly Attack[] = [
     asked: 4,
     says: 'The server withholds checkpoints from the witness: the device alarms after ten minutes.',
     shown: [daemon('COSIGN_LATE')],
-    tests: at(
-      'apps/daemon/src/background/watch-cosigned.test.ts',
-      'an entry that waits for more than ten minutes raises one alert, and one more each hour',
-    ),
+    tests: [
+      ...performed('checkpoints-withheld'),
+      ...at(
+        'apps/daemon/src/background/watch-cosigned.test.ts',
+        'an entry that waits for more than ten minutes raises one alert, and one more each hour',
+      ),
+    ],
     notBuilt: null,
   },
   {

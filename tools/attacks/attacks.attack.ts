@@ -20,6 +20,7 @@ import {
   takeSnapshots,
 } from './performed/rollbacks.ts'
 import type { Snapshots } from './performed/rollbacks.ts'
+import { withheldFor } from './performed/withheld-checkpoints.ts'
 import { askWitness } from './world/ask-witness.ts'
 import { editedStore } from './world/edited-store.ts'
 import type { EditedStore, StoreEdit } from './world/edited-store.ts'
@@ -101,6 +102,19 @@ describe.skipIf(!swtpm.ok)('an attack on the evidence', () => {
     expect(Date.parse(since)).toBeLessThanOrEqual(Date.now() - 1000)
     expectShown('old-head-cosigned-hourly', [{ by: 'monitor', says: ['silent'] }])
     expect(silence(1_000_000), 'honest').toMatchObject({ exit: 0, stdout: '' })
+  })
+
+  test('checkpoints-withheld', async () => {
+    const { server, check } = stack
+    await stack.device().work(1)
+    server.child.kill('SIGSTOP')
+    const withheld = await withheldFor(stack, 11, async () => {})
+    server.child.kill('SIGCONT')
+    expectShown('checkpoints-withheld', [{ by: 'daemon', says: withheld.alerts }])
+    expect(withheld.afterMinutes).toBe(11)
+    const honest = await withheldFor(stack, 11, () => stack.device().learn(check))
+    expect(honest, 'honest').toEqual({ alerts: [], afterMinutes: null })
+    heads = await stack.heads()
   })
 
   describe('in a bundle', () => {
