@@ -83,6 +83,8 @@ export async function ask(
     const sent = request({ host: '127.0.0.1', port, method, path: target, headers }, (reply) => {
       const parts: Buffer[] = []
       reply.on('data', (part: Buffer) => parts.push(part))
+      // A server that is killed amid its answer ends it without an end.
+      reply.on('close', () => reject(new Error('the answer broke off')))
       reply.on('end', () =>
         resolve({
           status: reply.statusCode ?? 0,
