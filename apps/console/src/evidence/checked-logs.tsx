@@ -29,6 +29,8 @@ export function CheckedLogs({ logs }: { readonly logs: readonly VerifiedLog[] })
 
 function CheckedLog({ log }: { readonly log: VerifiedLog }): ReactNode {
   const { entries, scope, head, cosigned, gaps, keyFingerprint, isolation } = log
+  // `acts` and `heads` are no device's: neither a protection nor an isolation is known of their key.
+  const isOwn = log.sealKind === 'ed25519'
   return (
     <Facts>
       <Fact name="Entries">
@@ -48,7 +50,9 @@ function CheckedLog({ log }: { readonly log: VerifiedLog }): ReactNode {
       </Fact>
       <Fact name="Cosigned">{cosignedWords(log)}</Fact>
       <Fact name="Key">
-        {log.keyProtection}: {protectionWords[log.keyProtection]}
+        {isOwn
+          ? 'held by the organisation’s server'
+          : `${log.keyProtection}: ${protectionWords[log.keyProtection]}`}
         {keyFingerprint !== null && (
           <span className="block text-sm text-muted">
             {log.sealKind} <Hash value={keyFingerprint} label="key fingerprint" />{' '}
@@ -58,10 +62,12 @@ function CheckedLog({ log }: { readonly log: VerifiedLog }): ReactNode {
           </span>
         )}
       </Fact>
-      <Fact name="Isolation">
-        {isolation}
-        {isolation === 'same-user' && <span className="text-muted"> ({sameUserNotice})</span>}
-      </Fact>
+      {!isOwn && (
+        <Fact name="Isolation">
+          {isolation}
+          {isolation === 'same-user' && <span className="text-muted"> ({sameUserNotice})</span>}
+        </Fact>
+      )}
     </Facts>
   )
 

@@ -3,7 +3,7 @@ import type { Leaf } from '@custody/evidence'
 import type { EvidenceStrip } from '@custody/protocol'
 import type { StoreWorld } from '../route.ts'
 
-/** How far one entry is. Until a witness has signed, `stored` is as far as it gets; nothing is stamped yet. */
+/** How far one entry is. Until a witness has signed, `stored` is as far as it gets; witnesses are not asked for stamps here. */
 export async function stripOf(
   { evidence }: Pick<StoreWorld, 'evidence'>,
   entry: { readonly origin: string; readonly seq: number; readonly at: number },

@@ -102,7 +102,7 @@ export function exportWords(
         ? 'Every entry of the log from its beginning, and every sealed head with its cosignatures.'
         : 'The chosen entries with those that they refer to, a proof for each, and one sealed head.',
       contents === 'with'
-        ? 'Contents as captured, secrets replaced: prompts and messages, commands, paths, inputs and outputs, process chains, posture, host and account names. Treat the file as the conversations themselves.'
+        ? 'Contents as captured, secrets replaced: prompts and messages, commands, paths, inputs and outputs, process chains, posture, host and account names. Treat the file as the conversations themselves. What the device enciphered stays so until it is revealed.'
         : 'No contents: kinds, times, outcomes, rule and session ids, and commitments.',
     ],
     shows: [
