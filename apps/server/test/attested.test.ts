@@ -74,11 +74,15 @@ describe.skipIf(!swtpm.ok)('a device with a chip', async () => {
       encoding: 'utf8',
     })
 
+  const chips: (() => Promise<void>)[] = []
+  afterAll(async () => {
+    for (const close of chips) await close()
+  })
   const chipOf = async (isCertified: boolean): Promise<KeyProvider> => {
     const tpm = await emulatedTpm(swtpm.value)
     if (isCertified) await certifyChip(tpm.socket, maker)
     const signer = must(await openTpmSigner({ kind: 'unix', path: tpm.socket }, noOrganisation))
-    afterAll(async () => {
+    chips.push(async () => {
       await signer.close()
       await tpm[Symbol.asyncDispose]()
     })

@@ -43,11 +43,15 @@ describe.skipIf(!swtpm.ok)('a witness that attests', async () => {
   const witness = await startWitness(folder)
   afterAll(() => witness.stop())
 
+  const chips: (() => Promise<void>)[] = []
+  afterAll(async () => {
+    for (const close of chips) await close()
+  })
   const chipOf = async (isCertified: boolean) => {
     const tpm = await emulatedTpm(swtpm.value)
     if (isCertified) await certifyChip(tpm.socket, maker)
     const signer = must(await openTpmSigner({ kind: 'unix', path: tpm.socket }, noOrganisation))
-    afterAll(async () => {
+    chips.push(async () => {
       await signer.close()
       await tpm[Symbol.asyncDispose]()
     })
