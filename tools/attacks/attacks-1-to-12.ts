@@ -57,9 +57,9 @@ export const attacks1To12: readonly Attack[] = [
     id: 'seals-dropped-by-a-power-cut',
     asked: 5,
     says: 'Root drops 200 sealed, un-cosigned seals and cuts the power: `complete except …`, never `complete`.',
-    shown: [],
-    tests: [],
-    notBuilt: 'no verdict is computed from counters yet: completeness is `not claimed`',
+    shown: [verifier('complete-except')],
+    tests: performed('seals-dropped-by-a-power-cut'),
+    notBuilt: null,
   },
   {
     id: 'ordinary-power-loss',

@@ -10,6 +10,7 @@ import { shownOf } from './attacks.ts'
 import { storeEdits } from './performed/administrator.ts'
 import { softwareLog, withSaltOf } from './performed/bundles.ts'
 import { clonesApart } from './performed/clones.ts'
+import { dropSeals } from './performed/dropped-seals.ts'
 import { forgeSeals } from './performed/forged-seals.ts'
 import type { ForgedSeals } from './performed/forged-seals.ts'
 import {
@@ -24,7 +25,7 @@ import { withheldFor } from './performed/withheld-checkpoints.ts'
 import { askWitness } from './world/ask-witness.ts'
 import { editedStore } from './world/edited-store.ts'
 import type { EditedStore, StoreEdit } from './world/edited-store.ts'
-import { judge } from './world/judge.ts'
+import { completenessOf, judge } from './world/judge.ts'
 import { exported, putCopy, startStack, witnessedSize } from './world/stack.ts'
 import type { Stack } from './world/stack.ts'
 
@@ -276,6 +277,18 @@ describe.skipIf(!swtpm.ok)('an attack on the evidence', () => {
     })
     await device.close()
     expectShown('key-protection-overstated', [verifier(says)])
+  })
+
+  test('seals-dropped-by-a-power-cut', async () => {
+    if (!swtpm.ok) return
+    const { before, after, sealed } = await dropSeals(stack, swtpm.value)
+    expect(sealed).toBeGreaterThan(200)
+    const honest = { verdict: 'complete', unprovable: 0 }
+    expect(await completenessOf(before), 'honest').toEqual(honest)
+    expect(await judge(after)).toEqual(['verified'])
+    const { verdict, unprovable } = await completenessOf(after)
+    expect(unprovable).toBeGreaterThanOrEqual(sealed)
+    expectShown('seals-dropped-by-a-power-cut', [verifier([verdict])])
   })
 
   test('two-clones', async () => {

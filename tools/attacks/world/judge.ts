@@ -17,11 +17,22 @@ export type Case = {
 
 const program = join(import.meta.dirname, '../../../apps/cli/custody.mjs')
 
-/**
- * Asks `custody verify`, the program that an auditor has, and gives the outcome or, where it fails, the codes or the
- * verdict that it fails by, in their order. Its exit code must be the one that belongs to the outcome.
- */
-export async function judge({ bundle, trust, heads, require }: Case): Promise<readonly string[]> {
+/** The outcome or, where it fails, the codes or the verdict that it fails by, in their order. */
+export async function judge(asked: Case): Promise<readonly string[]> {
+  return saidIn(await verdictsOf(asked))
+}
+
+/** What it says of completeness, and how many seals at most cannot be shown absent. */
+export async function completenessOf(
+  asked: Case,
+): Promise<{ readonly verdict: string; readonly unprovable: number }> {
+  const { completeness, logs } = await verdictsOf(asked)
+  const holes = logs.map((log) => log.completeness.holes.unprovable)
+  return { verdict: completeness.verdict, unprovable: holes.reduce((sum, one) => sum + one, 0) }
+}
+
+/** Asks `custody verify`, the program that an auditor has. Its exit code must be the one that belongs to the outcome. */
+async function verdictsOf({ bundle, trust, heads, require }: Case): Promise<Verdicts> {
   const folder = mkdtempSync(join(tmpdir(), 'custody-judge-'))
   const file = (name: string, text: string) => {
     writeFileSync(join(folder, name), text)
@@ -36,7 +47,7 @@ export async function judge({ bundle, trust, heads, require }: Case): Promise<re
     if (stdout === '') throw new Error(stderr)
     const said: Verdicts = JSON.parse(stdout)
     if (exit !== (exits[said.outcome] ?? 1)) throw new Error(`exit ${exit} for ${said.outcome}`)
-    return saidIn(said)
+    return said
   } finally {
     rmSync(folder, { recursive: true })
   }
@@ -62,6 +73,9 @@ type Verdicts = {
   readonly outcome: string
   readonly integrity: { readonly problems: readonly { readonly code: string }[] }
   readonly completeness: { readonly verdict: string }
+  readonly logs: readonly {
+    readonly completeness: { readonly holes: { readonly unprovable: number } }
+  }[]
   readonly unmet: { readonly code: string } | null
 }
 
