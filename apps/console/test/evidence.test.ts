@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { noBrowser, settled, type WatchedPage } from './browser.ts'
 import { startWorld, type World } from './running/world.ts'
@@ -84,6 +85,40 @@ describe.skipIf(noBrowser !== null)('evidence in the console', () => {
     expect(failures).toContain('CHAIN_BROKEN')
     expect(failures).toContain('entry 8, line')
     expect(failures).toContain('one of them was changed or exchanged')
+  })
+
+  test.each([
+    {
+      vector: 'counter-complete',
+      headline: 'consistent with the trust policy',
+      words: /complete to entry \d/,
+    },
+    {
+      vector: 'counter-power-loss',
+      headline: 'consistent with the trust policy',
+      words: /complete to entry \d+, except:[^]*cannot be shown absent/,
+    },
+    { vector: 'counter-gap', headline: 'incomplete', words: /GAP: seals are missing/ },
+    {
+      vector: 'counter-wiped',
+      headline: 'incomplete',
+      words: /WIPED: what was there before is gone/,
+    },
+    {
+      vector: 'servers-word',
+      headline: 'consistent with the trust policy',
+      words: /unattested: the server’s own word is tpm-hardware/,
+    },
+  ])('the vector $vector is told as $headline', async ({ vector, headline, words }) => {
+    const path = join(import.meta.dirname, `../../../spec/vectors/bundle/${vector}.json`)
+    const { lines, trust } = JSON.parse(readFileSync(path, 'utf8'))
+    const page = await dropFiles([
+      { name: 'its.policy', text: trust },
+      { name: `${vector}.bundle`, text: `${lines.join('\n')}\n` },
+    ])
+    const report = page.getByRole('status').filter({ hasText: 'checked by code' })
+    await report.getByText(headline, { exact: true }).waitFor()
+    expect(await report.innerText()).toMatch(words)
   })
 
   test.each([

@@ -1,4 +1,4 @@
-import { sayMoment, type VerifiedLog } from '@custody/evidence'
+import { sayCompleteness, sayMoment, type VerifiedLog } from '@custody/evidence'
 import { sameUserNotice } from '@custody/model'
 import type { ReactNode } from 'react'
 import { Fact, Facts } from '../parts/facts.tsx'
@@ -48,11 +48,20 @@ function CheckedLog({ log }: { readonly log: VerifiedLog }): ReactNode {
           </>
         )}
       </Fact>
+      <Fact name="Complete">
+        <span className="whitespace-pre-line">{sayCompleteness(log.completeness)}</span>
+      </Fact>
       <Fact name="Cosigned">{cosignedWords(log)}</Fact>
       <Fact name="Key">
         {isOwn
           ? 'held by the organisation’s server'
           : `${log.keyProtection}: ${protectionWords[log.keyProtection]}`}
+        {log.serversWord !== null && (
+          <span className="block text-ask">
+            unattested: the server’s own word is {log.serversWord}, and no witness that you named
+            states it
+          </span>
+        )}
         {keyFingerprint !== null && (
           <span className="block text-sm text-muted">
             {log.sealKind} <Hash value={keyFingerprint} label="key fingerprint" />{' '}

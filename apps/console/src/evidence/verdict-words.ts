@@ -26,7 +26,7 @@ export const bundleHeadlines: Readonly<Record<Verification['outcome'], Headline>
   incomplete: {
     word: 'incomplete',
     tone: 'deny',
-    meaning: 'What is here holds, but contents are absent that no witnessed erasure names.',
+    meaning: 'What is here holds, but something is missing. Completeness says what.',
   },
   failed: {
     word: 'broken',
