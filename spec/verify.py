@@ -25,8 +25,7 @@ def read_canonical(data):  # RFC 8785, integers alone for numbers: a list of one
     value = json.loads(data.decode(), object_pairs_hook=ordered, parse_float=refuse, parse_constant=refuse,
                        parse_int=lambda word: int(word) if abs(int(word)) <= MAX else refuse(word))
     return [value] if json.dumps(value, ensure_ascii=False, separators=(",", ":")) == data.decode() else refuse("form")
-# ── Entries and lines: the tables of the pages are read, not copied ──
-def table(name, title):
+def table(name, title):  # entries and lines: the tables of the pages are read, not copied
     page = Path(__file__).with_name(name).read_text("utf-8").split(f"## {title}\n")[1].split("\n## ")[0]
     rows = re.findall(r"^\| `(.+?)` \| (.+) \|$", page, re.M)
     return {name: cell.replace("\\|", "|") for names, cell in rows for name in names.split("`, `")}
@@ -64,8 +63,7 @@ def is_in_order(leaf, facts):
     is_back = all(ref is None or ref < leaf["seq"] for ref in leaf["refs"].values())
     is_of_it = {each["field"] for each in leaf["redactions"]} <= set(committed)
     return is_of_it and is_back and all(a < b for each in lists for a, b in zip(each, each[1:]))
-# ── Signatures. seal.md, tpm-seal.md ──
-SCRATCH = tempfile.TemporaryDirectory(prefix="custody-verify-")
+SCRATCH = tempfile.TemporaryDirectory(prefix="custody-verify-")  # signatures: seal.md, tpm-seal.md
 def openssl(*words): return subprocess.run(["openssl", *words], capture_output=True).returncode == 0
 def key_id(name, data): return sha256(name.encode() + b"\n" + data)[:4]
 def kept(name, data): return [Path(SCRATCH.name, name).write_bytes(data), str(Path(SCRATCH.name, name))][1]
@@ -96,8 +94,7 @@ def seal_problem(key, note_text, signature):  # the code of what is wrong; None 
     if not is_key or len(nv_name) != (34 if kind == "tpm-nv-certify/1" else 0): return "SEAL_KEY_INVALID"
     holds = is_chip_seal(public, nv_name, note_text, signature) if nv_name else check(public, note_text, signature)
     return None if holds else "SEAL_SIGNATURE_BAD"
-# ── Notes. checkpoint.md; C2SP signed-note ──
-def read_note(note):  # text and signature lines (name, key id, signature); None if it is no signed note
+def read_note(note):  # checkpoint.md, C2SP signed-note: text and signature lines (name, key id, signature); None if it is no signed note
     at = note.rfind("\n\n")
     lines = note[at + 2:-1].split("\n")
     found = [re.fullmatch(r"— ([^\s+]+) ([A-Za-z0-9+/]+={0,2})", line) for line in lines]
@@ -191,6 +188,10 @@ class Log:  # one log's section: bundle.md, "What a verifier insists on"; holds 
         else: self.pending = (leaf and seq, hashed)
         if leaf: self.take_entry(seq, leaf["kind"], leaf["facts"], leaf["anchor"])
         self.before = (seq, hashed)
+    def take_head(self, note):  # a leaf of an organisation's heads; that it names logs is not looked at here (bundle.md)
+        if self.finds(None, BUNDLE_ORDER_WRONG=not self.origin.endswith("/heads")): return
+        self.size, self.next = self.size + 1, self.next + 1
+        self.grow(1, sha256(b"\0" + note.encode("utf-8", "surrogatepass")))
     def take_entry(self, seq, kind, facts, anchor):
         (organisation, name, *device), is_own = self.origin.split("/"), facts.get("isolation") == "same-user"
         self.finds(seq, CHAIN_BROKEN=self.before[0] + 1 == seq and self.leaf["prev"] != self.before[1].hex(),
@@ -263,10 +264,10 @@ class Log:  # one log's section: bundle.md, "What a verifier insists on"; holds 
         if times and self.asked.since(times):
             self.cosigned = max(self.cosigned or (0, 0), (size, self.asked.since(times) * 1000), key=lambda head: head[0])
             self.anchored[size] = root.hex()
-        if self.is_whole: return self.take_head(size, root, self.is_sealed(size, note_text, lines))
+        if self.is_whole: return self.hold_head(size, root, self.is_sealed(size, note_text, lines))
         self.finds(None, CHECKPOINT_ORDER_WRONG=self.held)
         self.held = self.held or (size, root, note_text, lines)
-    def take_head(self, size, root, is_sealed):
+    def hold_head(self, size, root, is_sealed):
         if self.last and self.last[0] == size: return self.finds(None, LOG_FORKED=self.last[1] != root)
         if self.finds(None, CHECKPOINT_ORDER_WRONG=size < self.next): return
         self.is_torn = self.finds(None, LEAVES_MISSING=size > self.next) or self.is_torn or self.finds(
@@ -326,7 +327,7 @@ class Log:  # one log's section: bundle.md, "What a verifier insists on"; holds 
         self.settle()
         if not self.is_whole and self.held and self.is_sealed(self.held[0], *self.held[2:]): self.sealed = self.held[:2]
         self.finds(self.covered, SEAL_MISSING=self.is_whole and self.covered < self.next)
-        self.finds(None, HEAD_BEHIND=self.is_whole and self.known and self.next < self.known[0], ENROLMENT_MISSING=not self.named,
+        self.finds(None, HEAD_BEHIND=self.is_whole and self.known and self.next < self.known[0], ENROLMENT_MISSING=not self.named and not self.origin.endswith("/heads"),
                    SEAL_MISSING=not self.is_whole and not self.held, QUORUM_NOT_MET=self.asked and not self.cosigned)
         (level, word), (size, at) = self.worth(), self.cosigned or (None, None)
         for claimed, seq in self.claims.items(): self.finds(seq, KEY_PROTECTION_OVERSTATED=self.seals and claimed < min(level, word))
@@ -346,7 +347,7 @@ class Bundle:
         self.lines += 1
         is_leaf = raw.startswith(b'{"leaf":') and raw.endswith(b"}")
         line = {"leaf": raw[8:-1]} if is_leaf else or_none(json.loads, raw.decode(errors="replace"), parse_constant=refuse)
-        kinds = "leaf payload proof checkpoint sealed statement log end".split() if isinstance(line, dict) else ()
+        kinds = "leaf payload proof checkpoint sealed head statement log end".split() if isinstance(line, dict) else ()
         kind = next((name for name in kinds if name in line), "bundle")
         is_line = is_leaf or is_a(f"{kind} line", line)
         if is_line and kind == "statement": is_line = (line[kind]["witness"] is None) == (line[kind]["signature"] is None)
@@ -358,7 +359,7 @@ class Bundle:
         if is_lost or self.stage == "ended": self.report("BUNDLE_ORDER_WRONG")
         if self.stage == "ended": return
         if kind in ("log", "end"): self.close()
-        self.stage, self.leaves = "ended" if kind == "end" else "open", self.leaves + (kind == "leaf")
+        self.stage, self.leaves = "ended" if kind == "end" else "open", self.leaves + (kind in ("leaf", "head"))
         getattr(self if kind in ("bundle", "log", "end") else self.log or self, f"take_{kind}", lambda _: None)(line[kind])
         if self.log and kind not in ("log", "statement"): self.log.is_begun = True
     def take_log(self, it):

@@ -3,6 +3,7 @@ import { entries } from './bundle-entries.ts'
 import { filesAndTrust } from './bundle-files.ts'
 import { headsAndPayloads } from './bundle-heads.ts'
 import { closedAndSigned } from './bundle-signed.ts'
+import { organisations } from './bundle-organisation.ts'
 import { statements } from './bundle-statements.ts'
 import { witnesses } from './bundle-witnesses.ts'
 import { vectorOf } from './bundle-shapes.ts'
@@ -17,4 +18,5 @@ export const bundleVectors: readonly BundleVector[] = [
   ...statements,
   ...closedAndSigned,
   ...counters,
+  ...organisations,
 ].map(vectorOf)

@@ -219,6 +219,6 @@ export function section({ origin: log, key, draft, sealAt }: SectionShape): read
 export function bundle(...sections: readonly (readonly BundleLine[])[]): readonly BundleLine[] {
   const lines = sections.flat()
   const logs = lines.filter((line) => line.kind === 'log').length
-  const leaves = lines.filter((line) => line.kind === 'leaf').length
+  const leaves = lines.filter(({ kind }) => kind === 'leaf' || kind === 'head').length
   return [{ kind: 'bundle' }, ...lines, { kind: 'end', logs, leaves }]
 }

@@ -29,6 +29,22 @@ const isHere = ['python3', 'openssl'].every(
 )
 const read = (name: string) => JSON.parse(readFileSync(join(root, 'spec/vectors', name), 'utf8'))
 
+/** It hashes the leaves of an organisation's heads and does not read them: spec/bundle.md says so. */
+const unreadHeads: ReadonlySet<string> = new Set([
+  'organisation-without-trust',
+  'log-missing',
+  'log-missing-its-end',
+  'heads-differ-from-the-log',
+  'heads-hold-a-fork',
+  'heads-fall',
+  'head-of-another-key',
+  'head-seal-bad',
+  'head-is-no-note',
+  'head-of-another-organisation',
+  'leaf-in-the-heads',
+  'heads-after-a-log',
+])
+
 type Bundle = Pick<BundleVector, 'lines' | 'trust' | 'heads'>
 
 /** Asks the second verifier about many things at once; a process for each would take a minute. */
@@ -116,8 +132,9 @@ describe.skipIf(!isHere)('the second verifier', () => {
   })
 
   test('says of every vector what the first says: verdicts, codes, entries and lines', () => {
-    const answers = ask<Verification>(bundleVectors)
-    for (const [at, vector] of bundleVectors.entries()) {
+    const vectors = bundleVectors.filter(({ name }) => !unreadHeads.has(name))
+    const answers = ask<Verification>(vectors)
+    for (const [at, vector] of vectors.entries()) {
       const answer = answers[at]
       if (answer === undefined) throw new Error(vector.name)
       expect(said(answer), vector.name).toEqual(said(first(vector)))

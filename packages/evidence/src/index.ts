@@ -117,6 +117,7 @@ export type {
   Freshness,
   LogCompleteness,
   NotClaimed,
+  OrganisationLogs,
   PayloadCounts,
   UnprovableWindow,
   Verification,

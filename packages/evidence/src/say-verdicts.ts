@@ -23,7 +23,7 @@ function integrity({ integrity: { verdict, problemCount }, logs }: Verification)
 }
 
 function completeness({
-  completeness: { verdict, because, payloads },
+  completeness: { verdict, because, payloads, organisations },
   logs,
 }: Verification): string {
   const more = [
@@ -43,7 +43,11 @@ function completeness({
       : logs.length === 1 && only !== undefined
         ? sayCompleteness(only.completeness)
         : verdictWords(verdict, because)
-  return `${said}\ncontents: ${counts.join(', ')}`
+  const whole = organisations.map(
+    ({ logs: count, at }) =>
+      `\nno log of the organisation is missing: ${sayMany(count, 'log')}, as its heads had it ${sayMoment(at)}`,
+  )
+  return `${said}${whole.join('')}\ncontents: ${counts.join(', ')}`
 }
 
 /** How complete one log is, by its chip's counter. */

@@ -34,6 +34,16 @@ export type Completeness = {
   /** Why nothing is claimed of one log or another; empty where it is claimed of each. */
   readonly because: readonly NotClaimed[]
   readonly payloads: PayloadCounts
+  /** Organisations of which every log is here that their cosigned `heads` name. */
+  readonly organisations: readonly OrganisationLogs[]
+}
+
+/** No log is missing of those that the first `size` heads name; POSIX milliseconds, of the witnesses' clocks. */
+export type OrganisationLogs = {
+  readonly heads: string
+  readonly logs: number
+  readonly size: number
+  readonly at: number
 }
 
 /**

@@ -37,6 +37,8 @@ export type LogWorld = {
   readonly verifyEd25519: VerifyEd25519
   readonly trusted: LogKey | null
   readonly known: TreeHead | null
+  /** The newest head of it that the organisation's `heads` hold. */
+  readonly told: TreeHead | null
   readonly erasures: Erasures
   /** The bundle has held it already. */
   readonly isRepeated: boolean
@@ -48,11 +50,13 @@ export type LogWorld = {
 /** A line that may stand inside a log's section. */
 export type LogLine = Extract<
   BundleLine,
-  { kind: 'statement' | 'leaf' | 'payload' | 'sealed' | 'proof' | 'checkpoint' }
+  { kind: 'statement' | 'leaf' | 'payload' | 'sealed' | 'head' | 'proof' | 'checkpoint' }
 >
 
 export type LogCheck = {
   readonly line: (line: LogLine) => void
+  /** The key that the log itself names; null while it names none. */
+  readonly named: () => LogKey | null
   readonly finish: () => VerifiedLog
 }
 
@@ -75,7 +79,7 @@ export function logCheck(world: LogWorld, section: Section, tell: Report): LogCh
   const claims = claimCheck(crypto, origin, report)
   const payloads = payloadCheck(crypto, origin, erasures, report)
   const seals = sealCheck(world, origin, report)
-  const tree = treeCheck(crypto, world.known, report)
+  const tree = treeCheck(crypto, world.known, report, world.told)
   const selection = selectionCheck(crypto, report)
   const cosigned = cosignedCheck(world.cosigned, report)
   const statements = statementCheck(world, origin, report)
@@ -160,7 +164,9 @@ export function logCheck(world: LogWorld, section: Section, tell: Report): LogCh
       if (line.kind === 'sealed') payloads.keep(line.sealed)
       if (line.kind === 'checkpoint') readNote(line.note)
       if (line.kind === 'proof') selection.proof(line.seq, line.path)
+      if (line.kind === 'head') report('BUNDLE_ORDER_WRONG', null, { kind: 'head' })
     },
+    named: claims.named,
     finish: () => {
       settle()
       if (scope === 'whole') tree.finish()

@@ -11,6 +11,7 @@ export const verifyCodes = [
   'LOG_REPEATED',
   // Whom to believe.
   'LOG_UNTRUSTED',
+  'LOG_MISSING',
   'QUORUM_NOT_MET',
   'COSIGNATURE_BAD',
   'HEAD_BEHIND',

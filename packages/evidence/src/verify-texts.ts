@@ -9,6 +9,7 @@ export const verifyTexts: { readonly [code in VerifyCode]: string } = {
   BUNDLE_TRUNCATED: 'the bundle ends too early, or holds another number of entries than it says',
   LOG_REPEATED: 'the same log stands in the bundle twice',
   LOG_UNTRUSTED: 'the trust policy does not name this log',
+  LOG_MISSING: "the organisation's heads name this log, and it is not here as far as they do",
   QUORUM_NOT_MET:
     'the trust policy asks for witnesses, and not enough of them have cosigned a head',
   COSIGNATURE_BAD:

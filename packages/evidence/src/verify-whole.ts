@@ -17,8 +17,16 @@ export type TreeCheck = {
   readonly size: () => number
 }
 
-/** `known` is a head that the verifier has from elsewhere: the bundle must reach it and agree with it. */
-export function treeCheck(crypto: Crypto, known: TreeHead | null, report: Report): TreeCheck {
+/**
+ * `known` is a head that the verifier has from elsewhere: the bundle must reach it and agree with it. `told` is the newest
+ * that the organisation's `heads` hold: whether it is reached is for others to say.
+ */
+export function treeCheck(
+  crypto: Crypto,
+  known: TreeHead | null,
+  report: Report,
+  told: TreeHead | null = null,
+): TreeCheck {
   let frontier = emptyFrontier
   let next = 0
   let covered = 0
@@ -27,10 +35,10 @@ export function treeCheck(crypto: Crypto, known: TreeHead | null, report: Report
   // Once leaves are missing or a root differs, every later root differs too: that is said once.
   let isTorn = false
 
-  const compareKnown = () => {
-    if (known === null || known.size !== frontier.size || isTorn) return
-    if (!equalHashes(rootOf(crypto, frontier), known.root))
-      report('HEAD_DIFFERS', null, { size: known.size })
+  const compareWith = (head: TreeHead | null) => {
+    if (head === null || head.size !== frontier.size || isTorn) return
+    if (!equalHashes(rootOf(crypto, frontier), head.root))
+      report('HEAD_DIFFERS', null, { size: head.size })
   }
 
   const compareRoot = (head: TreeHead, isSealed: boolean) => {
@@ -52,7 +60,8 @@ export function treeCheck(crypto: Crypto, known: TreeHead | null, report: Report
       if (seq !== null && seq < next) report('SEQ_REPEATED', seq, { expected: next })
       else next += 1
       frontier = appendLeaf(crypto, frontier, hash).frontier
-      compareKnown()
+      compareWith(known)
+      compareWith(told)
     },
     head: ({ checkpoint }, isSealed) => {
       const { size } = checkpoint

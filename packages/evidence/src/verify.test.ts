@@ -53,6 +53,7 @@ describe('a verification says what it rests on', () => {
       verdict: 'not-claimed',
       because: ['no-counter', 'no-witness'],
       payloads,
+      organisations: [],
     })
     expect(freshness).toEqual({
       verdict: 'not-claimed',
@@ -126,6 +127,18 @@ describe('a verification says what it rests on', () => {
     { vector: 'statement-of-another-counter', keyProtection: 'file', serversWord: null },
   ])('$vector: what the key is worth, and what the server says of it', ({ vector, ...worth }) => {
     expect(verifyNamed(vector).logs).toMatchObject([worth])
+  })
+
+  test('no log of an organisation is missing where a quorum has cosigned its heads, and each is there', () => {
+    const at = 1_795_392_000_000
+    expect(verifyNamed('organisation-cosigned').completeness.organisations).toEqual([
+      { heads: expect.stringMatching(/heads$/), logs: 2, size: 3, at },
+    ])
+    expect(verifyNamed('organisation').completeness.organisations).toEqual([])
+    expect(verifyNamed('log-missing')).toMatchObject({
+      completeness: { organisations: [] },
+      integrity: { problems: [{ code: 'LOG_MISSING', origin: expect.stringMatching(/e1$/) }] },
+    })
   })
 
   test('an enciphered payload is neither there nor withheld', () => {

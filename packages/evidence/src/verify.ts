@@ -17,7 +17,12 @@ import type {
 import { completenessOf } from './verify-completeness.ts'
 import { logCheck } from './verify-log.ts'
 import type { LogCheck, LogLine } from './verify-log.ts'
-import type { Figures, VerifyCode, VerifyProblem } from './verify-problem.ts'
+import { headsCheck } from './verify-heads.ts'
+import type { HeadsCheck } from './verify-heads.ts'
+import { toldHeads } from './told-heads.ts'
+import type { LogKey } from './log-key.ts'
+import { noteKey } from './note-key.ts'
+import type { Figures, Report, VerifyCode, VerifyProblem } from './verify-problem.ts'
 
 /** What a verifier brings along. Nothing of it comes from the bundle. */
 export type VerifierWorld = {
@@ -55,7 +60,10 @@ export function startVerification(world: VerifierWorld): Verifier {
   const isWitnessed = trust !== null && trust.quorum !== null
   const cosigned = isWitnessed ? quorumCheck(crypto, trust, world.verifyEd25519) : null
   const seen = { lines: 0, leaves: 0, problems: 0 }
+  const told = toldHeads((origin, code, about) => report(origin, code, null, about))
+  const actsKeys = new Map<string, LogKey>()
   let section: LogCheck | null = null
+  let heads: HeadsCheck | null = null
   let stage: 'begin' | 'open' | 'ended' | 'unreadable' = 'begin'
 
   const report = (
@@ -70,8 +78,13 @@ export function startVerification(world: VerifierWorld): Verifier {
 
   const close = () => {
     const log = section?.finish()
-    if (log !== undefined) logs.set(log.origin, log)
+    if (section === null || log === undefined) return
+    const named = section.named()
+    if (named?.kind === 'ed25519') actsKeys.set(log.origin, named)
+    if (heads !== null) told.add(log.origin, heads, opened)
+    logs.set(log.origin, log)
     section = null
+    heads = null
   }
 
   const openLog = ({ origin, scope }: Extract<BundleLine, { kind: 'log' }>) => {
@@ -83,11 +96,21 @@ export function startVerification(world: VerifierWorld): Verifier {
     if (world.trust !== null && trusted === null) report(origin, 'LOG_UNTRUSTED', null)
     const known = world.heads.get(origin) ?? null
     const { verifySeal, verifyEd25519 } = world
-    section = logCheck(
-      { crypto, verifySeal, verifyEd25519, trust, trusted, known, erasures, cosigned, isRepeated },
-      { origin, scope },
-      (code, seq, about) => report(origin, code, seq, about),
-    )
+    const ports = { crypto, verifySeal, verifyEd25519, trust, erasures, cosigned }
+    const logWorld = { ...ports, trusted, known, told: told.of(origin), isRepeated }
+    const tell: Report = (code, seq, about) => report(origin, code, seq, about)
+    if (origin.endsWith('/heads')) {
+      if (scope !== 'whole') tell('BUNDLE_ORDER_WRONG', null, { kind: 'selected heads' })
+      heads = headsCheck(logWorld, origin, headsKey(origin), tell)
+      section = heads
+    } else section = logCheck(logWorld, { origin, scope }, tell)
+  }
+
+  /** Where no policy names it: an organisation signs both of its logs with the key that its acts open with. */
+  const headsKey = (origin: string): LogKey | null => {
+    const acts = actsKeys.get(origin.replace(/heads$/, 'acts'))
+    if (acts?.kind !== 'ed25519') return null
+    return { kind: 'ed25519', origin, key: noteKey(crypto, origin, acts.key.publicKey, 'note') }
   }
 
   const end = (line: Extract<BundleLine, { kind: 'end' }>) => {
@@ -107,8 +130,7 @@ export function startVerification(world: VerifierWorld): Verifier {
       return report(null, 'BUNDLE_ORDER_WRONG', null, { kind: line.kind })
     if (line.kind === 'log') return openLog(line)
     if (line.kind === 'end') return end(line)
-    if (line.kind === 'head') return report(null, 'BUNDLE_ORDER_WRONG', null, { kind: line.kind })
-    if (line.kind === 'leaf') seen.leaves += 1
+    if (line.kind === 'leaf' || line.kind === 'head') seen.leaves += 1
     return takeInSection(line)
   }
 
@@ -130,15 +152,24 @@ export function startVerification(world: VerifierWorld): Verifier {
       close()
       if (stage === 'begin' || stage === 'open')
         report(null, 'BUNDLE_TRUNCATED', null, { leaves: seen.leaves })
-      return verificationOf([...logs.values()], problems, seen.problems, world.trust)
+      const organisations = told.finish(logs)
+      const found = { problems, problemCount: seen.problems, organisations }
+      return verificationOf([...logs.values()], found, world.trust)
     },
   }
 }
 
 function verificationOf(
   logs: readonly VerifiedLog[],
-  problems: readonly VerifyProblem[],
-  problemCount: number,
+  {
+    problems,
+    problemCount,
+    organisations,
+  }: {
+    readonly problems: readonly VerifyProblem[]
+    readonly problemCount: number
+    readonly organisations: Completeness['organisations']
+  },
   trust: TrustPolicy | null,
 ): Verification {
   const total = (count: (log: VerifiedLog) => number) =>
@@ -157,7 +188,7 @@ function verificationOf(
   return {
     outcome: outcomeOf(problemCount, completeness.verdict, trust),
     integrity: { verdict: problemCount === 0 ? 'holds' : 'broken', problems, problemCount },
-    completeness: { ...completeness, payloads },
+    completeness: { ...completeness, payloads, organisations },
     freshness: {
       verdict: isCosigned ? 'cosigned' : 'not-claimed',
       because: isCosigned ? [] : ['no-witness'],
