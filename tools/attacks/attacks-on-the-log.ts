@@ -92,11 +92,15 @@ export const attacksOnTheLog: readonly Attack[] = [
   {
     id: 'everything-deleted',
     asked: 'evidence §6',
-    says: 'Everything on the device is deleted: it is WIPED, and not new.',
-    shown: [],
-    tests: [],
+    says: 'Everything on the device is deleted, and it enrols again with its chip: it is WIPED, and not new.',
+    shown: [
+      verifier('HEAD_BEHIND', 'QUORUM_NOT_MET'),
+      witness('OLD_SIZE_DIFFERS'),
+      server('LOG_FORKED'),
+    ],
+    tests: performed('everything-deleted'),
     notBuilt:
-      'a known chip that comes without its log enrols as another device; epochs and wipes are not built',
+      'it is known as the device that it was, and quarantined; no state says WIPED, and no grant opens a next epoch',
   },
   {
     id: 'old-entry-deleted',

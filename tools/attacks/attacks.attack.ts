@@ -22,6 +22,7 @@ import {
 } from './performed/rollbacks.ts'
 import type { Snapshots } from './performed/rollbacks.ts'
 import { withheldFor } from './performed/withheld-checkpoints.ts'
+import { wiped } from './performed/wiped.ts'
 import { askWitness } from './world/ask-witness.ts'
 import { editedStore } from './world/edited-store.ts'
 import type { EditedStore, StoreEdit } from './world/edited-store.ts'
@@ -289,6 +290,11 @@ describe.skipIf(!swtpm.ok)('an attack on the evidence', () => {
     const { verdict, unprovable } = await completenessOf(after)
     expect(unprovable).toBeGreaterThanOrEqual(sealed)
     expectShown('seals-dropped-by-a-power-cut', [verifier([verdict])])
+  })
+
+  test('everything-deleted', async () => {
+    if (!swtpm.ok) return
+    expectShown('everything-deleted', await wiped(stack, swtpm.value))
   })
 
   test('two-clones', async () => {
