@@ -6,10 +6,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import {
   noContext,
+  parseActsKey,
   parseBundleLine,
   parseNote,
   parseNoteKey,
+  parseWitnessLines,
+  quorumCheck,
   readCosignature,
+  readListing,
 } from '@custody/evidence'
 import { nodeCrypto } from '@custody/keys'
 import { portableEd25519 } from '@custody/keys/verify'
@@ -152,6 +156,37 @@ test('both logs are cosigned by our witness and by a plain one, which is given n
   const devices = db.prepare('SELECT origin FROM log WHERE device > 0').all()
   db.close()
   for (const { origin: log } of devices) expect(stock.asked(String(log))).toBeLessThanOrEqual(2)
+})
+
+test('the policy comes with what shows that both witnesses saw it published', async () => {
+  const device = await enrolDevice(server, 'listed')
+  await device.upload(device.first)
+  await until(async () => (await cosigners('acts')).length === 2)
+  const fetched = await device.client.fetchPolicy({ query: {} })
+  if (!fetched.ok || fetched.value.listing === null) throw new Error('no listing')
+  const { version, number, listing } = fetched.value
+  const acts = parseActsKey(nodeCrypto, keys[0] ?? '')
+  const trust = parseWitnessLines(nodeCrypto, lines)
+  if (!acts.ok || !trust.ok) throw new Error('no trust')
+  const world = {
+    acts: acts.value,
+    verifyEd25519: portableEd25519,
+    cosigned: quorumCheck(nodeCrypto, trust.value, portableEd25519),
+  }
+  const path = listing.path.map((hash) => new Uint8Array(Buffer.from(hash, 'base64')))
+  const sent = { leaf: new TextEncoder().encode(listing.leaf), path }
+  const read = readListing(nodeCrypto, { ...sent, checkpoint: listing.checkpoint }, world)
+  expect(read).toMatchObject({
+    ok: true,
+    value: { kind: 'policy.published', device: null, facts: { version, number } },
+  })
+  const unseen = listing.checkpoint.replaceAll(/\n— (?:witness|stock)[^\n]*/g, '')
+  expect(readListing(nodeCrypto, { ...sent, checkpoint: unseen }, world)).toEqual({
+    ok: false,
+    error: { code: 'LISTING_NOT_COSIGNED' },
+  })
+  const again = await device.client.fetchPolicy({ query: { have: version } })
+  expect(again).toMatchObject({ value: { content: null, listing: null } })
 })
 
 test('an export of the whole organisation begins with its own logs; one of a device does without', async () => {
