@@ -21,6 +21,8 @@ export type RunningServer = {
   readonly ready: { readonly [name: string]: unknown }
   readonly child: ChildProcess
   readonly ended: Promise<number | null>
+  /** What it has said on stderr so far: its log. */
+  readonly logged: () => string
   readonly stop: (signal?: 'SIGTERM' | 'SIGKILL') => Promise<number | null>
 }
 
@@ -29,11 +31,15 @@ export function throwAwayHome(): string {
 }
 
 /** Starts a server in `home`; a port of its own if none is given. */
-export async function startServer(home: string, port?: number): Promise<RunningServer> {
+export async function startServer(
+  home: string,
+  port?: number,
+  logLevel = 'error',
+): Promise<RunningServer> {
   const chosen = port ?? (await freePort())
   const child = spawn(process.execPath, [main, '--home', home, '--port', String(chosen)], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env['PATH'], CUSTODY_LOG: 'error' },
+    env: { PATH: process.env['PATH'], CUSTODY_LOG: logLevel },
   })
   const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)))
   const errors: string[] = []
@@ -50,7 +56,8 @@ export async function startServer(home: string, port?: number): Promise<RunningS
     return ended
   }
   const consoleHost = String(ready['consoleUrl'] ?? '').replace('http://', '')
-  return { home, port: chosen, consoleHost, ready, child, ended, stop }
+  const logged = () => errors.join('')
+  return { home, port: chosen, consoleHost, ready, child, ended, logged, stop }
 }
 
 export function forget(home: string): void {
