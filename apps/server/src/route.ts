@@ -73,7 +73,7 @@ export type OneStepRoute<It extends Endpoint = Endpoint> = {
   readonly thread: 'reader' | 'writer'
   readonly answer: (world: StoreWorld, asked: Asked<It>) => Promise<Result<Answered<It>, Refusal>>
   /** For a reader: what asking is, if it is an act. The writer records it, durable, before the reader begins. */
-  readonly act?: (world: StoreWorld, asked: Asked<It>) => Promise<Act | null>
+  readonly act?: (world: StoreWorld, asked: Asked<It>) => Promise<readonly Act[] | Act | null>
 }
 
 /**

@@ -270,6 +270,14 @@ describe('contents that come closed', async () => {
     const { integrity, completeness } = verified(await exported())
     expect(integrity.problems).toEqual([])
     expect(completeness.payloads).toMatchObject({ sealed: 0 })
+    // An export of a session with its contents shows them: that is an act, and without them none.
+    const revealedTimes = async () =>
+      (await whole()).filter((line) => line.includes('"kind":"content.revealed"')).length
+    const before = await revealedTimes()
+    await client.exportBundle({ query: { session, contents: 'without' } }).catch(() => null)
+    expect(await revealedTimes()).toBe(before)
+    await client.exportBundle({ query: { session } }).catch(() => null)
+    expect(await revealedTimes()).toBe(before + 1)
   })
 
   test('keep a server from starting whose content key others can read', async () => {

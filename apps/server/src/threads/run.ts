@@ -34,8 +34,8 @@ export async function recordAsked(route: Route, world: StoreWorld, raw: Raw): Pr
   const asked = parseAsked(route.endpoint, raw)
   if (!asked.ok) return refused(asked.error)
   if (route.thread === 'reader, then writer' || route.act === undefined) return null
-  const act = await route.act(world, asked.value)
-  if (act !== null) await world.recordAct(act)
+  const acts = (await route.act(world, asked.value)) ?? []
+  for (const act of [acts].flat()) await world.recordAct(act)
   return null
 }
 

@@ -2,6 +2,7 @@ import { encodeBase64 } from '@custody/evidence'
 import type { WrappedKey } from '@custody/evidence'
 import { err, ok } from '@custody/model'
 import { serverEndpoints } from '@custody/protocol'
+import { revealOf } from '../../acts/reveal.ts'
 import { route } from '../../route.ts'
 
 /** Gives the wrapped keys of one session's closed contents. The act is durable before anybody has them. */
@@ -18,16 +19,7 @@ export const revealContent = route({
       .execute()
     const origin = entries[0]?.origin
     if (origin === undefined) return err({ code: 'SESSION_UNKNOWN' })
-    const text = (value: string) => new TextEncoder().encode(value)
-    await world.recordAct({
-      kind: 'content.revealed',
-      facts: { origin, scope: 'session', seq: null, field: null, approvals: 0 },
-      fields: {
-        name: text(session),
-        reason: text(reason),
-        principal: text(JSON.stringify({ name: asker.viewer })),
-      },
-    })
+    await world.recordAct(revealOf({ origin, session, reason, by: asker.viewer }))
     const keys = new Map<string, WrappedKey>()
     for (const { seq } of entries)
       for (const { wrapped } of await world.evidence.closed(origin, seq))

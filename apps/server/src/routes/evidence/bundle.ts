@@ -1,6 +1,7 @@
 import { err, ok } from '@custody/model'
 import { serverEndpoints } from '@custody/protocol'
 import { adminAct } from '../../acts/record-act.ts'
+import { originOfSession, revealOf } from '../../acts/reveal.ts'
 import type { StoreWorld } from '../../route.ts'
 import { route } from '../../route.ts'
 import type { Contents } from '../../views/bundle.ts'
@@ -19,13 +20,17 @@ export const bundleType = 'application/vnd.custody.bundle'
 export const exportBundle = route({
   endpoint: serverEndpoints.exportBundle,
   thread: 'reader',
-  act: async (_world, { query: { device, session, ...how }, asker }) =>
-    adminAct('admin.export-made', {
+  act: async (world, { query: { device, session, ...how }, asker }) => {
+    const made = adminAct('admin.export-made', {
       by: asker.viewer,
       target: session ?? device ?? null,
       name: 'evidence-bundle',
       detail: how,
-    }),
+    })
+    if (session === undefined || how.contents === 'without') return made
+    const origin = await originOfSession(world, session)
+    return origin === null ? made : [revealOf({ origin, session, by: asker.viewer }), made]
+  },
   answer: async (world, { query: { device, session, from, to, contents = 'with' } }) => {
     const of = session ?? device ?? 'all-devices'
     const fileName = `${of}${contents === 'with' ? '' : '-without-contents'}.custody-bundle`
