@@ -21,9 +21,9 @@ export const attacks1To12: readonly Attack[] = [
     id: 'device-omitted',
     asked: 2,
     says: 'The server leaves one device out of an export.',
-    shown: [],
-    tests: [],
-    notBuilt: 'the organisation’s log of heads does not exist yet',
+    shown: [verifier('LOG_MISSING')],
+    tests: performed('device-omitted'),
+    notBuilt: null,
   },
   {
     id: 'old-head-cosigned-hourly',

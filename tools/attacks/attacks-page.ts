@@ -7,7 +7,8 @@ export const pageFile = new URL('../../docs/attacks.md', import.meta.url)
 
 /** The page on what was tried against the evidence, and what shows it. */
 export function attacksPage(all: readonly Attack[]): string {
-  const open = all.filter(({ tests }) => tests.length === 0)
+  const tried = all.filter((attack) => attack.tests.length > 0)
+  const parts = tried.filter(({ notBuilt }) => notBuilt !== null)
   return `# Attacks, and what shows them
 
 Made by \`node tools/attacks/attacks-page.ts\` from the table in \`tools/attacks\`; do not edit. A test holds page, table and tests
@@ -16,7 +17,7 @@ one, and a device whose log is sealed by an emulated TPM; the administrator's by
 \`custody verify\` with a trust policy that names both witnesses and the device's key, and the newest head that the witness itself tells. Done the
 same way and without the attack, the outcome is \`verified\`.
 
-${all.length - open.length} of ${all.length} are performed. No physical chip was met: the TPM is swtpm.
+${tried.length} of ${all.length} are performed, ${parts.length} of them in part. No physical chip was met: the TPM is swtpm.
 
 ${sections(all)}`
 }

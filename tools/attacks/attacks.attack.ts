@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { instant } from '@custody/model'
 import { emulatedTpm, installSwtpm } from '@custody/testkit'
@@ -22,6 +23,7 @@ import {
 } from './performed/rollbacks.ts'
 import type { Snapshots } from './performed/rollbacks.ts'
 import { withheldFor } from './performed/withheld-checkpoints.ts'
+import { omitDevice } from './performed/omitted-device.ts'
 import { wiped } from './performed/wiped.ts'
 import { askWitness } from './world/ask-witness.ts'
 import { editedStore } from './world/edited-store.ts'
@@ -53,7 +55,10 @@ describe.skipIf(!swtpm.ok)('an attack on the evidence', () => {
     let server: RunningServer
     let edited: EditedStore
     beforeAll(async () => {
-      server = await startServer(putCopy(stack.server.home, join(stack.folder, 'store')))
+      const home = putCopy(stack.server.home, join(stack.folder, 'store'))
+      // Two servers that forward one organisation's own logs would be a fork of those.
+      rmSync(join(home, 'witnesses'))
+      server = await startServer(home)
       edited = editedStore(server.home, stack.device().origin)
     })
     afterAll(async () => {
@@ -104,6 +109,14 @@ describe.skipIf(!swtpm.ok)('an attack on the evidence', () => {
     expect(Date.parse(since)).toBeLessThanOrEqual(Date.now() - 1000)
     expectShown('old-head-cosigned-hourly', [{ by: 'monitor', says: ['silent'] }])
     expect(silence(1_000_000), 'honest').toMatchObject({ exit: 0, stdout: '' })
+  })
+
+  test('device-omitted', async () => {
+    if (!swtpm.ok) return
+    const { honest, omitted } = await omitDevice(stack, swtpm.value)
+    expect(honest, 'honest').toEqual(['verified'])
+    expectShown('device-omitted', [verifier(omitted)])
+    heads = await stack.heads()
   })
 
   test('checkpoints-withheld', async () => {

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -24,6 +25,8 @@ import { runWitness, startWitness } from '../../../apps/witness/test/start-witne
 import { must, openChipDevice } from './chip-device.ts'
 import type { ChipDevice, DeviceHow } from './chip-device.ts'
 
+const serverMain = join(import.meta.dirname, '../../../apps/server/src/main.ts')
+
 /** The whole of it, running: a chip, a device that it seals for, the server, our witness and a stock one. */
 export type Stack = AsyncDisposable & {
   /** Holds everything. Copies go beside it. */
@@ -37,6 +40,8 @@ export type Stack = AsyncDisposable & {
   readonly witness: { readonly url: string; readonly folder: string }
   /** The device's log and both witnesses, both of which must have cosigned. */
   readonly trust: string
+  /** The organisation's own logs, `acts` and `heads`, as lines of a trust policy. Ours witnesses them too. */
+  readonly ownLogs: string
   readonly check: (note: SignedNote) => Cosigned
   /** What our witness itself says is newest. */
   readonly heads: () => Promise<string>
@@ -61,6 +66,9 @@ export async function startStack(swtpm: Swtpm): Promise<Stack> {
   ].join('')
   writeFileSync(join(home, 'witnesses'), witnessing)
   const server = await startServer(home)
+  const ownLogs = ownLogsOf(home)
+  for (const [, key = ''] of ownLogs.matchAll(/^log (\S+)$/gm))
+    runWitness(witnessFolder, 'add-log', '--', key)
   const tpm = await emulatedTpm(swtpm)
   const check = quorumCheck(
     nodeCrypto,
@@ -87,6 +95,7 @@ export async function startStack(swtpm: Swtpm): Promise<Stack> {
     server,
     witness: { url: ours.url, folder: witnessFolder },
     trust: first.trust,
+    ownLogs,
     check,
     device: () => device,
     async reopen(meanwhile) {
@@ -123,6 +132,17 @@ export async function exported(server: RunningServer, origin: string | null): Pr
   })
   if (reply.status !== 200) throw new Error(Buffer.from(reply.body).toString())
   return Buffer.from(reply.body).toString()
+}
+
+/** As its operator hands it to an auditor. */
+function ownLogsOf(home: string): string {
+  const words = [serverMain, '--home', home, 'trust-policy']
+  const done = spawnSync(process.execPath, words, { encoding: 'utf8' })
+  return done.stdout
+    .split('\n')
+    .filter((line) => line.startsWith('log '))
+    .map((line) => `${line}\n`)
+    .join('')
 }
 
 /** Puts a copy of a folder in another's place. SQLite's files, at rest, are whole with what stands beside them. */
