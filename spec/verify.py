@@ -170,7 +170,7 @@ class Log:  # one log's section: bundle.md, "What a verifier insists on"; holds 
         self.trusted = self.key = bundle.policy and bundle.policy.logs.get(origin)
         self.asked = bundle.policy if bundle.policy and bundle.policy.quorum != "none" else None
         self.broken, self.claims, self.anchored, self.opened, self.stated = [] if self.trusted else [None], {}, {}, set(), []
-        self.frontier, self.holes = [], {"complete"}
+        self.frontier, self.holes, self.erasing = [], {"complete"}, []
         self.before, self.payloads = (-1, sha256(b"custody/log/1\0" + origin.encode())), dict.fromkeys(COUNTED, 0)
     def finds(self, seq, **wrong):  # reports every code whose condition is met; says whether any was
         found = [self.bundle.report(code, seq, self.origin) for code, is_wrong in wrong.items() if is_wrong]
@@ -210,8 +210,7 @@ class Log:  # one log's section: bundle.md, "What a verifier insists on"; holds 
                        ASSURANCE_OVERSTATED=is_own and facts["assurance"] in ("passkey-uv", "oidc-mfa", "oidc"))
         level = LEVELS.index(facts.get("keyProtection", "file"))
         if level < FILE and not self.finds(seq, KEY_PROTECTION_OVERSTATED=is_own): self.claims.setdefault(level, seq)
-        if kind == "content.erased" and name == "acts" and facts["origin"].startswith(organisation + "/"):
-            self.bundle.erased.update((facts["origin"], each, field) for each in facts["seqs"] for field in facts["fields"])
+        if (kind, name) == ("content.erased", "acts") and facts["origin"].startswith(organisation + "/"): self.erasing += [(seq, facts)]
         self.newest_at = max(self.newest_at or 0, self.leaf["at"])
     def commitment_to(self, seq, field, counted):  # what a payload that stands here belongs to; None where it does not belong here
         is_placed = self.leaf and self.leaf["seq"] == seq
@@ -251,8 +250,7 @@ class Log:  # one log's section: bundle.md, "What a verifier insists on"; holds 
             sibling = (path.pop(0) if path else b"none") if at % 2 or at < last else b""
             if sibling: node = sha256(b"\1" + (sibling + node if at % 2 else node + sibling))
             at, last = at // 2, last // 2
-        self.finds(it["seq"], PROOF_INVALID=it["seq"] >= size or path or node != root)
-        self.pending = None
+        self.pending = self.finds(it["seq"], PROOF_INVALID=it["seq"] >= size or path or node != root) and None
     def take_checkpoint(self, note):
         self.settle()
         note_text, lines = read_note(note) or ("", [])
@@ -330,6 +328,8 @@ class Log:  # one log's section: bundle.md, "What a verifier insists on"; holds 
         self.finds(None, HEAD_BEHIND=self.is_whole and self.known and self.next < self.known[0], ENROLMENT_MISSING=not self.named and not self.origin.endswith("/heads"),
                    SEAL_MISSING=not self.is_whole and not self.held, QUORUM_NOT_MET=self.asked and not self.cosigned)
         (level, word), (size, at) = self.worth(), self.cosigned or (None, None)
+        seen = [it for seq, it in self.erasing if not self.asked or size and (seq < size or not self.is_whole)]
+        self.bundle.erased |= {(it["origin"], each, field) for it in seen for each in it["seqs"] for field in it["fields"]}
         for claimed, seq in self.claims.items(): self.finds(seq, KEY_PROTECTION_OVERSTATED=self.seals and claimed < min(level, word))
         return {"origin": self.origin, "scope": "whole" if self.is_whole else "selected", "entries": self.size,
                 "seals": self.seals, "head": self.sealed and {"size": self.sealed[0], "root": self.sealed[1].hex()},

@@ -10,6 +10,7 @@ import type { BundleLine, EntryDraft } from '@custody/evidence'
 import { instant, newId } from '@custody/model'
 import { good, isPayload, text, trust as trustFile } from './bundle-shapes.ts'
 import type { Row } from './bundle-shapes.ts'
+import { askedOfW1, by, cosigned, w1 } from './bundle-witnesses.ts'
 import { actsOrigin, bundle, chain, deviceKey, draftOf, origin, section } from './sample-log.ts'
 import { sampleSigner } from './sample-world.ts'
 import type { SampleSigner } from './sample-world.ts'
@@ -88,7 +89,11 @@ const actsDraft = (publicKey: Uint8Array): EntryDraft => ({
 })
 
 /** The organisation's log of acts, opened and signed; it says that the arguments of entry 2 were erased. */
-export function signedActs(signer: SampleSigner = acts, named = acts.key.publicKey): readonly BundleLine[] {
+export function signedActs(
+  signer: SampleSigner = acts,
+  named = acts.key.publicKey,
+  sealAt: readonly number[] = [2],
+): readonly BundleLine[] {
   const erased: EntryDraft = {
     ...noContext,
     kind: 'content.erased',
@@ -98,18 +103,18 @@ export function signedActs(signer: SampleSigner = acts, named = acts.key.publicK
     facts: { origin, seqs: [2], fields: [4], ground: 'data-subject', approver: null },
   }
   const leaves = chain(actsOrigin, draftOf(actsOrigin, [actsDraft(named), erased]).leaves)
-  const last = leaves.at(-1)
-  const root = last === undefined ? new Uint8Array(32) : rootOf(crypto, last.frontier)
-  return [
-    { kind: 'log', origin: actsOrigin, scope: 'whole' },
-    ...leaves.map(({ bytes }) => ({ kind: 'leaf', bytes }) as const),
-    { kind: 'checkpoint', note: signer.sign(encodeCheckpoint({ origin: actsOrigin, size: leaves.length, root })) },
-  ]
+  const lines = leaves.flatMap(({ bytes, frontier }): readonly BundleLine[] => {
+    const head = { origin: actsOrigin, size: frontier.size, root: rootOf(crypto, frontier) }
+    const sealed = { kind: 'checkpoint', note: signer.sign(encodeCheckpoint(head)) } as const
+    return [{ kind: 'leaf', bytes }, ...(sealAt.includes(head.size) ? [sealed] : [])]
+  })
+  return [{ kind: 'log', origin: actsOrigin, scope: 'whole' }, ...lines]
 }
 export const trustActs = encodeTrustPolicy(crypto, [
   { origin: actsOrigin, key: acts.key },
   { origin, key: deviceKey.key },
 ])
+const trustWitnessed = trustActs.replace('quorum none\n', askedOfW1)
 const erasedPayload = good.toSpliced(inputAt, 1)
 const stranger = sampleSigner(actsOrigin, 'stranger')
 
@@ -120,6 +125,25 @@ const signedLogs: readonly Row[] = [
     expect: 'ok',
     trust: trustActs,
     lines: bundle(signedActs(), erasedPayload),
+  },
+  {
+    name: 'erased-cosigned',
+    why: 'the witness that the policy asks for has seen the erasure in the acts',
+    expect: 'ok',
+    outcome: 'verified',
+    trust: trustWitnessed,
+    lines: bundle(cosigned(signedActs(), by(w1)), cosigned(erasedPayload, by(w1))),
+  },
+  {
+    name: 'erased-beyond-cosigned',
+    why: 'the acts were cosigned before the erasure was added to their end: nobody has seen it, so the payload is withheld',
+    expect: 'ok',
+    outcome: 'incomplete',
+    trust: trustWitnessed,
+    lines: bundle(
+      cosigned(signedActs(acts, acts.key.publicKey, [1, 2]), by(w1), [1]),
+      cosigned(erasedPayload, by(w1)),
+    ),
   },
   {
     name: 'acts-without-trust',

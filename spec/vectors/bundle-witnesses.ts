@@ -7,7 +7,7 @@ import { sampleWitness } from './sample-world.ts'
 
 // Cosignatures of witnesses, and the quorum that a trust policy asks for.
 
-const w1 = sampleWitness('witness.example/w1')
+export const w1 = sampleWitness('witness.example/w1')
 const w2 = sampleWitness('witness.example/w2')
 const w3 = sampleWitness('witness.example/w3')
 const noon = 1_795_392_000
@@ -15,9 +15,10 @@ const lineOf = ({ key }: typeof w1, at: number) => `witness w${at} ${encodeNoteK
 const asks = (quorum: string) =>
   trust.replace('quorum none\n', `${lineOf(w1, 1)}${lineOf(w2, 2)}${lineOf(w3, 3)}${quorum}\n`)
 const askW1 = asks('quorum w1')
+export const askedOfW1 = `${lineOf(w1, 1)}quorum w1\n`
 
 /** Adds lines to the checkpoints of those sizes, or of all. */
-const cosigned = (
+export const cosigned = (
   lines: readonly BundleLine[],
   cosign: (text: string) => readonly NoteSignature[],
   sizes: readonly number[] = [2, 4],
@@ -31,7 +32,7 @@ const cosigned = (
       : line
   })
 const trueText = `${head(4).note.split('\n\n')[0]}\n`
-const by =
+export const by =
   (...witnesses: readonly (typeof w1)[]) =>
   (text: string) =>
     witnesses.map((witness) => witness.cosign(text, noon))

@@ -86,6 +86,7 @@ export function logCheck(world: LogWorld, section: Section, tell: Report): LogCh
   const counter = counterCheck(report)
   let isBegun = false
   let beginsWiped = false
+  const told: Leaf[] = []
   const seen: Seen = { oldestAt: null, newestAt: null, gaps: 0 }
   let held: ReadNote | null = null
   let before: { readonly seq: number; readonly hash: Hash } | null = {
@@ -112,7 +113,7 @@ export function logCheck(world: LogWorld, section: Section, tell: Report): LogCh
     if (before !== null && before.seq + 1 === seq && leaf.prev !== encodeHex(before.hash))
       report('CHAIN_BROKEN', seq, { before: before.seq })
     claims.entry(leaf)
-    erasures.add(origin, leaf)
+    if (leaf.kind === 'content.erased') told.push(leaf)
     seen.oldestAt = Math.min(seen.oldestAt ?? at, at)
     seen.newestAt = Math.max(seen.newestAt ?? at, at)
     if (leaf.kind === 'gap') seen.gaps += 1
@@ -150,6 +151,13 @@ export function logCheck(world: LogWorld, section: Section, tell: Report): LogCh
     counter.seal({ size: checkpoint.size, text: note.text, cosignedAt }, chips)
   }
 
+  /** Under a quorum only what witnesses saw erases: who keeps the log can add to its end whatever suits. */
+  const erase = (seen: VerifiedLog['cosigned']) => {
+    const isSeen = ({ seq }: Leaf) =>
+      world.cosigned === null || (seen !== null && (scope === 'selected' || seq < seen.size))
+    for (const leaf of told.filter(isSeen)) erasures.add(origin, leaf)
+  }
+
   const finishSelection = () => {
     if (held === null) return report('SEAL_MISSING', null)
     return seals.seal(held, claims.named())
@@ -178,6 +186,7 @@ export function logCheck(world: LogWorld, section: Section, tell: Report): LogCh
       const keyProtection = shown === null ? 'none' : best(shown, level)
       claims.finish(shown === null ? null : best(keyProtection, serversWord))
       const newest = cosigned.newest(scope === 'whole' ? null : selection.count())
+      erase(newest)
       const head = scope === 'whole' ? tree.sealed() : seals.held() > 0 ? held?.checkpoint : null
       return {
         origin,
