@@ -176,6 +176,12 @@ export const counters: readonly Row[] = [
     lines: counted([], { start: 302 }),
   },
   {
+    ...isIncomplete,
+    name: 'counter-lowest-start',
+    why: 'of two counters that are stated the lower one counts: the seals after it are gone',
+    lines: counted([{ counter: 303 }]).toSpliced(2, 0, { kind: 'statement', statement: w1.state(stated({ counter: 302 })) }),
+  },
+  {
     ...isVerified,
     name: 'counter-from-the-first-seal',
     why: 'no witness says where the counter stood: it is followed from the first seal on',
