@@ -91,12 +91,12 @@ describe.skipIf(noBrowser !== null)('evidence in the console', () => {
     {
       vector: 'counter-complete',
       headline: 'consistent with the trust policy',
-      words: /complete to entry \d/,
+      words: /complete to head \d/,
     },
     {
       vector: 'counter-power-loss',
       headline: 'consistent with the trust policy',
-      words: /complete to entry \d+, except:[^]*cannot be shown absent/,
+      words: /complete to head \d+, except:[^]*cannot be shown absent/,
     },
     { vector: 'counter-gap', headline: 'incomplete', words: /GAP: seals are missing/ },
     {

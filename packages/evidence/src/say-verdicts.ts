@@ -52,7 +52,7 @@ function completeness({
 
 /** How complete one log is, by its chip's counter. */
 export function sayCompleteness({ verdict, because, to, holes }: LogCompleteness): string {
-  const end = to === null ? '' : ` to entry ${sayCount(to)}`
+  const end = to === null ? '' : ` to head ${sayCount(to)}`
   if (verdict === 'complete') return `complete${end}`
   if (verdict === 'gap')
     return `GAP: seals are missing in ${sayMany(holes.gaps, 'place')}, and no loss of power explains it`
