@@ -138,8 +138,8 @@ class Policy:
             return len(words) < 2 and is_of_its_kind and self.are_new(origin, (origin, kind) if kind == "ed25519" else public)
         if keyword == "witness":
             self.witnesses[name] = read_key(first)
-            is_key = re.fullmatch(r"[^+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/=]+", first)
-            return is_key and len(words) <= 2 and self.are_new(("name", name), first)
+            key = re.fullmatch(r"[^+]+\+[0-9a-f]{8}\+([A-Za-z0-9+/=]+)", first)
+            return key and len(words) <= 2 and self.are_new(("name", name), key[1])
         if keyword == "group":
             least = {"any": 1, "all": len(words) - 1}.get(first) or int(re.fullmatch("[1-9][0-9]{0,3}", first) and first or 0)
             self.groups[name], is_group = (least, words[1:]), 1 <= least < len(words) and known >= set(words[1:])

@@ -142,6 +142,7 @@ const rows: {
     ],
     ['a witness named none', `${w1.replace('w1', 'none')}\nquorum none\n`, 'TRUST_POLICY_INVALID'],
     ['a name twice', `${w1}\n${w2.replace('w2', 'w1')}\nquorum w1\n`, 'TRUST_POLICY_INVALID'],
+    ['one key under two names', `${w1}\n${w2.replace('BAAB', 'BAAA')}\nquorum w1\n`, 'TRUST_POLICY_INVALID'],
     ['a carriage return', policy.replaceAll('\n', '\r\n'), 'TRUST_POLICY_INVALID'],
   ],
   'proof-file': [

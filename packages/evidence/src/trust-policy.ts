@@ -133,11 +133,17 @@ function isOfItsKind({ kind, origin }: LogKey): boolean {
 
 function readWitness(draft: Draft, words: readonly string[]): boolean {
   const [name = '', verifierKey = '', url = null, ...more] = words
-  const isKey = /^[^+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/=]+$/.test(verifierKey)
-  const isKnown = draft.witnesses.some((witness) => witness.verifierKey === verifierKey)
-  if (!isKey || isKnown || more.length > 0 || isTaken(draft, name)) return false
+  const key = publicPart(verifierKey)
+  // One key under two names is one witness: a quorum of two would be met by it alone.
+  const isKnown = draft.witnesses.some((witness) => publicPart(witness.verifierKey) === key)
+  if (key === null || isKnown || more.length > 0 || isTaken(draft, name)) return false
   draft.witnesses.push({ name, verifierKey, url })
   return true
+}
+
+/** What follows name and key id, in base64; null where it is no verifier key. */
+function publicPart(verifierKey: string): string | null {
+  return /^[^+]+\+[0-9a-f]{8}\+([A-Za-z0-9+/=]+)$/.exec(verifierKey)?.[1] ?? null
 }
 
 function readGroup(draft: Draft, words: readonly string[]): boolean {
