@@ -161,6 +161,11 @@ test('both logs are cosigned by our witness and by a plain one, which is given n
 test('the policy comes with what shows that both witnesses saw it published', async () => {
   const device = await enrolDevice(server, 'listed')
   await device.upload(device.first)
+  await until(async () => {
+    const heads = (await own('heads')).leaves.map(headOf)
+    return heads.some(({ of }) => of === device.origin)
+  })
+  await until(async () => (await cosigners('heads')).length === 2)
   await until(async () => (await cosigners('acts')).length === 2)
   const fetched = await device.client.fetchPolicy({ query: {} })
   if (!fetched.ok || fetched.value.listing === null) throw new Error('no listing')
