@@ -156,7 +156,12 @@ describe.skipIf(!swtpm.ok)('a witness that attests', async () => {
     )
   })
 
-  test('states a chip that no loaded root vouches for as a file', async () => {
+  test('takes no log of a chip that nobody vouches for, until its operator has added it', async () => {
+    expect(await enrolled(theirs, originOf('b'))).toBe('CHIP_NOT_ATTESTED')
+    expect(runWitness(folder, 'logs').stdout).not.toContain(originOf('b'))
+    const hash = createHash('sha256').update(originOf('b')).digest('hex')
+    expect((await fetch(`${witness.url}/${hash}/statement`)).status).toBe(404)
+    runWitness(folder, 'add-log', encodeVerifierKey(crypto, originOf('b'), theirs.key))
     const said = await enrolled(theirs, originOf('b'))
     expect(read(said)).toMatchObject({ value: { level: 'file', ekCertSha256: null } })
   })

@@ -42,6 +42,8 @@ export type EnrolLogProblem =
   | { readonly code: 'LOG_KEY_DIFFERS' }
   /** The device has another log here, or should have: a new epoch takes a grant. */
   | { readonly code: 'EPOCH_NOT_GRANTED' }
+  /** Nobody vouches for the chip, which may be a program: its operator adds such a log by hand, or nobody does. */
+  | { readonly code: 'CHIP_NOT_ATTESTED' }
 
 /** Makes a credential that only the chip opens which holds the key. Keeps nothing. */
 export function credentialFor(enrolling: Enrolling, body: string) {
@@ -95,6 +97,9 @@ function keepEnrolled(
   const isFirst =
     log.epoch === 1 && !store.logs().some((one) => isOther(one.origin, origin, deviceName))
   if (!isFirst) return err({ code: 'EPOCH_NOT_GRANTED' })
+  // Who asks is not known. What costs nothing to make up must not take the name of a log for good.
+  if (attested.level === 'file' && store.log(origin) === null)
+    return err({ code: 'CHIP_NOT_ATTESTED' })
   const added = store.keepLog({ kind: 'seal', origin, key: shown.key })
   if (!added.ok) return added
 

@@ -16,6 +16,7 @@ const statusOf: { readonly [code: string]: number } = {
   CHIP_KNOWN: 409,
   LOG_KEY_DIFFERS: 409,
   EPOCH_NOT_GRANTED: 409,
+  CHIP_NOT_ATTESTED: 403,
 }
 
 /** The paths of enrolment, each answered to a POST. */
