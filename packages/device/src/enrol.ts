@@ -183,20 +183,24 @@ function attestationIn(
   { origin, statements, because, refusals }: AnswerOf<ServerEndpoints['enrol']>,
   { key }: Shown,
 ): Attestation {
-  const stated = statements.flatMap(({ witness, bytes }) => {
-    const read = decodeBase64(bytes)
-    const statement = read.ok ? parseEnrolmentStatement(read.value) : read
-    return statement.ok && isAbout(statement.value, origin, key.publicKey)
-      ? [{ witness, level: statement.value.level }]
-      : []
+  const read = statements.map(({ witness, bytes }) => {
+    const decoded = decodeBase64(bytes)
+    const statement = decoded.ok ? parseEnrolmentStatement(decoded.value) : decoded
+    const isOurs = statement.ok && isAbout(statement.value, origin, key.publicKey)
+    return { witness, level: isOurs ? statement.value.level : null }
   })
+  const stated = read.flatMap(({ witness, level }) => (level === null ? [] : [{ witness, level }]))
+  // One about another log or key is no oversight: somebody told the witness another name than us.
+  const foreign = read.flatMap(({ witness, level }) =>
+    level === null && witness !== null ? [{ witness, code: 'STATEMENT_DIFFERS' }] : [],
+  )
   const byWitnesses = stated.filter(({ witness }) => witness !== null)
   const counted = byWitnesses.length > 0 ? byWitnesses : stated
   return {
     level: counted.length === 0 ? 'file' : counted.map(({ level }) => level).reduce(lesser),
     witnesses: byWitnesses.map(({ witness }) => witness ?? ''),
     because,
-    refusals,
+    refusals: [...refusals, ...foreign],
   }
 }
 
