@@ -56,6 +56,7 @@ export type CliProblem =
   | { readonly code: 'BUNDLE_UNUSABLE'; readonly path: string; readonly because: string }
   | { readonly code: 'TRUST_POLICY_UNUSABLE'; readonly path: string; readonly because: string }
   | { readonly code: 'HEADS_UNUSABLE'; readonly path: string; readonly because: string }
+  | { readonly code: 'STAMP_UNUSABLE'; readonly path: string; readonly because: string }
   | { readonly code: 'CHECKOUT_NEEDED'; readonly what: string }
   | { readonly code: 'ROOT_NEEDED' }
   | { readonly code: 'SYSTEM_UNSUPPORTED'; readonly platform: string }
@@ -194,6 +195,10 @@ const texts: Texts = {
   HEADS_UNUSABLE: ({ path, because }) => ({
     reason: `\`${path}\` says nothing of what is newest: ${because}`,
     hint: 'fetch it from the witness itself: `curl WITNESS/heads > heads.json`',
+  }),
+  STAMP_UNUSABLE: ({ path, because }) => ({
+    reason: `\`${path}\` shows no time: ${because}`,
+    hint: 'fetch it from the witness itself (spec/witness.md, "Time stamps"), and the root from the authority',
   }),
   CHECKOUT_NEEDED: ({ what }) => ({
     reason: `${what} is not part of an installed Custody`,

@@ -11,6 +11,7 @@ const unusableInput: ReadonlySet<CliProblem['code']> = new Set([
   'BUNDLE_UNUSABLE',
   'TRUST_POLICY_UNUSABLE',
   'HEADS_UNUSABLE',
+  'STAMP_UNUSABLE',
   'FILE_UNREADABLE',
   'CONFIRMATION_NEEDED',
   'CALL_UNKNOWN',

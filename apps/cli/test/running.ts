@@ -32,6 +32,8 @@ export type Person = {
   readonly home: string
   readonly state: string
   readonly type: (...words: readonly string[]) => Done
+  /** The same, while something in this very process answers it. */
+  readonly typeBeside: (...words: readonly string[]) => Promise<number | null>
   readonly up: () => Promise<Up>
   /** A witness of the person's own, on any port. */
   readonly witness: (port?: number) => Promise<Up>
@@ -72,6 +74,10 @@ export async function makePerson(): Promise<Person> {
       })
       const { stdout, stderr } = done
       return { exit: done.status ?? -1, stdout, stderr, tookMs: performance.now() - begunAt }
+    },
+    typeBeside: (...words) => {
+      const child = spawn(process.execPath, [program, ...words], { ...how, stdio: 'ignore' })
+      return new Promise((resolve) => child.once('exit', resolve))
     },
     up: async () => {
       const up = await start(how, ['up', '--json'])

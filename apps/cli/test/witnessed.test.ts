@@ -1,6 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startStampAuthority } from '../../witness/test/stamp-authority.ts'
 import { makePerson, until } from './running.ts'
 import type { Person } from './running.ts'
 
@@ -84,6 +86,59 @@ test('a log that its own key made anew is not verified: the witness never saw it
   expect(done.exit).toBe(1)
   expect(JSON.parse(done.stdout).integrity.problems).toMatchObject([{ code: 'QUORUM_NOT_MET' }])
 })
+
+test('a stamp of the witness’s head shows by when the entries were there', async () => {
+  const authority = await startStampAuthority()
+  try {
+    expect(await person.typeBeside('witness', 'stamp', '--tsa', authority.url)).toBe(0)
+    const [log = ''] = [...readFileSync(trust(), 'utf8').matchAll(/^log ([^+]+)/gm)].map(
+      ([, it]) => it ?? '',
+    )
+    const hash = createHash('sha256').update(log).digest('hex')
+    const stamp = await (await fetch(`${url}/${hash}/stamp`)).text()
+    const put = (name: string, text: string | Buffer) =>
+      writeFileSync(join(person.home, name), text)
+    put('stamp.json', stamp)
+    for (const name of ['root', 'other'])
+      put(`${name}.pem`, readFileSync(join(authority.place, `${name}.pem`)))
+    const verify = (...more: readonly string[]) =>
+      person.type('verify', 'all.bundle', '--trust', trust(), '--stamp', 'stamp.json', ...more)
+    const told = verify('--tsa', 'root.pem')
+    expect(told, told.stderr).toMatchObject({ exit: 0 })
+    expect(told.stdout).toMatch(/^Stamped +\d+ entries by 20.* UTC, says Example, TSA$/m)
+    const { stamped } = JSON.parse(verify('--tsa', 'root.pem', '--json').stdout)
+    expect(stamped).toMatchObject({ origin: log, authority: 'Example, TSA' })
+    expect(Math.abs(stamped.time - Date.now())).toBeLessThan(120_000)
+
+    expect(verify('--tsa', 'other.pem')).toMatchObject({
+      exit: 2,
+      stderr: expect.stringContaining('TIMESTAMP_UNTRUSTED'),
+    })
+    expect(verify()).toMatchObject({ exit: 2, stderr: expect.stringContaining('--tsa') })
+    const lines = readFileSync(join(person.home, 'all.bundle'), 'utf8').split('\n')
+    const first = lines.findIndex((line) => line.includes('— witness'))
+    const kept = lines.slice(0, first + 1)
+    const leaves = kept.filter((line) => line.startsWith('{"leaf":')).length
+    put('less.bundle', [...kept, JSON.stringify({ end: { logs: 1, leaves } }), ''].join('\n'))
+    const less = person.type(
+      'verify',
+      'less.bundle',
+      '--trust',
+      trust(),
+      '--stamp',
+      'stamp.json',
+      '--tsa',
+      'root.pem',
+      '--json',
+    )
+    expect(JSON.parse(less.stdout)).toMatchObject({
+      stamped: null,
+      integrity: { problems: [{ code: 'HEAD_BEHIND' }] },
+    })
+  } finally {
+    authority.close()
+  }
+}, 60_000)
 
 test('what the witness itself says is newest shows a tail that was dropped', async () => {
   const heads = await (await fetch(`${url}/heads`)).text()

@@ -1,15 +1,18 @@
 import { parseOrigin } from '@custody/evidence'
-import type { TreeHead, Verification } from '@custody/evidence'
-import { isBetterProtection, keyProtections, ok } from '@custody/model'
-import type { KeyProtection } from '@custody/model'
+import type { TreeHead, TrustPolicy, Verification } from '@custody/evidence'
+import { err, isBetterProtection, keyProtections, ok } from '@custody/model'
+import type { KeyProtection, Result } from '@custody/model'
 import { Command, Option } from 'commander'
 import { resolve } from 'node:path'
 import { act, answerJson } from '../command.ts'
 import type { Cli, CommandFile, Ending, ExitCode } from '../command.ts'
 import { paint } from '../terminal.ts'
+import type { CliProblem } from '../problem.ts'
 import { asTyped } from '../typed.ts'
 import { progressOf } from '../verify/progress.ts'
 import { readHeads } from '../verify/read-heads.ts'
+import { readStamp } from '../verify/read-stamp.ts'
+import type { Stamped } from '../verify/read-stamp.ts'
 import { renderVerification } from '../verify/render-verification.ts'
 import type { Unmet } from '../verify/render-verification.ts'
 import { readTrust, verifyFile } from '../verify/verify-file.ts'
@@ -24,6 +27,8 @@ cannot be used; 3: self-consistent only.`
 type Options = {
   readonly trust?: string
   readonly heads?: string
+  readonly stamp?: string
+  readonly tsa?: string
   readonly require?: KeyProtection
   readonly json?: true
 }
@@ -44,6 +49,13 @@ export const verifyCommand: CommandFile = (cli) =>
       ).choices([...keyProtections]),
     )
     .option('--heads <file>', 'what a witness says is newest: its `/heads`, fetched from itself')
+    .addOption(
+      new Option(
+        '--stamp <file>',
+        "a witness's time stamp of a log's head: when it was there at the latest; takes --tsa",
+      ).conflicts('heads'),
+    )
+    .option('--tsa <pem>', 'certificates of the time stamp authorities that you trust')
     .option('--json', 'print the verdicts as one JSON document')
     .action(
       act(cli, 'cannot verify', (path: string, options: Options) => verify(cli, path, options)),
@@ -57,20 +69,21 @@ async function verify(cli: Cli, path: string, options: Options): Promise<Ending>
       ? ok(new Map<string, TreeHead>())
       : readHeads(resolve(cli.cwd, options.heads), trust.value)
   if (!heads.ok) return heads
+  const stamped = await stampIn(cli, options, trust.value)
+  if (!stamped.ok) return stamped
+  const { origin, head } = stamped.value ?? {}
+  const known = origin === undefined || head === undefined ? heads.value : new Map([[origin, head]])
   const progress = progressOf(cli)
-  const verified = await verifyFile(
-    resolve(cli.cwd, path),
-    trust.value,
-    heads.value,
-    progress.between,
-  )
+  const verified = await verifyFile(resolve(cli.cwd, path), trust.value, known, progress.between)
   progress.done()
   if (!verified.ok) return verified
   const it = verified.value
   const failing = unmet(it, options.require)
+  // A time is of no use where the entries are not what was stamped.
+  const time = it.integrity.verdict === 'holds' ? stamped.value : null
   const exit = failing === null ? exitCodes[it.outcome] : 1
-  if (options.json === true) answerJson(cli, asJson(it, failing, options.require))
-  else tell(cli, it, failing, path)
+  if (options.json === true) answerJson(cli, asJson(it, failing, options.require, time))
+  else tell(cli, it, failing, time, path)
   return ok(exit)
 }
 
@@ -82,8 +95,25 @@ const exitCodes: { readonly [outcome in Verification['outcome']]: ExitCode } = {
   failed: 1,
 }
 
-function tell(cli: Cli, it: Verification, failing: Unmet | null, path: string): void {
-  cli.stdout.write(renderVerification(cli.stdout, it, failing))
+async function stampIn(
+  cli: Cli,
+  { stamp, tsa }: Options,
+  trust: TrustPolicy | null,
+): Promise<Result<Stamped | null, CliProblem>> {
+  if (stamp === undefined) return ok(null)
+  if (tsa === undefined)
+    return err({ code: 'STAMP_UNUSABLE', path: stamp, because: 'no authority is named by --tsa' })
+  return readStamp({ stamp: resolve(cli.cwd, stamp), tsa: resolve(cli.cwd, tsa) }, trust)
+}
+
+function tell(
+  cli: Cli,
+  it: Verification,
+  failing: Unmet | null,
+  stamped: Stamped | null,
+  path: string,
+): void {
+  cli.stdout.write(renderVerification(cli.stdout, it, failing, stamped))
   if (it.outcome !== 'self-consistent') return
   const hint = `name whom you trust: \`custody verify ${path} --trust POLICY\``
   cli.stderr.write(`${paint(cli.stderr, 'cyan', 'hint:')} ${asTyped(cli, hint)}\n`)
@@ -94,10 +124,21 @@ function asJson(
   it: Verification,
   failing: Unmet | null,
   required: KeyProtection | undefined,
+  stamped: Stamped | null,
 ): object {
   const entries = it.logs.reduce((sum, log) => sum + log.entries, 0)
   const outcome = failing === null ? it.outcome : 'failed'
-  return { v: 1, ...it, outcome, entries, required: required ?? null, unmet: failing }
+  const { origin, head, time, authority } = stamped ?? {}
+  const told = stamped === null ? null : { origin, size: head?.size, time, authority }
+  return {
+    v: 1,
+    ...it,
+    outcome,
+    entries,
+    required: required ?? null,
+    unmet: failing,
+    stamped: told,
+  }
 }
 
 /** What of `--require` is not met; null where it is, or nothing was required. It is asked of the keys of devices. */

@@ -58,7 +58,8 @@ function notesIn(text: string): readonly string[] | null {
   }
 }
 
-function isCosigned(note: SignedNote, { witnesses }: TrustPolicy): boolean {
+/** Whether a witness of the policy has cosigned it; a line of one that does not hold spoils it. */
+export function isCosigned(note: SignedNote, { witnesses }: TrustPolicy): boolean {
   const said = witnesses.flatMap(({ verifierKey }) => {
     const key = parseNoteKey(nodeCrypto, verifierKey, 'cosignature')
     return key.ok ? [readCosignature(note, key.value, portableEd25519)] : []

@@ -5,6 +5,7 @@ import type { KeyProtection } from '@custody/model'
 import { sayCount, sayMany } from '../say-time.ts'
 import { columns, oneLine, paint, wrap } from '../terminal.ts'
 import type { Paint, Screen } from '../terminal.ts'
+import type { Stamped } from './read-stamp.ts'
 
 const valueWidth = 65
 
@@ -29,6 +30,7 @@ export function renderVerification(
   screen: Screen,
   it: Verification,
   failing: Unmet | null,
+  stamped: Stamped | null = null,
 ): string {
   const outcome = failing === null ? it.outcome : 'failed'
   const verdicts = sayVerdicts(it)
@@ -36,6 +38,7 @@ export function renderVerification(
     ['Integrity', verdicts.integrity],
     ['Completeness', verdicts.completeness],
     ['Freshness', verdicts.freshness],
+    ...(stamped === null ? [] : [['Stamped', stampedRow(stamped)] as const]),
     ...it.logs.flatMap(logRows),
     ...(failing === null ? [] : [['Required', unmetRow(failing)] as const]),
   ].map(([label, value]) => [label ?? '', wrapLines(value ?? '')] as const)
@@ -49,6 +52,11 @@ export function renderVerification(
     ...(more > 0 ? [`and ${sayCount(more)} more`] : []),
     '',
   ].join('\n')
+}
+
+function stampedRow({ origin, head: { size }, time, authority }: Stamped): string {
+  const entries = sayMany(size, 'entry', 'entries')
+  return `${entries} by ${sayMoment(time)}, says ${oneLine(authority, 80)}\n${oneLine(origin, 200)}`
 }
 
 function unmetRow({ code, required, origin, keyProtection }: Unmet): string {
