@@ -4,7 +4,7 @@ A second verifier, written from the pages beside it, whose tables of shapes it r
 Exit code 0: verified; 1: failed, or contents are withheld; 2: a file that is of no use; 3: self-consistent only."""
 import argparse, base64, functools, hashlib, hmac, json, re, subprocess, sys, tempfile
 from pathlib import Path
-MAX, VERDICTS = 2**53 - 1, "complete complete-except not-claimed wiped gap".split()
+MAX, OUTER, VERDICTS = 2**53 - 1, ("bundle", "log", "end"), "complete complete-except not-claimed wiped gap".split()
 LEVELS = "tpm-hardware tpm-virtual tpm-shared secure-enclave-attested secure-enclave os-keystore file none".split()
 FILE, STATEMENT, COUNTED = LEVELS.index("file"), b"custody/enrolment-statement/1\0", ("withheld", "notCaptured", "present", "erased", "sealed")
 P256_HEAD = bytes.fromhex("3059301306072a8648ce3d020106082a8648ce3d03010703420004")
@@ -18,9 +18,8 @@ def or_none(read, *words, **how):
 def read_base64(written):  # None for any but its one canonical spelling
     data = or_none(base64.b64decode, written, validate=True)
     return data if data is not None and base64.b64encode(data).decode() == written else None
-def ordered(members):
-    keys = [key.encode("utf-16-be", "surrogatepass") for key, _ in members]
-    return dict(members) if keys == sorted(set(keys)) else refuse("keys")
+def ordered(members, units=lambda member: member[0].encode("utf-16-be", "surrogatepass")):
+    return dict(members) if all(units(a) < units(b) for a, b in zip(members, members[1:])) else refuse("keys")
 def read_canonical(data):  # RFC 8785, integers alone for numbers: a list of one value; ValueError for what is not in its one form
     value = json.loads(data.decode(), object_pairs_hook=ordered, parse_float=refuse, parse_constant=refuse,
                        parse_int=lambda word: int(word) if abs(int(word)) <= MAX else refuse(word))
@@ -40,8 +39,7 @@ def is_a(word, value):  # whether the value is what the pages mean by that word,
         return isinstance(value, dict) and value.keys() == members.keys() and all(is_a(members[key], value[key]) for key in value)
     if word.endswith("?"): return value is None or is_a(word[:-1], value)
     bounds = re.fullmatch(r"(\d+) to (\d+)(?: of (.+))?", cell)
-    if bounds and bounds[3]: return isinstance(value, list) and is_a(f"{bounds[1]} to {bounds[2]}", len(value)) and all(
-        is_a(bounds[3], each) for each in value)
+    if bounds and bounds[3]: return isinstance(value, list) and is_a(cell[:bounds.start(3) - 4], len(value)) and all(is_a(bounds[3], it) for it in value)
     if bounds: return type(value) is int and int(bounds[1]) <= value <= int(bounds[2])
     pattern = cell.strip("`") if cell.startswith("`") else re.escape(cell).replace(r"\|", "|")
     return isinstance(value, str) and re.fullmatch(pattern, value) is not None
@@ -58,8 +56,7 @@ def read_statement(data):
     return it if is_a("enrolment statement", it) and it["origin"].endswith(f"/e{it['epoch']}") else None
 def is_in_order(leaf, facts):
     committed, decision = [each["field"] for each in leaf["commitments"]], leaf["decision"] or {}
-    erased = [facts["seqs"], facts["fields"]] if leaf["kind"] == "content.erased" else []
-    lists = [committed, decision.get("rules", []), decision.get("warnings", []), *erased]
+    lists = [committed, decision.get("rules", []), decision.get("warnings", []), facts.get("seqs", []), facts.get("fields", [])]
     is_back = all(ref is None or ref < leaf["seq"] for ref in leaf["refs"].values())
     is_of_it = {each["field"] for each in leaf["redactions"]} <= set(committed)
     return is_of_it and is_back and all(a < b for each in lists for a, b in zip(each, each[1:]))
@@ -73,16 +70,14 @@ def is_p256(spki, message, signature):  # ECDSA with SHA-256; r ‖ s, which ope
     return openssl("dgst", "-sha256", "-keyform", "DER", "-verify", kept("key", spki), "-signature",
                    kept("signature", b"\x30" + number(len(body), 1) + body), kept("message", message))
 def is_ed25519(public, message, signature):
-    key = kept("key", bytes.fromhex("302a300506032b6570032100") + public)
-    return len(signature) == 64 and openssl("pkeyutl", "-verify", "-rawin", "-pubin", "-keyform", "DER", "-inkey", key,
-                                            "-sigfile", kept("signature", signature), "-in", kept("message", message))
+    return len(signature) == 64 and openssl("pkeyutl", "-verify", "-rawin", "-pubin", "-keyform", "DER", "-sigfile", kept("signature", signature),
+                                            "-inkey", kept("key", bytes.fromhex("302a300506032b6570032100") + public), "-in", kept("message", message))
 def is_chip_seal(spki, nv_name, note_text, signature):
-    attest, signed = signature[2:-64], signature[-64:]
-    public = bytes.fromhex("0023000b00050472000000100018000b00030010") + sized(spki[27:59]) + sized(spki[59:])
-    qualified = b"\x00\x0b" + sha256(b"\x40\x00\x00\x0b\x00\x0b" + sha256(public))
-    begin = b"\xffTCG\x80\x14" + sized(qualified) + sized(sha256(note_text))  # then 25 bytes of clockInfo and firmware
-    end, rest = sized(nv_name) + b"\x00\x00\x00\x08", attest[len(begin):]  # then the counter
-    is_whole = len(rest) == 25 + len(end) + 8 and signature[:2] == sized(attest)[:2] and attest.startswith(begin)
+    attest, signed, end = signature[2:-64], signature[-64:], sized(nv_name) + b"\x00\x00\x00\x08"  # then the counter
+    area = bytes.fromhex("0023000b00050472000000100018000b00030010") + sized(spki[27:59]) + sized(spki[59:])
+    signer = sha256(b"\x40\x00\x00\x0b\x00\x0b" + sha256(area))
+    begin = b"\xffTCG\x80\x14" + sized(b"\x00\x0b" + signer) + sized(sha256(note_text))  # then 25 bytes of clockInfo and firmware
+    is_whole = len(rest := attest[len(begin):]) == 25 + len(end) + 8 and signature[:2] == sized(attest)[:2] and attest.startswith(begin)
     return is_whole and rest[16] <= 1 and rest[25:-8] == end and int.from_bytes(rest[-8:], "big") <= MAX and is_p256(spki, attest, signed)
 def chip_reading(seal):  # counter, (resetCount, restartCount), clock, whether it is safe: what the attestation ends with
     at = lambda begin, end: int.from_bytes(seal[begin - 64:end - 64], "big")
@@ -95,19 +90,16 @@ def seal_problem(key, note_text, signature):  # the code of what is wrong; None 
     holds = is_chip_seal(public, nv_name, note_text, signature) if nv_name else check(public, note_text, signature)
     return None if holds else "SEAL_SIGNATURE_BAD"
 def read_note(note):  # checkpoint.md, C2SP signed-note: text and signature lines (name, key id, signature); None if it is no signed note
-    at = note.rfind("\n\n")
-    lines = note[at + 2:-1].split("\n")
-    found = [re.fullmatch(r"— ([^\s+]+) ([A-Za-z0-9+/]+={0,2})", line) for line in lines]
+    at, lines = note.rfind("\n\n"), note[note.rfind("\n\n") + 2:-1].split("\n")
+    found = map(re.compile(r"— ([^\s+]+) ([A-Za-z0-9+/]+={0,2})").fullmatch, lines)
     signed = [(one[1], read_base64(one[2]) or b"") for one in found if one]
     is_one = (at >= 0 and note.endswith("\n") and len(note) <= 1_000_000 and not re.search("[\0-\x09\x0b-\x1f\ud800-\udfff]", note)
               and len(lines) == len(set(lines)) == len(signed) <= 64 and all(len(data) > 4 for _, data in signed))
     return (note[:at + 1], [(name, data[:4], data[4:]) for name, data in signed]) if is_one else None
 def read_checkpoint(note_text):  # origin, size and root; None if it is none
     found = re.fullmatch(r"([^\s+]+)\n(0|[1-9][0-9]{0,15})\n([A-Za-z0-9+/]{43}=)\n", note_text)
-    root = read_base64(found[3]) if found else None
-    return (found[1], int(found[2]), root) if root and int(found[2]) <= MAX else None
-# ── Whom to trust. C2SP tlog-policy, tlog-cosignature ──
-def encoded(kind, public, nv_name):
+    return (found[1], int(found[2]), read_base64(found[3])) if found and read_base64(found[3]) and int(found[2]) <= MAX else None
+def encoded(kind, public, nv_name):  # whom to trust: seal.md, C2SP tlog-policy and tlog-cosignature
     return b"\1" + public if kind == "ed25519" else b"\xffcustody.dev/seal/" + kind.encode() + b"\0" + public + nv_name
 def read_key(written):  # a verifier key's name and bytes; no bytes if it is none
     name, stated, data = (written.split("+", 2) + ["", ""])[:3]
@@ -118,6 +110,9 @@ def read_log_key(written):  # a log's verifier key as (kind, SPKI or Ed25519 key
     found = re.fullmatch(rb"\xffcustody\.dev/seal/((?:file|se)-p256/1|tpm-quote/1|tpm-nv-certify/1)\0(.{91})(.*)", data, re.S)
     if data[:1] == b"\1": return "ed25519", data[1:], b""
     return (found[1].decode(), found[2], found[3]) if found and (found[3] != b"") == (found[1] == b"tpm-nv-certify/1") else None
+def seals_by(key, name, note_text, lines):  # the seals of that key on a note, and the code of what is wrong with them
+    seals = [line[2] for line in lines if key and line[:2] == (name, key_id(name, encoded(*key)))]
+    return seals, next(filter(None, [seal_problem(key, note_text.encode(), it) for it in seals] or ["SEAL_KEY_UNKNOWN"]), None)
 def named_key(kind, facts):  # the key that an entry names as its log's own; None for one that names none
     if kind not in ("organisation.opened", "enrolled"): return None
     return facts.get("seal", "ed25519"), bytes.fromhex(facts["publicKey"]), bytes.fromhex(facts.get("nvName") or "")
@@ -126,8 +121,7 @@ class Policy:
         self.logs, self.witnesses, self.groups, self.quorum, self.used = {}, {}, {}, None, [("name", "none"), ("name", "")]
         for at, line in enumerate(written.split("\n"), 1):
             words = [word for word in re.split("[ \t]+", line) if word]
-            is_taken = not words or words[0][0] == "#" or self.take(*words, *[""] * (2 - len(words)))
-            if not is_taken: refuse(f"line {at} of the policy cannot be understood")
+            if words and words[0][0] != "#" and not self.take(*words, *[""] * (2 - len(words))): refuse(f"line {at} of the policy cannot be understood")
         if self.quorum is None or re.search("[\0-\x08\x0b-\x1f\x7f]", written): refuse("the policy names no quorum, or is no text")
     def are_new(self, *words): return self.used.extend(words) or len(set(self.used)) == len(self.used)
     def take(self, keyword, name, *words):  # takes one line; false if it says nothing that the format allows here
@@ -137,8 +131,7 @@ class Policy:
             is_of_its_kind = kind and (kind != "ed25519" or is_a("origin", origin) and "/device/" not in origin)
             return len(words) < 2 and is_of_its_kind and self.are_new(origin, (origin, kind) if kind == "ed25519" else public)
         if keyword == "witness":
-            self.witnesses[name] = read_key(first)
-            key = re.fullmatch(r"[^+]+\+[0-9a-f]{8}\+([A-Za-z0-9+/=]+)", first)
+            self.witnesses[name], key = read_key(first), re.fullmatch(r"[^+]+\+[0-9a-f]{8}\+([A-Za-z0-9+/=]+)", first)
             return key and len(words) <= 2 and self.are_new(("name", name), key[1])
         if keyword == "group":
             least = {"any": 1, "all": len(words) - 1}.get(first) or int(re.fullmatch("[1-9][0-9]{0,3}", first) and first or 0)
@@ -166,11 +159,11 @@ class Log:  # one log's section: bundle.md, "What a verifier insists on"; holds 
     leaf = pending = held = last = sealed = named = newest = cosigned = isolation = newest_at = is_met = chip = first = start = None
     size = next = covered = seals = unprovable = is_torn = is_unread = is_begun = is_wiped = 0
     def __init__(self, origin, scope, bundle):
-        self.origin, self.is_whole, self.bundle, self.known = origin, scope == "whole", bundle, bundle.heads.get(origin)
+        self.origin, self.bundle, self.known, self.is_heads = origin, bundle, bundle.heads.get(origin), origin.endswith("/heads")
+        self.is_whole, self.named, self.told = scope == "whole" or self.is_heads, bundle.acts.get(origin.replace("/heads", "/acts")), {}
         self.trusted = self.key = bundle.policy and bundle.policy.logs.get(origin)
-        self.asked = bundle.policy if bundle.policy and bundle.policy.quorum != "none" else None
         self.broken, self.claims, self.anchored, self.opened, self.stated = [] if self.trusted else [None], {}, {}, set(), []
-        self.frontier, self.holes, self.erasing = [], {"complete"}, []
+        self.frontier, self.holes, self.erasing, self.asked = [], {"complete"}, [], bundle.asked
         self.before, self.payloads = (-1, sha256(b"custody/log/1\0" + origin.encode())), dict.fromkeys(COUNTED, 0)
     def finds(self, seq, **wrong):  # reports every code whose condition is met; says whether any was
         found = [self.bundle.report(code, seq, self.origin) for code, is_wrong in wrong.items() if is_wrong]
@@ -184,19 +177,25 @@ class Log:  # one log's section: bundle.md, "What a verifier insists on"; holds 
         self.leaf, self.is_unread, self.size = leaf, not leaf, self.size + 1
         self.finds(seq, SEQ_REPEATED=leaf and seq < self.next, SEQ_MISSING=leaf and self.is_whole and seq > self.next)
         self.next = max(self.next, (seq if leaf else self.next if self.is_whole else -1) + 1)
-        if self.is_whole: self.grow(1, hashed)
-        else: self.pending = (leaf and seq, hashed)
+        self.pending = self.grow(1, hashed) if self.is_whole else (leaf and seq, hashed)
         if leaf: self.take_entry(seq, leaf["kind"], leaf["facts"], leaf["anchor"])
         self.before = (seq, hashed)
-    def take_head(self, note):  # a leaf of an organisation's heads; that it names logs is not looked at here (bundle.md)
-        if self.finds(None, BUNDLE_ORDER_WRONG=not self.origin.endswith("/heads")): return
-        self.size, self.next = self.size + 1, self.next + 1
+    def take_head(self, note):  # a leaf of an organisation's heads: a sealed head of a device's log, held against the one before
+        note_text, lines = read_note(note) or ("", [])
+        origin, size, root = read_checkpoint(note_text) or ("", 0, b"")
+        is_ours = is_a("origin", origin) and origin.startswith(self.origin[:-len("heads")] + "device/")
+        key, before = self.bundle.policy and self.bundle.policy.logs.get(origin), self.told.get(origin, (0, root))
+        wrong = dict(NOTE_SHAPE_UNKNOWN=not note_text, CHECKPOINT_SHAPE_UNKNOWN=not origin, CHECKPOINT_ORIGIN_DIFFERS=not is_ours)
+        if not self.finds_first(self.size, **wrong):
+            self.finds(self.size, **{str(code): code for code in [key and seals_by(key, origin, note_text, lines)[1]]})
+            is_back = self.finds_first(self.size, CHECKPOINT_ORDER_WRONG=size < before[0], LOG_FORKED=size == before[0] and root != before[1])
+            self.told |= {} if is_back else {origin: (size, root)}
+        self.next, self.size = self.next + (not self.finds(self.size, SEQ_REPEATED=self.size < self.next)), self.size + 1
         self.grow(1, sha256(b"\0" + note.encode("utf-8", "surrogatepass")))
     def take_entry(self, seq, kind, facts, anchor):
         (organisation, name, *device), is_own = self.origin.split("/"), facts.get("isolation") == "same-user"
         self.finds(seq, CHAIN_BROKEN=self.before[0] + 1 == seq and self.leaf["prev"] != self.before[1].hex(),
-                   DEVICE_DIFFERS=self.leaf["device"] != (device[0] if device else None),
-                   FIRST_ENTRY_UNEXPECTED=seq == 0 and kind not in (
+                   DEVICE_DIFFERS=self.leaf["device"] != (device[0] if device else None), FIRST_ENTRY_UNEXPECTED=seq == 0 and kind not in (
                        ["epoch.opened"] if device[1:] > ["e1"] else ["enrolled"] if device else ["organisation.opened", "enrolled"]))
         it = anchor if anchor and anchor["origin"] == self.origin else {"size": 0, "root": None}
         self.finds(seq, ANCHOR_AHEAD=it["size"] > seq, ANCHOR_DIFFERS=it["root"] and self.anchored.get(it["size"], it["root"]) != it["root"])
@@ -205,9 +204,8 @@ class Log:  # one log's section: bundle.md, "What a verifier insists on"; holds 
         self.finds(seq, ENROLLED_ORIGIN_DIFFERS=kind == "enrolled" and facts["origin"] != self.origin)
         if kind == "enrolled": self.newest, self.isolation = facts, "same-user" if "same-user" == self.isolation else facts["isolation"]
         self.is_wiped = self.is_wiped or seq == 0 and kind == "epoch.opened" and facts["because"] in ("loss", "wiped")
-        if kind == "session.opened":
-            self.finds(seq, ISOLATION_DIFFERS=self.newest and facts["isolation"] != self.newest["isolation"],
-                       ASSURANCE_OVERSTATED=is_own and facts["assurance"] in ("passkey-uv", "oidc-mfa", "oidc"))
+        if kind == "session.opened": self.finds(seq, ISOLATION_DIFFERS=self.newest and facts["isolation"] != self.newest["isolation"],
+                                                ASSURANCE_OVERSTATED=is_own and facts["assurance"] in ("passkey-uv", "oidc-mfa", "oidc"))
         level = LEVELS.index(facts.get("keyProtection", "file"))
         if level < FILE and not self.finds(seq, KEY_PROTECTION_OVERSTATED=is_own): self.claims.setdefault(level, seq)
         if (kind, name) == ("content.erased", "acts") and facts["origin"].startswith(organisation + "/"): self.erasing += [(seq, facts)]
@@ -239,9 +237,9 @@ class Log:  # one log's section: bundle.md, "What a verifier insists on"; holds 
         while self.frontier and self.frontier[-1][0] == width:
             width, hashed = width * 2, sha256(b"\1" + self.frontier.pop()[1] + hashed)
         self.frontier.append((width, hashed))
-        self.finds(None, HEAD_DIFFERS=self.known and self.known[0] == self.size and not self.is_torn and self.root() != self.known[1])
-    def root(self):
-        return functools.reduce(lambda right, left: sha256(b"\1" + left + right), [it for _, it in self.frontier[::-1]] or [sha256(b"")])
+        for size, root in filter(None, (self.known, self.bundle.told.get(self.origin))):
+            self.finds(None, HEAD_DIFFERS=size == self.size and not self.is_torn and self.root() != root)
+    def root(self): return functools.reduce(lambda right, left: sha256(b"\1" + left + right), [it for _, it in self.frontier[::-1]] or [sha256(b"")])
     def take_proof(self, it):  # RFC 9162, 2.1.3.2
         at, path = it["seq"], [bytes.fromhex(each) for each in it["path"]]
         if self.finds(at, PROOF_INVALID=not self.held or not self.pending or self.pending[0] not in (None, at)): return
@@ -275,10 +273,7 @@ class Log:  # one log's section: bundle.md, "What a verifier insists on"; holds 
     def is_sealed(self, size, note_text, lines):
         self.finds(None, ENROLLED_KEY_DIFFERS=self.named and not self.is_met and (self.key or self.named) != self.named)
         self.key, self.is_met = self.key or self.named, self.is_met or self.named
-        ours = (self.origin, key_id(self.origin, encoded(*self.key or ("", b"", b""))))
-        seals = [line[2] for line in lines if self.key and line[:2] == ours]
-        found = [seal_problem(self.key, note_text.encode(), seal) for seal in seals] or ["SEAL_KEY_UNKNOWN"]
-        problem = next(filter(None, found), None)
+        seals, problem = seals_by(self.key, self.origin, note_text, lines)
         self.seals += problem is None
         for seal in seals if self.is_whole and not problem and self.key[2] else ():
             self.count(size - 1 if size else None, (*chip_reading(seal), note_text))
@@ -339,39 +334,45 @@ class Log:  # one log's section: bundle.md, "What a verifier insists on"; holds 
                 "isolation": self.isolation or "unknown", "payloads": self.payloads, "completeness": self.completeness()}
 class Bundle:
     def __init__(self, policy, heads):
-        self.policy, self.heads, self.erased, self.logs, self.origins = policy, heads, set(), {}, set()
+        self.policy, self.heads, self.erased, self.logs, self.origins, self.acts, self.told = policy, heads, set(), {}, set(), {}, {}
         self.problems, self.lines, self.leaves, self.log, self.stage = [], 0, 0, None, "begin"
+        self.asked = policy if policy and policy.quorum != "none" else None
     def report(self, code, seq=None, origin=None):
         self.problems += [{"code": code, "origin": origin, "seq": seq, "line": self.lines}] if len(self.problems) < 100 else []
     def take(self, raw):
-        self.lines += 1
-        is_leaf = raw.startswith(b'{"leaf":') and raw.endswith(b"}")
+        self.lines, is_leaf = self.lines + 1, raw.startswith(b'{"leaf":') and raw.endswith(b"}")
         line = {"leaf": raw[8:-1]} if is_leaf else or_none(json.loads, raw.decode(errors="replace"), parse_constant=refuse)
         kinds = "leaf payload proof checkpoint sealed head statement log end".split() if isinstance(line, dict) else ()
         kind = next((name for name in kinds if name in line), "bundle")
-        is_line = is_leaf or is_a(f"{kind} line", line)
-        if is_line and kind == "statement": is_line = (line[kind]["witness"] is None) == (line[kind]["signature"] is None)
+        is_line = is_leaf or is_a(f"{kind} line", line) and (kind != "statement" or [*line[kind].values()].count(None) in (0, 2))
         if self.stage == "unreadable": return
         if not is_line or (kind == "bundle" and line[kind]["v"] != 1):
             self.stage = "unreadable" if is_line else self.stage
             return self.report("BUNDLE_VERSION_UNKNOWN" if is_line else "BUNDLE_LINE_INVALID")
-        is_lost = (self.stage == "begin") != (kind == "bundle") or (not self.log and kind not in ("bundle", "log", "end"))
+        is_lost = (self.stage == "begin") != (kind == "bundle") or (not self.log and kind not in OUTER)
         if is_lost or self.stage == "ended": self.report("BUNDLE_ORDER_WRONG")
         if self.stage == "ended": return
-        if kind in ("log", "end"): self.close()
+        if kind in OUTER[1:] and self.log: self.close()
         self.stage, self.leaves = "ended" if kind == "end" else "open", self.leaves + (kind in ("leaf", "head"))
-        getattr(self if kind in ("bundle", "log", "end") else self.log or self, f"take_{kind}", lambda _: None)(line[kind])
+        is_stray = self.log and kind not in ("checkpoint", *OUTER) and self.log.finds(None, BUNDLE_ORDER_WRONG=(kind == "head") != self.log.is_heads)
+        getattr(self if kind in OUTER else None if is_stray else self.log or self, f"take_{kind}", lambda _: None)(line[kind])
         if self.log and kind not in ("log", "statement"): self.log.is_begun = True
     def take_log(self, it):
         self.log = Log(it["origin"], it["scope"], self)
-        self.log.finds(None, LOG_REPEATED=it["origin"] in self.origins, LOG_UNTRUSTED=self.policy and not self.log.trusted)
+        self.log.finds(None, LOG_REPEATED=it["origin"] in self.origins, LOG_UNTRUSTED=self.policy and not self.log.trusted,
+                       BUNDLE_ORDER_WRONG=self.log.is_heads and it["scope"] != "whole")
         self.origins.add(it["origin"])
-    def take_end(self, it):
-        if (it["logs"], it["leaves"]) != (len(self.origins), self.leaves): self.report("BUNDLE_TRUNCATED")
-    def close(self): self.logs, self.log = {**self.logs, **({self.log.origin: self.log.finish()} if self.log else {})}, None
+    def take_end(self, it): (it["logs"], it["leaves"]) != (len(self.origins), self.leaves) and self.report("BUNDLE_TRUNCATED")
+    def close(self):
+        self.logs[self.log.origin] = self.log.finish()
+        self.acts |= {self.log.origin: self.log.named} if self.log.named and self.log.named[0] == "ed25519" else {}
+        for origin in self.log.told.keys() & self.origins: self.report("BUNDLE_ORDER_WRONG", None, origin)
+        self.told, self.log = {**self.told, **self.log.told}, None
     def finish(self):
-        self.close()
+        if self.log: self.close()
         if self.stage in ("begin", "open"): self.report("BUNDLE_TRUNCATED")
+        reached = {log["origin"]: log["entries"] for log in self.logs.values() if log["scope"] == "whole"}
+        for origin in [it for it, (size, _) in self.told.items() if reached.get(it, -1) < size]: self.report("LOG_MISSING", None, origin)
         logs, policy = list(self.logs.values()), self.policy
         payloads = {name: sum(log["payloads"][name] for log in logs) for name in COUNTED}
         times = [log["cosigned"]["at"] for log in logs if log["cosigned"]]
@@ -392,8 +393,7 @@ def main():
         policy = Policy(Path(asked.trust).read_text("utf-8")) if asked.trust else None
         bundle = Bundle(policy, {origin: (int(size), bytes.fromhex(root)) for origin, size, root in asked.head})
         for line in open(asked.bundle, "rb"): bundle.take(line.removesuffix(b"\n"))
-    except (OSError, ValueError) as error:
-        sys.exit(print(f"cannot verify: {error}", file=sys.stderr) or 2)
+    except (OSError, ValueError) as error: sys.exit(print(f"cannot verify: {error}", file=sys.stderr) or 2)
     it = bundle.finish()
     print(json.dumps(it) if "--json" in sys.argv else "\n".join([it["outcome"], *map(str, bundle.problems)]))
     sys.exit({"verified": 0, "verified, no witness": 0, "self-consistent": 3}.get(it["outcome"], 1))
