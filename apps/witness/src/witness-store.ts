@@ -32,6 +32,8 @@ export type WitnessStore = Parts & {
   readonly name: () => string
   readonly logs: () => readonly LogKey[]
   readonly log: (origin: string) => LogKey | null
+  /** Whether a log other than `origin` is known of the device `<organisation>/device/<id>`. */
+  readonly hasLogBeside: (device: string, origin: string) => boolean
   /** `LOG_KEY_DIFFERS`: the origin is known under another key, which is never exchanged. */
   readonly addLog: (log: LogKey) => Result<true, { readonly code: 'LOG_KEY_DIFFERS' }>
   /** The same within a transaction that is under way. */
@@ -96,6 +98,10 @@ export function openWitnessStore(path: string): Result<WitnessStore, WitnessStor
   const self = db.prepare('SELECT name FROM self')
   const allLogs = db.prepare('SELECT verifier_key FROM logs ORDER BY origin')
   const oneLog = db.prepare('SELECT verifier_key FROM logs WHERE origin = ?')
+  // '0' is the byte after '/': a range of the index, however many logs there are.
+  const logBeside = db.prepare(
+    'SELECT 1 FROM logs WHERE origin >= ? AND origin < ? AND origin <> ? LIMIT 1',
+  )
   const addLog = db.prepare('INSERT INTO logs VALUES (?, ?)')
   const allHeads = db.prepare('SELECT * FROM heads ORDER BY origin')
   const oneHead = db.prepare('SELECT * FROM heads WHERE origin = ?')
@@ -138,6 +144,8 @@ export function openWitnessStore(path: string): Result<WitnessStore, WitnessStor
     name: () => textOf(self.get() ?? {}, 'name'),
     logs: () => allLogs.all().map(keptLog),
     log,
+    hasLogBeside: (device, origin) =>
+      logBeside.get(`${device}/`, `${device}0`, origin) !== undefined,
     addLog: (added) => alone(() => keepLog(added)),
     keepLog,
     alone,

@@ -94,8 +94,7 @@ function keepEnrolled(
   const deviceName = `${log.organisation}/device/${log.device}`
   const ownerOfChip = store.deviceOfChip(attested.endorsementKey)
   if (ownerOfChip !== null && ownerOfChip !== deviceName) return err({ code: 'CHIP_KNOWN' })
-  const isFirst =
-    log.epoch === 1 && !store.logs().some((one) => isOther(one.origin, origin, deviceName))
+  const isFirst = log.epoch === 1 && !store.hasLogBeside(deviceName, origin)
   if (!isFirst) return err({ code: 'EPOCH_NOT_GRANTED' })
   // Who asks is not known. What costs nothing to make up must not take the name of a log for good.
   if (attested.level === 'file' && store.log(origin) === null)
@@ -129,9 +128,4 @@ function keepEnrolled(
   store.keepStatement(stated)
   store.keepChip(attested.endorsementKey, deviceName)
   return ok(stated)
-}
-
-/** Whether it is another log of the same device. */
-function isOther(known: string, origin: string, deviceName: string): boolean {
-  return known !== origin && known.startsWith(`${deviceName}/`)
 }
