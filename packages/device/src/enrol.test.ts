@@ -17,7 +17,7 @@ const publicKey = new Uint8Array(91).fill(4)
 const nvName = new Uint8Array(34).fill(5)
 
 /** A statement of a witness about a log, and a key; unsigned, for the device believes none. */
-const stated = (about: string, key = publicKey) =>
+const stated = (about: string, key = publicKey, counter = nvName) =>
   encodeBase64(
     encodeEnrolmentStatement({
       akName: null,
@@ -25,7 +25,7 @@ const stated = (about: string, key = publicKey) =>
       ekCertSha256: null,
       epoch: 1,
       level: 'tpm-hardware',
-      nvName: encodeHex(nvName),
+      nvName: encodeHex(counter),
       origin: about,
       publicKey: encodeHex(key),
       time: 1_795_392_000,
@@ -33,7 +33,7 @@ const stated = (about: string, key = publicKey) =>
   )
 
 /** Enrols by a server that hands on what it likes. */
-async function enrolledWith(bytes: string) {
+async function enrolledWith(bytes: string, witness: string | null = 'w1') {
   const nonce = '11'.repeat(32)
   const client: Enroller['client'] = {
     requestNonce: async () => ok({ nonce, expiresAt: 2, now: 1 }),
@@ -48,7 +48,7 @@ async function enrolledWith(bytes: string) {
         epoch: 1,
         state: 'active' as const,
         now: 1,
-        statements: [{ witness: 'w1', bytes, signature: '00'.repeat(64) }],
+        statements: [{ witness, bytes, signature: witness === null ? null : '00'.repeat(64) }],
         because: null,
         refusals: [],
       }),
@@ -74,11 +74,20 @@ test('what a witness stated of this log and key is what the device claims', asyn
 test.each([
   ['another log', stated(origin.replace(device, newId('dev', new Uint8Array(16).fill(9))))],
   ['another key', stated(origin, new Uint8Array(91).fill(6))],
+  ['another counter', stated(origin, publicKey, new Uint8Array(34).fill(6))],
   ['nothing that reads', encodeBase64(new Uint8Array(9))],
 ])('a statement about %s counts for nothing, and is told', async (_, bytes) => {
   expect(await enrolledWith(bytes)).toMatchObject({
     level: 'file',
     witnesses: [],
     refusals: [{ witness: 'w1', code: 'STATEMENT_DIFFERS' }],
+  })
+})
+
+test('the server’s own word about another log is told as well', async () => {
+  const other = origin.replace(device, newId('dev', new Uint8Array(16).fill(9)))
+  expect(await enrolledWith(stated(other), null)).toMatchObject({
+    level: 'file',
+    refusals: [{ witness: 'the server', code: 'STATEMENT_DIFFERS' }],
   })
 })

@@ -66,7 +66,7 @@ export type Attestation = {
   readonly witnesses: readonly string[]
   /** Why the server's own word is no better; null where a root vouches for the chip. */
   readonly because: string | null
-  /** Witnesses that were asked and stated nothing, each with its code. */
+  /** Who was asked and stated nothing of this log and key, each with its code: witnesses, or `the server` of its own word. */
   readonly refusals: readonly { readonly witness: string; readonly code: string }[]
 }
 
@@ -186,13 +186,13 @@ function attestationIn(
   const read = statements.map(({ witness, bytes }) => {
     const decoded = decodeBase64(bytes)
     const statement = decoded.ok ? parseEnrolmentStatement(decoded.value) : decoded
-    const isOurs = statement.ok && isAbout(statement.value, origin, key.publicKey)
+    const isOurs = statement.ok && isAbout(statement.value, origin, key)
     return { witness, level: isOurs ? statement.value.level : null }
   })
   const stated = read.flatMap(({ witness, level }) => (level === null ? [] : [{ witness, level }]))
   // One about another log or key is no oversight: somebody told the witness another name than us.
   const foreign = read.flatMap(({ witness, level }) =>
-    level === null && witness !== null ? [{ witness, code: 'STATEMENT_DIFFERS' }] : [],
+    level === null ? [{ witness: witness ?? 'the server', code: 'STATEMENT_DIFFERS' }] : [],
   )
   const byWitnesses = stated.filter(({ witness }) => witness !== null)
   const counted = byWitnesses.length > 0 ? byWitnesses : stated
@@ -204,9 +204,17 @@ function attestationIn(
   }
 }
 
-function isAbout(statement: EnrolmentStatement, origin: string, publicKey: string): boolean {
-  const bytes = decodeBase64(publicKey)
-  return statement.origin === origin && bytes.ok && statement.publicKey === encodeHex(bytes.value)
+function isAbout(statement: EnrolmentStatement, origin: string, key: Shown['key']): boolean {
+  return (
+    statement.origin === origin &&
+    statement.publicKey === hexOf(key.publicKey) &&
+    statement.nvName === (key.nvName === null ? null : hexOf(key.nvName))
+  )
+}
+
+function hexOf(base64: string): string | null {
+  const bytes = decodeBase64(base64)
+  return bytes.ok ? encodeHex(bytes.value) : null
 }
 
 function lesser(a: KeyProtection, b: KeyProtection): KeyProtection {
