@@ -12,7 +12,10 @@ const attestation = {
   refusals: [],
 } as const
 
-function worldOf(...answers: readonly Result<Pick<Enrolment, 'attestation'>, Problem>[]) {
+const origin = 'org_a/device/dev_a/e1'
+type Answered = Pick<Enrolment, 'attestation' | 'origin'>
+
+function worldOf(...answers: readonly Result<Answered, Problem>[]) {
   const told: string[] = []
   let at = 0
   let asked = 0
@@ -20,6 +23,7 @@ function worldOf(...answers: readonly Result<Pick<Enrolment, 'attestation'>, Pro
   const attest = attestAgain({
     now: () => instant(at),
     isDue: () => isDue,
+    origin: () => origin,
     enrol: async () => answers[(asked += 1) - 1] as Result<Enrolment, Problem>,
     keep: (kept) => told.push(`kept ${kept?.level}`),
     refused: (code) => told.push(`refused ${code}`),
@@ -34,7 +38,7 @@ function worldOf(...answers: readonly Result<Pick<Enrolment, 'attestation'>, Pro
 }
 
 test('a key is attested at the start, and again after a day', async () => {
-  const world = worldOf(ok({ attestation }), ok({ attestation: null }))
+  const world = worldOf(ok({ origin, attestation }), ok({ origin, attestation: null }))
   await world.step()
   world.pass(23)
   await world.step()
@@ -46,7 +50,7 @@ test('a key is attested at the start, and again after a day', async () => {
 
 test('without a network it is tried again at once, and stops what comes after', async () => {
   const away = err({ code: 'NETWORK' })
-  const world = worldOf(away, ok({ attestation }))
+  const world = worldOf(away, ok({ origin, attestation }))
   expect(await world.step()).toEqual(away)
   expect(await world.step()).toEqual(ok(true))
   expect(world.told).toEqual(['kept tpm-hardware'])
@@ -61,10 +65,31 @@ test('a refusal is told once, and stops nothing', async () => {
 
 test('what was attested at enrolment, or is no chip’s, is not asked again', async () => {
   const world = worldOf()
-  world.done()
+  world.done(attestation)
   await world.step()
   world.pass(30)
   world.due(false)
   await world.step()
   expect(world.asked()).toBe(0)
+})
+
+const foreign = [{ witness: 'w1', code: 'STATEMENT_DIFFERS' }]
+
+test('an answer about another log than the device’s is told, and nothing of it is kept', async () => {
+  const world = worldOf(ok({ origin: 'org_a/device/dev_b/e1', attestation }))
+  expect(await world.step()).toEqual(ok(true))
+  expect(world.told).toEqual(['refused STATEMENT_DIFFERS'])
+})
+
+test('a witness that stated something of another log is told, at enrolment and after', async () => {
+  const told = { ...attestation, level: 'file', witnesses: [], refusals: foreign } as const
+  const world = worldOf(ok({ origin, attestation: told }))
+  world.done(told)
+  world.pass(24)
+  await world.step()
+  expect(world.told).toEqual([
+    'refused STATEMENT_DIFFERS',
+    'kept file',
+    'refused STATEMENT_DIFFERS',
+  ])
 })

@@ -224,6 +224,7 @@ function linkTo(
   const attestation = attestAgain({
     now: trusted.now,
     isDue: () => ground.identity().state !== 'local' && ground.key.capabilities.attestation,
+    origin: () => ground.identity().origin,
     enrol: () => enrol(enroller, deviceSelf(ground, government, null)),
     keep: ground.keepAttestation,
     refused: (code) => alerts.alert('REQUEST_REFUSED', { problem: code }),
@@ -239,9 +240,10 @@ function linkTo(
       if (token === undefined) return { ok: false, error: { code: 'ENROL_TOKEN_MISSING' } }
       const enrolment = await enrol(enroller, deviceSelf(ground, government, token))
       if (!enrolment.ok) return enrolment
-      attestation.done()
       const became = await ground.become(enrolment.value)
       if (!became.ok) return became
+      // After the change of logs: what it tells is an entry of the device's log from now on.
+      attestation.done(enrolment.value.attestation)
       world.book.clear()
       government.mcp.clear()
       posture.restart()
