@@ -24,7 +24,7 @@ import { openServerHome } from './server-home.ts'
 import { headForwarder, startForwarding } from './witnesses/forward-heads.ts'
 import { relayEnrolment } from './witnesses/relay-enrolment.ts'
 import { readWitnesses } from './witnesses/read-witnesses.ts'
-import { tellRefusals } from './witnesses/tell-refusals.ts'
+import { maySplit, tellRefusals } from './witnesses/tell-refusals.ts'
 import { startRetention } from './start-retention.ts'
 import { startStoreThreads } from './threads/store-threads.ts'
 
@@ -164,7 +164,9 @@ try {
 }
 
 const refusals = tellRefusals((code, device, because) => {
-  const told = store.raise(code, device).then(() => store.quarantine(device, because))
+  const told = store
+    .raise(code, device)
+    .then(() => (maySplit(because) ? store.quarantine(device, because) : undefined))
   told.catch((error: unknown) => log.error({ error }, 'an alert was not kept'))
 })
 const forwarding =

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { AskProblem } from './ask-witness.ts'
-import { tellRefusals } from './tell-refusals.ts'
+import { maySplit, tellRefusals } from './tell-refusals.ts'
 
 const device = `dev_${'0'.repeat(26)}`
 const origin = `org_${'0'.repeat(26)}/device/${device}/e1`
@@ -30,4 +30,15 @@ test.each<AskProblem>([
   { code: 'WITNESS_ANSWER_BAD' },
 ])('what may pass raises none: $code $status', (problem) => {
   expect(raised(['w1', origin, problem])).toEqual([])
+})
+
+test.each([
+  ['LOG_FORKED', true],
+  ['CONSISTENCY_NOT_SHOWN', true],
+  ['COUNTER_NOT_ABOVE', true],
+  ['COUNTER_REUSED', true],
+  ['RESETS_WENT_BACK', true],
+  ['CHIP_CLOCK_NOT_RISING', false],
+])('%s may be two machines under one key: %s', (because, may) => {
+  expect(maySplit(because)).toBe(may)
 })

@@ -5,6 +5,11 @@ import type { AskProblem } from './ask-witness.ts'
 /** What a witness says of a head that it will never cosign. Source: spec/witness.md, "Answers". */
 const refusedForGood = 422
 
+/** Whether it may come of two machines under one key. A chip that seals twice within its clock's millisecond is one. */
+export function maySplit(because: string): boolean {
+  return !because.startsWith('CHIP_CLOCK_NOT_RISING')
+}
+
 /**
  * Gives what tells of a witness's refusal of a log, once each while the server runs: it is asked again and again. `because`
  * is the witness's own code: two histories under one key, or a chip that went back.
