@@ -98,19 +98,19 @@ export const attacks13To25: readonly Attack[] = [
   {
     id: 'script-edited-after-approval',
     asked: 19,
-    says: 'A script is edited after a call of it was approved: it is asked again.',
+    says: 'A script is edited after a call of it was approved: it is asked again. The daemon reads the file and decides; the approval is made by the test, as no product gives one yet.',
     shown: [{ by: 'engine', says: ['APPROVAL_DIFFERS'] }],
     tests: [
       ...at(
         'apps/daemon/test/executed-files.test.ts',
-        'an approval of a call holds for it, and no more once the script that it runs was edited',
+        'a call that was approved is asked for again once the script that it runs was edited',
       ),
       ...at(
         'packages/policy/src/approval.test.ts',
         'an approval holds for the very call that was approved',
       ),
     ],
-    notBuilt: 'nobody can give an approval yet; what is there is its refusal',
+    notBuilt: null,
   },
   {
     id: 'payload-withheld',

@@ -1,28 +1,56 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { instant, newId } from '@custody/model'
+import * as cedar from '@cedar-policy/cedar-wasm/nodejs'
+import { instant } from '@custody/model'
+import type { Decision } from '@custody/model'
+import { floorSource } from '@custody/packs'
 import type { ApprovableCall } from '@custody/policy'
-import { approvalSubject, holdsFor } from '@custody/policy'
+import { compilePolicy, holdsFor, underApproval } from '@custody/policy'
+import { givenApproval } from '@custody/testkit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Daemon } from './daemon-process.ts'
 import { forget, freshHome, payloadPath, startDaemon } from './daemon-process.ts'
 
-const project = join(freshHome(), 'project')
+const place = freshHome()
+const project = join(place, 'project')
 const makefile = 'clean:\n\trm -rf out\nwipe:\n\trm -rf ~/elsewhere\n'
 let daemon: Daemon
 let count = 0
+
+/** The floor's rules, and one by which another person approves what runs the script `deploy.sh`. */
+function keepPolicy(home: string): void {
+  const text = `@id("deploy") @outcome("approve") @title("A deployment") @reason("Ask the person who deploys.")
+    forbid (principal, action == Action::"file.read", resource)
+    when { context.manner == "execute" && context.path like "*/deploy.sh" };`
+  const content = { ...floorSource, name: 'approved', rules: [{ path: 'deploy.cedar', text }] }
+  const compiled = compilePolicy(cedar, content)
+  if (!compiled.ok) throw new Error(JSON.stringify(compiled.error))
+  const { version } = compiled.value
+  const kept = {
+    version,
+    number: 1,
+    preset: 'custom',
+    content,
+    acceptedAt: 0,
+    confirmedAt: Date.now(),
+  }
+  mkdirSync(join(home, 'daemon', 'policy'), { recursive: true, mode: 0o700 })
+  writeFileSync(join(home, 'daemon', 'policy', 'last-good.json'), JSON.stringify(kept))
+}
 
 beforeAll(async () => {
   mkdirSync(join(project, '.git'), { recursive: true })
   writeFileSync(join(project, 'Makefile'), makefile)
   writeFileSync(join(project, 'package.json'), '{"scripts":{"test":"node --test"}}')
-  daemon = await startDaemon()
+  const home = join(place, 'home')
+  mkdirSync(home, { mode: 0o700 })
+  keepPolicy(home)
+  daemon = await startDaemon({ home })
 })
 afterAll(async () => {
   await daemon.kill()
   forget(daemon)
-  rmSync(join(project, '..'), { recursive: true })
 })
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
@@ -38,6 +66,8 @@ async function call(tool: 'Bash' | 'Write', input: object) {
   const { fields, ...leaf } = why.entry
   return {
     outcome: why.outcome,
+    decision: why.entry.decision,
+    session: why.entry.session,
     complete: why.complete,
     executed: why.actions.filter((one: { manner?: string }) => one.manner === 'execute'),
     committed: JSON.stringify(fields),
@@ -86,32 +116,41 @@ test('a file that the session wrote and then runs is read, and known to be its o
   expect(await call('Bash', { command: '. ./own.sh' })).toMatchObject({ outcome: 'deny' })
 })
 
-test('an approval of a call holds for it, and no more once the script that it runs was edited', async () => {
+test('a call that was approved is asked for again once the script that it runs was edited', async () => {
   const script = join(project, 'deploy.sh')
   const input = { command: 'bash deploy.sh' }
-  const asked = async (): Promise<ApprovableCall> => {
-    const { facts, complete } = await call('Bash', input)
-    return {
+  const asked = async () => {
+    const { facts, complete, session, decision } = await call('Bash', input)
+    const { outcome, policy: policyVersion } = decision
+    const subject: ApprovableCall = {
       tool: 'Bash',
       input: Buffer.from(JSON.stringify(input)),
       workingDirectory: project,
-      session: 'one',
+      session,
       actions: facts,
       complete,
-      policyVersion: 'one',
+      policyVersion,
     }
+    return { subject, outcome, decision: { outcome } as Decision }
   }
-  const now = instant(Date.now())
-  const soon = { now, isUsed: false }
   writeFileSync(script, 'echo deployed\n')
-  const subject = approvalSubject(await asked())
-  if (!subject.ok) throw new Error(subject.error.code)
-  const id = newId('apr', new Uint8Array(16))
-  const approval = { id, subject: subject.value, answer: 'approved', givenAt: now } as const
-  expect(holdsFor(approval, await asked(), soon)).toEqual({ ok: true, value: true })
-  writeFileSync(script, 'echo deployed twice\n')
-  expect(holdsFor(approval, await asked(), soon)).toEqual({
-    ok: false,
-    error: { code: 'APPROVAL_DIFFERS' },
+  const first = await asked()
+  expect(first).toMatchObject({
+    outcome: 'approve',
+    subject: { session: expect.stringMatching(/^ses_/) },
   })
+  const now = instant(Date.now())
+  const approval = givenApproval(first.subject, now)
+  const outcomeNow = async () => {
+    const { subject: call, decision } = await asked()
+    const held = holdsFor(approval, call, { now, isUsed: false })
+    return [held.ok || held.error.code, underApproval(decision, held).outcome]
+  }
+  expect(await outcomeNow()).toEqual([true, 'allow'])
+  writeFileSync(script, 'echo deployed twice\n')
+  expect(await outcomeNow()).toEqual(['APPROVAL_DIFFERS', 'approve'])
+  writeFileSync(script, 'rm -rf /\n')
+  expect(await outcomeNow(), 'an approval lifts no denial').toEqual(['APPROVAL_DIFFERS', 'deny'])
+  writeFileSync(script, 'echo deployed\n')
+  expect(await outcomeNow(), 'what was approved, once more').toEqual([true, 'allow'])
 })

@@ -7,6 +7,7 @@ export {
 export type { ClaudeClientProblem, ClaudeRelease } from './claude-client.ts'
 export type { CallToDecide } from './decided-call.ts'
 export { decidedCall } from './decided-call.ts'
+export { givenApproval } from './given-approval.ts'
 export { custodyOf } from './custody-of.ts'
 export type { Custody, Said, UpLine } from './custody-of.ts'
 export { reachableCheckout } from './reachable-checkout.ts'
