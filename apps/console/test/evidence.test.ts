@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { noBrowser, settled, type WatchedPage } from './browser.ts'
+import { closedBundle } from './running/closed-bundle.ts'
 import { startWorld, type World } from './running/world.ts'
 
 describe.skipIf(noBrowser !== null)('evidence in the console', () => {
@@ -85,6 +86,37 @@ describe.skipIf(noBrowser !== null)('evidence in the console', () => {
     expect(failures).toContain('CHAIN_BROKEN')
     expect(failures).toContain('entry 8, line')
     expect(failures).toContain('one of them was changed or exchanged')
+  })
+
+  test('closed contents are opened by whoever holds the content key, and go nowhere', async () => {
+    const made = await closedBundle(2)
+    const asked: string[] = []
+    watched.page.on('request', (request) => asked.push(request.url()))
+    const page = await dropFiles([
+      { name: 'its.policy', text: made.trust },
+      { name: 'closed.bundle', text: made.text },
+    ])
+    const panel = page.getByRole('region', { name: 'Closed contents' })
+    await panel.getByText(`${made.contents} contents`).waitFor()
+    asked.length = 0
+    const give = async (contentKey: string) => {
+      await panel.getByLabel(/keys/i).first().setInputFiles(fileOf('keys.json', made.keys))
+      await panel.getByLabel(/content key/i).setInputFiles(fileOf('content.key', contentKey))
+      await panel.getByRole('button', { name: 'Open here' }).click()
+    }
+    await give(`${Buffer.alloc(32, 1).toString('base64')}\n`)
+    await panel.getByText('wrapped to another content key').waitFor()
+    await give(made.contentKey)
+    const opened = panel.getByRole('status', { name: 'Opened contents' })
+    await opened.getByText('each what its entry committed to').waitFor()
+    expect(await opened.innerText()).toContain(`${made.contents} contents opened`)
+    expect(await opened.getByRole('listitem').count()).toBe(made.contents)
+    const saved = page.waitForEvent('download')
+    await opened.getByRole('button', { name: 'Save the opened bundle' }).click()
+    const text = readFileSync(await (await saved).path(), 'utf8')
+    expect(text.match(/^\{"payload"/gm)).toHaveLength(made.contents)
+    expect(asked.filter((url) => !url.startsWith('blob:'))).toEqual([])
+    expect(watched.faults).toEqual([])
   })
 
   test.each([

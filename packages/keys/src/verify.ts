@@ -11,6 +11,8 @@ import { verifyTpmSeal } from './tpm/verify-seal.ts'
 
 export type { ContentKeyPair, ContentKeyProblem, ContentProblem } from './content-key.ts'
 export { closePayload, makeContentKey, openPayload, unwrapKey, wrapKey } from './content-key.ts'
+export type { ContentDiffers, OpenedLine, OpenLine, RevealedKeys } from './open-contents.ts'
+export { contentOpener, parseContentKey } from './open-contents.ts'
 export { challengeBytes } from './challenge.ts'
 export { portableEd25519 } from './ed25519.ts'
 export type { AttestationProblem, KeyAttestation, VerifyAttestation } from './key-attestation.ts'

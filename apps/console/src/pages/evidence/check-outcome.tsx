@@ -10,6 +10,7 @@ import { Panel } from '../../parts/panel.tsx'
 import { Failure } from '../../parts/states.tsx'
 import { Captured } from '../../text/captured.tsx'
 import { duration, size } from '../../words/format.ts'
+import { OpenPanel } from './open-panel.tsx'
 import type { FileCheck, Files } from './use-file-check.ts'
 
 /** How far a check is, and what came of it. */
@@ -95,6 +96,7 @@ function Told({
   const { word, tone, meaning } = bundleHeadlines[verification.outcome]
   const { icon: Icon, text, frame } = icons[tone === 'allow' || tone === 'ask' ? tone : 'deny']
   const { problems, problemCount } = verification.integrity
+  const { sealed } = verification.completeness.payloads
   const name = files.bundle?.name ?? 'FILE'
   return (
     <div role="status" className="mt-3 grid gap-3">
@@ -119,6 +121,9 @@ function Told({
         </Panel>
       )}
       <CheckedLogs logs={verification.logs} />
+      {files.bundle !== null && sealed > 0 && (
+        <OpenPanel key={files.bundle.name} bundle={files.bundle} sealed={sealed} />
+      )}
       <p className="text-sm text-muted">
         Independent of this server is only a check by a release of your own:{' '}
         <code className="[overflow-wrap:anywhere]">

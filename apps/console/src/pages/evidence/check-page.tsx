@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { FileCheck, FileKey, X } from 'lucide-react'
 import { type DragEvent, type ReactNode, useState } from 'react'
 import { IconButton } from '../../parts/button.tsx'
+import { ChooseFile } from '../../parts/choose-file.tsx'
 import { PageTitle } from '../../parts/panel.tsx'
 import { Captured } from '../../text/captured.tsx'
 import { size } from '../../words/format.ts'
@@ -43,8 +44,8 @@ export function CheckPage(): ReactNode {
           must come on another way than the bundle. Without one the best answer is self-consistent.
         </p>
         <div className="mt-3 flex flex-wrap justify-center gap-2">
-          <Choose label="Choose a bundle" onChosen={take} />
-          <Choose label="Choose a trust policy" onChosen={take} />
+          <ChooseFile label="Choose a bundle" onChosen={take} />
+          <ChooseFile label="Choose a trust policy" onChosen={take} />
         </div>
       </div>
       <ul aria-label="Files" className="mt-3 grid gap-2 sm:grid-cols-2">
@@ -63,28 +64,6 @@ export function CheckPage(): ReactNode {
       </ul>
       <CheckOutcome state={state} files={files} onStop={stop} />
     </div>
-  )
-}
-
-function Choose({
-  label,
-  onChosen,
-}: {
-  readonly label: string
-  readonly onChosen: (files: readonly File[]) => void
-}): ReactNode {
-  return (
-    <label className="inline-flex min-h-7 cursor-default items-center rounded-md border border-line-strong bg-surface px-2.5 text-sm font-medium hover:bg-sunken has-focus-visible:outline-2 has-focus-visible:outline-accent">
-      {label}
-      <input
-        type="file"
-        className="sr-only"
-        onChange={(event) => {
-          onChosen([...(event.target.files ?? [])])
-          event.target.value = ''
-        }}
-      />
-    </label>
   )
 }
 
