@@ -47,6 +47,8 @@ async function enrolledWith(bytes: string, witness: string | null = 'w1') {
         origin,
         epoch: 1,
         state: 'active' as const,
+        grant: null,
+        notAfter: null,
         now: 1,
         statements: [{ witness, bytes, signature: witness === null ? null : '00'.repeat(64) }],
         because: null,

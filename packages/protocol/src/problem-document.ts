@@ -135,6 +135,31 @@ export const serverProblems = {
     reason: 'this key is enrolled under another device',
     hint: 'remove the other device first',
   },
+  EPOCH_NEEDED: {
+    status: 409,
+    reason: 'this device goes on in a new epoch only',
+    hint: 'ask for epoch `extra.epoch` with the key of that epoch: see docs/errors/EPOCH_NEEDED.md',
+  },
+  EPOCH_AWAITED: {
+    status: 409,
+    reason: 'the epoch was asked for, and no administrator has granted it yet',
+    hint: 'an administrator types `custody server device grant`; ask again later',
+  },
+  EPOCH_REFUSED: {
+    status: 409,
+    reason: "that epoch is not this key's to open",
+    hint: 'see docs/errors/EPOCH_REFUSED.md',
+  },
+  EPOCH_CLOSED: {
+    status: 403,
+    reason: 'this epoch of the device is closed: a later one was granted',
+    hint: 'ask for the next epoch with a key of its own',
+  },
+  KEY_EXPIRED: {
+    status: 403,
+    reason: 'the key is past its end: no chip vouches for it, so it is good for 30 days only',
+    hint: 'enrol again with a token, or let an administrator type `custody server device approve`',
+  },
   DEVICE_UNKNOWN: { status: 404, reason: 'no such device', hint: 'enrol it first' },
   DEVICE_REFUSED: {
     status: 403,

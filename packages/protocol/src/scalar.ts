@@ -45,6 +45,8 @@ export const PlatformWord = z.enum(['linux', 'darwin', 'win32'])
 export const CheckStatusWord = z.enum(['pass', 'fail', 'unknown', 'not_applicable'])
 export const McpLevelWord = z.enum(['launched', 'observed', 'declared'])
 export const PresetWord = z.enum(['observe', 'balanced', 'strict', 'custom'])
+/** Why a device begins a new log. As `epoch.opened` has it. */
+export const EpochBecauseWord = z.enum(['loss', 'wiped', 'restored', 'cloned', 'rotated', 'other'])
 export const EvidenceStateWord = z.enum(['recorded', 'sealed', 'stored', 'cosigned', 'stamped'])
 
 export const AgentNamed = z.object({ name: AgentWord, version: z.string() })

@@ -86,6 +86,8 @@ export const uploadLeaves = endpoint({
   problems: [
     'ORIGIN_UNKNOWN',
     'ORIGIN_FOREIGN',
+    'EPOCH_CLOSED',
+    'KEY_EXPIRED',
     'SIZE_DIFFERS',
     'LOG_FORKED',
     'SEAL_REFUSED',
@@ -154,6 +156,8 @@ export const uploadPayloads = endpoint({
   problems: [
     'ORIGIN_UNKNOWN',
     'ORIGIN_FOREIGN',
+    'EPOCH_CLOSED',
+    'KEY_EXPIRED',
     'ENTRY_UNKNOWN',
     'PAYLOAD_REFUSED',
     'STORE_UNAVAILABLE',

@@ -19,7 +19,8 @@ import {
 import { AgentHealth, OutboxState, PostureCheckBody } from './device-requests.ts'
 import { DeviceTrust, Figure } from './row.ts'
 
-export const DeviceStateWord = z.enum(['pending', 'active', 'quarantined', 'removed'])
+/** `wiped`: it asks for its next epoch because its log is gone; it waits for an administrator. */
+export const DeviceStateWord = z.enum(['pending', 'active', 'wiped', 'quarantined', 'removed'])
 
 export const DeviceRow = z.object({
   trust: DeviceTrust,

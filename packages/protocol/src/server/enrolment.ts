@@ -4,6 +4,7 @@ import {
   Base64Text,
   Count,
   DeviceIdText,
+  EpochBecauseWord,
   IsolationWord,
   KeyProtectionWord,
   Moment,
@@ -32,8 +33,35 @@ const shownKey = {
   possession: Base64Text.max(2000),
   statement: Base64Text.max(20_000).nullable(),
 }
+/**
+ * Asks for the device's next epoch, with the key above: `custody server device grant` gives it. Null for any other enrolment.
+ *
+ * It takes no token. The chip that opened its credential is the device's, or `before` is the key that the device has now.
+ */
+const Next = z
+  .object({
+    epoch: z.int().min(2),
+    because: EpochBecauseWord,
+    /** Entries of the epoch before that the device still has. */
+    held: Count,
+    /** The device's key of now, answering the same challenge; null where the chip speaks for it. */
+    before: z.object({ key: shownKey.key, possession: shownKey.possession }).nullable(),
+  })
+  .nullable()
+  .default(null)
+
 /** Null for a key that is enrolled: to be attested anew takes no token. */
 const Token = z.string().min(20).max(200).nullable()
+
+/** An administrator's grant of an epoch, as `epoch.granted` in the organisation's `acts` has it. */
+const Grant = z.object({
+  because: EpochBecauseWord,
+  /** The last head of the epoch before, as witnesses know it; null where none is known. */
+  previous: z.object({ origin: OriginText, size: Count, root: Sha256Hex }).nullable(),
+  leafHash: Sha256Hex,
+  /** Entries of the epoch before that are gone: `previous.size` less those that the device said it has. */
+  lost: Count.nullable(),
+})
 
 /** Why an attester has given nothing: its code. */
 const Refusals = z.array(z.object({ witness: z.string(), code: z.string() }))
@@ -71,7 +99,13 @@ export const requestCredentials = endpoint({
   summary: 'Get a credential of each attester for a key in a chip',
   params: Nothing,
   query: Nothing,
-  body: z.object({ token: Token, nonce: Sha256Hex, witnesses: Witnesses, ...shownKey }),
+  body: z.object({
+    token: Token,
+    nonce: Sha256Hex,
+    witnesses: Witnesses,
+    ...shownKey,
+    next: Next,
+  }),
   answer: {
     kind: 'json',
     schema: z.object({
@@ -88,7 +122,14 @@ export const requestCredentials = endpoint({
       refusals: Refusals,
     }),
   },
-  problems: ['TOKEN_REFUSED', 'CHALLENGE_REFUSED', 'POSSESSION_REFUSED'],
+  problems: [
+    'TOKEN_REFUSED',
+    'CHALLENGE_REFUSED',
+    'POSSESSION_REFUSED',
+    'EPOCH_NEEDED',
+    'EPOCH_AWAITED',
+    'EPOCH_REFUSED',
+  ],
 })
 
 export const enrol = endpoint({
@@ -118,6 +159,7 @@ export const enrol = endpoint({
     name: z.string().min(1).max(255),
     osVersion: z.string().max(255),
     account: z.object({ uid: Count, name: z.string().max(255) }),
+    next: Next,
   }),
   /** Enrolling the same key again gives the same device back, so a lost answer costs nothing. */
   answer: {
@@ -128,6 +170,10 @@ export const enrol = endpoint({
       origin: OriginText,
       epoch: z.int().min(1),
       state: z.enum(['pending', 'active']),
+      /** What opened this epoch, for its first entry; null for epoch 1. */
+      grant: Grant.nullable(),
+      /** Until when the key is good: one that no chip vouches for is renewed by enrolling it again. Null without an end. */
+      notAfter: Moment.nullable(),
       /** What attesters stated of the key, the server's own word last. Empty for a key in a file. */
       statements: z.array(StatementBody),
       /** Why the server's own word is no better; null where a root vouches for the chip, and for a key in a file. */
@@ -143,5 +189,8 @@ export const enrol = endpoint({
     'CREDENTIAL_REFUSED',
     'CHIP_KNOWN',
     'ENROLMENT_CONFLICT',
+    'EPOCH_NEEDED',
+    'EPOCH_AWAITED',
+    'EPOCH_REFUSED',
   ],
 })

@@ -4,7 +4,7 @@ import { oneOf, readSearch, someOf, text } from '../../filters/read-search.ts'
 import { frameRoute } from '../../shell/routes.ts'
 
 export const healths = ['ok', 'silent', 'ungoverned', 'posture-failing'] as const
-export const deviceStates = ['pending', 'active', 'quarantined', 'removed'] as const
+export const deviceStates = ['pending', 'active', 'wiped', 'quarantined', 'removed'] as const
 
 export const devicesRoute = createRoute({
   getParentRoute: () => frameRoute,

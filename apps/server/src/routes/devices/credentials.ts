@@ -11,6 +11,7 @@ export const requestCredentials = route({
   endpoint: serverEndpoints.requestCredentials,
   thread: 'reader',
   answer: async (world, { body }) => {
+    if (body.next !== null) return err({ code: 'EPOCH_REFUSED' })
     const asked = await challengeOf(world, body.nonce, body.witnesses)
     if (asked === null) return err({ code: 'CHALLENGE_REFUSED' })
     const shown = shownOf(body)

@@ -18,6 +18,7 @@ export const enrol = route({
   thread: 'writer',
   answer: async (world, { body }) => {
     const { fleet, now, recordAct } = world
+    if (body.next !== null) return err({ code: 'EPOCH_REFUSED' })
     const examined = await examineKey(world, body)
     if (!examined.ok) return examined
     const { enrollee, protection, chip, because, statementFor } = examined.value
@@ -67,6 +68,8 @@ export const enrol = route({
       origin,
       epoch,
       state,
+      grant: null,
+      notAfter: null,
       statements,
       because,
       refusals: [],
