@@ -153,13 +153,19 @@ export const attacks13To25: readonly Attack[] = [
   {
     id: 'jwks-forged',
     asked: 24,
-    says: 'The server forges an entry with a key of the identity provider: it is not in the witness’s archive.',
+    says: 'The server forges an entry with a key of the identity provider: it is not in the witness’s archive. An id_token of a real provider (`oidc-provider`, code and PKCE) verifies by the archived key alone.',
     shown: [verifier('ISSUER_KEYS_NOT_ARCHIVED', 'ISSUER_KEYS_UNTRUSTED')],
-    tests: at(
-      'apps/witness/test/issuers.test.ts',
-      'an entry that a server forged is refused, whatever it is put under',
-    ),
-    notBuilt: 'nobody signs in with an identity provider yet',
+    tests: [
+      ...at(
+        'apps/witness/test/issuers.test.ts',
+        'an entry that a server forged is refused, whatever it is put under',
+      ),
+      ...at(
+        'apps/witness/test/signed-in.test.ts',
+        'what a server forged is refused by the archive’s keys, and its own keys by the archive',
+      ),
+    ],
+    notBuilt: null,
   },
   {
     id: 'two-clones',
