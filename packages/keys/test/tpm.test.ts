@@ -1,4 +1,11 @@
-import { makeCredential, nodeCrypto, nodeP256, openTpmSigner, tpmProvider } from '@custody/keys'
+import {
+  makeCredential,
+  nodeCrypto,
+  nodeP256,
+  openTpmSigner,
+  tpmProvider,
+  tpmSeat,
+} from '@custody/keys'
 import { challengeBytes, verifyShownTpmKey, verifyTpmSeal } from '@custody/keys/verify'
 import { emulatedTpm, installSwtpm } from '@custody/testkit'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -74,6 +81,28 @@ describe.skipIf(!swtpm.ok)('a TPM (swtpm)', async () => {
   test('the same head asked for twice has one seal', async () => {
     const head = digestOf(bytes('once'))
     expect(await signer.sealHead(head)).toEqual(await signer.sealHead(head))
+  })
+
+  test('keys of two epochs share the chip: each has it in its turn, and they count on', async () => {
+    await signer.close()
+    const seat = tpmSeat()
+    const [old, next] = [
+      must(await openTpmSigner(place, noOrganisation, undefined, seat)),
+      must(await openTpmSigner(place, { ...noOrganisation, epoch: 2 }, undefined, seat)),
+    ]
+    expect(next.key.nvName).toEqual(old.key.nvName)
+    expect(next.key.publicKey).not.toEqual(old.key.publicKey)
+    const counters = await Promise.all(
+      [old, next, old, old, next].map(async (one, at) => {
+        const text = bytes(`shared ${at}`)
+        const seal = must(await one.sealHead(digestOf(text)))
+        return must(check(text, seal, one.key)).counter
+      }),
+    )
+    const [first = 0] = counters
+    expect(counters).toEqual([0, 1, 2, 3, 4].map((more) => first + more))
+    await next.close()
+    await old.close()
   })
 
   test('heads that come at once have a value each', async () => {

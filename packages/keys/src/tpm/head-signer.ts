@@ -25,6 +25,7 @@ import { flush } from './primary.ts'
 import type { LoadedKey } from './primary.ts'
 import { nameOf, padded, parsePublicArea } from './public-area.ts'
 import type { TpmScope } from './scope.ts'
+import { tpmSeat } from './seat.ts'
 import { encodeStatement } from './statement.ts'
 import type { Wait } from './transport.ts'
 
@@ -46,15 +47,26 @@ export async function openTpmSigner(
   place: TpmPlace,
   scope: TpmScope,
   wait: Wait = waitMs,
+  seat = tpmSeat(),
 ): Promise<Result<TpmSigner, TpmOpenProblem>> {
-  const first = await openTpm(place, scope, wait)
+  let open: OpenTpm | null = null
+  const leave = async (): Promise<void> => {
+    await open?.close()
+    open = null
+  }
+  /** One after the other: two heads must never share a counter value. */
+  const inTurn = <Value>(act: () => Promise<Value>) => seat.inTurn(leave, act)
+
+  const first = await inTurn(async () => {
+    const opened = await openTpm(place, scope, wait)
+    if (opened.ok) open = opened.value
+    return opened
+  })
   if (!first.ok) return first
   const { chip: tpm } = first.value
   const key = sealKeyOf(first.value)
-  let open: OpenTpm | null = first.value
   let certified = first.value.counter
   let newest: { readonly head: Uint8Array; readonly seal: Uint8Array } | null = null
-  let turn: Promise<unknown> = Promise.resolve()
 
   /** Does it with the chip, and again on a new connection where the chip went away or forgot what was loaded. */
   const withChip = async <Value>(
@@ -81,15 +93,14 @@ export async function openTpmSigner(
     )
   }
 
-  /** One after the other: two heads must never share a counter value. */
-  const inTurn = <Value>(act: () => Promise<Value>): Promise<Value> => {
-    const mine = turn.then(act)
-    turn = mine.catch(() => {})
-    return mine
-  }
-
   const sealHead = async (head: Uint8Array): Promise<Result<Uint8Array, SealingProblem>> => {
     if (newest !== null && Buffer.from(newest.head).equals(head)) return ok(newest.seal)
+    if (open === null) {
+      // Another key of this chip may have sealed since, by the same counter.
+      const again = await withChip(async (chip) => ok(chip.counter))
+      if (!again.ok) return again
+      if (again.value > certified) certified = again.value
+    }
     const count = nextCount(certified)
     const seal = await withChip(async (tpm) => {
       const counted = await count(tpm)
@@ -111,11 +122,7 @@ export async function openTpmSigner(
     sealHead: (head) => inTurn(() => sealHead(head)),
     enrol: (challenge) => inTurn(() => withChip((tpm) => showKey(tpm, key, challenge))),
     activate: (credential) => inTurn(() => withChip((tpm) => activateIn(tpm, credential))),
-    close: () =>
-      inTurn(async () => {
-        await open?.close()
-        open = null
-      }),
+    close: () => inTurn(leave),
   })
 }
 
