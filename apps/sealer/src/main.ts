@@ -1,8 +1,7 @@
 // custody-seal: `node main.ts [STATE_FOLDER [CONFIG_FILE]]`, with its listening socket as descriptor 3 (sd_listen_fds(3)).
 import { createServer } from 'node:net'
-import { join } from 'node:path'
 import { serveSigner } from '@custody/keys'
-import { openSigner } from './open-signer.ts'
+import { signersIn } from './signers-in.ts'
 import { readConfig, sealConfigFile } from './read-config.ts'
 
 const [state = '/var/lib/custody-seal', config = sealConfigFile] = process.argv.slice(2)
@@ -15,9 +14,12 @@ function giveUp(reason: string): never {
 
 const wish = readConfig(config)
 if (typeof wish === 'string') giveUp(wish)
-const signer = await openSigner(wish, join(state, 'device-key.p8'), join(state, 'key-place.json'))
+const signers = signersIn(state, wish)
+const signer = await signers.open(1)
 if (!signer.ok) giveUp(`cannot open the key in \`${state}\`: ${signer.error.code}`)
 
-const server = createServer((socket) => void serveSigner(signer.value, socket).catch(() => {}))
+const server = createServer(
+  (socket) => void serveSigner(signer.value, socket, signers.ofEpoch).catch(() => {}),
+)
 server.listen({ fd: 3 })
 process.on('SIGTERM', () => process.exit(0))

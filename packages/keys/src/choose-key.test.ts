@@ -1,6 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { afterAll, beforeEach, expect, test } from 'vitest'
 import { err, ok } from '@custody/model'
 import { chooseKey } from './choose-key.ts'
@@ -9,31 +9,43 @@ import { parseKeyWish } from './key-wish.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'custody-choose-key-'))
 afterAll(() => rmSync(folder, { recursive: true }))
+let own = ''
 let record = ''
 let next = 0
 beforeEach(() => {
+  drawn = 6
   next += 1
-  record = join(folder, `${next}.json`)
+  own = join(folder, String(next))
+  mkdirSync(own)
+  record = join(own, 'key-place.json')
 })
 
-type World = { file: boolean; tpm: 'there' | 'TPM_ABSENT' | 'TPM_FORBIDDEN' }
+/** `file`: in which files there is a key; `true` for that of the first epoch. */
+type World = { file: boolean | string[]; tpm: 'there' | 'TPM_ABSENT' | 'TPM_FORBIDDEN' }
 const placesOf = (world: World): DeviceKeyPlaces<string> => ({
-  openTpm: async ({ organisation }) =>
-    world.tpm === 'there' ? ok(`tpm ${organisation[0]}`) : err({ code: world.tpm }),
-  openFile: () => (world.file ? ok('file') : err({ code: 'KEY_FILE_MISSING' })),
-  createFile: () => {
-    world.file = true
-    return ok('new file')
+  openTpm: async ({ organisation, epoch }) =>
+    world.tpm === 'there'
+      ? ok(`tpm ${organisation[0]}${epoch === 1 ? '' : ` of epoch ${epoch}`}`)
+      : err({ code: world.tpm }),
+  openFile: (path) => (filesOf(world).includes(basename(path)) ? ok(told(path)) : missing),
+  createFile: (path) => {
+    world.file = [...filesOf(world), basename(path)]
+    return ok(`new ${told(path)}`)
   },
 })
-const choice = (wish: KeyChoice['wish'], isSettled = false): KeyChoice => ({
+const missing = err({ code: 'KEY_FILE_MISSING' } as const)
+const filesOf = ({ file }: World) => (file === true ? ['device-key.p8'] : file || [])
+const told = (path: string) => basename(path).replace('device-key', 'file').replace('.p8', '')
+let drawn = 6
+const choice = (wish: KeyChoice['wish'], isSettled: boolean, epoch: number): KeyChoice => ({
   wish,
-  record,
+  folder: own,
+  epoch,
   isSettled,
-  organisation: () => new Uint8Array(32).fill(7),
+  organisation: () => new Uint8Array(32).fill((drawn += 1)),
 })
-const outcome = async (world: World, wish: KeyChoice['wish'], isSettled = false) => {
-  const chosen = await chooseKey(choice(wish, isSettled), placesOf(world))
+const outcome = async (world: World, wish: KeyChoice['wish'], isSettled = false, epoch = 1) => {
+  const chosen = await chooseKey(choice(wish, isSettled, epoch), placesOf(world))
   return chosen.ok ? chosen.value : chosen.error.code
 }
 
@@ -75,6 +87,37 @@ test('a file of a version that kept no choice is the key', async () => {
 
 test('where a log is and its key is gone, no new one is made', async () => {
   expect(await outcome({ file: false, tpm: 'there' }, 'auto', true)).toBe('KEY_FILE_MISSING')
+})
+
+test('each epoch has a key of its own, and in the chip the organisation of the first', async () => {
+  const world: World = { file: false, tpm: 'there' }
+  expect(await outcome(world, 'auto')).toBe('tpm 7')
+  expect(await outcome(world, 'auto', false, 2)).toBe('tpm 7 of epoch 2')
+  expect(await outcome(world, 'auto', true, 2), 'the same again').toBe('tpm 7 of epoch 2')
+  expect(await outcome(world, 'auto', false, 4), 'one is left out').toBe('tpm 7 of epoch 4')
+  expect(readdirSync(own).toSorted()).toEqual([
+    'key-place.e2.json',
+    'key-place.e4.json',
+    'key-place.json',
+  ])
+})
+
+test('a later epoch makes a new file, and leaves the one before as it is', async () => {
+  const world: World = { file: false, tpm: 'TPM_ABSENT' }
+  expect(await outcome(world, 'auto')).toBe('new file')
+  expect(await outcome(world, 'auto', true, 2), 'of a log that is there').toBe('KEY_FILE_MISSING')
+  expect(await outcome(world, 'auto', false, 2)).toBe('new file.e2')
+  expect(await outcome(world, 'auto', true, 2)).toBe('file.e2')
+  expect(await outcome(world, 'auto', true)).toBe('file')
+})
+
+test('a later epoch may be in a better place than the one before', async () => {
+  const world: World = { file: false, tpm: 'TPM_FORBIDDEN' }
+  await outcome(world, 'auto')
+  world.tpm = 'there'
+  // The organisation that was drawn for the first epoch was never used.
+  expect(await outcome(world, 'tpm', false, 2)).toBe('tpm 8 of epoch 2')
+  expect(await outcome(world, 'auto', true)).toBe('file')
 })
 
 test.each(['', '{}', '{"v":1,"key":"usb","organisation":null,"because":null}'])(

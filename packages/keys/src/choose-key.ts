@@ -1,6 +1,7 @@
 import type { Result } from '@custody/model'
-import { err } from '@custody/model'
+import { err, ok } from '@custody/model'
 import type { KeyFileProblem } from './file/key-file.ts'
+import { epochsBefore, keyFilesOf } from './key-files.ts'
 import { keepKeyRecord, readKeyRecord } from './key-record.ts'
 import type { KeyRecord, KeyRecordProblem } from './key-record.ts'
 import type { KeyWish } from './key-wish.ts'
@@ -17,51 +18,56 @@ export type DeviceKeyProblem =
 /** The ways to open a key, one for each place. */
 export type DeviceKeyPlaces<Key> = {
   readonly openTpm: (scope: TpmScope) => Promise<Result<Key, TpmOpenProblem>>
-  readonly openFile: () => Result<Key, KeyFileProblem>
-  readonly createFile: () => Result<Key, KeyFileProblem>
+  readonly openFile: (path: string) => Result<Key, KeyFileProblem>
+  readonly createFile: (path: string) => Result<Key, KeyFileProblem>
 }
 
 export type KeyChoice = {
   readonly wish: KeyWish['key']
-  /** Where the choice is kept. */
-  readonly record: string
-  /** Whether there is a log already: then no new key is made, for it would seal nothing that anyone accepts. */
+  /** Where the keys of all epochs are kept, and the choices. */
+  readonly folder: string
+  /** Of the log that the key seals, from 1. */
+  readonly epoch: number
+  /** Whether there is such a log already: then no new key is made, for it would seal nothing that anyone accepts. */
   readonly isSettled: boolean
-  /** Whose key of the chip a new one is: 32 bytes. */
+  /** Whose key of the chip a first one is: 32 bytes. */
   readonly organisation: () => Uint8Array
 }
 
 /**
- * Opens the device's key where it is, or makes one where configuration wants it. The choice is made once and kept: a TPM
- * that is away later is `TPM_ABSENT` or `TPM_FORBIDDEN`, and never a file in its place.
+ * Opens the device's key of that epoch where it is, or makes one where configuration wants it. The choice is made once and
+ * kept: a TPM that is away later is `TPM_ABSENT` or `TPM_FORBIDDEN`, and never a file in its place.
  */
 export async function chooseKey<Key>(
-  { wish, record: path, isSettled, organisation }: KeyChoice,
+  { wish, folder, epoch, isSettled, organisation }: KeyChoice,
   places: DeviceKeyPlaces<Key>,
 ): Promise<Result<Key, DeviceKeyProblem>> {
+  const { key: file, record: path } = keyFilesOf(folder, epoch)
   const kept = readKeyRecord(path)
   if (!kept.ok) return kept
   if (kept.value?.key === 'tpm') {
     if (wish === 'file') return err({ code: 'KEY_PLACE_SETTLED', key: 'tpm' })
     return places.openTpm(scopeOf(kept.value))
   }
-  const opened = places.openFile()
+  const opened = places.openFile(file)
   if (opened.ok || opened.error.code !== 'KEY_FILE_MISSING' || isSettled)
     return opened.ok && wish === 'tpm' ? err({ code: 'KEY_PLACE_SETTLED', key: 'file' }) : opened
 
   const because = wish === 'file' ? null : await makeInTpm()
   if (because !== null && typeof because !== 'string') return because
-  const created = places.createFile()
+  const created = places.createFile(file)
   if (!created.ok) return created
   const noted = keepKeyRecord(path, { v: 1, key: 'file', organisation: null, because })
   return noted.ok ? created : noted
 
   /** The key, or why it has to be a file. */
   async function makeInTpm(): Promise<Result<Key, DeviceKeyProblem> | string> {
+    const before = organisationBefore(folder, epoch)
+    if (!before.ok) return before
     const record: KeyRecord = {
       v: 1,
       key: 'tpm',
-      organisation: Buffer.from(organisation()).toString('hex'),
+      organisation: before.value ?? Buffer.from(organisation()).toString('hex'),
       because: null,
     }
     const key = await places.openTpm(scopeOf(record))
@@ -69,8 +75,21 @@ export async function chooseKey<Key>(
     const noted = keepKeyRecord(path, record)
     return noted.ok ? key : noted
   }
+
+  function scopeOf(record: KeyRecord): TpmScope {
+    return { organisation: new Uint8Array(Buffer.from(record.organisation ?? '', 'hex')), epoch }
+  }
 }
 
-function scopeOf({ organisation }: KeyRecord): TpmScope {
-  return { organisation: new Uint8Array(Buffer.from(organisation ?? '', 'hex')), epoch: 1 }
+/** Whose key of the chip the epochs before have: with the same, the counter goes on where it was. Null where none has one. */
+function organisationBefore(
+  folder: string,
+  epoch: number,
+): Result<string | null, KeyRecordProblem> {
+  for (const one of epochsBefore(folder, epoch)) {
+    const kept = readKeyRecord(keyFilesOf(folder, one).record)
+    if (!kept.ok) return kept
+    if (kept.value?.organisation != null) return ok(kept.value.organisation)
+  }
+  return ok(null)
 }

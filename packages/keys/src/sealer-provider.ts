@@ -11,19 +11,21 @@ import {
   decodeSealerAnswer,
   decodeShownKey,
   encodeActivation,
+  encodeEpochQuestion,
   encodeSealerQuestion,
   problemOf,
 } from './sealer-wire.ts'
 
 /**
- * The key that another process holds, behind its socket. The sealer is given the SHA-256 of a note text and nothing
+ * The key of one epoch that another process holds, behind its socket. The sealer is given the SHA-256 of a note text and nothing
  * else. `KEY_UNAVAILABLE`: it is away or broken; what is recorded stays and is sealed later.
  */
 export async function openSealerKey(
   path: string,
   timeoutMs = 30_000,
+  epoch = 1,
 ): Promise<Result<KeyProvider, SealingProblem>> {
-  const ask = questions(path, timeoutMs)
+  const ask = questions(path, epoch, timeoutMs)
   const shown = await ask(encodeSealerQuestion('key', new Uint8Array(headBytes)))
   if (!shown.ok) return shown
   const key = decodeShownKey(shown.value)
@@ -45,20 +47,34 @@ export async function openSealerKey(
 
 type Ask = (question: Uint8Array) => Promise<Result<Uint8Array, SealingProblem>>
 
-/** Questions one after the other, each on a connection that is opened anew after it broke. */
-function questions(path: string, timeoutMs: number): Ask {
+/**
+ * Questions one after the other, each on a connection that is opened anew after it broke. Each connection is told first
+ * which epoch's key is meant.
+ */
+function questions(path: string, epoch: number, timeoutMs: number): Ask {
   let socket: Socket | null = null
   let turn: Promise<unknown> = Promise.resolve()
+  const on = async (connection: Socket, question: Uint8Array) => {
+    const answer = await answerOf(connection, question, timeoutMs)
+    const isRefused = answer.ok && answer.value.status !== 'ok'
+    if (isRefused) return err(problemOf(answer.value))
+    if (answer.ok) return ok(new Uint8Array(answer.value.bytes))
+    leave(connection)
+    return answer
+  }
+  const leave = (connection: Socket): void => {
+    connection.destroy()
+    socket = null
+  }
   const once = async (question: Uint8Array) => {
-    socket ??= connect(path).unref()
-    const answer = await answerOf(socket, question, timeoutMs)
-    if (!answer.ok) {
-      socket.destroy()
-      socket = null
-      return answer
-    }
-    const { status, bytes } = answer.value
-    return status === 'ok' ? ok(new Uint8Array(bytes)) : err(problemOf(answer.value))
+    if (socket !== null) return on(socket, question)
+    const connection = connect(path).unref()
+    socket = connection
+    const meant = epoch === 1 ? null : await on(connection, encodeEpochQuestion(epoch))
+    if (meant === null || meant.ok) return on(connection, question)
+    // A connection that was not told would mean another key.
+    leave(connection)
+    return meant
   }
   return (question) => {
     const mine = turn.then(() => once(question))

@@ -12,7 +12,13 @@ import { byteReader, joined, sized } from './tpm/bytes.ts'
  * What custodyd and the sealer say to one another: a question is one byte verb and 32 bytes, and for a credential what the
  * first two of them say more; an answer u8 status, u32 little-endian length, bytes. Source: spec/local-protocol.md, "The sealer".
  */
-export const sealerVerbs = { key: 0x6b, seal: 0x73, enrol: 0x65, activate: 0x61 } as const
+export const sealerVerbs = {
+  key: 0x6b,
+  seal: 0x73,
+  enrol: 0x65,
+  activate: 0x61,
+  epoch: 0x6f,
+} as const
 export type SealerVerb = keyof typeof sealerVerbs
 
 export const questionBytes = 1 + headBytes
@@ -24,6 +30,20 @@ export type SealerStatus = (typeof statuses)[number]
 /** `argument` has 32 bytes; the question for the key has zeros. */
 export function encodeSealerQuestion(verb: SealerVerb, argument: Uint8Array): Buffer {
   return Buffer.concat([Uint8Array.of(sealerVerbs[verb]), argument])
+}
+
+/** From here on the connection means the key of that epoch: u32 big-endian, 28 zeros. Answered as the question for the key. */
+export function encodeEpochQuestion(epoch: number): Buffer {
+  const argument = Buffer.alloc(headBytes)
+  argument.writeUInt32BE(epoch)
+  return encodeSealerQuestion('epoch', argument)
+}
+
+/** Null where it names none: epochs begin with 1, and what follows the number is zeros. */
+export function decodeEpoch(question: Buffer): number | null {
+  const epoch = question.readUInt32BE(1)
+  const isPlain = question.subarray(5, questionBytes).every((byte) => byte === 0)
+  return epoch > 0 && isPlain ? epoch : null
 }
 
 /** A credential follows its question: u16 big-endian length, 30 zeros, then TPM2B_ID_OBJECT and TPM2B_ENCRYPTED_SECRET. */

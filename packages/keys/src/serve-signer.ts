@@ -1,9 +1,11 @@
 import type { Socket } from 'node:net'
 import type { Result } from '@custody/model'
+import { err, ok } from '@custody/model'
 import type { HeadSigner } from './head-signer.ts'
 import type { SealingProblem } from './key-provider.ts'
 import {
   decodeActivation,
+  decodeEpoch,
   encodeAttestation,
   encodeSealerAnswer,
   encodeShownKey,
@@ -12,13 +14,22 @@ import {
   sealerVerbs,
 } from './sealer-wire.ts'
 
+/** Gives the key of a later epoch, made where there is none yet. */
+export type SignerOfEpoch = (epoch: number) => Promise<Result<HeadSigner, SealingProblem>>
+
 /**
- * Answers the questions of one connection, one after the other, until it ends. Never rejects.
+ * Answers the questions of one connection, one after the other, until it ends. Never rejects. They mean the first epoch's
+ * key until one names another.
  *
  * A question of one who has gone is not answered: whoever holds the listening socket lets them in while no sealer runs,
  * and a seal that nobody receives is a value of the counter without one, which no verifier may explain away.
  */
-export async function serveSigner(signer: HeadSigner, socket: Socket): Promise<void> {
+export async function serveSigner(
+  first: HeadSigner,
+  socket: Socket,
+  ofEpoch: SignerOfEpoch = noLaterEpoch,
+): Promise<void> {
+  let signer = first
   let received: Buffer = Buffer.alloc(0)
   let hasGone = false
   let turn: Promise<void> = Promise.resolve()
@@ -30,8 +41,20 @@ export async function serveSigner(signer: HeadSigner, socket: Socket): Promise<v
       received = received.subarray(length)
       await nextPoll()
       if (hasGone) return
-      socket.write(await answerTo(signer, question))
+      const changed = await changedBy(question).catch((cause: unknown) =>
+        err({ code: 'KEY_UNAVAILABLE', detail: String(cause) } as const),
+      )
+      if (changed !== null && changed.ok) signer = changed.value
+      socket.write(
+        changed?.ok === false ? tellProblem(changed.error) : await answerTo(signer, question),
+      )
     }
+  }
+  /** The key that a question changes to; null for every other question. */
+  const changedBy = async (question: Buffer) => {
+    const epoch = question[0] === sealerVerbs.epoch ? decodeEpoch(question) : null
+    if (epoch === null) return null
+    return epoch === 1 ? ok(first) : ofEpoch(epoch)
   }
   socket.on('data', (chunk: Buffer) => {
     received = Buffer.concat([received, chunk])
@@ -61,6 +84,10 @@ async function answerTo(signer: HeadSigner, question: Buffer): Promise<Buffer> {
   const argument = new Uint8Array(question.subarray(1, questionBytes))
   try {
     switch (question[0]) {
+      case sealerVerbs.epoch:
+        return decodeEpoch(question) === null
+          ? encodeSealerAnswer('QUESTION_UNKNOWN', new Uint8Array(0))
+          : encodeSealerAnswer('ok', encodeShownKey(signer))
       case sealerVerbs.key:
         return encodeSealerAnswer('ok', encodeShownKey(signer))
       case sealerVerbs.seal:
@@ -85,7 +112,12 @@ function told<Value>(
   result: Result<Value, SealingProblem>,
   encode: (value: Value) => Uint8Array,
 ): Buffer {
-  if (result.ok) return encodeSealerAnswer('ok', encode(result.value))
-  const detail = 'detail' in result.error ? result.error.detail : ''
-  return encodeSealerAnswer(result.error.code, Buffer.from(detail))
+  return result.ok ? encodeSealerAnswer('ok', encode(result.value)) : tellProblem(result.error)
 }
+
+function tellProblem(problem: SealingProblem): Buffer {
+  return encodeSealerAnswer(problem.code, Buffer.from('detail' in problem ? problem.detail : ''))
+}
+
+const noLaterEpoch: SignerOfEpoch = async (epoch) =>
+  err({ code: 'KEY_UNAVAILABLE', detail: `there is no key of epoch ${epoch} here` })

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import {
   chooseKey,
   createFileKey,
@@ -25,7 +24,8 @@ export function ownKey({ key, tpm }: KeyWish): KeyPlace {
       chooseKey<KeyProvider>(
         {
           wish: key === 'auto' && isRoot ? 'file' : key,
-          record: join(home.folder, 'key-place.json'),
+          folder: home.folder,
+          epoch: 1,
           // Whoever is somebody already has a key: a new one in its place would seal nothing that anyone accepts.
           isSettled: existsSync(home.identity),
           organisation: () => nodeRandom(32),
@@ -35,8 +35,8 @@ export function ownKey({ key, tpm }: KeyWish): KeyPlace {
             const signer = await openTpmSigner(tpm, scope)
             return signer.ok ? ok(tpmProvider(signer.value)) : signer
           },
-          openFile: () => openFileKey(home.deviceKey),
-          createFile: () => createFileKey(home.deviceKey),
+          openFile: openFileKey,
+          createFile: createFileKey,
         },
       ),
   }
