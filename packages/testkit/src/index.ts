@@ -49,3 +49,5 @@ export type {
   EndorsementWish,
 } from './endorsement-authority.ts'
 export { certifyEndorsement, endorsementAuthority } from './endorsement-authority.ts'
+export type { Answering, EmulatedSecurityKey } from './security-key.ts'
+export { emulatedSecurityKey } from './security-key.ts'
