@@ -68,6 +68,11 @@ const scope = z.enum(['managed', 'user', 'project', 'local', 'plugin', 'agent', 
 const fieldId = z.custom<FieldId>(isFieldId)
 const orNull = <Schema extends z.ZodType>(schema: Schema) => z.nullable(schema)
 
+/** A head of a log: its size, and the root of that size. */
+const head = z.strictObject({ origin: originText, size: count, root: hash })
+const sealKind = z.enum(['tpm-nv-certify/1', 'tpm-quote/1', 'se-p256/1', 'file-p256/1'])
+const epochBecause = z.enum(['loss', 'wiped', 'restored', 'cloned', 'rotated', 'other'])
+
 const postureCounts = { pass: count, fail: count, unknown: count, notApplicable: count }
 
 const mcpServer = {
@@ -228,7 +233,7 @@ export const entryKinds = {
   enrolled: z.strictObject({
     /** SubjectPublicKeyInfo, DER. */
     publicKey: keyBytes,
-    seal: z.enum(['tpm-nv-certify/1', 'tpm-quote/1', 'se-p256/1', 'file-p256/1']),
+    seal: sealKind,
     /** Name of the counter's NV index; null where there is no counter. */
     nvName: orNull(keyBytes),
     keyProtection,
@@ -241,9 +246,9 @@ export const entryKinds = {
   }),
   'epoch.opened': z.strictObject({
     epoch: count,
-    because: z.enum(['loss', 'wiped', 'restored', 'cloned', 'rotated', 'other']),
+    because: epochBecause,
     /** The last head of the epoch before, as the witness (else the server) knows it. */
-    previous: orNull(z.strictObject({ origin: originText, size: count, root: hash })),
+    previous: orNull(head),
     /** Entries of the epoch before that the device no longer has. */
     lost: orNull(count),
     /** Leaf hash of the grant in the organisation's `acts`. */
@@ -281,6 +286,19 @@ export const entryKinds = {
     number: count,
     mode: z.enum(['observe', 'enforce', 'mixed']),
     preset: z.enum(['observe', 'balanced', 'strict', 'custom']),
+  }),
+  /** In `acts`: that device may begin that epoch, with that key, and the epoch before is closed. Once for each origin. */
+  'epoch.granted': z.strictObject({
+    /** Of the log that it opens. */
+    origin: originText,
+    epoch: count,
+    /** The last head of the epoch before, as the witnesses (else the server) know it; null where there is none. */
+    previous: orNull(head),
+    /** SubjectPublicKeyInfo, DER. */
+    publicKey: keyBytes,
+    seal: sealKind,
+    nvName: orNull(keyBytes),
+    because: epochBecause,
   }),
   'content.revealed': z.strictObject({
     origin: originText,

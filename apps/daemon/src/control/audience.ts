@@ -67,6 +67,7 @@ const withoutSession: { readonly [kind in EntryKind]: 'anyone' | 'named' | 'root
   alert: 'root',
   'organisation.opened': 'root',
   'policy.published': 'root',
+  'epoch.granted': 'root',
   'content.revealed': 'root',
   'content.erased': 'root',
   'admin.signed-in': 'root',
