@@ -8,6 +8,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { deviceLog, noteLog } from '../test/sample-log.ts'
 import type { SampleLog } from '../test/sample-log.ts'
 import { addCheckpoint } from './add-checkpoint.ts'
+import { removeLog } from './removed/remove-log.ts'
 import { silentLogs } from './silent-logs.ts'
 import { createWitnessKey, openWitnessKey } from './witness-key.ts'
 import { createWitnessStore, openWitnessStore } from './witness-store.ts'
@@ -25,7 +26,7 @@ function witnessOf(...logs: readonly SampleLog[]) {
   if (!store.ok || !cosigner.ok) throw new Error('no witness')
   for (const { verifierKey } of logs) {
     const log = parseLogKey(portableCrypto, verifierKey)
-    if (log.ok) store.value.addLog(log.value)
+    if (log.ok) store.value.addLog(log.value, 1)
   }
   const clock = { now: 1_795_392_000 }
   const witness = { store: store.value, cosigner: cosigner.value, now: () => clock.now }
@@ -209,7 +210,44 @@ test.each([
 test('a log’s key is never exchanged', () => {
   const { witness } = witnessOf(heads)
   const other = parseLogKey(portableCrypto, noteLog(heads.origin).verifierKey)
-  expect(other.ok && witness.store.addLog(other.value)).toMatchObject({
+  expect(other.ok && witness.store.addLog(other.value, 1)).toMatchObject({
     error: { code: 'LOG_KEY_DIFFERS' },
   })
+})
+
+test('an epoch is cosigned no more once a later one is open, not even to the head that it has', () => {
+  const [first, second] = [deviceLog('org_a/device/dev_a/e1'), deviceLog('org_a/device/dev_a/e2')]
+  const { witness, add } = witnessOf(first)
+  expect(code(add(first.body(0, 3)))).toBe('ok')
+  const key = parseLogKey(portableCrypto, second.verifierKey)
+  if (key.ok) witness.store.addLog(key.value, witness.now())
+  const before = witness.store.head(first.origin)
+  for (const body of [
+    first.body(3, 3),
+    first.body(3, 4),
+    first.body(0, 3),
+    first.body(3, 3, 'other'),
+  ])
+    expect(code(add(body))).toBe('EPOCH_CLOSED')
+  expect(witness.store.head(first.origin)).toEqual(before)
+  expect(code(add(second.body(0, 2)))).toBe('ok')
+})
+
+test('a log that is removed while its head is on the way is not cosigned under the key of before', () => {
+  const [log, other] = [deviceLog(device.origin), deviceLog(device.origin)]
+  const { witness } = witnessOf(log)
+  const removal = { origin: log.origin, reason: 'mistake', evenCosigned: false, at: 1 }
+  // Another process of the operator's gets in between, before the lock is taken.
+  const meanwhile: typeof witness.store.alone = (act) => {
+    removeLog(witness.store, removal)
+    const key = parseLogKey(portableCrypto, other.verifierKey)
+    if (key.ok) witness.store.addLog(key.value, 2)
+    return witness.store.alone(act)
+  }
+  const added = addCheckpoint(
+    { ...witness, store: { ...witness.store, alone: meanwhile } },
+    log.body(0, 2),
+  )
+  expect(code(added)).toBe('ORIGIN_UNKNOWN')
+  expect(witness.store.head(log.origin)).toBe(null)
 })

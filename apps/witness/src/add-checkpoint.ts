@@ -1,6 +1,7 @@
 import {
-  equalHashes,
+  encodeLogKey,
   encodeNote,
+  equalHashes,
   followsChip,
   portableCrypto,
   verifyConsistency,
@@ -27,6 +28,8 @@ export type Witness = {
 export type AddProblem =
   | AddRequestProblem
   | { readonly code: 'ORIGIN_UNKNOWN' }
+  /** A later epoch of the device is open here: this one goes on no more. */
+  | { readonly code: 'EPOCH_CLOSED' }
   | LogSignatureProblem
   | { readonly code: 'OLD_SIZE_ABOVE' }
   /** `size` is that of the head that was cosigned last; 0 for none. */
@@ -58,7 +61,13 @@ export function addCheckpoint(witness: Witness, body: string): Result<string, Ad
   const signature = verifyLogSignature(log, note)
   if (!signature.ok) return signature
   if (oldSize > head.size) return err({ code: 'OLD_SIZE_ABOVE' })
-  return witness.store.alone(() => cosignNext(witness, request.value, signature.value, body))
+  return witness.store.alone(() => {
+    // Its operator may have removed it meanwhile, and another key have its name.
+    const now = witness.store.log(head.origin)
+    return now !== null && encodeLogKey(portableCrypto, now) === encodeLogKey(portableCrypto, log)
+      ? cosignNext(witness, request.value, signature.value, body)
+      : err({ code: 'ORIGIN_UNKNOWN' })
+  })
 }
 
 function cosignNext(
@@ -68,6 +77,7 @@ function cosignNext(
   body: string,
 ): Result<string, AddProblem> {
   const { head, note, oldSize } = request
+  if (store.closing(head.origin) !== null) return err({ code: 'EPOCH_CLOSED' })
   const before = store.head(head.origin)
   const time = now()
   if (oldSize !== (before?.size ?? 0))

@@ -1,19 +1,22 @@
-// `node apps/witness/src/main.ts VERB --folder DIR …`; `custody witness` starts it. VERB is init, add-log, add-organisation, trust-roots,
-// add-issuer, archive-key, stamp, logs, silent, key or run.
+// `node apps/witness/src/main.ts VERB --folder DIR …`; `custody witness` starts it. VERB is init, add-log, remove-log, add-organisation,
+// trust-roots, add-issuer, archive-key, stamp, logs, silent, key or run.
 // Exit codes: 0 done or stopped as asked, 1 a fault, 2 wrong arguments or input, 3 a log is silent.
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { encodeLogKey, encodeNoteKey, parseLogKey, portableCrypto } from '@custody/evidence'
+import { encodeNoteKey } from '@custody/evidence'
 import { loadedRoots, runTrustRoots, tpmAttester } from '@custody/keys/attester'
 import { isId } from '@custody/model'
 import { enrolNonces } from './enrol/nonces.ts'
+import { addLogs, takeOut } from './log-verbs.ts'
+import { sayLogs } from './say-logs.ts'
 import { witnessServer } from './serve.ts'
 import { silentLogs } from './silent-logs.ts'
 import type { ArchiveSigner } from './archive/archive-documents.ts'
 import { isAskable } from './archive/fetch-issuer.ts'
 import { startFetchingIssuers } from './archive/fetch-issuers.ts'
+import { stop } from './stop.ts'
 import { stampHeads, startStamping } from './stamp/stamp-heads.ts'
 import { createWitnessKey, openArchiveKey, openWitnessKey } from './witness-key.ts'
 import type { Cosigner } from './witness-key.ts'
@@ -31,6 +34,8 @@ const { values, positionals } = parseArgs({
     tsa: { type: 'string' },
     'stamp-every': { type: 'string', default: 'day' },
     after: { type: 'string', default: '600' },
+    reason: { type: 'string', default: '' },
+    'even-cosigned': { type: 'boolean', default: false },
   },
 })
 process.umask(0o077)
@@ -41,10 +46,14 @@ const keyPath = join(folder, 'witness-key.p8')
 const archiveKeyPath = join(folder, 'archive-key.p8')
 const storePath = join(folder, 'witness.db')
 const rootsFolder = join(folder, 'trust-roots')
+const evenCosigned = values['even-cosigned']
+const store = () => open().store
 
 const verbs: { readonly [name: string]: () => void } = {
   init,
-  'add-log': addLogs,
+  'add-log': () => addLogs(store, operands, seconds()),
+  'remove-log': () =>
+    takeOut(store, operands, { reason: values.reason, evenCosigned, at: seconds() }),
   'add-organisation': addOrganisations,
   'trust-roots': trustRoots,
   'add-issuer': addIssuers,
@@ -83,32 +92,6 @@ function init(): void {
   if (!written.ok)
     stop(1, written.error.code, `\`${keyPath}\` is there already`, 'move it aside first')
   key()
-}
-
-function addLogs(): void {
-  const keys = operands.map((text) => parseLogKey(portableCrypto, text))
-  if (keys.length === 0)
-    stop(2, 'ARGUMENT_MISSING', 'no log is named', 'give the verifier key of one')
-  const { store } = open()
-  for (const log of keys) {
-    if (!log.ok)
-      stop(
-        2,
-        log.error.code,
-        'that is no verifier key of a log',
-        'take the word after `log` in its trust policy: NAME+HEX+BASE64',
-      )
-    const added = store.addLog(log.value)
-    if (!added.ok)
-      stop(
-        2,
-        added.error.code,
-        `\`${log.value.origin}\` is known under another key`,
-        'a log keeps its key for good; a device with a new key is a new epoch, with a new name',
-      )
-    process.stdout.write(`witnesses ${log.value.origin}\n`)
-  }
-  store.close()
 }
 
 /** Devices of these may enrol their logs by what their chips show. */
@@ -154,7 +137,7 @@ function addIssuers(): void {
 async function stamp(): Promise<void> {
   const authority = authorityOf(values.tsa ?? '')
   const { store } = open()
-  const done = await stampHeads({ store, authority, now: () => Math.floor(Date.now() / 1000) })
+  const done = await stampHeads({ store, authority, now: seconds })
   store.close()
   if (!done.ok)
     stop(1, done.error.code, `\`${authority}\` gave no time stamp`, 'nothing is lost: ask again')
@@ -195,7 +178,7 @@ function trustRoots(): void {
 
 function logs(): void {
   const { store } = open()
-  for (const log of store.logs()) process.stdout.write(`log ${encodeLogKey(portableCrypto, log)}\n`)
+  process.stdout.write(sayLogs(store))
   store.close()
 }
 
@@ -209,7 +192,9 @@ function silent(): void {
       'give whole seconds: `--after 600`',
     )
   const { store } = open()
-  const found = silentLogs(store.heads(), Math.floor(Date.now() / 1000), Number(values.after))
+  const closed = store.closings()
+  const goingOn = store.heads().filter(({ origin }) => !closed.has(origin))
+  const found = silentLogs(goingOn, seconds(), Number(values.after))
   store.close()
   for (const { origin, size, grownAt } of found)
     process.stdout.write(
@@ -227,7 +212,7 @@ function key(): void {
 
 function run(): void {
   const { store, cosigner } = open()
-  const now = () => Math.floor(Date.now() / 1000)
+  const now = seconds
   const attester = tpmAttester({
     key: randomBytes(32),
     roots: () => loadedRoots(rootsFolder),
@@ -296,7 +281,7 @@ function open(): { readonly store: WitnessStore; readonly cosigner: Cosigner } {
   return { store: store.value, cosigner: cosigner.value }
 }
 
-function stop(exit: number, code: string, reason: string, hint: string): never {
-  process.stderr.write(`custody: cannot run the witness: ${reason} (${code})\nhint: ${hint}\n`)
-  process.exit(exit)
+/** POSIX seconds. */
+function seconds(): number {
+  return Math.floor(Date.now() / 1000)
 }

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
-import { encodeHex, encodeNoteKey } from '@custody/evidence'
+import { encodeBase64, encodeHex, encodeNoteKey } from '@custody/evidence'
 import { addCheckpoint } from './add-checkpoint.ts'
 import { archivedLeaf } from './archive/archive-documents.ts'
 import { stampText } from './stamp/stamp-heads.ts'
@@ -25,6 +25,7 @@ const plain = 'text/plain; charset=utf-8'
 export const statusOf: { readonly [code in AddProblem['code']]: number } = {
   REQUEST_SHAPE_UNKNOWN: 400,
   ORIGIN_UNKNOWN: 404,
+  EPOCH_CLOSED: 403,
   LOG_SIGNATURE_MISSING: 403,
   LOG_SIGNATURE_BAD: 403,
   OLD_SIZE_ABOVE: 400,
@@ -144,8 +145,9 @@ function newest({ store }: Witness, hash: string): Answer {
   return head === null ? text(404, 'ORIGIN_UNKNOWN') : { status: 200, type: plain, body: head.note }
 }
 
-/** Every log's newest head in one document, so that an auditor who knows no origin misses none. */
+/** Every log's newest head in one document, so that an auditor who knows no origin misses none, and what became of logs. */
 function heads({ store, cosigner }: Witness): Answer {
+  const closed = store.closings()
   const logs = store.heads().map(({ origin, size, root, time, grownAt, note, chip }) => ({
     origin,
     size,
@@ -153,10 +155,18 @@ function heads({ store, cosigner }: Witness): Answer {
     time,
     grownAt,
     counter: chip?.counter ?? null,
+    closed: closed.get(origin) ?? null,
     note,
   }))
-  const body = { v: 1, witness: encodeNoteKey(cosigner.key, 'cosignature'), logs }
-  return json(body)
+  const removed = store.removed().map(({ verifierKey, head, statement, ...log }) => ({
+    ...log,
+    key: verifierKey,
+    size: head?.size ?? null,
+    note: head?.note ?? null,
+    statement: statement === null ? null : encodeBase64(statement),
+  }))
+  const witness = encodeNoteKey(cosigner.key, 'cosignature')
+  return json({ v: 1, witness, logs, grants: store.grants(), removed })
 }
 
 function json(body: object): Answer {

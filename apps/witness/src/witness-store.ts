@@ -4,7 +4,11 @@ import { encodeHex, encodeLogKey, parseLogKey, portableCrypto } from '@custody/e
 import type { ChipState, LogKey } from '@custody/evidence'
 import { err, ok } from '@custody/model'
 import type { Result } from '@custody/model'
-import { statementStore, statementTables } from './enrol/statement-store.ts'
+import { heldChips, statementStore, statementTables } from './enrol/statement-store.ts'
+import { epochStore, epochTables } from './epochs/epoch-store.ts'
+import type { EpochStore } from './epochs/epoch-store.ts'
+import { removedStore, removedTables } from './removed/removed-store.ts'
+import type { RemovedStore } from './removed/removed-store.ts'
 import { archiveStore, archiveTables } from './archive/archive-store.ts'
 import type { ArchiveStore } from './archive/archive-store.ts'
 import { stampStore, stampTables } from './stamp/stamp-store.ts'
@@ -25,19 +29,28 @@ export type CosignedHead = {
   readonly chip: ChipState | null
 }
 
-type Parts = StatementStore & ArchiveStore & StampStore
+/** How a log came to be known here, and when in POSIX seconds. */
+export type Coming = { readonly how: 'by-hand' | 'enrolled' | 'granted'; readonly at: number }
+
+type Parts = StatementStore & ArchiveStore & StampStore & EpochStore & RemovedStore
 
 /** What the witness remembers. Whatever returned is on the disk. */
 export type WitnessStore = Parts & {
   readonly name: () => string
   readonly logs: () => readonly LogKey[]
   readonly log: (origin: string) => LogKey | null
-  /** Whether a log other than `origin` is known of the device `<organisation>/device/<id>`. */
-  readonly hasLogBeside: (device: string, origin: string) => boolean
-  /** `LOG_KEY_DIFFERS`: the origin is known under another key, which is never exchanged. */
-  readonly addLog: (log: LogKey) => Result<true, { readonly code: 'LOG_KEY_DIFFERS' }>
+  /** Null too for a log from before that was kept. */
+  readonly coming: (origin: string) => Coming | null
+  /**
+   * Adds a log at its operator's word; one that is known already stays as it came. `LOG_KEY_DIFFERS`: the origin is
+   * known under another key, which is never exchanged.
+   */
+  readonly addLog: (log: LogKey, at: number) => Result<true, { readonly code: 'LOG_KEY_DIFFERS' }>
   /** The same within a transaction that is under way. */
-  readonly keepLog: (log: LogKey) => Result<true, { readonly code: 'LOG_KEY_DIFFERS' }>
+  readonly keepLog: (
+    log: LogKey,
+    coming: Coming,
+  ) => Result<true, { readonly code: 'LOG_KEY_DIFFERS' }>
   /** Runs `act` with no other writer, in this process or another, between what it reads and what it keeps. */
   readonly alone: <Value>(act: () => Value) => Value
   readonly head: (origin: string) => CosignedHead | null
@@ -54,7 +67,7 @@ export type WitnessStoreProblem = {
   readonly code: 'WITNESS_MISSING' | 'WITNESS_EXISTS' | 'STORE_NEWER'
 }
 
-const version = 5
+const version = 6
 const schema = `
   CREATE TABLE self (id INTEGER PRIMARY KEY CHECK (id = 1), name TEXT NOT NULL) STRICT;
   CREATE TABLE logs (origin TEXT PRIMARY KEY, verifier_key TEXT NOT NULL UNIQUE) STRICT;
@@ -69,6 +82,7 @@ const upgrades: readonly string[] = [
   archiveTables,
   stampTables,
   'ALTER TABLE heads ADD COLUMN grown_at INTEGER; UPDATE heads SET grown_at = time;',
+  `${epochTables} ${removedTables} ${heldChips}`,
 ]
 const refusedMax = 100
 
@@ -98,11 +112,8 @@ export function openWitnessStore(path: string): Result<WitnessStore, WitnessStor
   const self = db.prepare('SELECT name FROM self')
   const allLogs = db.prepare('SELECT verifier_key FROM logs ORDER BY origin')
   const oneLog = db.prepare('SELECT verifier_key FROM logs WHERE origin = ?')
-  // '0' is the byte after '/': a range of the index, however many logs there are.
-  const logBeside = db.prepare(
-    'SELECT 1 FROM logs WHERE origin >= ? AND origin < ? AND origin <> ? LIMIT 1',
-  )
-  const addLog = db.prepare('INSERT INTO logs VALUES (?, ?)')
+  const comingOf = db.prepare('SELECT came, came_at FROM logs WHERE origin = ?')
+  const addLog = db.prepare('INSERT INTO logs VALUES (?, ?, ?, ?)')
   const allHeads = db.prepare('SELECT * FROM heads ORDER BY origin')
   const oneHead = db.prepare('SELECT * FROM heads WHERE origin = ?')
   const namedHead = db.prepare('SELECT * FROM heads WHERE hash = ?')
@@ -126,14 +137,14 @@ export function openWitnessStore(path: string): Result<WitnessStore, WitnessStor
     return row === undefined ? null : keptLog(row)
   }
 
-  const keepLog: WitnessStore['keepLog'] = (added) => {
+  const keepLog: WitnessStore['keepLog'] = (added, { how, at }) => {
     const key = encodeLogKey(portableCrypto, added)
     const known = log(added.origin)
     if (known !== null)
       return encodeLogKey(portableCrypto, known) === key
         ? ok(true)
         : err({ code: 'LOG_KEY_DIFFERS' })
-    addLog.run(added.origin, key)
+    addLog.run(added.origin, key, how, at)
     return ok(true)
   }
 
@@ -141,12 +152,13 @@ export function openWitnessStore(path: string): Result<WitnessStore, WitnessStor
     ...statementStore(db),
     ...archiveStore(db),
     ...stampStore(db),
+    ...epochStore(db),
+    ...removedStore(db),
     name: () => textOf(self.get() ?? {}, 'name'),
     logs: () => allLogs.all().map(keptLog),
     log,
-    hasLogBeside: (device, origin) =>
-      logBeside.get(`${device}/`, `${device}0`, origin) !== undefined,
-    addLog: (added) => alone(() => keepLog(added)),
+    coming: (origin) => comingOrNull(comingOf.get(origin)),
+    addLog: (added, at) => alone(() => keepLog(added, { how: 'by-hand', at })),
     keepLog,
     alone,
     head: (origin) => headOrNull(oneHead.get(origin)),
@@ -189,6 +201,11 @@ function keptLog(row: Row): LogKey {
   const log = parseLogKey(portableCrypto, textOf(row, 'verifier_key'))
   if (!log.ok) throw new Error('a kept key does not read')
   return log.value
+}
+
+function comingOrNull(row: Row | undefined): Coming | null {
+  const how = (['by-hand', 'enrolled', 'granted'] as const).find((one) => one === row?.['came'])
+  return row === undefined || how === undefined ? null : { how, at: numberOf(row, 'came_at') }
 }
 
 function headOrNull(row: Row | undefined): CosignedHead | null {

@@ -1,9 +1,11 @@
 import {
   encodeEnrolmentStatement,
   encodeHex,
+  encodeLogKey,
   enrolChallenge,
   portableCrypto,
 } from '@custody/evidence'
+import type { LogKey } from '@custody/evidence'
 import type {
   AttestedFor,
   AttestedKey,
@@ -17,7 +19,7 @@ import type { WitnessStore } from '../witness-store.ts'
 import { parseEnrolRequest } from './enrol-request.ts'
 import type { EnrolRequest, EnrolRequestProblem } from './enrol-request.ts'
 import type { Nonces } from './nonces.ts'
-import type { KeptStatement } from './statement-store.ts'
+import type { HeldChip, KeptStatement } from './statement-store.ts'
 
 /** What enrolling a log needs from the world. */
 export type Enrolling = {
@@ -40,8 +42,12 @@ export type EnrolLogProblem =
   | { readonly code: 'CHIP_KNOWN' }
   /** The origin is known under another key. */
   | { readonly code: 'LOG_KEY_DIFFERS' }
-  /** The device has another log here, or should have: a new epoch takes a grant. */
+  /** Another chip has shown itself for the log or its device: a grant gives a device no other one. */
+  | { readonly code: 'CHIP_DIFFERS' }
+  /** An epoch after the first, and neither a grant nor the operator has opened it here. */
   | { readonly code: 'EPOCH_NOT_GRANTED' }
+  /** A later epoch of the device is open here. */
+  | { readonly code: 'EPOCH_CLOSED' }
   /** Nobody vouches for the chip, which may be a program: its operator adds such a log by hand, or nobody does. */
   | { readonly code: 'CHIP_NOT_ATTESTED' }
 
@@ -91,15 +97,20 @@ function keepEnrolled(
   { origin, log, shown }: Checked,
   attested: AttestedKey,
 ): Result<KeptStatement, EnrolLogProblem> {
-  const deviceName = `${log.organisation}/device/${log.device}`
+  const device = `${log.organisation}/device/${log.device}`
+  const key: LogKey = { kind: 'seal', origin, key: shown.key }
+  const known = store.log(origin)
+  const chip = encodeHex(attested.endorsementKey)
   const ownerOfChip = store.deviceOfChip(attested.endorsementKey)
-  if (ownerOfChip !== null && ownerOfChip !== deviceName) return err({ code: 'CHIP_KNOWN' })
-  const isFirst = log.epoch === 1 && !store.hasLogBeside(deviceName, origin)
-  if (!isFirst) return err({ code: 'EPOCH_NOT_GRANTED' })
+  if (ownerOfChip !== null && ownerOfChip !== device) return err({ code: 'CHIP_KNOWN' })
+  if (log.epoch < store.newestEpoch(device)) return err({ code: 'EPOCH_CLOSED' })
+  if (log.epoch > 1 && known === null) return err({ code: 'EPOCH_NOT_GRANTED' })
   // Who asks is not known. What costs nothing to make up must not take the name of a log for good.
-  if (attested.level === 'file' && store.log(origin) === null)
-    return err({ code: 'CHIP_NOT_ATTESTED' })
-  const added = store.keepLog({ kind: 'seal', origin, key: shown.key })
+  if (attested.level === 'file' && known === null) return err({ code: 'CHIP_NOT_ATTESTED' })
+  if (known !== null && encodeLogKey(portableCrypto, known) !== encodeLogKey(portableCrypto, key))
+    return err({ code: 'LOG_KEY_DIFFERS' })
+  if (!mayHold(store, device, { chip, origin })) return err({ code: 'CHIP_DIFFERS' })
+  const added = store.keepLog(key, { how: 'enrolled', at: now() })
   if (!added.ok) return added
 
   const before = store.statement(origin)
@@ -126,6 +137,18 @@ function keepEnrolled(
   }
   if (before?.level === attested.level) return ok(before)
   store.keepStatement(stated)
-  store.keepChip(attested.endorsementKey, deviceName)
+  // A chip that nobody vouches for may be a program, of which there are as many as anyone likes.
+  if (attested.level !== 'file') store.keepChip({ chip, origin }, device)
   return ok(stated)
+}
+
+/**
+ * Whether a log may be stated under that chip. A log has one; so has a device, through all epochs that grants open: who
+ * writes grants must not move a device into a chip of theirs. Only the operator does, who adds the log by hand.
+ */
+function mayHold(store: WitnessStore, device: string, { chip, origin }: HeldChip): boolean {
+  const held = store.chipsOf(device)
+  const own = held.filter((one) => one.origin === origin)
+  const allowed = own.length > 0 || store.coming(origin)?.how === 'by-hand' ? own : held
+  return allowed.length === 0 || allowed.some((one) => one.chip === chip)
 }

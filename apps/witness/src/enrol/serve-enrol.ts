@@ -15,7 +15,9 @@ const statusOf: { readonly [code: string]: number } = {
   ORGANISATION_UNKNOWN: 404,
   CHIP_KNOWN: 409,
   LOG_KEY_DIFFERS: 409,
+  CHIP_DIFFERS: 409,
   EPOCH_NOT_GRANTED: 409,
+  EPOCH_CLOSED: 403,
   CHIP_NOT_ATTESTED: 403,
 }
 

@@ -26,14 +26,29 @@ export type StatementStore = {
   readonly keepStatement: (statement: KeptStatement) => void
   /** `<organisation>/device/<id>`; null for a chip that was never seen. `chip`: SHA-256 of its endorsement key's area. */
   readonly deviceOfChip: (chip: Uint8Array) => string | null
-  readonly keepChip: (chip: Uint8Array, device: string) => void
+  /** The chips that a device's logs hold, each with the log that does. */
+  readonly chipsOf: (device: string) => readonly HeldChip[]
+  /** A log holds one chip: a second one that is kept for it changes nothing. */
+  readonly keepChip: (held: HeldChip, device: string) => void
 }
+
+/** `chip`: hex SHA-256 of the area of its endorsement key. */
+export type HeldChip = { readonly chip: string; readonly origin: string }
 
 export const statementTables = `
   CREATE TABLE organisations (id TEXT PRIMARY KEY) STRICT;
   CREATE TABLE statements (origin TEXT PRIMARY KEY REFERENCES logs, hash TEXT NOT NULL UNIQUE, bytes BLOB NOT NULL,
     signature BLOB NOT NULL, counter INTEGER NOT NULL, level TEXT NOT NULL, because TEXT) STRICT;
   CREATE TABLE chips (chip TEXT PRIMARY KEY, device TEXT NOT NULL) STRICT;
+`
+
+/** A chip is held by a log, so that it is free when that one is removed. Only first epochs had enrolled until then. */
+export const heldChips = `
+  ALTER TABLE chips RENAME TO chips_before;
+  CREATE TABLE chips (chip TEXT NOT NULL, device TEXT NOT NULL, origin TEXT NOT NULL, PRIMARY KEY (chip, origin)) STRICT;
+  INSERT INTO chips SELECT chip, device, device || '/e1' FROM chips_before;
+  DROP TABLE chips_before;
+  CREATE INDEX chips_device ON chips (device);
 `
 
 export function statementStore(db: DatabaseSync): StatementStore {
@@ -43,8 +58,13 @@ export function statementStore(db: DatabaseSync): StatementStore {
   const statement = db.prepare('SELECT * FROM statements WHERE origin = ?')
   const named = db.prepare('SELECT * FROM statements WHERE hash = ?')
   const keep = db.prepare('INSERT OR REPLACE INTO statements VALUES (?, ?, ?, ?, ?, ?, ?)')
-  const chip = db.prepare('SELECT device FROM chips WHERE chip = ?')
-  const keepChip = db.prepare('INSERT OR IGNORE INTO chips VALUES (?, ?)')
+  const chip = db.prepare('SELECT device FROM chips WHERE chip = ? LIMIT 1')
+  const chipsOf = db.prepare(
+    'SELECT chip, origin FROM chips WHERE device = ? ORDER BY origin, chip',
+  )
+  const keepChip = db.prepare(
+    'INSERT INTO chips SELECT ?1, ?2, ?3 WHERE NOT EXISTS (SELECT 1 FROM chips WHERE device = ?2 AND origin = ?3)',
+  )
   return {
     isOrganisationKnown: (id) => organisation.get(id) !== undefined,
     organisations: () => organisations.all().map(({ id }) => String(id)),
@@ -59,7 +79,12 @@ export function statementStore(db: DatabaseSync): StatementStore {
       const device = chip.get(encodeHex(seen))?.['device']
       return typeof device === 'string' ? device : null
     },
-    keepChip: (seen, device) => void keepChip.run(encodeHex(seen), device),
+    chipsOf: (device) =>
+      chipsOf.all(device).map(({ chip: held, origin }) => ({
+        chip: String(held),
+        origin: String(origin),
+      })),
+    keepChip: ({ chip: held, origin }, device) => void keepChip.run(held, device, origin),
   }
 }
 
