@@ -23,6 +23,7 @@ The line that \`init\` and \`key\` print goes into the trust policy of whoever v
 type Options = { readonly folder?: string }
 type RootOptions = Options & { readonly as?: string }
 type InitOptions = Options & { readonly name: string }
+type RemoveOptions = Options & { readonly reason: string; readonly evenCosigned?: true }
 type RunOptions = Options & {
   readonly host: string
   readonly port: string
@@ -50,6 +51,28 @@ export const witnessCommand: CommandFile = (cli) =>
         .action(
           act(cli, failing, (keys: readonly string[], at: Options) =>
             start(cli, at, 'add-log', '--', ...keys),
+          ),
+        ),
+    )
+    .addCommand(
+      verb('remove-log', 'take out a log that came by mistake')
+        .argument('<origin>', 'its name, the first part of its verifier key')
+        .requiredOption('--reason <text>', 'why; whoever asks the witness reads it')
+        .option(
+          '--even-cosigned',
+          'though its heads were cosigned: its name may get another history',
+        )
+        .action(
+          act(cli, failing, (origin: string, { reason, evenCosigned, ...at }: RemoveOptions) =>
+            start(
+              cli,
+              at,
+              'remove-log',
+              `--reason=${reason}`,
+              ...(evenCosigned === true ? ['--even-cosigned'] : []),
+              '--',
+              origin,
+            ),
           ),
         ),
     )
@@ -103,7 +126,7 @@ export const witnessCommand: CommandFile = (cli) =>
         ),
     )
     .addCommand(
-      verb('logs', 'the logs it witnesses').action(
+      verb('logs', 'the logs it witnesses, and what became of some').action(
         act(cli, failing, (at: Options) => start(cli, at, 'logs')),
       ),
     )
