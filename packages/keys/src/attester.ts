@@ -6,6 +6,7 @@ export type {
   TpmAttester,
   TpmAttesterProblem,
 } from './tpm/enrolment/tpm-attester.ts'
+export { shownChip } from './tpm/enrolment/shown-chip.ts'
 export { tpmAttester } from './tpm/enrolment/tpm-attester.ts'
 export type { RootKind, TrustRoot, TrustRootProblem } from './tpm/enrolment/trust-roots.ts'
 export { addTrustRoots, readTrustRoots, removeTrustRoot } from './tpm/enrolment/trust-roots.ts'

@@ -13,7 +13,7 @@ export type { ContentKeyPair, ContentKeyProblem, ContentProblem } from './conten
 export { closePayload, makeContentKey, openPayload, unwrapKey, wrapKey } from './content-key.ts'
 export type { ContentDiffers, OpenedLine, OpenLine, RevealedKeys } from './open-contents.ts'
 export { contentOpener, parseContentKey } from './open-contents.ts'
-export { challengeBytes } from './challenge.ts'
+export { challengeBytes, challengeMessage } from './challenge.ts'
 export { portableEd25519 } from './ed25519.ts'
 export type { AttestationProblem, KeyAttestation, VerifyAttestation } from './key-attestation.ts'
 export type { AdministratorKey, AdministratorKeyProblem } from './security-key/administrator-key.ts'
@@ -31,30 +31,40 @@ export { isShared, reachOf } from './tpm/node-reach.ts'
 export type { TpmSeal, TpmSealProblem } from './tpm/verify-seal.ts'
 export { verifyTpmSeal } from './tpm/verify-seal.ts'
 
-/** One check per kind of seal. */
-const sealChecks: { readonly [Kind in SealKind]: (verifyP256: VerifyP256) => VerifySeal } = {
-  'file-p256/1': verifyP256Seal,
-  'se-p256/1': verifyP256Seal,
-  'tpm-nv-certify/1': verifyChipSeal,
-  'tpm-quote/1': verifyChipSeal,
-}
+/** One check per kind of seal. A kind without one is refused, never taken for a good one. */
+const sealChecks: { readonly [Kind in SealKind]: ((verifyP256: VerifyP256) => VerifySeal) | null } =
+  {
+    'file-p256/1': verifyP256Seal,
+    'se-p256/1': verifyP256Seal,
+    'tpm-nv-certify/1': verifyTpmCounterSeal,
+    'tpm-quote/1': null,
+  }
 
 /** One check per kind of key, by its seal. */
-const attestationChecks: { readonly [Kind in SealKind]: VerifyAttestation } = {
+const attestationChecks: { readonly [Kind in SealKind]: VerifyAttestation | null } = {
   'file-p256/1': verifyFileAttestation,
   'se-p256/1': verifyEnclaveAttestation,
   'tpm-nv-certify/1': verifyTpmAttestation,
-  'tpm-quote/1': verifyTpmAttestation,
+  'tpm-quote/1': null,
 }
 
 /** Gives the check of seals, for `verifyBundle` and for ingest. Pure: the curve comes in. */
 export function sealVerifier(verifyP256: VerifyP256): VerifySeal {
-  return (key, noteText, signature) => sealChecks[key.kind](verifyP256)(key, noteText, signature)
+  return (key, noteText, signature) => {
+    const check = sealChecks[key.kind]
+    return check === null
+      ? err({ code: 'SEAL_KIND_UNSUPPORTED', kind: key.kind })
+      : check(verifyP256)(key, noteText, signature)
+  }
 }
 
 /** Derives the protection of a key that wants to enrol from what it shows. The challenge is the verifier's own. */
-export const verifyAttestation: VerifyAttestation = (verifyP256, attestation, challenge) =>
-  attestationChecks[attestation.key.kind](verifyP256, attestation, challenge)
+export const verifyAttestation: VerifyAttestation = (verifyP256, attestation, challenge) => {
+  const check = attestationChecks[attestation.key.kind]
+  return check === null
+    ? err({ code: 'KEY_KIND_UNSUPPORTED' })
+    : check(verifyP256, attestation, challenge)
+}
 
 /**
  * `file-p256/1` and `se-p256/1`: ECDSA P-256 with SHA-256, r ‖ s, over the note text. spec/seal.md. Nothing in either says
@@ -70,10 +80,10 @@ function verifyP256Seal(verifyP256: VerifyP256): VerifySeal {
 }
 
 /**
- * `tpm-nv-certify/1`, `tpm-quote/1`: spec/tpm-seal.md. It shows `file` by itself: that a chip holds the key is for witnesses to say.
+ * `tpm-nv-certify/1`: spec/tpm-seal.md. It shows `file` by itself: that a chip holds the key is for witnesses to say.
  * Whoever wants to know why one does not hold, or its clock, asks `verifyTpmSeal`.
  */
-function verifyChipSeal(verifyP256: VerifyP256): VerifySeal {
+function verifyTpmCounterSeal(verifyP256: VerifyP256): VerifySeal {
   return (key, noteText, signature) => {
     const seal = verifyTpmSeal(portableCrypto, verifyP256, key, noteText, signature)
     if (seal.ok)

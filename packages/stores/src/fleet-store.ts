@@ -9,8 +9,10 @@ import type {
   Platform,
   Result,
 } from '@custody/model'
+import type { EpochStore } from './epoch-store.ts'
 
-export type DeviceState = 'pending' | 'active' | 'quarantined' | 'removed'
+/** `wiped`: it asks for its next epoch because its log is gone. Nothing else changes by it. */
+export type DeviceState = 'pending' | 'active' | 'wiped' | 'quarantined' | 'removed'
 
 export type Device = {
   readonly id: DeviceId
@@ -22,6 +24,8 @@ export type Device = {
     readonly publicKey: Uint8Array
     readonly nvName: Uint8Array | null
   }
+  /** The end of a key that no chip vouches for; null without one. */
+  readonly notAfter: Instant | null
 }
 
 /** What a device says of itself when it enrols. Its key's possession was shown to the caller. */
@@ -33,6 +37,8 @@ export type NewDevice = {
   readonly chip: Uint8Array | null
   /** Why the protection is no better; null where a root vouches for the chip, and for a key in a file. */
   readonly because: string | null
+  /** Until when its key is good; null without an end. */
+  readonly notAfter: Instant | null
   readonly isolation: Isolation
   readonly platform: Platform
   readonly name: string
@@ -49,7 +55,10 @@ export type EnrolmentToken = {
   readonly approve: 'at-once' | 'by-administrator'
 }
 
-export type EnrolProblem = { readonly code: 'TOKEN_REFUSED' | 'ENROLMENT_CONFLICT' | 'CHIP_KNOWN' }
+export type EnrolProblem =
+  | { readonly code: 'TOKEN_REFUSED' | 'ENROLMENT_CONFLICT' | 'CHIP_KNOWN' }
+  /** It goes on as that device only in a new log, of that epoch. */
+  | { readonly code: 'EPOCH_NEEDED'; readonly device: DeviceId; readonly epoch: number }
 
 /** What an attester stated of a log's key, as it signed it; both are null for the server's own word. */
 export type KeptStatement = {
@@ -73,13 +82,16 @@ export type NewAlert = {
 }
 
 /** Keeps who is enrolled, who may sign requests, who is signed in, and what needs somebody's eye. Every write is durable. */
-export type FleetStore = {
+export type FleetStore = EpochStore & {
   readonly organisation: () => Promise<{
     readonly id: OrganisationId
     readonly nonceKey: Uint8Array
   }>
   readonly keepToken: (token: EnrolmentToken, at: Instant) => Promise<void>
-  /** Uses the token and keeps the device in one step. A key that is enrolled already gets its device back, without a token too. */
+  /**
+   * Uses the token and keeps the device in one step. A key that is enrolled already gets its device back, without a token too,
+   * and is renewed while it lasts; after its end a token renews it.
+   */
   readonly enrol: (
     tokenHash: Uint8Array | null,
     device: NewDevice,

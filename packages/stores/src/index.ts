@@ -30,6 +30,7 @@ export type {
   KeptClosed,
   VerifiedPayload,
 } from './evidence-store.ts'
+export type { EpochAsk, EpochStore, GrantedEpoch, KeptAsk, StateProblem } from './epoch-store.ts'
 export type {
   Device,
   DeviceState,

@@ -1,16 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
-import { err, newId, ok } from '@custody/model'
-import type { DeviceId, Instant, OrganisationId, Result } from '@custody/model'
-import type {
-  Device,
-  DeviceState,
-  EnrolProblem,
-  FleetStore,
-  KeptStatement,
-  NewAlert,
-  NewDevice,
-} from '../fleet-store.ts'
+import { newId } from '@custody/model'
+import type { Instant, OrganisationId } from '@custody/model'
+import type { FleetStore, KeptStatement, NewAlert } from '../fleet-store.ts'
+import { deviceOf, selectDevice } from './device-row.ts'
+import { enrol } from './enrol.ts'
+import { sqliteEpochs } from './epochs.ts'
 import { statementsOf, transaction } from './statements.ts'
 import type { Statements } from './statements.ts'
 
@@ -41,7 +36,7 @@ export function sqliteFleetStore(db: DatabaseSync): FleetStore {
     deviceOfKey: async (publicKey) =>
       deviceOf(sql.get(`${selectDevice} WHERE public_key = ?`, publicKey)),
     quarantine: async (id) => {
-      const isTaken = "id = ? AND state IN ('pending', 'active')"
+      const isTaken = "id = ? AND state IN ('pending', 'active', 'wiped')"
       if (sql.get(`SELECT 1 AS one FROM device WHERE ${isTaken}`, id) === undefined) return false
       sql.run(`UPDATE device SET state = 'quarantined' WHERE ${isTaken}`, id)
       return true
@@ -73,6 +68,7 @@ export function sqliteFleetStore(db: DatabaseSync): FleetStore {
     },
     raise: async (alert) => transaction(db, () => raise(sql, alert)),
     acknowledge: async (id, by, note, at) => acknowledge(db, sql, { id, by, note, at }),
+    ...sqliteEpochs(db, sql),
     ...sqliteSignIn(db, sql),
   }
 }
@@ -147,79 +143,6 @@ function organisationOf(
       return made
     })
   )
-}
-
-const selectDevice = 'SELECT id, state, epoch, isolation, seal, public_key, nv_name FROM device'
-
-function deviceOf(row: ReturnType<Statements['get']>): Device | null {
-  const { public_key: publicKey, nv_name: nvName } = row ?? {}
-  if (row === undefined || !(publicKey instanceof Uint8Array)) return null
-  return {
-    id: String(row['id']) as DeviceId,
-    state: String(row['state']) as DeviceState,
-    epoch: Number(row['epoch']),
-    isolation: String(row['isolation']) as Device['isolation'],
-    key: {
-      kind: String(row['seal']) as Device['key']['kind'],
-      publicKey,
-      nvName: nvName instanceof Uint8Array ? nvName : null,
-    },
-  }
-}
-
-function enrol(
-  sql: Statements,
-  tokenHash: Uint8Array | null,
-  device: NewDevice,
-  at: Instant,
-): Result<Device, EnrolProblem> {
-  const token = sql.get(
-    'SELECT uses_left, approve FROM enrolment_token WHERE hash = ? AND expires_at > ?',
-    tokenHash,
-    at,
-  )
-  if (tokenHash !== null && token === undefined) return err({ code: 'TOKEN_REFUSED' })
-  const known = deviceOf(sql.get(`${selectDevice} WHERE public_key = ?`, device.key.publicKey))
-  const { chip, because } = device
-  const sameChip = chip === null ? null : deviceOf(sql.get(`${selectDevice} WHERE chip = ?`, chip))
-  if (sameChip !== null && sameChip.id !== known?.id) return err({ code: 'CHIP_KNOWN' })
-  if (known !== null) {
-    if (known.state === 'removed') return err({ code: 'ENROLMENT_CONFLICT' })
-    // Attested anew it may have become better or worse; not attested it stays what it was.
-    if (chip !== null)
-      sql.run(
-        'UPDATE device SET protection = ?, chip = ?, because = ? WHERE id = ?',
-        device.protection,
-        chip,
-        because,
-        known.id,
-      )
-    return ok(known)
-  }
-  if (token === undefined || Number(token['uses_left']) < 1) return err({ code: 'TOKEN_REFUSED' })
-  sql.run('UPDATE enrolment_token SET uses_left = uses_left - 1 WHERE hash = ?', tokenHash)
-  const state: DeviceState = token['approve'] === 'at-once' ? 'active' : 'pending'
-  const { id, key, protection, isolation, platform, name, osVersion, uid, account } = device
-  sql.run(
-    'INSERT INTO device (id, state, name, platform, os_version, uid, account, isolation, protection, seal, public_key,' +
-      ' nv_name, epoch, enrolled_at, chip, because) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?)',
-    id,
-    state,
-    name,
-    platform,
-    osVersion,
-    uid,
-    account,
-    isolation,
-    protection,
-    key.kind,
-    key.publicKey,
-    key.nvName,
-    at,
-    chip,
-    because,
-  )
-  return ok({ id, state, epoch: 1, isolation, key })
 }
 
 function statementsIn(sql: Statements, origin: string): readonly KeptStatement[] {

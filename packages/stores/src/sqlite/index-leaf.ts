@@ -71,7 +71,9 @@ function subjectOf(work: Indexing, leaf: Leaf, place: Place): number | null {
       return null
     case 'request-key':
       sql.run(
-        'INSERT INTO request_key (key, device, expires_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+        // One that ended with the epoch before is announced anew by the log of this one.
+        'INSERT INTO request_key (key, device, expires_at) VALUES (?, ?, ?) ON CONFLICT (key) DO UPDATE' +
+          ' SET revoked_at = NULL, expires_at = excluded.expires_at WHERE device = excluded.device AND revoked_at IS NOT NULL',
         leaf.facts.publicKey,
         work.device,
         // A device cannot give its key a longer life than security.md, "Device requests", allows.

@@ -17,7 +17,25 @@ CREATE TABLE sealed_payload (
 CREATE INDEX sealed_payload_key ON sealed_payload (key);
 `
 
-export const schemaVersion = 5
+export const schemaVersion = 6
+
+/**
+ * Every epoch of a device with its key, the newest too. `grant_seq` is its grant's place in the organisation's acts, `lost` what the
+ * epoch before has lost by it; both are null for a device's first.
+ */
+const epochTable = `
+CREATE TABLE device_epoch (
+  device INTEGER NOT NULL, epoch INTEGER NOT NULL, seal TEXT NOT NULL, public_key BLOB NOT NULL UNIQUE, nv_name BLOB,
+  grant_seq INTEGER, lost INTEGER, PRIMARY KEY (device, epoch)) WITHOUT ROWID;`
+
+/** Who asks for a device's next epoch, by key. */
+const askTable = `
+CREATE TABLE epoch_ask (
+  device INTEGER NOT NULL, public_key BLOB NOT NULL, epoch INTEGER NOT NULL, seal TEXT NOT NULL, nv_name BLOB,
+  why TEXT NOT NULL, held INTEGER NOT NULL, shown_by TEXT NOT NULL, chip BLOB, protection TEXT NOT NULL, because TEXT,
+  isolation TEXT NOT NULL, platform TEXT NOT NULL, name TEXT NOT NULL, os_version TEXT NOT NULL, uid INTEGER NOT NULL,
+  account TEXT NOT NULL, first_at INTEGER NOT NULL, last_at INTEGER NOT NULL,
+  PRIMARY KEY (device, public_key)) WITHOUT ROWID;`
 
 /** What attesters stated of a log's key, as they signed it; `witness` is empty for the server's own word. */
 const statementTable = `
@@ -34,6 +52,10 @@ export const upgrades: readonly string[] = [
   `ALTER TABLE device ADD COLUMN chip BLOB; ALTER TABLE device ADD COLUMN because TEXT;
    CREATE UNIQUE INDEX device_chip ON device (chip) WHERE chip IS NOT NULL;
    ${statementTable}`,
+  `ALTER TABLE device ADD COLUMN not_after INTEGER;
+   ${epochTable} ${askTable}
+   INSERT INTO device_epoch (device, epoch, seal, public_key, nv_name)
+     SELECT no, epoch, seal, public_key, nv_name FROM device;`,
 ]
 
 export const schema = `
@@ -47,8 +69,11 @@ CREATE TABLE device (
   platform TEXT NOT NULL, os_version TEXT NOT NULL, uid INTEGER NOT NULL, account TEXT NOT NULL,
   isolation TEXT NOT NULL, protection TEXT NOT NULL, seal TEXT NOT NULL, public_key BLOB NOT NULL UNIQUE,
   nv_name BLOB, epoch INTEGER NOT NULL, enrolled_at INTEGER NOT NULL,
-  last_entry_at INTEGER, last_check_in_at INTEGER, check_in TEXT, policy TEXT, chip BLOB, because TEXT);
+  last_entry_at INTEGER, last_check_in_at INTEGER, check_in TEXT, policy TEXT, chip BLOB, because TEXT,
+  not_after INTEGER);
 CREATE UNIQUE INDEX device_chip ON device (chip) WHERE chip IS NOT NULL;
+${epochTable}
+${askTable}
 ${statementTable}
 
 CREATE TABLE enrolment_token (

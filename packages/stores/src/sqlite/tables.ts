@@ -34,6 +34,37 @@ export type Tables = ContentTables & {
     readonly policy: string | null
     readonly chip: Uint8Array | null
     readonly because: string | null
+    readonly not_after: number | null
+  }
+  readonly device_epoch: {
+    readonly device: number
+    readonly epoch: number
+    readonly seal: string
+    readonly public_key: Uint8Array
+    readonly nv_name: Uint8Array | null
+    readonly grant_seq: number | null
+    readonly lost: number | null
+  }
+  readonly epoch_ask: {
+    readonly device: number
+    readonly public_key: Uint8Array
+    readonly epoch: number
+    readonly seal: string
+    readonly nv_name: Uint8Array | null
+    readonly why: string
+    readonly held: number
+    readonly shown_by: string
+    readonly chip: Uint8Array | null
+    readonly protection: string
+    readonly because: string | null
+    readonly isolation: string
+    readonly platform: string
+    readonly name: string
+    readonly os_version: string
+    readonly uid: number
+    readonly account: string
+    readonly first_at: number
+    readonly last_at: number
   }
   readonly statement: {
     readonly origin: string
