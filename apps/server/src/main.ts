@@ -24,7 +24,10 @@ import { openServerHome } from './server-home.ts'
 import { headForwarder, startForwarding } from './witnesses/forward-heads.ts'
 import { relayEnrolment } from './witnesses/relay-enrolment.ts'
 import { readWitnesses } from './witnesses/read-witnesses.ts'
+import { tellGrantRefusals } from './witnesses/tell-grant-refusals.ts'
 import { maySplit, tellRefusals } from './witnesses/tell-refusals.ts'
+import { startExpiring } from './attest/start-expiring.ts'
+import { epochGranter } from './epochs/epoch-granter.ts'
 import { startRetention } from './start-retention.ts'
 import { startStoreThreads } from './threads/store-threads.ts'
 
@@ -136,6 +139,32 @@ await store.publish(toPublish, account)
 
 const consoleUrl = `http://${hosts.console}`
 const built = fileURLToPath(new URL('../../console/dist', import.meta.url))
+const refusals = tellRefusals((code, device, because) => {
+  const told = store
+    .raise(code, device, { because })
+    .then(() =>
+      device !== null && maySplit(because) ? store.quarantine(device, because) : undefined,
+    )
+  told.catch((error: unknown) => log.error({ error }, 'an alert was not kept'))
+})
+const grantRefusals = tellGrantRefusals((device, because) => {
+  store
+    .raise('GRANT_REFUSED', device, { because })
+    .catch((error: unknown) => log.error({ error }, 'an alert was not kept'))
+})
+const forwarder = headForwarder({
+  store,
+  witnesses: witnesses.value.asked,
+  failed: (witness, origin, problem) => {
+    log.error({ witness, origin, problem }, 'a witness has not cosigned a head')
+    refusals(witness, origin, problem)
+  },
+  refused: (witness, origin, because) => {
+    log.error({ witness, origin, because }, 'a witness has not taken a grant')
+    grantRefusals(witness, origin, because)
+  },
+})
+
 const server = await makeApp(
   {
     threads: threads.value,
@@ -144,7 +173,12 @@ const server = await makeApp(
     hub,
     now,
     version,
-    relay: relayEnrolment({ witnesses: witnesses.value.asked, store }),
+    relay: relayEnrolment({
+      witnesses: witnesses.value.asked,
+      store,
+      tellGrants: forwarder.turn,
+    }),
+    grant: epochGranter({ store, witnesses: witnesses.value.asked, forwarder }),
     consoleFiles: existsSync(join(built, 'index.html')) ? built : null,
     signIn: {
       store,
@@ -163,27 +197,14 @@ try {
   stop(3, { code: 'PORT_TAKEN', detail: error instanceof Error ? error.message : String(port) })
 }
 
-const refusals = tellRefusals((code, device, because) => {
-  const told = store
-    .raise(code, device)
-    .then(() => (maySplit(because) ? store.quarantine(device, because) : undefined))
-  told.catch((error: unknown) => log.error({ error }, 'an alert was not kept'))
-})
 const forwarding =
   witnesses.value.asked.length === 0
     ? null
-    : startForwarding(
-        headForwarder({
-          store,
-          witnesses: witnesses.value.asked,
-          failed: (witness, origin, problem) => {
-            log.error({ witness, origin, problem }, 'a witness has not cosigned a head')
-            refusals(witness, origin, problem)
-          },
-        }),
-        (error) => log.error({ error }, 'heads could not be forwarded'),
-      )
+    : startForwarding(forwarder, (error) => log.error({ error }, 'heads could not be forwarded'))
 if (forwarding !== null) forward = forwarding.wake
+const expiring = startExpiring(store.expireKeys, (error) =>
+  log.error({ error }, 'keys that have ended were not told'),
+)
 const telling = startTellingHeads(store.tellHeads, (error) =>
   log.error({ error }, 'heads of devices were not told'),
 )
@@ -200,6 +221,7 @@ async function close(): Promise<void> {
   forwarding?.stop()
   retention.stop()
   telling.stop()
+  expiring.stop()
   await server.close()
   if (threads.ok) await threads.value.close()
   process.exit(0)

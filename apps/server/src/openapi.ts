@@ -8,6 +8,13 @@ import { z } from 'zod'
 /** What any endpoint of a caller may answer besides its own problems. */
 const callerProblems: { readonly [caller in Endpoint['caller']]: readonly ServerProblemCode[] } = {
   anyone: ['HOST_REFUSED', 'REQUEST_INVALID', 'BODY_NOT_JSON'],
+  administrator: [
+    'HOST_REFUSED',
+    'ORIGIN_REFUSED',
+    'OPERATOR_TOKEN_REFUSED',
+    'REQUEST_INVALID',
+    'SIGN_IN_NEEDED',
+  ],
   operator: ['HOST_REFUSED', 'OPERATOR_TOKEN_REFUSED'],
   console: ['HOST_REFUSED', 'ORIGIN_REFUSED', 'SIGN_IN_NEEDED', 'REQUEST_INVALID'],
   device: [

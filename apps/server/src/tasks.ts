@@ -1,7 +1,12 @@
 import { parseOrigin } from '@custody/evidence'
 import { quarantine } from './acts/quarantine.ts'
+import { expireKeys } from './attest/expire-keys.ts'
+import { keyEnd } from './attest/key-end.ts'
 import { settleProtection } from './attest/stated-levels.ts'
-import type { KeptStatement } from '@custody/stores'
+import { grantEpoch, toGrant } from './epochs/grant-epoch.ts'
+import type { GrantWish } from './epochs/grant-epoch.ts'
+import { grantsToTell, proveGrant } from './epochs/grants-to-tell.ts'
+import type { KeptStatement, NewAlert } from '@custody/stores'
 import { keepToken, publish, signIn, signOut } from './acts/acting.ts'
 import type { DeviceId, Instant } from '@custody/model'
 import { newId } from '@custody/model'
@@ -50,19 +55,26 @@ export const tasks: {
     const log = parseOrigin(origin)
     const device =
       log.ok && log.value.kind === 'device' ? await world.fleet.device(log.value.device) : null
-    if (device !== null)
-      await settleProtection(world, { device: device.id, origin, isolation: device.isolation })
+    if (device === null || !log.ok || log.value.kind !== 'device') return null
+    if (log.value.epoch !== device.epoch) return device.notAfter
+    await settleProtection(world, { device: device.id, origin, isolation: device.isolation })
+    const isVouched = (await keyEnd(world, origin, 'file')) === null
+    if (isVouched && device.notAfter !== null) await world.fleet.keepEnd(device.id, null)
+    return isVouched ? null : device.notAfter
   },
   quarantine: async (
     world,
     { device, because }: { readonly device: DeviceId; readonly because: string },
   ) => quarantine(world, device, because),
-  raise: async (
-    { fleet, now, random },
-    alert: { readonly code: string; readonly device: DeviceId | null },
-  ) => {
+  raise: async ({ fleet, now, random }, alert: Pick<NewAlert, 'code' | 'device' | 'facts'>) => {
     const id = newId('alr', random(16))
-    const nothing = { session: null, entry: null, facts: {} }
+    const nothing = { session: null, entry: null }
     return fleet.raise({ id, at: now(), severity: 'high', ...nothing, ...alert })
   },
+  grantsToTell: async (world) => grantsToTell(world),
+  proveGrant: async (world, given: { readonly seq: number; readonly size: number }) =>
+    proveGrant(world, given),
+  toGrant: async (world, wish: GrantWish) => toGrant(world, wish),
+  grantEpoch: async (world, given: Parameters<typeof grantEpoch>[1]) => grantEpoch(world, given),
+  expireKeys: async (world) => expireKeys(world),
 }

@@ -132,8 +132,7 @@ function ceiling(log: LogKey | null): KeyProtection {
     'file-p256/1': 'file',
     'se-p256/1': 'secure-enclave-attested',
     'tpm-nv-certify/1': 'tpm-hardware',
-    // Nothing shows what else the chip has sealed: as if others could use it.
-    'tpm-quote/1': 'tpm-shared',
+    'tpm-quote/1': 'tpm-hardware',
   } as const
   return log?.kind === 'seal' ? ceilings[log.key.kind] : 'file'
 }

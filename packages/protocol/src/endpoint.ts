@@ -1,7 +1,10 @@
 import type { z } from 'zod'
 
-/** Who may call: an enrolled device, a signed-in browser, whoever can read the operator's token, or anyone. */
-export type Caller = 'device' | 'console' | 'operator' | 'anyone'
+/**
+ * Who may call: an enrolled device, a signed-in browser, whoever can read the operator's token, an administrator by either of
+ * these two, or anyone.
+ */
+export type Caller = 'device' | 'console' | 'operator' | 'administrator' | 'anyone'
 
 type Shape = z.ZodType
 

@@ -36,6 +36,7 @@ export type {
   Content,
   DecisionView,
   DeviceRow,
+  DeviceStanding,
   DeviceTrust,
   EntryRow,
   EvidenceStrip,

@@ -160,6 +160,27 @@ export const serverProblems = {
     reason: 'the key is past its end: no chip vouches for it, so it is good for 30 days only',
     hint: 'enrol again with a token, or let an administrator type `custody server device approve`',
   },
+  ASK_UNKNOWN: {
+    status: 409,
+    reason: 'no key like that asks for this device’s next epoch',
+    hint: 'type `custody server device list`: the machine itself has to ask first',
+  },
+  ASK_AMBIGUOUS: {
+    status: 409,
+    reason: 'more than one key asks for this device’s next epoch, and only one can have it',
+    hint: 'find out which machine is the device, and name its key: `--key FINGERPRINT`',
+  },
+  STATE_DIFFERS: {
+    status: 409,
+    reason: 'the device is not in a state for that',
+    hint: 'its state is in `extra.state`: see docs/errors/STATE_DIFFERS.md',
+  },
+  WITNESS_AWAY: {
+    status: 503,
+    reason:
+      'a witness does not tell what it has cosigned of this log, and would refuse a grant behind it',
+    hint: 'start the witness, or take it out of the server’s `witnesses` file; then grant again',
+  },
   DEVICE_UNKNOWN: { status: 404, reason: 'no such device', hint: 'enrol it first' },
   DEVICE_REFUSED: {
     status: 403,

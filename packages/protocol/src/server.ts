@@ -10,6 +10,13 @@ import {
   uploadPayloads,
 } from './server/device-requests.ts'
 import { getCompleteness } from './server/completeness.ts'
+import {
+  approveDevice,
+  grantEpoch,
+  listStandings,
+  releaseDevice,
+  removeDevice,
+} from './server/device-acts.ts'
 import { getDevice, listDevices } from './server/devices.ts'
 import { entryBundle, exportBundle, getEntry, listEntries, trustPolicy } from './server/evidence.ts'
 import { enrol, requestCredentials, startEnrolment } from './server/enrolment.ts'
@@ -60,6 +67,11 @@ export const serverEndpoints = {
   simulatePolicy,
   listDevices,
   getDevice,
+  listStandings,
+  grantEpoch,
+  releaseDevice,
+  approveDevice,
+  removeDevice,
   getCompleteness,
   listActs,
   actBundle,

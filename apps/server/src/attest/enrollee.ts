@@ -7,6 +7,7 @@ import { newId } from '@custody/model'
 import type { DeviceId, OrganisationId } from '@custody/model'
 import type { RequestOf, ServerEndpoints } from '@custody/protocol'
 import { isNonce } from '../nonce.ts'
+import type { Device } from '@custody/stores'
 import type { StoreWorld } from '../route.ts'
 
 type World = Pick<StoreWorld, 'fleet' | 'now' | 'crypto' | 'trustRoots'>
@@ -36,6 +37,16 @@ export async function enrolleeOf(
 function idBytes(key: Uint8Array, nonce: Uint8Array, publicKey: Uint8Array): Uint8Array {
   const mac = createHmac('sha256', key).update('custody/device-id/1\0').update(nonce)
   return new Uint8Array(mac.update(publicKey).digest().subarray(0, 16))
+}
+
+/** A device that asks for its next epoch. */
+export function nextOf(
+  organisation: OrganisationId,
+  { id: device }: Pick<Device, 'id'>,
+  epoch: number,
+): Enrollee {
+  const origin = encodeOrigin({ kind: 'device', organisation, device, epoch })
+  return { organisation, device, epoch, origin }
 }
 
 /** The server's own attester: what it keeps between the steps is the key that its nonces are made with. */

@@ -1,5 +1,6 @@
 import { decodeHex, encodeEnrolmentStatement, encodeHex } from '@custody/evidence'
 import { nodeP256 } from '@custody/keys'
+import { shownChip } from '@custody/keys/attester'
 import { verifyAttestation } from '@custody/keys/verify'
 import { err, newId, ok } from '@custody/model'
 import type { KeyProtection, Result } from '@custody/model'
@@ -7,7 +8,9 @@ import type { Asked, StoreWorld } from '../route.ts'
 import type { ServerEndpoints } from '@custody/protocol'
 import { isNonce } from '../nonce.ts'
 import type { Refusal } from '../refusal.ts'
-import { attesterOf, challengeOf, enrolleeOf, shownOf } from './enrollee.ts'
+import { askingDevice } from './asking-device.ts'
+import type { AskingDevice, Shown } from './asking-device.ts'
+import { attesterOf, challengeOf, enrolleeOf, nextOf, shownOf } from './enrollee.ts'
 import type { Enrollee } from './enrollee.ts'
 
 type Body = Asked<ServerEndpoints['enrol']>['body']
@@ -19,6 +22,8 @@ export type ExaminedKey = {
   /** Of a chip that was attested; null where it was not, or the key is in a file. */
   readonly chip: Uint8Array | null
   readonly because: string | null
+  /** Who asks for its next epoch; null for any other enrolment. */
+  readonly asking: AskingDevice | null
   /** The server's own word about it, for the log of that origin and epoch. `first`: the counter that it stated before. */
   readonly statementFor: (origin: string, epoch: number, first: number | null) => Uint8Array | null
 }
@@ -34,7 +39,7 @@ export async function examineKey(
 }
 
 async function examineHeld(
-  { fleet, now, random }: StoreWorld,
+  { fleet, now, random, verifySeal }: StoreWorld,
   body: Body,
 ): Promise<Result<ExaminedKey, Refusal>> {
   const { nonceKey } = await fleet.organisation()
@@ -43,8 +48,14 @@ async function examineHeld(
     return err({ code: 'CHALLENGE_REFUSED' })
   const held = verifyAttestation(nodeP256(), shownOf(body), challenge.value)
   if (!held.ok) return err({ code: 'POSSESSION_REFUSED', extra: { why: held.error.code } })
+  const asking = await askingIn({ fleet, verifySeal }, body, {
+    challenge: challenge.value,
+    chip: null,
+  })
+  if (!asking.ok) return asking
   return ok({
-    enrollee: { device: newId('dev', random(16)) },
+    enrollee: { device: asking.value?.device.id ?? newId('dev', random(16)) },
+    asking: asking.value,
     protection: held.value,
     chip: null,
     because: null,
@@ -60,7 +71,15 @@ async function examineAttested(
   const asked = await challengeOf(world, body.challenge, witnesses)
   if (asked === null) return err({ code: 'CHALLENGE_REFUSED' })
   const shown = shownOf(body)
-  const enrollee = await enrolleeOf(world, asked.nonce, shown.key.publicKey)
+  const asking = await askingIn(world, body, {
+    challenge: asked.challenge,
+    chip: shownChip(shown),
+  })
+  if (!asking.ok) return asking
+  const enrollee =
+    asking.value === null
+      ? await enrolleeOf(world, asked.nonce, shown.key.publicKey)
+      : nextOf((await world.fleet.organisation()).id, asking.value.device, asking.value.epoch)
   const secret = decodeHex(secrets.find(({ witness }) => witness === null)?.secret ?? '')
   const attester = await attesterOf(world)
   const to = { origin: enrollee.origin, challenge: asked.challenge }
@@ -77,6 +96,7 @@ async function examineAttested(
   const { nvName, publicKey } = shown.key
   return ok({
     enrollee,
+    asking: asking.value,
     protection: level,
     chip: endorsementKey,
     because,
@@ -93,4 +113,14 @@ async function examineAttested(
         time: Math.floor(world.now() / 1000),
       }),
   })
+}
+
+async function askingIn(
+  world: Pick<StoreWorld, 'fleet' | 'verifySeal'>,
+  body: Body,
+  shown: Omit<Shown, 'publicKey'>,
+): Promise<Result<AskingDevice | null, Refusal>> {
+  if (body.next === null) return ok(null)
+  const { publicKey } = shownOf(body).key
+  return askingDevice(world, body.next, { ...shown, publicKey })
 }

@@ -1,4 +1,7 @@
-import type { Instant } from '@custody/model'
+import type { Instant, Result } from '@custody/model'
+import type { DeviceStanding } from '@custody/protocol'
+import type { GrantWish } from '../epochs/grant-epoch.ts'
+import type { Refusal } from '../refusal.ts'
 import type { StoreThreads } from '../threads/store-threads.ts'
 import type { SeenNonces } from './device-request.ts'
 import type { LiveHub } from './live-hub.ts'
@@ -18,6 +21,8 @@ export type App = {
   readonly version: string
   /** Adds what witnesses say to an answer about an enrolment. */
   readonly relay: (name: string, asked: unknown, answered: unknown) => Promise<object | null>
+  /** Grants a device its next epoch, after its witnesses were asked for its last head. */
+  readonly grant: (wish: GrantWish) => Promise<Result<DeviceStanding, Refusal>>
   /** The console's built files; null when they were not built. */
   readonly consoleFiles: string | null
 }

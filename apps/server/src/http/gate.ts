@@ -15,9 +15,10 @@ const nobody: Asker = { device: null, viewer: null }
 export async function gate(
   app: App,
   name: string,
-  { caller, method }: Endpoint,
+  { caller: named, method }: Endpoint,
   request: FastifyRequest,
 ): Promise<Result<Asker, Refusal>> {
+  const caller = named === 'administrator' ? administratorBy(request) : named
   const isForBrowser = caller === 'console' || name === 'signIn'
   const place = isForBrowser
     ? fromConsole(method, request.headers, app.hosts)
@@ -54,4 +55,9 @@ async function gateDevice(
     name === 'uploadLeaves',
   )
   return device.ok ? ok({ device: device.value, viewer: null }) : device
+}
+
+/** An administrator comes from the command line with the operator's token, else by the console. */
+function administratorBy({ headers }: FastifyRequest): 'operator' | 'console' {
+  return headers.authorization === undefined ? 'console' : 'operator'
 }

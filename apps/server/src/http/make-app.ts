@@ -47,7 +47,8 @@ function addRoute(server: FastifyInstance, app: App, name: string, endpoint: End
       const asker = await gate(app, name, endpoint, request)
       if (!asker.ok) return refuse(reply, asker.error)
       const route = routes[name]
-      if (route === undefined) return answerAsMain(app, name, request, reply)
+      if (route === undefined)
+        return answerAsMain(app, name, { request, reply, asker: asker.value })
       const answer = await app.threads.ask(name, route, {
         params: request.params,
         query: request.query,

@@ -1,7 +1,11 @@
-import type { DeviceId, Instant, OrganisationId } from '@custody/model'
+import type { DeviceId, Instant, OrganisationId, Result } from '@custody/model'
+import type { DeviceStanding } from '@custody/protocol'
 import type { Erased } from '../acts/erase-content.ts'
-import type { EnrolmentToken, KeptPolicy, KeptStatement } from '@custody/stores'
+import type { EnrolmentToken, KeptPolicy, KeptStatement, NewAlert } from '@custody/stores'
 import type { Act } from '../acts/record-act.ts'
+import type { ClosingLog, GrantWish, LastHead } from '../epochs/grant-epoch.ts'
+import type { Refusal } from '../refusal.ts'
+import type { GrantToTell, ProvenGrant } from '../witnesses/tell-grant.ts'
 import type { HeadToCosign, LogToCosign } from '../witnesses/head-to-cosign.ts'
 import type { StoreThreads } from '../threads/store-threads.ts'
 
@@ -29,9 +33,26 @@ export type StoreTasks = {
   readonly recordAct: (act: Act) => Promise<void>
   /** Durable when it resolves. Gives back how many heads were told. */
   readonly tellHeads: () => Promise<number>
-  readonly keepStatement: (origin: string, statement: KeptStatement) => Promise<void>
+  /** Gives back the end of the log's key, which a witness that vouches for its chip takes away. */
+  readonly keepStatement: (origin: string, statement: KeptStatement) => Promise<Instant | null>
   readonly quarantine: (device: DeviceId, because: string) => Promise<void>
-  readonly raise: (code: string, device?: DeviceId) => Promise<void>
+  readonly raise: (
+    code: string,
+    device?: DeviceId | null,
+    facts?: NewAlert['facts'],
+  ) => Promise<void>
+  /** Ascending by device and epoch. */
+  readonly grantsToTell: () => Promise<readonly GrantToTell[]>
+  /** Null where the acts are not that long. */
+  readonly proveGrant: (seq: number, size: number) => Promise<ProvenGrant | null>
+  readonly toGrant: (wish: GrantWish) => Promise<Result<ClosingLog, Refusal>>
+  readonly grantEpoch: (
+    wish: GrantWish,
+    closing: ClosingLog,
+    witnessed: LastHead | null,
+  ) => Promise<Result<DeviceStanding, Refusal>>
+  /** Makes devices whose keys have ended `pending`, and tells of it. */
+  readonly expireKeys: () => Promise<void>
 }
 
 export type BrowserSession = { readonly since: Instant; readonly expiresAt: Instant }
@@ -66,6 +87,11 @@ export function storeTasks({ task }: Pick<StoreThreads, 'task'>): StoreTasks {
     tellHeads: () => write('tellHeads'),
     keepStatement: (origin, statement) => write('keepStatement', { origin, statement }),
     quarantine: (device, because) => write('quarantine', { device, because }),
-    raise: (code, device) => write('raise', { code, device: device ?? null }),
+    raise: (code, device = null, facts = {}) => write('raise', { code, device, facts }),
+    grantsToTell: () => read('grantsToTell'),
+    proveGrant: (seq, size) => read('proveGrant', { seq, size }),
+    toGrant: (wish) => read('toGrant', wish),
+    grantEpoch: (wish, closing, witnessed) => write('grantEpoch', { wish, closing, witnessed }),
+    expireKeys: () => write('expireKeys'),
   }
 }

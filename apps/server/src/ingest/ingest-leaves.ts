@@ -69,7 +69,7 @@ export type CheckedUpload = {
  * note, then each leaf's one form.
  */
 export async function checkUpload(
-  ingest: Pick<Ingest, 'fleet' | 'crypto' | 'verifySeal'>,
+  ingest: Pick<Ingest, 'fleet' | 'crypto' | 'verifySeal' | 'now'>,
   upload: LeavesUpload,
 ): Promise<Result<CheckedUpload, Refusal>> {
   const log = await logOf(ingest, upload.origin)
@@ -108,6 +108,9 @@ export async function ingestLeaves(
   ingest: Ingest,
   upload: CheckedUpload,
 ): Promise<Result<LeavesKept, Refusal>> {
+  // Checked again beside the writer: what was granted or quarantined meanwhile counts.
+  const open = await logOf(ingest, upload.origin)
+  if (!open.ok) return open
   const held = await ingest.evidence.head(upload.origin)
   const size = held?.frontier.size ?? 0
   if (held?.forkedAt != null) return err({ code: 'LOG_FORKED', extra: { size } })
@@ -139,16 +142,21 @@ export async function ingestLeaves(
 
 type DeviceLogName = Extract<LogName, { readonly kind: 'device' }>
 
-async function logOf(
-  { fleet }: Pick<Ingest, 'fleet'>,
+/** The log, if anything more is taken of it: an epoch that is over ends, and so does a key that no chip vouches for. */
+export async function logOf(
+  { fleet, now }: Pick<Ingest, 'fleet' | 'now'>,
   origin: string,
 ): Promise<Result<{ readonly name: DeviceLogName; readonly device: Device }, Refusal>> {
   const name = parseOrigin(origin)
   if (!name.ok || name.value.kind !== 'device') return err({ code: 'ORIGIN_UNKNOWN' })
   const device = await fleet.device(name.value.device)
-  if (device === null || name.value.epoch !== device.epoch) return err({ code: 'ORIGIN_UNKNOWN' })
+  if (device === null || name.value.epoch > device.epoch) return err({ code: 'ORIGIN_UNKNOWN' })
   if (device.state === 'quarantined' || device.state === 'removed')
     return err({ code: 'DEVICE_REFUSED' })
+  if (name.value.epoch < device.epoch)
+    return err({ code: 'EPOCH_CLOSED', extra: { epoch: device.epoch } })
+  if (device.notAfter !== null && device.notAfter <= now())
+    return err({ code: 'KEY_EXPIRED', extra: { notAfter: device.notAfter } })
   return ok({ name: name.value, device })
 }
 

@@ -7,6 +7,8 @@ import { eraseContent } from './content/erase.ts'
 import { holdContent } from './content/hold.ts'
 import { startEnrolment } from './devices/challenge.ts'
 import { revealContent } from './content/reveal.ts'
+import { approveDevice, releaseDevice, removeDevice } from './devices/change-state.ts'
+import { listStandings } from './devices/standings.ts'
 import { checkIn } from './devices/check-in.ts'
 import { getCompleteness } from './devices/completeness.ts'
 import { requestCredentials } from './devices/credentials.ts'
@@ -62,6 +64,10 @@ export const routes: { readonly [name: string]: Route } = {
   simulatePolicy,
   listDevices,
   getDevice,
+  listStandings,
+  releaseDevice,
+  approveDevice,
+  removeDevice,
   getCompleteness,
   listActs,
   actBundle,

@@ -1,3 +1,4 @@
+import { parseOrigin } from '@custody/evidence'
 import type { Leaf } from '@custody/evidence'
 import { noDevice } from '@custody/stores'
 import type { StoreWorld } from '../route.ts'
@@ -21,11 +22,25 @@ export async function everyLog({ query }: Pick<World, 'query'>): Promise<readonl
   return logs.toSorted((a, b) => place(a) - place(b))
 }
 
-/** The organisation's `acts`, where it names content of these logs as erased: it stands before them in a bundle. */
-export async function actsThatErased(
+/**
+ * The organisation's `acts`, where it names content of these logs as erased, or granted the epoch that one is: it stands before them
+ * in a bundle.
+ */
+export async function actsFor(
   world: World,
   origins: readonly string[],
 ): Promise<readonly BundledLog[]> {
+  const isGranted = origins.some((origin) => {
+    const name = parseOrigin(origin)
+    return name.ok && name.value.kind === 'device' && name.value.epoch > 1
+  })
+  if (isGranted)
+    return world.query
+      .selectFrom('log')
+      .select(['no', 'origin', 'size'])
+      .where('device', '=', noDevice)
+      .where('origin', 'like', '%/acts')
+      .execute()
   const erasures = await world.query
     .selectFrom('entry')
     .innerJoin('log', 'log.no', 'entry.log')

@@ -4,8 +4,8 @@ import type { StoreWorld } from '../route.ts'
 import { ownLogKeys } from './own-log-keys.ts'
 
 /**
- * A C2SP tlog-policy of what this server believes: the keys of the organisation's own logs, those that devices enrolled
- * with (of one, or of all), and the witnesses that it forwards to with their quorum. It is the server's word: an auditor's comes on another way.
+ * A C2SP tlog-policy of what this server believes: the keys of the organisation's own logs, those of every epoch
+ * of devices (of one, or of all), and the witnesses that it forwards to with their quorum. It is the server's word: an auditor's comes on another way.
  */
 export async function serverTrustPolicy(
   world: Pick<StoreWorld, 'query' | 'crypto' | 'witnessing' | 'evidence' | 'fleet'>,
@@ -14,15 +14,12 @@ export async function serverTrustPolicy(
   const { query, crypto, witnessing, fleet } = world
   const own = await ownLogKeys(world, (await fleet.organisation()).id)
   let some = query
-    .selectFrom('log')
-    .innerJoin('device', 'device.no', 'log.device')
-    .select([
-      'log.origin',
-      'device.seal',
-      'device.public_key as publicKey',
-      'device.nv_name as nvName',
-    ])
-    .whereRef('log.epoch', '=', 'device.epoch')
+    .selectFrom('device_epoch as era')
+    .innerJoin('device', 'device.no', 'era.device')
+    .innerJoin('log', (join) =>
+      join.onRef('log.device', '=', 'era.device').onRef('log.epoch', '=', 'era.epoch'),
+    )
+    .select(['log.origin', 'era.seal', 'era.public_key as publicKey', 'era.nv_name as nvName'])
   if (device !== undefined) some = some.where('device.id', '=', device)
   const logs = (await some.orderBy('log.no').execute()).map(
     ({ origin, seal, publicKey, nvName }) => ({

@@ -1,28 +1,39 @@
 import type { StoreTasks } from '../http/store-tasks.ts'
 import { askWitness, hasCosigned } from './ask-witness.ts'
 import type { AskedWitness, AskProblem } from './ask-witness.ts'
+import { grantTeller } from './grant-teller.ts'
+import type { LogToCosign } from './head-to-cosign.ts'
 
 /** What forwarding needs from the world. */
 export type Forwarding = {
-  readonly store: Pick<StoreTasks, 'logsToCosign' | 'headToCosign' | 'keepCosigned'>
+  readonly store: Pick<
+    StoreTasks,
+    'logsToCosign' | 'headToCosign' | 'keepCosigned' | 'grantsToTell' | 'proveGrant'
+  >
   readonly witnesses: readonly AskedWitness[]
   readonly failed: (witness: string, origin: string, problem: AskProblem) => void
+  /** A witness does not take the grant of the epoch that this log is. */
+  readonly refused: (witness: string, origin: string, because: string) => void
 }
 
 export type Forwarder = {
   /** Forwards every head that has grown since. One run at a time; asked for during a run it follows. */
   readonly turn: () => Promise<void>
+  /** Forwards what there is, and then nothing more of that log until it is let go: a grant names its last head. */
+  readonly hold: (origin: string) => Promise<() => void>
 }
 
 /** A log that was just made known to a witness is taken up within this time. */
 const unknownMs = 10_000
 
 /** Gives witnesses the newest heads of the logs that are held here, and keeps what they say beside the seals. */
-export function headForwarder({ store, witnesses, failed }: Forwarding): Forwarder {
+export function headForwarder({ store, witnesses, failed, refused }: Forwarding): Forwarder {
   /** What each witness cosigned last of each log, as far as it told us: it is asked when it is not so. */
   const known = new Map<string, number>()
   /** Until when a witness that does not know a log is not asked about it again: a plain one knows two of all. */
   const unknown = new Map<string, number>()
+  const heldBack = new Set<string>()
+  const grants = grantTeller({ store, witnesses, refused })
   let running: Promise<void> | null = null
   let isAsked = false
 
@@ -64,14 +75,23 @@ export function headForwarder({ store, witnesses, failed }: Forwarding): Forward
   const all = async (): Promise<void> => {
     // One after the other: each writes its line beside those that stand there already.
     const away = new Set<string>()
-    for (const { origin, size } of await store.logsToCosign()) {
-      for (const witness of witnesses) {
-        const isKnown = known.get(`${witness.name}\n${origin}`) === size
-        const isUnknown = (unknown.get(`${witness.name}\n${origin}`) ?? 0) > performance.now()
-        if (isKnown || isUnknown || away.has(witness.name)) continue
-        if (!(await forward(witness, origin))) away.add(witness.name)
-      }
+    const some = async (logs: readonly LogToCosign[]): Promise<void> => {
+      for (const { origin, size } of logs)
+        for (const witness of witnesses) {
+          const isKnown = known.get(`${witness.name}\n${origin}`) === size
+          const isUnknown = (unknown.get(`${witness.name}\n${origin}`) ?? 0) > performance.now()
+          if (isKnown || isUnknown || away.has(witness.name) || heldBack.has(origin)) continue
+          if (!(await forward(witness, origin))) away.add(witness.name)
+        }
     }
+    const logs = await store.logsToCosign()
+    // A witness takes a granted log only after the acts that grant it.
+    const acts = logs.filter(({ origin }) => origin.endsWith('/acts'))
+    await some(acts)
+    const told = (witness: AskedWitness) =>
+      acts.map(({ origin }) => known.get(`${witness.name}\n${origin}`) ?? null)[0] ?? null
+    await grants.tell(told, away)
+    await some(logs.filter((log) => !acts.includes(log)))
   }
 
   const turn = async (): Promise<void> => {
@@ -88,7 +108,14 @@ export function headForwarder({ store, witnesses, failed }: Forwarding): Forward
     })()
     return running
   }
-  return { turn }
+  const hold = async (origin: string): Promise<() => void> => {
+    await turn()
+    heldBack.add(origin)
+    // One that was asked for meanwhile may be at that very log.
+    await running
+    return () => void heldBack.delete(origin)
+  }
+  return { turn, hold }
 }
 
 const gatherMs = 500

@@ -12,12 +12,16 @@ export type HeadToCosign = {
   readonly proof: readonly string[]
 }
 
-/** Every log of a device that holds entries. One that was forked has two heads, and neither is sent. */
+/** Every log that holds entries and may grow. One that was forked has two heads, and neither is sent; one of an epoch that is over is closed. */
 export function logsToCosign({ query }: StoreWorld): Promise<readonly LogToCosign[]> {
   return query
     .selectFrom('log')
+    .leftJoin('device', 'device.no', 'log.device')
     .select(['origin', 'size'])
     .where('forked_at', 'is', null)
+    .where((is) =>
+      is.or([is('device.no', 'is', null), is('device.epoch', '=', is.ref('log.epoch'))]),
+    )
     .where('size', '>', 0)
     .execute()
 }

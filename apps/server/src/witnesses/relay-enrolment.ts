@@ -8,6 +8,8 @@ import type { AskedWitness } from './ask-witness.ts'
 export type Relaying = {
   readonly witnesses: readonly AskedWitness[]
   readonly store: Pick<StoreTasks, 'keepStatement'>
+  /** Tells witnesses what was granted and is not known to them yet. */
+  readonly tellGrants: () => Promise<void>
 }
 
 type Start = AnswerOf<ServerEndpoints['startEnrolment']>
@@ -74,13 +76,16 @@ async function addCredentials(
 }
 
 async function addStatements(
-  { witnesses, store }: Relaying,
+  { witnesses, store, tellGrants }: Relaying,
   asked: EnrolBody,
   answered: Enrolled,
 ): Promise<Enrolled> {
   const { origin } = answered
   const attested = asked.attested ?? null
   if (attested === null) return answered
+  // A witness states nothing about a log whose grant it has not seen.
+  if (answered.grant !== null) await tellGrants()
+  let { notAfter } = answered
   const body = bodyFor(asked, asked.challenge, attested.witnesses, origin)
   const publicKey = Buffer.from(asked.key.publicKey, 'base64').toString('hex')
   const statements: Enrolled['statements'] = []
@@ -94,7 +99,7 @@ async function addStatements(
       refusals.push({ witness: name, code: stated.error.code })
       continue
     }
-    await store.keepStatement(origin, { witness: name, ...stated.value })
+    notAfter = await store.keepStatement(origin, { witness: name, ...stated.value })
     const [bytes, signature] = [stated.value.bytes, stated.value.signature].map((part) =>
       Buffer.from(part),
     )
@@ -104,7 +109,7 @@ async function addStatements(
       signature: signature?.toString('hex') ?? null,
     })
   }
-  return { ...answered, statements: [...statements, ...answered.statements], refusals }
+  return { ...answered, notAfter, statements: [...statements, ...answered.statements], refusals }
 }
 
 /** What a witness is asked, of what the device sent: neither its token nor its name go there. */

@@ -23,6 +23,13 @@ test('a head that a witness refuses for good raises an alert of its device, once
   ).toHaveLength(3)
 })
 
+test.each(['acts', 'heads'])(
+  'so does one of the organisation’s own log %s, of no device',
+  (log) => {
+    expect(raised(['w1', `org_${'0'.repeat(26)}/${log}`, forked])).toEqual(['WITNESS_REFUSED null'])
+  },
+)
+
 test.each<AskProblem>([
   { code: 'WITNESS_AWAY', detail: 'refused' },
   { code: 'WITNESS_REFUSED', status: 404, detail: 'ORIGIN_UNKNOWN' },

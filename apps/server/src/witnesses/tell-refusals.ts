@@ -12,18 +12,19 @@ export function maySplit(because: string): boolean {
 
 /**
  * Gives what tells of a witness's refusal of a log, once each while the server runs: it is asked again and again. `because`
- * is the witness's own code: two histories under one key, or a chip that went back.
+ * is the witness's own code: two histories under one key, or a chip that went back. `device` is null for the organisation's own.
  */
 export function tellRefusals(
-  tell: (code: 'WITNESS_REFUSED', device: DeviceId, because: string) => void,
+  tell: (code: 'WITNESS_REFUSED', device: DeviceId | null, because: string) => void,
 ): (witness: string, origin: string, problem: AskProblem) => void {
   const told = new Set<string>()
   return (witness, origin, problem) => {
     if (problem.code !== 'WITNESS_REFUSED' || problem.status !== refusedForGood) return
     const log = parseOrigin(origin)
     const refusal = `${witness}\n${origin}\n${problem.detail}`
-    if (!log.ok || log.value.kind !== 'device' || told.has(refusal)) return
+    if (!log.ok || told.has(refusal)) return
     told.add(refusal)
-    tell('WITNESS_REFUSED', log.value.device, problem.detail)
+    const device = log.value.kind === 'device' ? log.value.device : null
+    tell('WITNESS_REFUSED', device, problem.detail)
   }
 }

@@ -7,8 +7,7 @@ export type KeptStatement = {
   /** The statement as it was signed. */
   readonly bytes: Uint8Array
   readonly signature: Uint8Array
-  /** What the counter showed; null for a key that seals without one. */
-  readonly counter: number | null
+  readonly counter: number
   readonly level: string
   /** Why the level is no better; null where a root vouches for the chip. */
   readonly because: string | null
@@ -99,7 +98,7 @@ function keptOrNull(
     origin: String(origin),
     bytes,
     signature,
-    counter: counter === null ? null : Number(counter),
+    counter: Number(counter),
     level: String(level),
     because: because === null ? null : String(because),
   }

@@ -156,7 +156,6 @@ export const uploadPayloads = endpoint({
   problems: [
     'ORIGIN_UNKNOWN',
     'ORIGIN_FOREIGN',
-    'EPOCH_CLOSED',
     'KEY_EXPIRED',
     'ENTRY_UNKNOWN',
     'PAYLOAD_REFUSED',

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type * as alerts from './alerts.ts'
 import type * as device from './device-requests.ts'
+import type * as deviceActs from './device-acts.ts'
 import type * as devices from './devices.ts'
 import type * as evidence from './evidence.ts'
 import type * as mcp from './mcp-servers.ts'
@@ -17,6 +18,7 @@ export type OutboxState = z.infer<typeof device.OutboxState>
 export type PolicyContent = z.infer<typeof device.PolicyContent>
 export type PolicyListing = z.infer<typeof device.PolicyListing>
 export type PostureCheckBody = z.infer<typeof device.PostureCheckBody>
+export type DeviceStanding = z.infer<typeof deviceActs.DeviceStanding>
 export type DeviceRow = z.infer<typeof devices.DeviceRow>
 export type EntryRow = z.infer<typeof evidence.EntryRow>
 export type Opening = z.infer<typeof evidence.Opening>

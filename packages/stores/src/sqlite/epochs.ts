@@ -27,7 +27,8 @@ export function sqliteEpochs(db: DatabaseSync, sql: Statements): EpochStore {
     keepAsk: async (ask, at) => transaction(db, () => keepAsk(sql, ask, at)),
     asks: async (device) => asksOf(sql, device),
     openEpoch: async (ask, grant, at) => transaction(db, () => openEpoch(sql, ask, grant, at)),
-    grants: async () => sql.all(`${selectGrant} ORDER BY device_epoch.device, device_epoch.epoch`).map(grantOf),
+    grants: async () =>
+      sql.all(`${selectGrant} ORDER BY device_epoch.device, device_epoch.epoch`).map(grantOf),
     grantOf: async (device, epoch) => {
       const row = sql.get(`${selectGrant} AND id = ? AND device_epoch.epoch = ?`, device, epoch)
       return row === undefined ? null : grantOf(row)

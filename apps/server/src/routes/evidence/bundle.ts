@@ -6,7 +6,7 @@ import type { StoreWorld } from '../../route.ts'
 import { route } from '../../route.ts'
 import type { Contents } from '../../views/bundle.ts'
 import { selectedBundle, wholeBundle } from '../../views/bundle.ts'
-import { actsThatErased, everyLog } from '../../views/own-sections.ts'
+import { actsFor, everyLog } from '../../views/own-sections.ts'
 import type { Selection } from '../../views/selection.ts'
 import { selectPeriod, selectSession } from '../../views/selection.ts'
 
@@ -58,7 +58,7 @@ export const exportBundle = route({
       .orderBy('log.no')
       .execute()
     if (logs.length === 0) return err({ code: 'DEVICE_UNKNOWN' })
-    const acts = await actsThatErased(
+    const acts = await actsFor(
       world,
       logs.map(({ origin }) => origin),
     )
@@ -66,12 +66,12 @@ export const exportBundle = route({
   },
 })
 
-/** Chosen entries, after the organisation's acts where content of theirs was erased. */
+/** Chosen entries, after the organisation's acts where it erased content of theirs or granted their epoch. */
 export async function selected(
   world: StoreWorld,
   selections: readonly Selection[],
   contents: Contents,
 ): Promise<AsyncIterable<string>> {
   const origins = selections.map(({ origin }) => origin)
-  return selectedBundle(world, selections, contents, await actsThatErased(world, origins))
+  return selectedBundle(world, selections, contents, await actsFor(world, origins))
 }

@@ -14,6 +14,9 @@ export const uploadPayloads = twoStepRoute({
     const name = parseOrigin(body.origin)
     const isOwn = name.ok && name.value.kind === 'device' && name.value.device === asker.device
     if (!isOwn) return err({ code: 'ORIGIN_FOREIGN' })
+    const { notAfter } = (await world.fleet.device(name.value.device)) ?? { notAfter: null }
+    if (notAfter !== null && notAfter <= world.now())
+      return err({ code: 'KEY_EXPIRED', extra: { notAfter } })
     const checked = await checkPayloads(world, body.origin, openIn(body.payloads))
     if (!checked.ok) return checked
     const keys = (body.keys ?? []).map(({ key, enc, wrapped }) => ({
