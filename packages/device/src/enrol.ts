@@ -1,15 +1,15 @@
-import type { Crypto, EnrolmentStatement, SealKey } from '@custody/evidence'
+import type { Crypto, EnrolmentStatement } from '@custody/evidence'
 import {
   decodeBase64,
   decodeHex,
-  encodeBase64,
   encodeHex,
   enrolChallenge,
   parseEnrolmentStatement,
 } from '@custody/evidence'
-import { keyProtections } from '@custody/model'
+import { instant, keyProtections } from '@custody/model'
 import type {
   DeviceId,
+  Instant,
   Isolation,
   KeyProtection,
   OrganisationId,
@@ -18,7 +18,11 @@ import type {
   Result,
 } from '@custody/model'
 import { err, ok } from '@custody/model'
-import type { AnswerOf, Client, RequestOf, ServerEndpoints } from '@custody/protocol'
+import type { AnswerOf, Client, ClientProblem, RequestOf, ServerEndpoints } from '@custody/protocol'
+import { askedNext } from './next-epoch.ts'
+import type { EpochGrant, EpochNeeded, NextEpoch } from './next-epoch.ts'
+import { shownKey } from './shown-key.ts'
+import type { Answer } from './shown-key.ts'
 
 /** What enrolling needs from the world. `answer` and `activate` are a key provider's. */
 export type Enroller = {
@@ -27,16 +31,7 @@ export type Enroller = {
     'requestNonce' | 'startEnrolment' | 'requestCredentials' | 'enrol'
   >
   readonly crypto: Pick<Crypto, 'sha256'>
-  readonly answer: (challenge: Uint8Array) => Promise<
-    Result<
-      {
-        readonly key: SealKey
-        readonly possession: Uint8Array
-        readonly statement: Uint8Array | null
-      },
-      Problem
-    >
-  >
+  readonly answer: Answer
   /** Opens a credential in the chip that holds the key; null where no hardware vouches for it. */
   readonly activate:
     | ((credential: {
@@ -79,46 +74,58 @@ export type Enrolment = {
   readonly state: 'pending' | 'active'
   /** Null for a key that no chip holds, and for a chip that is another device's. */
   readonly attestation: Attestation | null
+  /** What opened this epoch; null for the first. */
+  readonly grant: EpochGrant | null
+  /** Until when the key is good, unless it is enrolled again before; null without an end. */
+  readonly notAfter: Instant | null
 }
 
 type EnrolBody = RequestOf<ServerEndpoints['enrol']>['body']
 /** What shows the key, in one way or the other. */
-type Shown = Pick<EnrolBody, 'challenge' | 'key' | 'possession' | 'statement' | 'attested'>
+type Shown = Pick<EnrolBody, 'challenge' | 'key' | 'possession' | 'statement' | 'attested' | 'next'>
 
 /**
  * Enrols the device. Safe to repeat: the same key gets the same device back, and repeated it
  * is attested anew, by witnesses too that were away. A key in a chip is attested by the server and
- * by each of its witnesses, all over one answer of the chip.
+ * by each of its witnesses, all over one answer of the chip. With `next` it asks for that epoch, and
+ * is enrolled in it once it is granted.
  *
- * `NETWORK`: try again. A code of the server (`TOKEN_REFUSED`, `ENROLMENT_CONFLICT` …) needs a person.
+ * `NETWORK`: try again. `EPOCH_NEEDED`: ask for that epoch. `EPOCH_AWAITED`: asked, and not granted yet. Another code of the
+ * server (`TOKEN_REFUSED`, `ENROLMENT_CONFLICT` …) needs a person.
  */
 export async function enrol(
   enroller: Enroller,
   self: DeviceSelf,
-): Promise<Result<Enrolment, Problem>> {
+  next: NextEpoch | null = null,
+): Promise<Result<Enrolment, EnrolProblem>> {
   const { activate } = enroller
-  if (activate === null) return enrolHeld(enroller, self)
-  const shown = await showChip({ ...enroller, activate }, self.token)
+  if (activate === null) return enrolHeld(enroller, self, next)
+  const shown = await showChip({ ...enroller, activate }, self.token, next)
   if (!shown.ok) return shown
   const enrolled = await enrolWith(enroller, self, shown.value)
   // Two installations of one machine share its chip. Where nothing is claimed of the key that costs nothing.
   const isSharedChip = !enrolled.ok && enrolled.error.code === 'CHIP_KNOWN'
-  return isSharedChip && self.isolation === 'same-user' ? enrolHeld(enroller, self) : enrolled
+  return isSharedChip && self.isolation === 'same-user' ? enrolHeld(enroller, self, next) : enrolled
 }
+
+export type EnrolProblem = Problem | EpochNeeded
 
 /** A key that is held and no more: the challenge is the server's nonce. */
 async function enrolHeld(
   enroller: Enroller,
   self: DeviceSelf,
-): Promise<Result<Enrolment, Problem>> {
+  next: NextEpoch | null,
+): Promise<Result<Enrolment, EnrolProblem>> {
   const nonce = await enroller.client.requestNonce()
   if (!nonce.ok) return err(problemOf(nonce.error))
   const challenge = decodeHex(nonce.value.nonce)
   if (!challenge.ok) return challenge
   const proof = await enroller.answer(challenge.value)
   if (!proof.ok) return proof
-  const shown = { challenge: nonce.value.nonce, ...bodyOf(proof.value), attested: null }
-  return enrolWith(enroller, self, shown)
+  const asked = await askedNext(next, challenge.value)
+  if (!asked.ok) return asked
+  const shown = { challenge: nonce.value.nonce, ...shownKey(proof.value), attested: null }
+  return enrolWith(enroller, self, { ...shown, next: asked.value })
 }
 
 /** A key in a chip: one answer for all attesters, and the secret of each one's credential. */
@@ -130,7 +137,8 @@ async function showChip(
     activate,
   }: Enroller & { readonly activate: NonNullable<Enroller['activate']> },
   token: string | null,
-): Promise<Result<Shown, Problem>> {
+  next: NextEpoch | null,
+): Promise<Result<Shown, EnrolProblem>> {
   const start = await client.startEnrolment()
   if (!start.ok) return err(problemOf(start.error))
   const { nonce, witnesses } = start.value
@@ -138,7 +146,9 @@ async function showChip(
   if (challenge === null) return err({ code: 'CHALLENGE_REFUSED' })
   const proof = await answer(challenge)
   if (!proof.ok) return proof
-  const shown = bodyOf(proof.value)
+  const asked = await askedNext(next, challenge)
+  if (!asked.ok) return asked
+  const shown = { ...shownKey(proof.value), next: asked.value }
   const made = await client.requestCredentials({ body: { token, nonce, witnesses, ...shown } })
   if (!made.ok) return err(problemOf(made.error))
   const secrets: NonNullable<EnrolBody['attested']>['secrets'] = []
@@ -170,12 +180,13 @@ async function enrolWith(
   { client }: Enroller,
   self: DeviceSelf,
   shown: Shown,
-): Promise<Result<Enrolment, Problem>> {
+): Promise<Result<Enrolment, EnrolProblem>> {
   const enrolled = await client.enrol({ body: { ...self, ...shown } })
   if (!enrolled.ok) return err(problemOf(enrolled.error))
-  const { device, organisation, origin, epoch, state } = enrolled.value
+  const { device, organisation, origin, epoch, state, grant } = enrolled.value
   const attestation = shown.attested === null ? null : attestationIn(enrolled.value, shown)
-  return ok({ device, organisation, origin, epoch, state, attestation })
+  const notAfter = enrolled.value.notAfter === null ? null : instant(enrolled.value.notAfter)
+  return ok({ device, organisation, origin, epoch, state, attestation, grant, notAfter })
 }
 
 /** Reads what was stated of this very key. Whether it is signed is for a verifier to say, who knows whom to believe. */
@@ -221,26 +232,9 @@ function lesser(a: KeyProtection, b: KeyProtection): KeyProtection {
   return keyProtections.indexOf(a) > keyProtections.indexOf(b) ? a : b
 }
 
-function bodyOf({
-  key,
-  possession,
-  statement,
-}: {
-  readonly key: SealKey
-  readonly possession: Uint8Array
-  readonly statement: Uint8Array | null
-}) {
-  return {
-    key: {
-      kind: key.kind,
-      publicKey: encodeBase64(key.publicKey),
-      nvName: key.nvName === null ? null : encodeBase64(key.nvName),
-    },
-    possession: encodeBase64(possession),
-    statement: statement === null ? null : encodeBase64(statement),
-  }
-}
-
-function problemOf(problem: Problem & { readonly problem?: Problem }): Problem {
-  return { code: problem.problem?.code ?? problem.code }
+function problemOf(problem: ClientProblem): EnrolProblem {
+  if (problem.code !== 'REFUSED') return { code: problem.code }
+  const { code, extra } = problem.problem
+  const epoch = extra?.['epoch']
+  return code === 'EPOCH_NEEDED' && typeof epoch === 'number' ? { code, epoch } : { code }
 }

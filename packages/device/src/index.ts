@@ -16,8 +16,10 @@ export type {
   PageLimits,
   RecordedEntry,
 } from './device-log.ts'
-export type { Attestation, DeviceSelf, Enroller, Enrolment } from './enrol.ts'
+export type { Attestation, DeviceSelf, Enroller, EnrolProblem, Enrolment } from './enrol.ts'
 export { enrol } from './enrol.ts'
+export type { EpochGrant, EpochNeeded, NextEpoch } from './next-epoch.ts'
+export { neededEpoch } from './next-epoch.ts'
 export type { Heart } from './heartbeat.ts'
 export { heartbeat } from './heartbeat.ts'
 export type { Happening, Recorder, RecordHow } from './record.ts'
