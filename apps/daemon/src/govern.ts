@@ -57,7 +57,7 @@ export function govern(
   trustedNow: Clock,
 ): Government {
   const { processes, files } = standing
-  const { cleaner, tagKey, account, key } = ground
+  const { cleaner, tagKey, account } = ground
   const recorder = { now, trustedNow, log: ground.log }
   const platform = 'linux'
   const alerts = alertWriter({
@@ -119,7 +119,7 @@ export function govern(
     cleaner,
     isolation: standing.isolation,
     get keyProtection() {
-      return heldAs(key, standing.isolation, ground.identity().attestation)
+      return heldAs(ground.key(), standing.isolation, ground.identity().attestation)
     },
     host: log.host,
     look: files.look,

@@ -4,29 +4,39 @@ import { nodeCrypto, nodeRandom } from '@custody/keys'
 import type { KeyProvider } from '@custody/keys'
 import type { CaptureLevel, Clock, Isolation, Problem, Result } from '@custody/model'
 import { err, ok } from '@custody/model'
-import type { Cleaner } from '@custody/device'
+import { record } from '@custody/device'
+import type { Cleaner, Enrolment } from '@custody/device'
 import { tagSecretWith } from '@custody/redaction'
 import { ownAccount } from './home/account.ts'
 import type { Account } from './home/account.ts'
 import { holdLock } from './home/hold-lock.ts'
 import { causeOf, openHome, replaceFile } from './home/home-folder.ts'
 import type { DaemonHome } from './home/home-folder.ts'
-import { keepIdentity, readIdentity } from './home/identity.ts'
+import {
+  keepIdentity,
+  keptIdentity,
+  localIdentity,
+  logPathOf,
+  lostIdentity,
+} from './home/identity.ts'
 import type { DeviceIdentity } from './home/identity.ts'
 import { keptRandom } from './home/kept-random.ts'
 import { readWitnessing } from './home/witnessing.ts'
 import type { Witnessing } from './home/witnessing.ts'
 import type { CurrentLog } from './log/current-log.ts'
 import { currentLog } from './log/current-log.ts'
+import { enrolledEntry, isEndTold } from './log/enrolled-entry.ts'
 import { pooledRandom } from './pooled-random.ts'
 import { leaveLog, openLog } from './log/open-log.ts'
-import type { LogPlace } from './log/open-log.ts'
 import { transcriptMarks } from './transcripts/transcript-state.ts'
 
 /** What everything else stands on: the home held alone, the keys, who we are, and the log. */
 export type Ground = {
   readonly home: DaemonHome
-  readonly key: KeyProvider
+  /** The key of the epoch that is written now. */
+  readonly key: () => KeyProvider
+  /** The key of an epoch; made where there is none yet, unless it is settled. */
+  readonly keyOf: (epoch: number, isSettled: boolean) => Promise<Result<KeyProvider, Problem>>
   readonly tagKey: Uint8Array
   readonly cleaner: Cleaner
   readonly capture: CaptureLevel
@@ -35,10 +45,12 @@ export type Ground = {
   readonly log: CurrentLog
   /** Null: no witness is asked for. */
   readonly witnessing: Witnessing | null
-  /** Becomes the enrolled device: its log is opened, the old one left in order. */
-  readonly become: (identity: DeviceIdentity) => Promise<Result<true, Problem>>
-  /** What attesters make of the key from now on. */
-  readonly keepAttestation: (attestation: DeviceIdentity['attestation']) => void
+  /** Becomes the device that was enrolled with that key: its log is opened, the old one left in order. */
+  readonly become: (enrolment: Enrolment, key: KeyProvider) => Promise<Result<true, Problem>>
+  /** What attesters make of the key from now on, and until when it is good. The log is told of an end in time. */
+  readonly renew: (enrolment: Enrolment) => Promise<Result<unknown, Problem>>
+  /** Asks for an epoch from now on, or no more. */
+  readonly keepAsking: (asking: DeviceIdentity['asking']) => void
   readonly leave: () => void
 }
 
@@ -52,7 +64,15 @@ export type Bounds = {
 /** Where the device's key lives, which is as far from the governed account as the installation is. */
 export type KeyPlace = {
   readonly isolation: Isolation
-  readonly open: (home: DaemonHome) => Promise<Result<KeyProvider, Problem>>
+  /**
+   * Opens the key of that epoch. `isSettled`: there is a log of it, so no new one is made, which would seal nothing that
+   * anyone accepts.
+   */
+  readonly open: (
+    home: DaemonHome,
+    epoch: number,
+    isSettled: boolean,
+  ) => Promise<Result<KeyProvider, Problem>>
 }
 
 /**
@@ -76,28 +96,38 @@ export async function layGround(
     lock.value.free()
     return witnessing
   }
-  const key = await keyPlace.open(home.value)
-  if (!key.ok) return key
   try {
+    const kept = keptIdentity(home.value)
+    const isLost =
+      kept !== null && kept.state !== 'local' && !existsSync(logPathOf(home.value, kept))
+    let identity = kept ?? localIdentity(nodeRandom)
+    if (isLost) identity = lostIdentity(identity, nodeRandom)
+    const keys = keyring((epoch, isSettled) => keyPlace.open(home.value, epoch, isSettled))
+    const opened = await keys(identity.epoch, kept !== null)
+    if (!opened.ok) {
+      lock.value.free()
+      return opened
+    }
+    let key = opened.value
+    if (identity !== kept) keepIdentity(home.value, identity)
     const tagKey = keptRandom(home.value.tagKey)
-    let identity = readIdentity(home.value, nodeRandom)
-    const place: LogPlace = {
+    const place = {
       home: home.value,
       world: { crypto: nodeCrypto, random: pooledRandom(nodeRandom) },
       reserveBytes,
       now,
-      key: key.value,
       isolation: keyPlace.isolation,
       platform: 'linux',
-    }
-    const outbox = await openLog(place, identity)
+    } as const
+    const outbox = await openLog({ ...place, key }, identity)
     if (!outbox.ok) return outbox
-    writeTrustPolicy(home.value, key.value, identity, witnessing.value)
+    writeTrustPolicy(home.value, key, identity, witnessing.value)
     const log = currentLog(outbox.value, bounds.capture)
 
     return ok({
       home: home.value,
-      key: key.value,
+      key: () => key,
+      keyOf: keys,
       tagKey,
       cleaner: {
         tagSecret: tagSecretWith(nodeCrypto.hmacSha256, tagKey),
@@ -108,21 +138,42 @@ export async function layGround(
       identity: () => identity,
       log,
       witnessing: witnessing.value,
-      async become(next) {
-        const opened = await openLog(place, next)
+      async become({ grant, ...enrolment }, itsKey) {
+        const before = log.log()
+        const { recorded, stored } = before.state()
+        const ended = {
+          origin: before.origin,
+          path: logPathOf(home.value, identity),
+          recorded,
+          stored,
+        }
+        const next: DeviceIdentity = {
+          ...enrolment,
+          asking: null,
+          ended: [...identity.ended, ended],
+          file: null,
+        }
+        const opened = await openLog({ ...place, key: itsKey }, next, grant)
         if (!opened.ok) return opened
         keepIdentity(home.value, next)
-        writeTrustPolicy(home.value, key.value, next, witnessing.value)
-        const before = log.log()
+        writeTrustPolicy(home.value, itsKey, next, witnessing.value)
         log.exchange(opened.value)
         // How far each conversation was read: what was said before stays where it is.
         opened.value.keepMarks(before.marks(transcriptMarks))
         identity = next
+        key = itsKey
         leaveLog(before)
         return ok(true)
       },
-      keepAttestation(attestation) {
-        identity = { ...identity, attestation }
+      async renew({ attestation, notAfter, state }) {
+        identity = { ...identity, attestation, notAfter, state }
+        keepIdentity(home.value, identity)
+        if (isEndTold((name) => log.log().mark(name), notAfter, now())) return ok(true)
+        const standing = { ...place, key }
+        return record({ now, log }, ...enrolledEntry(standing, identity, log.log().origin))
+      },
+      keepAsking(asking) {
+        identity = { ...identity, asking }
         keepIdentity(home.value, identity)
       },
       leave() {
@@ -132,6 +183,18 @@ export async function layGround(
     })
   } catch (cause) {
     return err({ code: 'HOME_UNREADABLE', path: home.value.folder, cause: causeOf(cause) })
+  }
+}
+
+/** Opens each epoch's key once. */
+function keyring(open: Ground['keyOf']): Ground['keyOf'] {
+  const opened = new Map<number, KeyProvider>()
+  return async (epoch, isSettled) => {
+    const known = opened.get(epoch)
+    if (known !== undefined) return ok(known)
+    const key = await open(epoch, isSettled)
+    if (key.ok) opened.set(epoch, key.value)
+    return key
   }
 }
 

@@ -90,7 +90,11 @@ function separate(
   if (!sockets.ok) return sockets
   const { hooks, ask, control } = sockets.value
   return ok({
-    key: { isolation: 'separate', open: () => openSealerKey(separatePlaces.sealSocket) },
+    key: {
+      isolation: 'separate',
+      // Whether one is made anew is for the sealer to say: it keeps them.
+      open: (_, epoch) => openSealerKey(separatePlaces.sealSocket, undefined, epoch),
+    },
     hooksAt: { descriptor: hooks },
     controlAt: { descriptor: control, path: separatePlaces.controlSocket },
     async stand(ground) {

@@ -14,26 +14,30 @@ const attestation = {
 
 const origin = 'org_a/device/dev_a/e1'
 type Answered = Pick<Enrolment, 'attestation' | 'origin'>
+const dayMs = 24 * hourMs
 
 function worldOf(...answers: readonly Result<Answered, Problem>[]) {
   const told: string[] = []
   let at = 0
   let asked = 0
-  let isDue = true
+  let everyMs: number | null = dayMs
   const attest = attestAgain({
     now: () => instant(at),
-    isDue: () => isDue,
+    everyMs: () => everyMs,
     origin: () => origin,
     enrol: async () => answers[(asked += 1) - 1] as Result<Enrolment, Problem>,
-    keep: (kept) => told.push(`kept ${kept?.level}`),
-    refused: (code) => told.push(`refused ${code}`),
+    keep: async (kept) => {
+      told.push(`kept ${kept.attestation?.level}`)
+      return ok(true)
+    },
+    refused: ({ code }) => told.push(`refused ${code}`),
   })
   return {
     ...attest,
     told,
     asked: () => asked,
     pass: (hours: number) => void (at += hours * hourMs),
-    due: (is: boolean) => void (isDue = is),
+    every: (next: number | null) => void (everyMs = next),
   }
 }
 
@@ -63,12 +67,30 @@ test('a refusal is told once, and stops nothing', async () => {
   expect(world.told).toEqual(['refused CREDENTIAL_REFUSED'])
 })
 
-test('what was attested at enrolment, or is no chip’s, is not asked again', async () => {
+test('what the server calls due is done at once, and not again before its time', async () => {
+  const world = worldOf(ok({ origin, attestation }), ok({ origin, attestation }))
+  await world.step()
+  world.hasten()
+  await world.step()
+  await world.step()
+  expect(world.asked()).toBe(2)
+})
+
+test('a device that waits to be approved asks more often', async () => {
+  const world = worldOf(ok({ origin, attestation }), ok({ origin, attestation }))
+  world.every(hourMs)
+  await world.step()
+  world.pass(1)
+  await world.step()
+  expect(world.asked()).toBe(2)
+})
+
+test('what was attested at enrolment, or is not the server’s to take, is not asked again', async () => {
   const world = worldOf()
   world.done(attestation)
   await world.step()
   world.pass(30)
-  world.due(false)
+  world.every(null)
   await world.step()
   expect(world.asked()).toBe(0)
 })

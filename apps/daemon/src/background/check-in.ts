@@ -16,7 +16,7 @@ export function deviceSelf(
 ): DeviceSelf {
   return {
     token,
-    protection: key.level,
+    protection: key().level,
     isolation: world.isolation,
     platform: 'linux',
     name: staysHere(capture) ? 'unnamed' : hostname(),
@@ -48,7 +48,7 @@ export function checkInOf(
     daemonVersion,
     osVersion: `${systemName()} ${release()}`,
     isolation: government.world.isolation,
-    protection: heldAs(ground.key, government.world.isolation, ground.identity().attestation),
+    protection: heldAs(ground.key(), government.world.isolation, ground.identity().attestation),
     policyVersion: government.policies.kept()?.version ?? null,
     outbox: {
       recorded,

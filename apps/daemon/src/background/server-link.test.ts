@@ -7,6 +7,7 @@ import { clientOf, serverEndpoints } from '@custody/protocol'
 import { expect, test } from 'vitest'
 import { builtInFloor } from '../policy/floor.ts'
 import { policyHolder } from '../policy/policy-holder.ts'
+import type { Enrolments } from './enrolments.ts'
 import { serverLink } from './server-link.ts'
 import type { LinkWorld } from './server-link.ts'
 
@@ -22,7 +23,10 @@ function offerOf(source: PolicySource, number: number) {
 const strict = offerOf(presetSource('strict'), 2)
 
 /** A device of a separate installation without a floor file, and a server in a function that answers as it is told. */
-function linked(answers: { policy: object; checkIn?: object }, more: Partial<LinkWorld> = {}) {
+function linked(
+  answers: { policy: object; checkIn?: object },
+  { known = {}, ...more }: Partial<LinkWorld> & { known?: Partial<Enrolments> } = {},
+) {
   const told: (Problem | readonly string[])[] = []
   const asked: string[] = []
   const bodyOf = (target: string): object => {
@@ -55,8 +59,13 @@ function linked(answers: { policy: object; checkIn?: object }, more: Partial<Lin
     trustedNow: now,
     random: () => 0,
     client,
-    attest: async () => ok(true),
-    isEnrolled: () => true,
+    enrolments: {
+      isEnrolled: () => true,
+      ask: async () => ok(false),
+      renew: async () => ok(true),
+      learn: () => {},
+      ...known,
+    },
     announcer: () => ({
       now,
       log,
@@ -129,9 +138,10 @@ test('what a check-in is answered besides is passed over, and told once by its n
 test.each([
   ['waits for a token', 'ENROL_TOKEN_MISSING', 5000],
   ['cannot reach the server', 'NETWORK', 16_000],
+  ['waits for its epoch to be granted', 'EPOCH_AWAITED', 16_000],
 ])('a device that %s (%s) asks again after %d ms', async (_, code, waitMs) => {
   const enrol = async () => err({ code })
-  const { link, told } = linked({ policy: strict }, { isEnrolled: () => false, enrol })
+  const { link, told } = linked({ policy: strict }, { known: { isEnrolled: () => false, enrol } })
   for (let turn = 0; turn < 6; turn += 1) await link.step(false)
   expect(link.waitMs()).toBe(waitMs)
   expect(told).toEqual([])
@@ -162,7 +172,52 @@ test('what is asked for while a step is under way waits for its end: a device en
     enrolled += 1
     return ok({} as never)
   }
-  const { link } = linked({ policy: strict }, { isEnrolled: () => enrolled > 0, enrol })
+  const { link } = linked({ policy: strict }, { known: { isEnrolled: () => enrolled > 0, enrol } })
   const steps = await Promise.all([link.step(false), link.step(true)])
   expect({ steps, enrolled }).toEqual({ steps: [ok(true), ok(true)], enrolled: 1 })
+})
+
+/** A device that asks for an epoch, and a server that answers its other requests so. */
+function asking(status: number, code: string, asked: string) {
+  const learned: (string | null)[] = []
+  const refusal = { type: '', title: '', status, code, detail: '', hint: '' }
+  const checkIn = async () => err({ code: 'REFUSED' as const, problem: refusal })
+  const {
+    link,
+    told,
+    asked: sent,
+  } = linked(
+    { policy: strict },
+    {
+      known: {
+        ask: async () => err({ code: asked }),
+        learn: (problem) => learned.push(problem?.code ?? null),
+      },
+      ...(code !== '' && { client: { requestNonce: checkIn } as never }),
+    },
+  )
+  return { link, told, learned, sent }
+}
+
+test('a quarantined device that asks for an epoch waits for it, and that is no fault', async () => {
+  const { link, told, learned } = asking(403, 'DEVICE_REFUSED', 'EPOCH_AWAITED')
+  expect(await link.step(true)).toEqual(err({ code: 'EPOCH_AWAITED' }))
+  expect({ told, learned, problem: link.state().problem }).toEqual({
+    told: [],
+    learned: ['DEVICE_REFUSED'],
+    problem: 'EPOCH_AWAITED',
+  })
+})
+
+test('another refusal while it waits is told as it is', async () => {
+  const { link, learned } = asking(503, 'STORE_UNAVAILABLE', 'EPOCH_AWAITED')
+  expect(await link.step(true)).toEqual(err({ code: 'STORE_UNAVAILABLE' }))
+  expect(learned).toEqual(['STORE_UNAVAILABLE'])
+})
+
+test('waiting stops nothing that the server still takes, and it learns that all was taken', async () => {
+  const { link, learned, sent } = asking(200, '', 'EPOCH_AWAITED')
+  expect(await link.step(true)).toEqual(ok(true))
+  expect(learned).toEqual([null])
+  expect(sent).toContain('check-in')
 })

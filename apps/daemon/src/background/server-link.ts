@@ -1,4 +1,4 @@
-import type { AnnouncedKey, Enrolment, PolicySyncer, Sealer, Uploader } from '@custody/device'
+import type { AnnouncedKey, PolicySyncer, Sealer, Uploader } from '@custody/device'
 import {
   announceRequestKey,
   backoffMs,
@@ -12,6 +12,8 @@ import type { Clock, Instant, Problem, Result } from '@custody/model'
 import { err, ok } from '@custody/model'
 import type { Client, RequestOf, ServerEndpoints } from '@custody/protocol'
 import { fieldsBesides, serverEndpoints } from '@custody/protocol'
+import { endsEpoch } from './enrolments.ts'
+import type { Enrolments } from './enrolments.ts'
 
 type CheckIn = RequestOf<ServerEndpoints['checkIn']>['body']
 
@@ -22,11 +24,7 @@ export type LinkWorld = {
   readonly trustedNow: Clock
   readonly random: () => number
   readonly client: Client<ServerEndpoints>
-  readonly isEnrolled: () => boolean
-  /** Enrols, and exchanges the log for the enrolled one. */
-  readonly enrol: () => Promise<Result<Enrolment, Problem>>
-  /** Has the key attested anew where that is due: witnesses may have been away, or makers' roots not loaded. */
-  readonly attest: () => Promise<Result<unknown, Problem>>
+  readonly enrolments: Enrolments
   readonly announcer: () => KeyAnnouncer
   readonly sealer: () => Sealer
   readonly uploader: () => Uploader
@@ -62,7 +60,12 @@ const renewBeforeMs = 60 * 60 * 1000
 const idleMs = 5_000
 const tokenMissing = 'ENROL_TOKEN_MISSING'
 /** No refusals: what these wait for comes by itself. */
-const awaited: readonly string[] = ['NETWORK', tokenMissing, 'POLICY_LISTING_AWAITED']
+const awaited: readonly string[] = [
+  'NETWORK',
+  tokenMissing,
+  'POLICY_LISTING_AWAITED',
+  'EPOCH_AWAITED',
+]
 
 /** Keeps the server up to date: enrolment, request key, entries, policy, check-in, in this order. */
 export function serverLink(world: LinkWorld): ServerLink {
@@ -74,13 +77,22 @@ export function serverLink(world: LinkWorld): ServerLink {
   let toldUngoverned = ''
   let under: Promise<unknown> = Promise.resolve()
   let passedOver = ''
+  let waitsFor: Problem | null = null
 
   async function enrolled(): Promise<Result<unknown, Problem>> {
-    if (world.isEnrolled()) return ok(true)
-    const enrolment = await world.enrol()
+    if (world.enrolments.isEnrolled()) return ok(true)
+    const enrolment = await world.enrolments.enrol()
     // What was announced stands in the log before: the enrolled one needs its own.
     if (enrolment.ok) key = null
     return enrolment
+  }
+
+  /** Waiting for an epoch stops nothing else: the server may take the one of now all the same. */
+  async function asked(): Promise<Result<unknown, Problem>> {
+    const epoch = await world.enrolments.ask()
+    if (epoch.ok && epoch.value) key = null
+    waitsFor = epoch.ok ? null : epoch.error
+    return !epoch.ok && epoch.error.code === 'NETWORK' ? epoch : ok(true)
   }
 
   /** The server takes a key once its entry is sealed and uploaded, so everything is sealed first. */
@@ -141,7 +153,8 @@ export function serverLink(world: LinkWorld): ServerLink {
     let refused: Problem | null = null
     for (const act of [
       enrolled,
-      world.attest,
+      asked,
+      world.enrolments.renew,
       announced,
       () => uploadAll(world.uploader()),
       () => world.cosigned?.() ?? Promise.resolve(ok(true)),
@@ -151,9 +164,14 @@ export function serverLink(world: LinkWorld): ServerLink {
       const done = await act()
       if (done.ok) continue
       // A policy that does not apply is no reason not to say that we are alive.
-      if (!isOfferProblem(done.error)) return note(done)
+      if (!isOfferProblem(done.error)) {
+        const problem = { code: codeOf(done.error) }
+        world.enrolments.learn(problem)
+        return note(waitsFor !== null && endsEpoch(problem) ? err(waitsFor) : done)
+      }
       refused = done.error
     }
+    world.enrolments.learn(null)
     return note(refused === null ? ok(true) : err(refused))
   }
 

@@ -1,14 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import {
   cosignLagMs,
-  enrol,
   heartbeat,
   isOfferProblem,
   policyApplied,
   record,
   sealNext,
 } from '@custody/device'
-import type { DeviceLog, Enrolment, Sealer } from '@custody/device'
+import type { DeviceLog, Sealer } from '@custody/device'
 import { nodeCrypto } from '@custody/keys'
 import type { Clock, Problem, Result } from '@custody/model'
 import type { CanaryState, SeparateState } from '@custody/protocol'
@@ -25,7 +24,9 @@ import { watchCosigned } from './watch-cosigned.ts'
 import { recallTime, watchClock } from './watch-clock.ts'
 import type { TrustedTime } from '../trusted-time.ts'
 import { makeRequestKey } from './request-key.ts'
-import { attestAgain } from './attest-again.ts'
+import { enrolments } from './enrolments.ts'
+import { sealTurn } from './seal-turn.ts'
+import type { SealTurn } from './seal-turn.ts'
 import { serverLink } from './server-link.ts'
 import type { LinkState } from './server-link.ts'
 import { serverSend } from './server-send.ts'
@@ -74,14 +75,14 @@ const firstEnrolMs = 3000
 export async function startLoops(world: LoopWorld): Promise<Loops> {
   const { ground, government, now, trusted, fault, serverUrl } = world
   const log: DeviceLog = logOfTheMoment(ground)
-  const sealer = (): Sealer => ({
-    now,
-    crypto: nodeCrypto,
-    log: ground.log.log(),
-    key: ground.key.key,
-    seal: ground.key.seal,
-  })
-  const link = serverUrl === null ? null : linkTo(world, serverUrl, log, sealer)
+  const turn = sealTurn()
+  const sealer = (): Sealer => {
+    const sealed = ground.log.log()
+    const { key, seal } = ground.key()
+    const isCurrent = () => ground.log.log() === sealed
+    return { now, crypto: nodeCrypto, log: sealed, key, seal: turn.inTurn(seal, isCurrent) }
+  }
+  const link = serverUrl === null ? null : linkTo(world, serverUrl, log, sealer, turn)
 
   const restored = restorePolicy({
     policies: government.policies,
@@ -210,23 +211,25 @@ function linkTo(
   url: string,
   log: DeviceLog,
   sealer: () => Sealer,
+  turn: SealTurn,
 ) {
   const { alerts, policies, posture, world } = government
   const close = closeToFloor(government.floor.content)
   const send = serverSend({ url, now, key: () => link.key() })
   const client = clientOf(serverEndpoints, send)
-  const enroller = {
+  const known = enrolments({
+    ground,
     client,
-    crypto: nodeCrypto,
-    answer: ground.key.enrol,
-    activate: ground.key.capabilities.attestation ? ground.key.activate : null,
-  }
-  const attestation = attestAgain({
-    now: trusted.now,
-    isDue: () => ground.identity().state !== 'local' && ground.key.capabilities.attestation,
-    origin: () => ground.identity().origin,
-    enrol: () => enrol(enroller, deviceSelf(ground, government, null)),
-    keep: ground.keepAttestation,
+    self: (token) => deviceSelf(ground, government, token),
+    token: () => readText(enrolTokenFile)?.trim(),
+    now,
+    trustedNow: trusted.now,
+    holdSeals: turn.hold,
+    exchanged() {
+      world.book.clear()
+      government.mcp.clear()
+      posture.restart()
+    },
     refused: (code) => alerts.alert('REQUEST_REFUSED', { problem: code }),
   })
   const link = serverLink({
@@ -234,22 +237,7 @@ function linkTo(
     trustedNow: trusted.now,
     random: Math.random,
     client,
-    isEnrolled: () => ground.identity().state !== 'local',
-    async enrol(): Promise<Result<Enrolment, Problem>> {
-      const token = readText(enrolTokenFile)?.trim()
-      if (token === undefined) return { ok: false, error: { code: 'ENROL_TOKEN_MISSING' } }
-      const enrolment = await enrol(enroller, deviceSelf(ground, government, token))
-      if (!enrolment.ok) return enrolment
-      const became = await ground.become(enrolment.value)
-      if (!became.ok) return became
-      // After the change of logs: what it tells is an entry of the device's log from now on.
-      attestation.done(enrolment.value.attestation)
-      world.book.clear()
-      government.mcp.clear()
-      posture.restart()
-      return enrolment
-    },
-    attest: attestation.step,
+    enrolments: known,
     announcer: () => ({ now, log: ground.log, makeKey: makeRequestKey, bootId: bootId() }),
     sealer,
     uploader: () => ({ log: ground.log.log(), client, close }),

@@ -34,12 +34,12 @@ export function statusOf(world: ControlWorld, sight: Sight): Status {
     isolation: world.government.world.isolation,
     notice: world.government.world.isolation === 'same-user' ? sameUserNotice : null,
     keyProtection: heldAs(
-      ground.key,
+      ground.key(),
       world.government.world.isolation,
       ground.identity().attestation,
     ),
     capture: ground.capture,
-    chip: ground.key.chip,
+    chip: ground.key().chip,
     attestation: attestationOf(ground.identity().attestation),
     witness:
       ground.witnessing === null

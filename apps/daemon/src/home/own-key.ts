@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import {
   chooseKey,
   createFileKey,
@@ -6,6 +5,7 @@ import {
   openFileKey,
   openTpmSigner,
   tpmProvider,
+  tpmSeat,
 } from '@custody/keys'
 import type { KeyProvider, KeyWish } from '@custody/keys'
 import { ok } from '@custody/model'
@@ -18,21 +18,21 @@ import type { KeyPlace } from '../ground.ts'
  */
 export function ownKey({ key, tpm }: KeyWish): KeyPlace {
   const isRoot = process.geteuid?.() === 0
+  const seat = tpmSeat()
   return {
     isolation: 'same-user',
-    open: (home) =>
+    open: (home, epoch, isSettled) =>
       chooseKey<KeyProvider>(
         {
           wish: key === 'auto' && isRoot ? 'file' : key,
           folder: home.folder,
-          epoch: 1,
-          // Whoever is somebody already has a key: a new one in its place would seal nothing that anyone accepts.
-          isSettled: existsSync(home.identity),
+          epoch,
+          isSettled,
           organisation: () => nodeRandom(32),
         },
         {
           async openTpm(scope) {
-            const signer = await openTpmSigner(tpm, scope)
+            const signer = await openTpmSigner(tpm, scope, undefined, seat)
             return signer.ok ? ok(tpmProvider(signer.value)) : signer
           },
           openFile: openFileKey,

@@ -1,82 +1,69 @@
 import { noFields, record } from '@custody/device'
+import type { EpochGrant } from '@custody/device'
 import type { AppendWorld } from '@custody/evidence'
-import type { KeyProvider } from '@custody/keys'
-import type { Clock, Isolation, Platform, Problem, Result } from '@custody/model'
+import type { Clock, Problem, Result } from '@custody/model'
+import { err, ok } from '@custody/model'
 import type { Outbox } from '@custody/stores'
 import { openOutbox } from '@custody/stores'
 import type { DaemonHome } from '../home/home-folder.ts'
 import type { DeviceIdentity } from '../home/identity.ts'
-import { heldAs } from '../home/held-as.ts'
 import { logPathOf } from '../home/identity.ts'
+import { enrolledEntry, openedEntry } from './enrolled-entry.ts'
+import type { KeyStanding } from './enrolled-entry.ts'
 
 /** What opening the device's log needs. */
-export type LogPlace = {
+export type LogPlace = KeyStanding & {
   readonly home: DaemonHome
   readonly world: AppendWorld
   readonly reserveBytes: number
   readonly now: Clock
-  readonly key: KeyProvider
-  readonly isolation: Isolation
-  readonly platform: Platform
 }
 
 /**
- * Opens the log of that identity. A new one begins with the entry that tells its key; one that was not closed cleanly
- * goes on with an entry that says so.
+ * Opens the log of that identity. A new one begins with the entry that tells its key, before that from the second epoch on
+ * with what opened it; one that was not closed cleanly goes on with an entry that says so.
  */
 export async function openLog(
   place: LogPlace,
   identity: DeviceIdentity,
+  grant: EpochGrant | null = null,
 ): Promise<Result<Outbox, Problem>> {
   const { home, world, reserveBytes } = place
   const path = logPathOf(home, identity)
   const opened = openOutbox({ path, origin: identity.origin, world, reserveBytes })
   if (!opened.ok) return opened
   const outbox = opened.value
-  const begun =
-    outbox.head().size === 0 ? await begin(place, identity, outbox) : await goOn(place, outbox)
+  // It may have ended between its first two entries.
+  const hasBegun = outbox.find({ kind: 'enrolled', limit: 1 }).length > 0
+  const begun = hasBegun
+    ? await goOn(place, outbox)
+    : await begin(place, { identity, grant }, outbox)
   if (begun.ok) return opened
   outbox.close()
   return begun
 }
 
-const nothing = noFields
-
-function begin(
-  { now, key, isolation, platform }: LogPlace,
-  { attestation }: DeviceIdentity,
+async function begin(
+  place: LogPlace,
+  { identity, grant }: { readonly identity: DeviceIdentity; readonly grant: EpochGrant | null },
   log: Outbox,
-) {
-  const { publicKey, kind, nvName } = key.key
-  return record(
-    { now, log },
-    {
-      kind: 'enrolled',
-      source: 'device',
-      facts: {
-        publicKey: Buffer.from(publicKey).toString('hex'),
-        seal: kind,
-        nvName: nvName === null ? null : Buffer.from(nvName).toString('hex'),
-        keyProtection: heldAs(key, isolation, attestation),
-        isolation,
-        environment: 'unknown',
-        platform,
-        origin: log.origin,
-        notAfter: null,
-      },
-      fields: nothing,
-    },
-    { lane: 'reserved' },
-  )
+): Promise<Result<unknown, Problem>> {
+  const recorder = { now: place.now, log }
+  if (identity.epoch > 1 && log.head().size === 0) {
+    if (grant === null) return err({ code: 'EPOCH_NOT_GRANTED' })
+    const opened = await record(recorder, ...openedEntry(identity.epoch, grant))
+    if (!opened.ok) return opened
+  }
+  return record(recorder, ...enrolledEntry(place, identity, log.origin))
 }
 
 const stoppedMark = 'stopped-cleanly'
 
-function goOn({ now }: LogPlace, log: Outbox) {
+async function goOn({ now }: LogPlace, log: Outbox): Promise<Result<unknown, Problem>> {
   const isClean = log.mark(stoppedMark) === 'yes'
   const { recorded, sealed, lastRecordedAt } = log.state()
   log.keepMarks({ [stoppedMark]: 'no' })
-  if (isClean) return Promise.resolve({ ok: true } as const)
+  if (isClean) return ok(true)
   const downMs = lastRecordedAt === null ? null : Math.max(0, now() - lastRecordedAt)
   return record(
     { now, log },
@@ -84,7 +71,7 @@ function goOn({ now }: LogPlace, log: Outbox) {
       kind: 'recovery',
       source: 'device',
       facts: { cause: 'unknown', unsealed: recorded - sealed, downMs },
-      fields: nothing,
+      fields: noFields,
     },
     { lane: 'reserved' },
   )
