@@ -6,14 +6,29 @@ export const attacks13To25: readonly Attack[] = [
   {
     id: 'managed-mcp-of-one-signature',
     asked: 13,
-    says: 'A managed MCP server with one administrator’s signature is refused on the device.',
-    shown: [daemon('POLICY_FIELD_UNKNOWN')],
-    tests: at(
-      'packages/device/src/flows.test.ts',
-      'fields that nobody knows are told by name, and what was offered with every refusal',
-    ),
-    notBuilt:
-      'a policy has no field for managed MCP servers, so one that holds any is refused whole; signatures are not counted',
+    says: 'A managed MCP server with one administrator’s signature, or two by one key, an unlisted one or without a touch, is refused on the device; so is one that was changed, is in no cosigned acts, was vetoed, or whose time for a veto still runs. Offers are made by the test with an emulated security key: nothing deploys servers yet.',
+    shown: [
+      daemon(
+        'CODE_SIGNATURES_TOO_FEW',
+        'ADMINISTRATOR_UNKNOWN',
+        'ADMINISTRATOR_NOT_PRESENT',
+        'CODE_DIFFERS',
+        'CODE_NOT_LISTED',
+        'LISTING_NOT_COSIGNED',
+        'CODE_DWELLS',
+        'CODE_VETOED',
+        'POWER_NOT_GRANTED',
+      ),
+    ],
+    tests: [
+      ...at('apps/daemon/src/policy/code-judge.test.ts', 'a managed MCP server %s is refused'),
+      ...at('packages/device/src/flows.test.ts', 'a policy whose code is %s does not apply'),
+      ...at(
+        'packages/keys/test/security-key.test.ts',
+        'and OpenSSH itself says the same of each signature',
+      ),
+    ],
+    notBuilt: null,
   },
   {
     id: 'transcript-that-is-no-transcript',

@@ -62,6 +62,11 @@ const rows: { readonly [code: string]: Row } = {
     hint: 'take the word after `log` that names `<organisation>/acts` (spec/policy.md, "The floor")',
     exitCode: 2,
   }),
+  FLOOR_ADMINISTRATOR_INVALID: ({ name, because }) => ({
+    reason: `a key of \`${String(name)}\` among \`administrators\` in \`/etc/custody/floor.json\` cannot be used: ${String(because)}`,
+    hint: 'keys of security keys only, each once (docs/errors/FLOOR_ADMINISTRATOR_INVALID.md)',
+    exitCode: 2,
+  }),
   FLOOR_UNREADABLE: ({ cause }) => ({
     reason: `\`/etc/custody/floor.json\` cannot be read: ${String(cause)}`,
     hint: 'make it a regular file that all may read: `sudo chmod 644 /etc/custody/floor.json`',

@@ -183,7 +183,7 @@ test('the policy comes with what shows that both witnesses saw it published', as
   const read = readListing(nodeCrypto, { ...sent, checkpoint: listing.checkpoint }, world)
   expect(read).toMatchObject({
     ok: true,
-    value: { kind: 'policy.published', device: null, facts: { version, number } },
+    value: { leaf: { kind: 'policy.published', device: null, facts: { version, number } } },
   })
   const unseen = listing.checkpoint.replaceAll(/\n— (?:witness|stock)[^\n]*/g, '')
   expect(readListing(nodeCrypto, { ...sent, checkpoint: unseen }, world)).toEqual({

@@ -3,13 +3,14 @@ import { appendEntry, emptyLog, encodeOrigin, rootOf } from '@custody/evidence'
 import type { AppendedEntry, EvidenceLog } from '@custody/evidence'
 import type { Result } from '@custody/model'
 import { err, instant, newId, ok } from '@custody/model'
-import type { Client, ClientProblem, ServerEndpoints } from '@custody/protocol'
+import type { Client, ClientProblem, PolicyCode, ServerEndpoints } from '@custody/protocol'
 import { problemDocument } from '@custody/protocol'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { marked } from './capture.ts'
 import type { CloseContent } from './close-content.ts'
 import { cleanFields, noFields } from './clean-fields.ts'
 import type { DeviceLog, LogSeal } from './device-log.ts'
+import type { OfferedCode } from './accept-code.ts'
 import { heartbeat } from './heartbeat.ts'
 import { record } from './record.ts'
 import { announceRequestKey, requestKeyLifeMs } from './request-key.ts'
@@ -348,6 +349,7 @@ describe('syncing the policy', () => {
     appliedSince: noon,
     content: { ...content, packs: [], rules: [], mcpServers: [] },
     listing: null,
+    code: [] as PolicyCode[],
   })
 
   function syncer(answer: ReturnType<typeof offered> | null, more: Partial<PolicySyncer> = {}) {
@@ -361,6 +363,7 @@ describe('syncing the policy', () => {
       },
       current: () => state.current,
       listed: null,
+      code: () => err({ code: 'POWER_NOT_GRANTED' }),
       check: () => ok({ rules: 3, mode: 'enforce' }),
       apply: async (offer) => {
         state.current = offer
@@ -400,6 +403,44 @@ describe('syncing the policy', () => {
     expect(await syncPolicy({ ...ports, ...own })).toMatchObject(err({ code }))
     expect(state.current).toEqual({ version: version('b'), number: 5 })
     expect(log.entries).toHaveLength(1)
+  })
+
+  const withCode = {
+    ...offered(6, 'a'),
+    code: [
+      {
+        target: 'mcp-servers' as const,
+        bytes: 'e30=',
+        salt: 'AA==',
+        listing: null,
+        signatures: ['s'],
+        vetoes: [],
+      },
+    ],
+  }
+
+  test.each([
+    ['refused', err({ code: 'CODE_SIGNATURES_TOO_FEW' }), 'CODE_SIGNATURES_TOO_FEW'],
+    [
+      'accepted, which nobody can deploy yet',
+      ok({ number: 1, signers: ['a', 'b'] }),
+      'CODE_UNUSABLE',
+    ],
+  ])('a policy whose code is %s does not apply', async (_, judged, code) => {
+    const seen: OfferedCode[] = []
+    const { ports, state } = syncer(withCode, { code: (one) => (seen.push(one), judged) })
+    state.current = { version: version('b'), number: 5 }
+    const refused = err({ code, offered: { version: version('a'), number: 6 } })
+    expect(await syncPolicy(ports)).toEqual(refused)
+    expect(state.current).toEqual({ version: version('b'), number: 5 })
+    expect(seen).toMatchObject([
+      { target: 'mcp-servers', bytes: new TextEncoder().encode('{}'), signatures: ['s'] },
+    ])
+    const { ports: confirming } = syncer(
+      { ...withCode, content: null as never },
+      { code: () => judged },
+    )
+    expect(await syncPolicy(confirming), 'nor is it confirmed').toEqual(refused)
   })
 
   test('fields that nobody knows are told by name, and what was offered with every refusal', async () => {

@@ -35,3 +35,5 @@ export type { Uploader, UploadLimits, UploadProblem, UploadStep } from './upload
 export { uploadAll, uploadNext } from './upload.ts'
 export type { CheckListed } from './listed-policy.ts'
 export { listedPolicies } from './listed-policy.ts'
+export type { AcceptedCode, Administrators, CodeWorld, OfferedCode } from './accept-code.ts'
+export { acceptCode, codeHash, codePurpose, vetoHash, vetoPurpose } from './accept-code.ts'

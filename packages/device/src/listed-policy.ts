@@ -28,9 +28,9 @@ export function listedPolicies(crypto: Crypto, trust: ListingTrust, now: Clock):
       const isLate = now() - awaited.since >= awaitedMs
       return err({ code: isLate ? 'POLICY_NOT_LISTED' : 'POLICY_LISTING_AWAITED' })
     }
-    const leaf = readListing(crypto, listing, trust)
-    if (!leaf.ok) return leaf
-    const { kind, facts } = leaf.value
+    const listed = readListing(crypto, listing, trust)
+    if (!listed.ok) return listed
+    const { kind, facts } = listed.value.leaf
     const isOfIt =
       kind === 'policy.published' && facts.version === version && facts.number === number
     return isOfIt ? ok(true) : err({ code: 'POLICY_NOT_LISTED' })

@@ -2,7 +2,14 @@ import type { EntryDraft, Facts, Listing } from '@custody/evidence'
 import { decodeBase64 } from '@custody/evidence'
 import type { Instant, Problem, Result } from '@custody/model'
 import { err, ok } from '@custody/model'
-import type { Client, PolicyContent, PolicyListing, ServerEndpoints } from '@custody/protocol'
+import type {
+  Client,
+  PolicyCode,
+  PolicyContent,
+  PolicyListing,
+  ServerEndpoints,
+} from '@custody/protocol'
+import type { AcceptedCode, OfferedCode } from './accept-code.ts'
 import { noFields } from './clean-fields.ts'
 import type { CleanFields } from './clean-fields.ts'
 import type { CheckListed } from './listed-policy.ts'
@@ -24,6 +31,8 @@ export type PolicySyncer = Recorder & {
   readonly current: () => Pick<OfferedPolicy, 'version' | 'number'> | null
   /** Null where the floor asks for no acts of an organisation. */
   readonly listed: CheckListed | null
+  /** Whether what comes with a policy to be run here may be: `acceptCode` over the floor. */
+  readonly code: (offer: OfferedCode) => Result<AcceptedCode, Problem>
   /** Compiles and tests an offer. Nothing changes yet. */
   readonly check: (
     offer: OfferedPolicy,
@@ -50,7 +59,8 @@ export function isOfferProblem(problem: Problem): problem is OfferProblem {
  *
  * `POLICY_FIELD_UNKNOWN`: it has fields that we do not know; `fields` names them. `POLICY_WENT_BACK`: an older number was
  * offered. `POLICY_VERSION_DIFFERS`: the content is not what its version names. Those of `listedPolicies`, where the floor names
- * the organisation's acts. Others are the compiler's.
+ * the organisation's acts. Those of `acceptCode`, and `CODE_UNUSABLE` of code that it accepted: this version deploys none, and a
+ * policy that counts on it is not applied without it. Others are the compiler's.
  */
 export async function syncPolicy(
   syncer: PolicySyncer,
@@ -65,9 +75,11 @@ export async function syncPolicy(
       return err({ code: 'POLICY_FIELD_UNKNOWN', fields: error.fields, offered: null })
     return err({ code: error.code === 'REFUSED' ? error.problem.code : error.code })
   }
-  const { version, number, preset, content, listing } = answer.value
+  const { version, number, preset, content, listing, code } = answer.value
   const offered = { version, number }
   if (current !== null && number < current.number) return err({ code: 'POLICY_WENT_BACK', offered })
+  const unwanted = judgeCode(syncer, code)
+  if (unwanted !== null) return err({ ...unwanted, offered })
   if (content === null)
     return version === current?.version
       ? ok('confirmed')
@@ -76,6 +88,25 @@ export async function syncPolicy(
   if (!listed.ok) return err({ ...listed.error, offered })
   const applied = await applyOffer(syncer, { version, number, preset, content })
   return applied.ok ? applied : err({ ...applied.error, offered })
+}
+
+/** What is wrong with code that came along; null where none did. */
+function judgeCode({ code }: PolicySyncer, sent: readonly PolicyCode[]): Problem | null {
+  for (const one of sent) {
+    const [bytes, salt] = [decodeBase64(one.bytes), decodeBase64(one.salt)]
+    const { target, signatures, vetoes } = one
+    // What does not decode is not what anybody signed.
+    const judged = code({
+      target,
+      bytes: bytes.ok ? bytes.value : new Uint8Array(0),
+      salt: salt.ok ? salt.value : new Uint8Array(0),
+      listing: readSent(one.listing),
+      signatures,
+      vetoes,
+    })
+    return judged.ok ? { code: 'CODE_UNUSABLE' } : judged.error
+  }
+  return null
 }
 
 /** A listing as it was sent. What does not decode proves nothing: it reads as one that holds nothing. */

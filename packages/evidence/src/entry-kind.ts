@@ -1,5 +1,6 @@
 import { executableStates, keyProtections } from '@custody/model'
 import { z } from 'zod'
+import { codeTargets } from './code-target.ts'
 import { isFieldId } from './field.ts'
 import type { FieldId } from './field.ts'
 import {
@@ -300,6 +301,8 @@ export const entryKinds = {
     nvName: orNull(keyBytes),
     because: epochBecause,
   }),
+  /** In `acts`: what devices may be given to run. What it is, is the committed `change`, which administrators signed. */
+  'code.published': z.strictObject({ target: z.enum(codeTargets), number: count }),
   'content.revealed': z.strictObject({
     origin: originText,
     scope: z.enum(['field', 'entry', 'session']),

@@ -1,5 +1,5 @@
-import { err, ok } from '@custody/model'
-import type { Result } from '@custody/model'
+import { err, instant, ok } from '@custody/model'
+import type { Instant, Result } from '@custody/model'
 import { parseCheckpoint } from './checkpoint.ts'
 import type { Crypto } from './crypto.ts'
 import type { Leaf } from './entry.ts'
@@ -23,6 +23,13 @@ export type Listing = {
   readonly path: readonly Hash[]
   /** Signed by the organisation, cosigned by witnesses. */
   readonly checkpoint: string
+}
+
+/** An entry that witnesses have seen in the organisation's acts. */
+export type Listed = {
+  readonly leaf: Leaf
+  /** Since when the head that was sent with it has had its quorum. The entry may have been seen before. */
+  readonly cosignedAt: Instant
 }
 
 /** Whom to believe about it. Nothing of it comes with the listing. */
@@ -56,7 +63,7 @@ export function readListing(
   crypto: Crypto,
   { leaf: bytes, path, checkpoint }: Listing,
   { acts, verifyEd25519, cosigned }: ListingTrust,
-): Result<Leaf, ListingProblem> {
+): Result<Listed, ListingProblem> {
   // Untrusted: who lists something hands over all of it.
   const note = parseNote(checkpoint)
   const head = note.ok ? parseCheckpoint(note.value.text) : note
@@ -71,5 +78,7 @@ export function readListing(
   if (since === null || bad.length > 0) return err({ code: 'LISTING_NOT_COSIGNED' })
   const proof = { index: leaf.value.seq, path }
   const isIn = verifyInclusion(crypto, hashLeaf(crypto, bytes), proof, head.value)
-  return isIn.ok ? ok(leaf.value) : err({ code: 'LISTING_PROOF_INVALID' })
+  return isIn.ok
+    ? ok({ leaf: leaf.value, cosignedAt: instant(since * 1000) })
+    : err({ code: 'LISTING_PROOF_INVALID' })
 }

@@ -18,8 +18,13 @@ export { portableEd25519 } from './ed25519.ts'
 export type { AttestationProblem, KeyAttestation, VerifyAttestation } from './key-attestation.ts'
 export type { AdministratorKey, AdministratorKeyProblem } from './security-key/administrator-key.ts'
 export { parsePasskey, parseSshKey } from './security-key/administrator-key.ts'
+export type {
+  FloorAdministratorProblem,
+  WrittenAdministrator,
+} from './security-key/parse-administrators.ts'
+export { parseAdministrators } from './security-key/parse-administrators.ts'
 export type { ListedAdministrator, SignedBy } from './security-key/signed-by.ts'
-export { keyName, signedByOneOf } from './security-key/signed-by.ts'
+export { signedByOneOf } from './security-key/signed-by.ts'
 export type { AdministratorSignatureProblem } from './security-key/touched.ts'
 export type { VerifyP256 } from './p256.ts'
 export { isP256Key, portableP256 } from './p256.ts'

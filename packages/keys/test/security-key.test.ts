@@ -14,7 +14,7 @@ const sshKeygen = '/usr/bin/ssh-keygen'
 const folder = mkdtempSync(join(tmpdir(), 'custody-security-key-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-const purpose = 'custody/code-target/1'
+const purpose = 'custody/code/1'
 const hash = Buffer.alloc(32, 7)
 const party = 'console.example'
 const ana = emulatedSecurityKey('ed25519')

@@ -5,6 +5,10 @@ const known = ['baseline', 'agent-tamper', 'secrets', 'no-shell']
 const parse = (file: object | string) =>
   parseFloorFile(typeof file === 'string' ? file : JSON.stringify(file), known)
 
+const seen = { v: 1, witnesses: ['witness w KEY', 'quorum w'], acts: 'org/acts+KEY' }
+const ana = { name: 'ana', ssh: 'KEY' }
+const twoKeys = [ana, { name: 'ben', passkey: { relyingParty: 'a.example', publicKey: 'KEY' } }]
+
 test('what a floor file leaves out is the stricter choice', () => {
   expect(parse({ v: 1 })).toEqual({
     ok: true,
@@ -18,7 +22,19 @@ test('what a floor file leaves out is the stricter choice', () => {
       mcpLock: false,
       witnesses: null,
       acts: null,
+      administrators: null,
     },
+  })
+})
+
+test('administrators are two persons and a quarter of an hour, unless more is asked for', () => {
+  const read = (administrators: object) => parse({ ...seen, administrators })
+  expect(read({ keys: twoKeys })).toMatchObject({
+    value: { administrators: { keys: twoKeys, threshold: 2, dwellMs: 900_000 } },
+  })
+  const eve = { name: 'eve', ssh: 'OTHER' }
+  expect(read({ keys: [...twoKeys, eve], threshold: 3, dwellMinutes: 60 })).toMatchObject({
+    value: { administrators: { threshold: 3, dwellMs: 3_600_000 } },
   })
 })
 
@@ -69,6 +85,31 @@ test.each<[string, object | string, object]>([
     'names no such power',
     { v: 1, remotePowers: ['all'] },
     { code: 'FLOOR_SHAPE_UNKNOWN', at: 'remotePowers.0' },
+  ],
+  [
+    'names administrators and no acts',
+    { v: 1, administrators: { keys: twoKeys } },
+    { code: 'FLOOR_SHAPE_UNKNOWN', at: 'administrators' },
+  ],
+  [
+    'asks for the signature of one alone',
+    { ...seen, administrators: { keys: twoKeys, threshold: 1 } },
+    { code: 'FLOOR_SHAPE_UNKNOWN', at: 'administrators.threshold' },
+  ],
+  [
+    'asks for more persons than it names',
+    { ...seen, administrators: { keys: [ana, { ...ana, ssh: 'another' }] } },
+    { code: 'FLOOR_SHAPE_UNKNOWN', at: 'administrators.threshold' },
+  ],
+  [
+    'gives nobody the time for a veto',
+    { ...seen, administrators: { keys: twoKeys, dwellMinutes: 0 } },
+    { code: 'FLOOR_SHAPE_UNKNOWN', at: 'administrators.dwellMinutes' },
+  ],
+  [
+    'lists a key of a form that nobody reads',
+    { ...seen, administrators: { keys: [ana, { name: 'ben', gpg: 'KEY' }] } },
+    { code: 'FLOOR_SHAPE_UNKNOWN', at: 'administrators.keys.1' },
   ],
   [
     'names acts that no witness sees',

@@ -1,6 +1,8 @@
 import type { CaptureLevel, Result } from '@custody/model'
 import { captureLevels, err, ok } from '@custody/model'
 import { z } from 'zod'
+import { administratorsShape } from './floor-administrators.ts'
+import type { FloorAdministrators } from './floor-administrators.ts'
 
 /** What an organisation's server may do to a device beyond adding restrictions. All off unless a floor grants them. */
 export const remotePowers = [
@@ -39,6 +41,8 @@ export type FloorFile = {
   readonly witnesses: readonly string[] | null
   /** Verifier key of the organisation's `acts`: only policies that stand there apply. Null where the floor names none. */
   readonly acts: string | null
+  /** Null where the floor lists nobody: then no code is ever accepted. */
+  readonly administrators: FloorAdministrators | null
 }
 
 export type FloorProblem =
@@ -69,6 +73,7 @@ const File = z.strictObject({
   mcpLock: z.boolean().default(false),
   witnesses: z.array(z.string()).nullable().default(null),
   acts: z.string().nullable().default(null),
+  administrators: administratorsShape.nullable().default(null),
   // A call that we fail on is refused. The key says so and takes no other word.
   failMode: z
     .literal('closed', { error: 'it is `closed`, and there is no other (docs/adr/0009)' })
@@ -80,6 +85,13 @@ const unseenActs = {
   code: 'FLOOR_SHAPE_UNKNOWN',
   at: 'acts',
   expected: 'a floor that names `acts` names `witnesses` too',
+} as const
+
+/** What nobody saw listed was listed for nobody, and cannot have been vetoed. */
+const unlistedCode = {
+  code: 'FLOOR_SHAPE_UNKNOWN',
+  at: 'administrators',
+  expected: 'a floor that names `administrators` names `acts` and `witnesses` too',
 } as const
 
 /** Reads a floor file. Unknown keys are a problem: a word that nobody reads would seem to protect. */
@@ -94,7 +106,9 @@ export function parseFloorFile(
     return err({ code: 'FLOOR_SHAPE_UNKNOWN', ...wrongIn(file.error.issues[0]) })
   }
   const { packs, stalePacks, maxAgeDays, captureCeiling, mcpLock, witnesses, acts } = file.data
+  const { administrators } = file.data
   if (acts !== null && witnesses === null) return err(unseenActs)
+  if (administrators !== null && acts === null) return err(unlistedCode)
   const missing = always.find((pack) => !packs.includes(pack))
   if (missing !== undefined) return err({ code: 'FLOOR_PACK_MISSING', pack: missing })
   const unknown = [...packs, ...stalePacks].find((pack) => !knownPacks.includes(pack))
@@ -109,6 +123,7 @@ export function parseFloorFile(
     mcpLock,
     witnesses,
     acts,
+    administrators,
   })
 }
 

@@ -46,6 +46,7 @@ export type {
   McpServerRow,
   Opening,
   OutboxState,
+  PolicyCode,
   PolicyContent,
   PolicyListing,
   PolicyRule,

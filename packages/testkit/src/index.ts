@@ -51,3 +51,5 @@ export type {
 export { certifyEndorsement, endorsementAuthority } from './endorsement-authority.ts'
 export type { Answering, EmulatedSecurityKey } from './security-key.ts'
 export { emulatedSecurityKey } from './security-key.ts'
+export type { ListedAct, ListingWish, ThrowAwayActs } from './throw-away-acts.ts'
+export { throwAwayActs } from './throw-away-acts.ts'

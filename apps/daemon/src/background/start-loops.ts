@@ -32,6 +32,7 @@ import type { LinkState } from './server-link.ts'
 import { serverSend } from './server-send.ts'
 import { keepConfirmation, policySyncer, restorePolicy } from '../policy/policy-file.ts'
 import { catchUp } from '../transcripts/watch-transcripts.ts'
+import { codeJudge } from '../policy/code-judge.ts'
 import { listedBy } from '../policy/listed-by.ts'
 import { madeOf } from '../policy/policy-holder.ts'
 import { agentHealth } from './agent-health.ts'
@@ -248,6 +249,7 @@ function linkTo(
       client,
       policies,
       listed: listedBy(government.floor, trusted.now),
+      code: codeJudge(government.floor, trusted.now, `${ground.home.policy}.vetoed`),
       path: ground.home.policy,
     }),
     checkIn() {

@@ -68,6 +68,7 @@ const withoutSession: { readonly [kind in EntryKind]: 'anyone' | 'named' | 'root
   'organisation.opened': 'root',
   'policy.published': 'root',
   'epoch.granted': 'root',
+  'code.published': 'root',
   'content.revealed': 'root',
   'content.erased': 'root',
   'admin.signed-in': 'root',

@@ -1,3 +1,4 @@
+import type { Administrators } from '@custody/device'
 import type { NoteKey } from '@custody/evidence'
 import type { CaptureLevel, Isolation, PolicySource } from '@custody/model'
 import { floorSource, packs } from '@custody/packs'
@@ -24,6 +25,8 @@ export type Floor = {
   readonly witnessing: Witnessing | null
   /** The key of the organisation's acts, in which a policy must stand to apply; null where the floor names none. */
   readonly acts: NoteKey | null
+  /** Whose signatures let code reach this machine; null where the floor lists nobody, and then none does. */
+  readonly administrators: Administrators | null
 }
 
 /**
@@ -47,13 +50,14 @@ function builtIn(remotePowers: Floor['remotePowers']): Floor {
     mcpLock: false,
     witnessing: null,
     acts: null,
+    administrators: null,
   }
 }
 
 /** The floor that a file names; `seen` is what its witnesses' lines and its acts' key say. */
 export function floorOf(
   { stalePacks, ...file }: FloorFile,
-  seen: Pick<Floor, 'witnessing' | 'acts'>,
+  seen: Pick<Floor, 'witnessing' | 'acts' | 'administrators'>,
 ): Floor {
   const named = (names: readonly string[]) => packs.filter(({ name }) => names.includes(name))
   // `baseline` holds the permit without which nothing at all would be allowed.

@@ -26,6 +26,7 @@ export type PolicyFile = Recorder & {
   readonly client: PolicySyncer['client']
   readonly policies: PolicyHolder
   readonly listed: PolicySyncer['listed']
+  readonly code: PolicySyncer['code']
   /** Where the last good policy is kept. */
   readonly path: string
 }
@@ -60,6 +61,7 @@ export function policySyncer({
   client,
   policies,
   listed,
+  code,
   path,
 }: PolicyFile): PolicySyncer {
   function keep(kept: KeptPolicy): Result<true, Problem> {
@@ -76,6 +78,7 @@ export function policySyncer({
     client,
     current: policies.kept,
     listed,
+    code,
     check: policies.check,
     apply: async (offer, at: Instant) =>
       keep({ ...offer, acceptedAt: at, confirmedAt: trustedNow() }),

@@ -22,9 +22,10 @@ function floorWith(change: Partial<Parameters<typeof floorOf>[0]> = {}) {
     mcpLock: false,
     witnesses: null,
     acts: null,
+    administrators: null,
     ...change,
   }
-  return floorOf(file, { witnessing: null, acts: null })
+  return floorOf(file, { witnessing: null, acts: null, administrators: null })
 }
 
 function kept(source: PolicySource, confirmedAt: number): KeptPolicy {

@@ -9,13 +9,16 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { emulatedSecurityKey, throwAwayActs } from '@custody/testkit'
 import { afterAll, describe, expect, test } from 'vitest'
+import { actsOrigin } from '../../../../spec/vectors/sample-log.ts'
 import { readFloor } from './read-floor.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'custody-floor-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
 const witness = 'witness w witness.example/w+01020304+AAAA'
+const acts = throwAwayActs(actsOrigin)
 const root = process.getuid?.() === 0
 const path = join(folder, 'floor.json')
 const write = (text: string, mode = 0o644, uid = 0) => {
@@ -78,6 +81,26 @@ describe.skipIf(!root)('a floor file', () => {
     expect(readFloor('separate', path)).toEqual({
       ok: false,
       error: { code: 'FLOOR_WITNESSES_INVALID' },
+    })
+  })
+
+  test('of root’s lists administrators by keys that can be used, or is a problem', () => {
+    const seen = { v: 1, witnesses: acts.witnesses, acts: acts.acts }
+    const of = (...ssh: readonly string[]) => {
+      const keys = ssh.map((line, at) => ({ name: `person-${at}`, ssh: line }))
+      write(JSON.stringify({ ...seen, administrators: { keys } }))
+      return readFloor('separate', path)
+    }
+    const [one, two] = [emulatedSecurityKey('ed25519'), emulatedSecurityKey('p256')]
+    const floor = of(one.sshLine, two.sshLine)
+    expect(floor.ok && floor.value.administrators).toMatchObject({ threshold: 2, dwellMs: 900_000 })
+    expect(of(one.sshLine, 'ssh-ed25519 AAAA')).toEqual({
+      ok: false,
+      error: {
+        code: 'FLOOR_ADMINISTRATOR_INVALID',
+        name: 'person-1',
+        because: 'ADMINISTRATOR_KEY_UNSUPPORTED',
+      },
     })
   })
 

@@ -1,6 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs'
 import { parseActsKey } from '@custody/evidence'
 import { nodeCrypto } from '@custody/keys'
+import type { FloorAdministratorProblem } from '@custody/keys/verify'
 import type { Isolation, Result } from '@custody/model'
 import { err, ok } from '@custody/model'
 import { packs } from '@custody/packs'
@@ -8,6 +9,7 @@ import type { FloorProblem } from '@custody/policy'
 import { parseFloorFile } from '@custody/policy'
 import { causeOf } from '../home/home-folder.ts'
 import { witnessingOf } from '../home/witnessing.ts'
+import { administratorsOf } from './floor-administrators.ts'
 import type { Floor } from './floor.ts'
 import { builtInFloor, floorOf } from './floor.ts'
 
@@ -24,6 +26,9 @@ export type FloorReadProblem =
   | { readonly code: 'FLOOR_WITNESSES_INVALID' }
   /** Its `acts` is no Ed25519 verifier key of an organisation's `acts`. */
   | { readonly code: 'FLOOR_ACTS_INVALID' }
+  | FloorAdministratorProblem
+
+const unseen = { witnessing: null, acts: null, administrators: null }
 
 /** Reads the machine's floor; without a file the built-in one. A file that cannot be relied on is a problem, never ignored. */
 export function readFloor(
@@ -49,14 +54,16 @@ export function readFloor(
     const parsed = parseFloorFile(readFileSync(file, 'utf8'), names)
     if (!parsed.ok) return parsed
     const { witnesses } = parsed.value
-    if (witnesses === null) return ok(floorOf(parsed.value, { witnessing: null, acts: null }))
+    if (witnesses === null) return ok(floorOf(parsed.value, unseen))
     const witnessing = witnessingOf(witnesses.join('\n'))
     // A floor that asks for nobody would only take away those that the home asks for.
     if (!witnessing.ok || witnessing.value === null) return err({ code: 'FLOOR_WITNESSES_INVALID' })
     const acts = parsed.value.acts === null ? null : parseActsKey(nodeCrypto, parsed.value.acts)
-    return acts?.ok === false
-      ? err({ code: 'FLOOR_ACTS_INVALID' })
-      : ok(floorOf(parsed.value, { witnessing: witnessing.value, acts: acts?.value ?? null }))
+    if (acts?.ok === false) return err({ code: 'FLOOR_ACTS_INVALID' })
+    const administrators = administratorsOf(parsed.value.administrators)
+    if (!administrators.ok) return administrators
+    const seen = { witnessing: witnessing.value, acts: acts?.value ?? null }
+    return ok(floorOf(parsed.value, { ...seen, administrators: administrators.value }))
   } catch (cause) {
     return err({ code: 'FLOOR_UNREADABLE', cause: causeOf(cause) })
   } finally {

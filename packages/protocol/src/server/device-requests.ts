@@ -218,6 +218,19 @@ export const PolicyListing = z.strictObject({
   checkpoint: z.string().max(16_384),
 })
 
+/** What is to be run on devices: who signed it, and that it was published to everybody. */
+export const PolicyCode = z.strictObject({
+  target: z.enum(['mcp-servers', 'agent-settings']),
+  /** As it was signed. */
+  bytes: Base64Text.max(350_000),
+  /** Opens the committed `change` of the entry that lists it. */
+  salt: Base64Text,
+  listing: PolicyListing.nullable(),
+  /** Armored SSH signatures, or the JSON of browsers' credentials. */
+  signatures: z.array(z.string().max(8192)).max(16),
+  vetoes: z.array(z.string().max(8192)).max(16),
+})
+
 export const fetchPolicy = endpoint({
   method: 'GET',
   path: '/api/v1/policy',
@@ -238,6 +251,8 @@ export const fetchPolicy = endpoint({
       content: PolicyContent.nullable(),
       /** Null while no witness has cosigned it, or where `content` is null. */
       listing: PolicyListing.nullable(),
+      /** What the policy counts on. A server of before sends none. */
+      code: z.array(PolicyCode).max(8).default([]),
     }),
   },
   problems: [],

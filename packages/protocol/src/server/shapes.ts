@@ -15,6 +15,7 @@ import type * as signIn from './sign-in.ts'
 export type AlertRow = z.infer<typeof alerts.AlertRow>
 export type AgentHealth = z.infer<typeof device.AgentHealth>
 export type OutboxState = z.infer<typeof device.OutboxState>
+export type PolicyCode = z.infer<typeof device.PolicyCode>
 export type PolicyContent = z.infer<typeof device.PolicyContent>
 export type PolicyListing = z.infer<typeof device.PolicyListing>
 export type PostureCheckBody = z.infer<typeof device.PostureCheckBody>

@@ -1,5 +1,6 @@
 import { chmodSync, chownSync, lstatSync, readFileSync } from 'node:fs'
 import { parseActsKey, parseWitnessLines, portableCrypto } from '@custody/evidence'
+import { parseAdministrators } from '@custody/keys/verify'
 import { err, ok } from '@custody/model'
 import { packs } from '@custody/packs'
 import { parseFloorFile } from '@custody/policy'
@@ -35,7 +36,7 @@ export const floor: Check = {
           `${path}: ${parsed.error.code}${'at' in parsed.error ? ` at \`${parsed.error.at}\` (${parsed.error.expected})` : ''}: the daemon does not start`,
           `mend it (docs/errors/${parsed.error.code}.md)`,
         )
-      const { witnesses, acts } = parsed.value
+      const { witnesses, acts, administrators } = parsed.value
       if (witnesses !== null && !asksWitnesses(witnesses))
         return fail(
           `${path}: FLOOR_WITNESSES_INVALID: the daemon does not start`,
@@ -45,6 +46,12 @@ export const floor: Check = {
         return fail(
           `${path}: FLOOR_ACTS_INVALID: the daemon does not start`,
           'mend its `acts` (docs/errors/FLOOR_ACTS_INVALID.md)',
+        )
+      const keys = parseAdministrators(administrators?.keys ?? [])
+      if (!keys.ok)
+        return fail(
+          `${path}: FLOOR_ADMINISTRATOR_INVALID: a key of ${keys.error.name}: ${keys.error.because}: the daemon does not start`,
+          'mend its `administrators` (docs/errors/FLOOR_ADMINISTRATOR_INVALID.md)',
         )
       return pass(
         `packs ${parsed.value.packs.join(', ')}; ${parsed.value.remotePowers.size} remote powers`,

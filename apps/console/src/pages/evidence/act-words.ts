@@ -5,6 +5,7 @@ export type ActRow = AnswerOf<ServerEndpoints['listActs']>['rows'][number]
 const words: Readonly<Record<string, string>> = {
   'organisation.opened': 'Log of acts opened',
   'policy.published': 'Policy published',
+  'code.published': 'Code published',
   'content.revealed': 'Content revealed',
   'content.erased': 'Content erased',
   'epoch.granted': 'Epoch granted',

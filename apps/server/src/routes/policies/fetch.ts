@@ -14,6 +14,6 @@ export const fetchPolicy = route({
     const { version, number, preset, since, source } = policy
     const content = query.have === version ? null : (source as unknown as PolicyContent)
     const listing = content === null ? null : await policyListing(world, policy)
-    return ok({ version, number, preset, appliedSince: since, content, listing })
+    return ok({ version, number, preset, appliedSince: since, content, listing, code: [] })
   },
 })
