@@ -85,7 +85,7 @@ async function answerAdd(witness: Witness, request: IncomingMessage, tell: Told)
   if (added.ok) return { status: 200, type: plain, body: added.value }
   const { error } = added
   return error.code === 'OLD_SIZE_DIFFERS'
-    ? { status: 409, type: 'text/x.tlog.size', body: `${error.size}\n` }
+    ? sizeKnown(error.size)
     : text(statusOf[error.code], error.code)
 }
 
@@ -99,7 +99,7 @@ async function answerEnrol(
   const answer = enrol(body)
   if ('json' in answer) return json(answer.json)
   tell({ code: answer.code })
-  return text(answer.status, answer.code)
+  return 'size' in answer ? sizeKnown(answer.size) : text(answer.status, answer.code)
 }
 
 /** `GET <prefix>/<SHA-256 of the origin>/statement`: what was stated of the log's key. */
@@ -175,6 +175,11 @@ function json(body: object): Answer {
 
 function text(status: number, code: string): Answer {
   return { status, type: plain, body: `${code}\n` }
+}
+
+/** Tells a log's owner, in place of a code, how far its log is known here. Source: C2SP tlog-witness, "add-checkpoint". */
+function sizeKnown(size: number): Answer {
+  return { status: 409, type: 'text/x.tlog.size', body: `${size}\n` }
 }
 
 function send(response: ServerResponse, { status, type, body }: Answer): void {

@@ -47,7 +47,8 @@ export function parseEnrolRequest(body: string): Result<EnrolRequest, EnrolReque
   return ok({ origin, log: log.value, serverNonce, witnesses, shown, secret })
 }
 
-function decoded(
+/** For a transform of text into bytes. */
+export function decoded(
   bytes: Result<Uint8Array, unknown>,
   context: { readonly addIssue: (issue: string) => void },
 ): Uint8Array {
@@ -56,7 +57,8 @@ function decoded(
   return z.NEVER
 }
 
-function jsonOf(text: string): unknown {
+/** Undefined for what is no JSON. */
+export function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {

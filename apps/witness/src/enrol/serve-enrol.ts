@@ -1,5 +1,7 @@
 import { encodeBase64, encodeHex } from '@custody/evidence'
 import type { Result } from '@custody/model'
+import { openEpoch } from '../epochs/open-epoch.ts'
+import type { OpenEpochProblem } from '../epochs/open-epoch.ts'
 import { credentialFor, stateEnrolment } from './enrol-log.ts'
 import type { Enrolling, EnrolLogProblem } from './enrol-log.ts'
 import type { KeptStatement } from './statement-store.ts'
@@ -8,9 +10,11 @@ import type { KeptStatement } from './statement-store.ts'
 export type EnrolAnswer =
   | { readonly status: 200; readonly json: object }
   | { readonly status: number; readonly code: string }
+  /** The request starts from another head than the one cosigned last, which has that size. */
+  | { readonly status: 409; readonly code: string; readonly size: number }
 
 /** The status that goes with each code; any other says that what the key shows does not hold. */
-const statusOf: { readonly [code: string]: number } = {
+export const enrolStatusOf: { readonly [code: string]: number } = {
   REQUEST_SHAPE_UNKNOWN: 400,
   ORGANISATION_UNKNOWN: 404,
   CHIP_KNOWN: 409,
@@ -18,6 +22,13 @@ const statusOf: { readonly [code: string]: number } = {
   CHIP_DIFFERS: 409,
   EPOCH_NOT_GRANTED: 409,
   EPOCH_CLOSED: 403,
+  ACTS_UNKNOWN: 404,
+  GRANT_INVALID: 400,
+  GRANT_NOT_SHOWN: 403,
+  ACTS_HEAD_DIFFERS: 409,
+  EPOCH_ORDER_WRONG: 409,
+  GRANT_BEHIND: 409,
+  EPOCH_GRANTED: 409,
   CHIP_NOT_ATTESTED: 403,
 }
 
@@ -38,6 +49,12 @@ export const enrolPaths: {
     answerOf(stateEnrolment(enrolling, body), (kept) =>
       statementJson(enrolling.cosigner.key.name, kept),
     ),
+  '/enrol/epoch': (enrolling, body) => {
+    const opened = openEpoch(enrolling, body)
+    return !opened.ok && opened.error.code === 'ACTS_HEAD_DIFFERS'
+      ? { status: 409, ...opened.error }
+      : answerOf(opened, (epoch) => epoch)
+  },
 }
 
 /** A statement as it travels, and as a bundle holds it. */
@@ -46,10 +63,10 @@ export function statementJson(witness: string, { bytes, signature }: KeptStateme
 }
 
 function answerOf<Value>(
-  result: Result<Value, EnrolLogProblem>,
+  result: Result<Value, EnrolLogProblem | OpenEpochProblem>,
   json: (value: Value) => object,
 ): EnrolAnswer {
   if (result.ok) return { status: 200, json: json(result.value) }
   const { code } = result.error
-  return { status: statusOf[code] ?? 403, code }
+  return { status: enrolStatusOf[code] ?? 403, code }
 }
