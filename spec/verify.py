@@ -72,22 +72,22 @@ def is_p256(spki, message, signature):  # ECDSA with SHA-256; r ‖ s, which ope
 def is_ed25519(public, message, signature):
     return len(signature) == 64 and openssl("pkeyutl", "-verify", "-rawin", "-pubin", "-keyform", "DER", "-sigfile", kept("signature", signature),
                                             "-inkey", kept("key", bytes.fromhex("302a300506032b6570032100") + public), "-in", kept("message", message))
-def is_chip_seal(spki, nv_name, note_text, signature):
-    attest, signed, end = signature[2:-64], signature[-64:], sized(nv_name) + b"\x00\x00\x00\x08"  # then the counter
+def is_chip_seal(spki, nv_name, note_text, signature):  # a counter certified; without one a quote of no register
+    attest, signed = signature[2:-64], signature[-64:]
+    tag, end, size = (b"\x14", sized(nv_name) + b"\x00\x00\x00\x08", 8) if nv_name else (b"\x18", bytes(4) + sized(sha256(b"")), 0)
     area = bytes.fromhex("0023000b00050472000000100018000b00030010") + sized(spki[27:59]) + sized(spki[59:])
     signer = sha256(b"\x40\x00\x00\x0b\x00\x0b" + sha256(area))
-    begin = b"\xffTCG\x80\x14" + sized(b"\x00\x0b" + signer) + sized(sha256(note_text))  # then 25 bytes of clockInfo and firmware
-    is_whole = len(rest := attest[len(begin):]) == 25 + len(end) + 8 and signature[:2] == sized(attest)[:2] and attest.startswith(begin)
-    return is_whole and rest[16] <= 1 and rest[25:-8] == end and int.from_bytes(rest[-8:], "big") <= MAX and is_p256(spki, attest, signed)
-def chip_reading(seal):  # counter, (resetCount, restartCount), clock, whether it is safe: what the attestation ends with
-    at = lambda begin, end: int.from_bytes(seal[begin - 64:end - 64], "big")
-    return at(-8, 0), (at(-65, -61), at(-61, -57)), at(-73, -65), at(-57, -56) == 1
+    begin = b"\xffTCG\x80" + tag + sized(b"\x00\x0b" + signer) + sized(sha256(note_text))  # then 25 bytes of clockInfo and firmware
+    is_whole = len(rest := attest[len(begin):]) == 25 + len(end) + size and signature[:2] == sized(attest)[:2] and attest.startswith(begin)
+    return is_whole and rest[16] <= 1 and rest[25:].startswith(end) and int.from_bytes(rest[25 + len(end):], "big") <= MAX and is_p256(spki, attest, signed)
+def chip_reading(seal, nv_name):  # counter, (resetCount, restartCount), clock, whether it is safe: what the attestation ends with
+    at = lambda begin, end, up=64 if nv_name else 54: int.from_bytes(seal[begin - up:end - up], "big")
+    return at(-8, 0) if nv_name else float("nan"), (at(-65, -61), at(-61, -57)), at(-73, -65), at(-57, -56) == 1
 def seal_problem(key, note_text, signature):  # the code of what is wrong; None if the key sealed that text
     (kind, public, nv_name), check = key, is_ed25519 if key[0] == "ed25519" else is_p256
-    if kind not in ("file-p256/1", "se-p256/1", "tpm-nv-certify/1", "ed25519"): return "SEAL_KIND_UNSUPPORTED"
     is_key = kind == "ed25519" or len(public) == 91 and public.startswith(P256_HEAD)
     if not is_key or len(nv_name) != (34 if kind == "tpm-nv-certify/1" else 0): return "SEAL_KEY_INVALID"
-    holds = is_chip_seal(public, nv_name, note_text, signature) if nv_name else check(public, note_text, signature)
+    holds = is_chip_seal(public, nv_name, note_text, signature) if kind[:3] == "tpm" else check(public, note_text, signature)
     return None if holds else "SEAL_SIGNATURE_BAD"
 def read_note(note):  # checkpoint.md, C2SP signed-note: text and signature lines (name, key id, signature); None if it is no signed note
     at, lines = note.rfind("\n\n"), note[note.rfind("\n\n") + 2:-1].split("\n")
@@ -275,8 +275,8 @@ class Log:  # one log's section: bundle.md, "What a verifier insists on"; holds 
         self.key, self.is_met = self.key or self.named, self.is_met or self.named
         seals, problem = seals_by(self.key, self.origin, note_text, lines)
         self.seals += problem is None
-        for seal in seals if self.is_whole and not problem and self.key[2] else ():
-            self.count(size - 1 if size else None, (*chip_reading(seal), note_text))
+        for seal in seals if self.is_whole and not problem and self.key[0][:3] == "tpm" else ():
+            self.count(size - 1 if size else None, (*chip_reading(seal, self.key[2]), note_text))
         return not self.finds(size - 1 if size else None, **{str(problem): problem})
     def count(self, seq, now):  # holds a chip's seal against the one before
         (counter, resets, clock, _, text), before = now, self.chip or now
@@ -312,7 +312,7 @@ class Log:  # one log's section: bundle.md, "What a verifier insists on"; holds 
         counters = {(by, it["counter"]) for by, it in about if by and it["counter"] is not None}
         is_told = self.bundle.policy and self.bundle.policy.is_met({by for by, _ in counters})
         self.start = min(counter for _, counter in counters) if is_told else None
-        most = {"tpm": 0, "se-": LEVELS.index("secure-enclave-attested")}.get(kind[:3], FILE) if self.isolation == "separate" else FILE
+        most = {"tpm-n": 0, "tpm-q": 2, "se-p2": 3}.get(kind[:5], FILE) if self.isolation == "separate" else FILE
         stated = (at for at in range(most, FILE) if self.bundle.policy.is_met({by for by in levels if by and levels[by] <= at}))
         level = next(stated if self.bundle.policy else iter(()), FILE) if self.seals else LEVELS.index("none")
         return level, levels.get(None, level)
@@ -356,7 +356,7 @@ class Bundle:
         self.stage, self.leaves = "ended" if kind == "end" else "open", self.leaves + (kind in ("leaf", "head"))
         is_stray = self.log and kind not in ("checkpoint", *OUTER) and self.log.finds(None, BUNDLE_ORDER_WRONG=(kind == "head") != self.log.is_heads)
         getattr(self if kind in OUTER else None if is_stray else self.log or self, f"take_{kind}", lambda _: None)(line[kind])
-        if self.log and kind not in ("log", "statement"): self.log.is_begun = True
+        if self.log and kind not in ("bundle", "log", "statement"): self.log.is_begun = True
     def take_log(self, it):
         self.log = Log(it["origin"], it["scope"], self)
         self.log.finds(None, LOG_REPEATED=it["origin"] in self.origins, LOG_UNTRUSTED=self.policy and not self.log.trusted,

@@ -130,9 +130,9 @@ export const headsAndPayloads: readonly Row[] = [
     lines: sealedBy({ ...deviceKey, key: strangeKey }),
   },
   {
-    name: 'seal-kind-unsupported',
-    why: 'a seal that a verifier cannot check is never a good one',
-    expect: 'SEAL_KIND_UNSUPPORTED',
+    name: 'seal-of-a-quoting-chip-bad',
+    why: 'the key is said to be in a chip that quotes, and signs as a file does',
+    expect: 'SEAL_SIGNATURE_BAD',
     trust: encodeTrustPolicy(crypto, [{ origin, key: quoting.key }]),
     lines: sealedBy(quoting),
   },

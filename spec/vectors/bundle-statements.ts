@@ -34,13 +34,13 @@ const w2 = sampleWitness('witness.example/w2')
 export const chip = sampleChip('statements')
 
 /** The short true story, by a device whose key a chip is said to hold. */
-export const chipDraft = (isolation: Isolation = 'separate', keyProtection: KeyProtection = 'file') =>
+export const chipDraft = (isolation: Isolation = 'separate', keyProtection: KeyProtection = 'file', of = chip) =>
   draftOf(
     origin,
     story.map((entry): EntryDraft => {
       if (entry.kind === 'enrolled') {
-        const { facts } = enrolledDraft(origin, chip.sealing([]))
-        return { ...entry, facts: { ...facts, nvName: chip.nvName, isolation, keyProtection } }
+        const { facts } = enrolledDraft(origin, of.sealing([]))
+        return { ...entry, facts: { ...facts, nvName: of.nvName, isolation, keyProtection } }
       }
       return entry.kind === 'session.opened'
         ? { ...entry, facts: { ...entry.facts, isolation, keyProtection } }
@@ -48,7 +48,7 @@ export const chipDraft = (isolation: Isolation = 'separate', keyProtection: KeyP
     }),
   )
 
-const trustOf = (quorum: string, key = chip.key) =>
+export const trustOf = (quorum: string, key = chip.key) =>
   encodeTrustPolicy(
     crypto,
     [{ origin, key }],

@@ -4,6 +4,7 @@ import { filesAndTrust } from './bundle-files.ts'
 import { headsAndPayloads } from './bundle-heads.ts'
 import { closedAndSigned } from './bundle-signed.ts'
 import { organisations } from './bundle-organisation.ts'
+import { quotes } from './bundle-quote.ts'
 import { statements } from './bundle-statements.ts'
 import { witnesses } from './bundle-witnesses.ts'
 import { vectorOf } from './bundle-shapes.ts'
@@ -18,5 +19,6 @@ export const bundleVectors: readonly BundleVector[] = [
   ...statements,
   ...closedAndSigned,
   ...counters,
+  ...quotes,
   ...organisations,
 ].map(vectorOf)

@@ -11,8 +11,9 @@ const u16 = (value: number) => value.toString(16).padStart(4, '0')
 const u32 = (value: number) => value.toString(16).padStart(8, '0')
 const u64 = (value: number) => value.toString(16).padStart(16, '0')
 
-/** The parts of a TPMS_ATTEST in their order, in hex. */
+/** The parts of a TPMS_ATTEST in their order, in hex: of one that states a counter, and of a quote. */
 export type AttestParts = { readonly [part in keyof ReturnType<typeof attestParts>]: string }
+export type QuoteParts = { readonly [part in keyof ReturnType<typeof quoteParts>]: string }
 
 /** An attestation key that a program holds, and its names. All in hex. */
 export type ProgramKey = {
@@ -22,7 +23,7 @@ export type ProgramKey = {
   readonly name: string
   readonly qualifiedName: string
   /** u16 length ‖ TPMS_ATTEST ‖ r ‖ s. */
-  readonly signed: (parts: AttestParts) => string
+  readonly signed: (parts: AttestParts | QuoteParts) => string
 }
 
 export function programKey(seed: string): ProgramKey {
@@ -76,23 +77,31 @@ export function attestParts(
   }
 }
 
+/** A quote of no register, over the SHA-256 of a text; in the order of TPMS_ATTEST. */
+export function quoteParts(signer: Pick<ProgramKey, 'qualifiedName'>, text: string, state: ChipState) {
+  const { indexName: _, offset: __, contents: ___, ...head } = attestParts(signer, '', text, state)
+  return { ...head, type: '8018', selection: u32(0), pcrDigest: sized(sha256('')) }
+}
+
 /** A key that a chip is said to hold, which seals as its chip stood: at each call as the next state has it. */
 export type SampleChip = Pick<SampleKey, 'key'> & {
   readonly akName: string
-  readonly nvName: string
+  /** Null for a chip that has no counter, and quotes. */
+  readonly nvName: string | null
   readonly sealing: (states: readonly Partial<ChipState>[]) => SampleKey
 }
 
 /** What is not said of a state is as before; the counter and the clock go on by one. */
-export function sampleChip(seed: string): SampleChip {
+export function sampleChip(
+  seed: string,
+  kind: 'tpm-nv-certify/1' | 'tpm-quote/1' = 'tpm-nv-certify/1',
+): SampleChip {
   const program = programKey(seed)
-  const nvName = `000b${sha256(Buffer.from(seed).toString('hex'))}`
+  const isCounted = kind === 'tpm-nv-certify/1'
+  const nvName = isCounted ? `000b${sha256(Buffer.from(seed).toString('hex'))}` : null
   const bytesOf = (hex: string) => Uint8Array.from(Buffer.from(hex, 'hex'))
-  const key = {
-    kind: 'tpm-nv-certify/1',
-    publicKey: bytesOf(program.publicKey),
-    nvName: bytesOf(nvName),
-  } as const
+  const publicKey = bytesOf(program.publicKey)
+  const key = { kind, publicKey, nvName: nvName === null ? null : bytesOf(nvName) }
   return {
     key,
     akName: program.name,
@@ -106,7 +115,11 @@ export function sampleChip(seed: string): SampleChip {
           now = { ...now, counter: now.counter + 1, clock: now.clock + 1, ...states[calls] }
           calls += 1
           const text = Buffer.from(message).toString('hex')
-          return bytesOf(program.signed(attestParts(program, nvName, text, now)))
+          const parts =
+            nvName === null
+              ? quoteParts(program, text, now)
+              : attestParts(program, nvName, text, now)
+          return bytesOf(program.signed(parts))
         },
       }
     },

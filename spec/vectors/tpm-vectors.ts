@@ -1,13 +1,16 @@
-import { attestParts, programKey, sha256, sized } from './sample-chip.ts'
-import type { AttestParts } from './sample-chip.ts'
+import { attestParts, programKey, quoteParts, sha256, sized } from './sample-chip.ts'
+import type { AttestParts, QuoteParts } from './sample-chip.ts'
 import { captured } from './tpm-captured.ts'
 
 // Exempt from the size limit: a table, one row for each way to break a rule of spec/tpm-seal.md. What a chip can be made to
 // sign was captured of one; the rest is signed by a program, which shows as well that no seal by itself shows a chip.
 
+type TpmSealKind = 'tpm-nv-certify/1' | 'tpm-quote/1'
+
 /** Bytes in hex. `counter` and `safe` are what is read out of a seal that holds. */
 export type TpmSealVector = {
   readonly name: string
+  readonly kind: TpmSealKind
   readonly publicKey: string
   readonly nvName: string | null
   readonly text: string
@@ -19,6 +22,7 @@ export type TpmSealVector = {
 
 export type TpmEnrolmentVector = {
   readonly name: string
+  readonly kind: TpmSealKind
   readonly publicKey: string
   readonly nvName: string | null
   readonly challenge: string
@@ -28,7 +32,7 @@ export type TpmEnrolmentVector = {
 }
 
 const { publicKey, nvName, note, laterNote, seal } = captured
-const held = { publicKey, nvName, text: note, counter: null, safe: null }
+const held = { kind: 'tpm-nv-certify/1', publicKey, nvName, text: note, counter: null, safe: null } as const
 const ofChip = { ...held, seal }
 /** What a program with a key of its own makes up; `change` breaks one rule of it. */
 const program = programKey('tpm-program')
@@ -84,10 +88,54 @@ export const tpmSealVectors: readonly TpmSealVector[] = [
   { ...madeUp({ contents: sized('0020000000000000') }), name: 'a counter past the largest', expect: 'ATTEST_SHAPE_UNKNOWN' },
   { ...madeUp({ safe: '02' }), name: 'neither safe nor not', expect: 'ATTEST_SHAPE_UNKNOWN' },
   { ...madeUp({ contents: `${sized('0000000000000007')}00` }), name: 'more in the statement', expect: 'ATTEST_SHAPE_UNKNOWN' },
+  ...quoteSealVectors(),
 ]
 
+function quoteSealVectors(): readonly TpmSealVector[] {
+  const quoted = { ...held, kind: 'tpm-quote/1', nvName: null, seal: captured.quoteSeal } as const
+  const whole = quoteParts(program, note, chipState)
+  const made = (change: Partial<QuoteParts> = {}) => ({
+    ...quoted,
+    publicKey: program.publicKey,
+    seal: program.signed({ ...whole, ...change }),
+  })
+  return [
+    { ...quoted, name: 'a quote of no register, by a chip', expect: 'ok', safe: true },
+    { ...made(), name: 'a quote of no register, by a program: it holds, and shows no chip', expect: 'ok', safe: true },
+    { ...quoted, name: 'a quote of another note', text: laterNote, expect: 'ATTEST_TEXT_DIFFERS' },
+    { ...quoted, name: 'a quote by another device', seal: captured.quoteByOtherDevice, expect: 'ATTEST_SIGNATURE_BAD' },
+    { ...quoted, name: 'a quote with a bit of its clock changed', seal: flipped(captured.quoteSeal, -130), expect: 'ATTEST_SIGNATURE_BAD' },
+    { ...quoted, name: 'a quote of PCRs 0 to 15', seal: captured.quote, expect: 'ATTEST_REGISTERS_SHOWN' },
+    { ...quoted, name: 'a certified counter by a key that quotes', seal, expect: 'ATTEST_KIND_UNKNOWN' },
+    { ...quoted, name: 'a quote of no register by a key that has a counter', kind: 'tpm-nv-certify/1', nvName, expect: 'ATTEST_KIND_UNKNOWN' },
+    {
+      ...quoted,
+      name: 'a look-alike of a quote that a restricted key signed by a hash ticket',
+      seal: captured.quoteLookAlike,
+      expect: 'ATTEST_MAGIC_MISSING',
+    },
+    {
+      ...quoted,
+      name: 'a quote by a key of the chip that is not restricted',
+      publicKey: captured.looseKey,
+      seal: captured.quoteByLooseKey,
+      expect: 'ATTEST_SIGNER_DIFFERS',
+    },
+    { ...quoted, name: 'a key that quotes and names a counter', nvName, expect: 'ATTEST_KEY_INVALID' },
+    { ...quoted, name: 'a quote a byte short', seal: captured.quoteSeal.slice(0, -2), expect: 'ATTEST_SHAPE_UNKNOWN' },
+    { ...made({ magic: 'ff544348' }), name: 'a quote with another magic', expect: 'ATTEST_MAGIC_MISSING' },
+    { ...made({ type: '8019' }), name: 'a quote with another type', expect: 'ATTEST_KIND_UNKNOWN' },
+    { ...made({ signer: sized(program.name) }), name: 'a quote by the name for the qualified name', expect: 'ATTEST_SIGNER_DIFFERS' },
+    { ...made({ extraData: '0000' }), name: 'a quote over nothing', expect: 'ATTEST_TEXT_DIFFERS' },
+    { ...made({ selection: '00000001000b03000000' }), name: 'a quote of a bank with no register in it', expect: 'ATTEST_REGISTERS_SHOWN' },
+    { ...made({ pcrDigest: sized(sha256('00')) }), name: 'a quote with another digest', expect: 'ATTEST_REGISTERS_SHOWN' },
+    { ...made({ safe: '02' }), name: 'a quote neither safe nor not', expect: 'ATTEST_SHAPE_UNKNOWN' },
+    { ...made({ pcrDigest: `${sized(sha256(''))}00` }), name: 'a quote with more in it', expect: 'ATTEST_SHAPE_UNKNOWN' },
+  ]
+}
+
 const { challenge, possession, statement } = captured
-const shown = { publicKey, nvName, challenge, possession, statement }
+const shown = { kind: 'tpm-nv-certify/1', publicKey, nvName, challenge, possession, statement } as const
 /** Where the parts of the statement begin, in hex digits. */
 const attestationAt = 2 * (24 + 2)
 const counterAt = attestationAt + 2 * (88 + 2)
@@ -107,6 +155,7 @@ const madeUpQuote = madeUp({
   contents: sized(sha256('')),
 }).seal
 const looseShown = {
+  kind: 'tpm-nv-certify/1',
   publicKey: program.publicKey,
   nvName: looseName,
   challenge,
@@ -118,7 +167,7 @@ const looseShown = {
     statement.slice(endorsementAt - 4, -2 * (2 + madeUpQuote.length / 2)),
     sized(madeUpQuote),
   ].join(''),
-}
+} as const
 
 export const tpmEnrolmentVectors: readonly TpmEnrolmentVector[] = [
   {

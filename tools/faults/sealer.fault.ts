@@ -143,6 +143,7 @@ function holesIn(outbox: Outbox, { key }: KeyProvider): readonly Hole[] {
     const line = note.signatures[0]?.signature ?? new Uint8Array(0)
     const text = new TextEncoder().encode(note.text)
     const said = must(verifyTpmSeal(portableCrypto, portableP256, key, text, line))
+    if (said.counter === null) throw new Error('a seal without a counter')
     seals.push({ counter: said.counter, resets: said.time.resetCount })
   }
   expect(seals.length).toBeGreaterThan(20)

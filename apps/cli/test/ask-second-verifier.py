@@ -2,7 +2,7 @@
 
   {"lines", "trust", "heads"}            a bundle: its verdicts
   {"format", "text"}                     whether the text is one of that format
-  {"publicKey", "nvName", "text", "seal"}  what is wrong with a chip's seal; null if it holds
+  {"kind", "publicKey", "nvName", "text", "seal"}  what is wrong with a chip's seal; null if it holds
 """
 import json, sys
 
@@ -24,8 +24,8 @@ def bundle(lines, trust, heads):
         it.take(line.encode("utf-8", "surrogatepass"))
     return it.finish()
 
-def seal(publicKey, nvName, text, seal):
-    key = ("tpm-nv-certify/1", bytes.fromhex(publicKey), bytes.fromhex(nvName or ""))
+def seal(kind, publicKey, nvName, text, seal):
+    key = (kind, bytes.fromhex(publicKey), bytes.fromhex(nvName or ""))
     return verify.seal_problem(key, bytes.fromhex(text), bytes.fromhex(seal))
 
 def answer(asked):
@@ -33,6 +33,6 @@ def answer(asked):
         return bundle(asked["lines"], asked["trust"], asked["heads"])
     if "format" in asked:
         return FORMATS[asked["format"]](asked["text"]) is not None
-    return seal(*(asked[name] for name in ("publicKey", "nvName", "text", "seal")))
+    return seal(*(asked[name] for name in ("kind", "publicKey", "nvName", "text", "seal")))
 
 print(json.dumps([answer(asked) for asked in json.load(sys.stdin)]))

@@ -126,7 +126,7 @@ describe.skipIf(!isHere)('the second verifier', () => {
     }
   })
 
-  test.each(['whole', 'selected', 'cosigned', 'erased', 'second-epoch', 'organisation'])(
+  test.each(['whole', 'selected', 'cosigned', 'erased', 'second-epoch', 'organisation', 'quoted'])(
     'says the same of `%s` with any line left out, doubled, moved or edited',
     (name) => {
       const vector = bundleVectors.find((one) => one.name === name)

@@ -34,7 +34,8 @@ export function verifyLogSignature(
   // One value of the counter belongs to one checkpoint: two seals on one note leave open which.
   if (lines.length > 1) return err({ code: 'LOG_SIGNATURE_BAD' })
   if (!verifySeal(log.key, text, line.signature).ok) return err({ code: 'LOG_SIGNATURE_BAD' })
-  if (log.key.kind !== 'tpm-nv-certify/1') return ok({ lines, chip: null })
+  if (log.key.kind !== 'tpm-nv-certify/1' && log.key.kind !== 'tpm-quote/1')
+    return ok({ lines, chip: null })
   const chip = verifyTpmSeal(crypto, portableP256, log.key, text, line.signature)
   return chip.ok ? ok({ lines, chip: chip.value }) : err({ code: 'LOG_SIGNATURE_BAD' })
 }

@@ -33,6 +33,24 @@ const cases: readonly [string, Partial<ChipState>, string][] = [
   ['the same head, certified before', { clock: 999n }, 'CHIP_CLOCK_NOT_RISING'],
 ]
 
+const uncounted: readonly [string, Partial<ChipState>, string][] = [
+  ['a later one', { text: 'b', clock: 1001n }, 'ok'],
+  ['the same seal again', {}, 'ok'],
+  ['the same head, quoted again after a lost answer', { clock: 1001n }, 'ok'],
+  ['a reset', { text: 'b', clock: 10n, resetCount: 5, restartCount: 0 }, 'ok'],
+  ['fewer resets', { text: 'b', clock: 1001n, resetCount: 3, restartCount: 9 }, 'RESETS_WENT_BACK'],
+  ['fewer restarts', { text: 'b', clock: 1001n, restartCount: 1 }, 'RESETS_WENT_BACK'],
+  ['a clock that stands', { text: 'b' }, 'CHIP_CLOCK_NOT_RISING'],
+  ['a clock that goes back', { text: 'b', clock: 999n }, 'CHIP_CLOCK_NOT_RISING'],
+  ['the same head, quoted before', { clock: 999n }, 'CHIP_CLOCK_NOT_RISING'],
+]
+
+test.each(uncounted)('after a seal without a counter: %s', (_, change, expected) => {
+  const first = { ...before, counter: null }
+  const follows = followsChip(first, { ...first, ...change })
+  expect(follows.ok ? 'ok' : follows.error.code).toBe(expected)
+})
+
 test.each(cases)('after a seal: %s', (_, change, expected) => {
   const follows = followsChip(before, { ...before, ...change })
   expect(follows.ok ? 'ok' : follows.error.code).toBe(expected)

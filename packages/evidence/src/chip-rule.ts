@@ -3,7 +3,8 @@ import type { Result } from '@custody/model'
 
 /** A chip's counter and time, as a seal that holds states them. */
 export type ChipReading = {
-  readonly counter: number
+  /** Null where the chip seals without one: then only its time is held against the seal before. */
+  readonly counter: number | null
   /** Milliseconds. It gives order and not time: whoever owns the chip can set it forward. */
   readonly clock: bigint
   readonly resetCount: number
@@ -27,25 +28,16 @@ export type ChipProblem =
  * A jump is no ground to refuse: a chip that lost power jumps. Source: security.md, "Checkpoint, seal and witness".
  */
 export function followsChip(before: ChipState, now: ChipState): Result<true, ChipProblem> {
+  const { counter } = now
   const isSameText = now.text === before.text
-  if (now.counter === before.counter)
-    return isSameText && now.clock === before.clock
-      ? ok(true)
-      : recertified(before, now, isSameText)
-  if (now.counter < before.counter)
-    return err({ code: 'COUNTER_NOT_ABOVE', counter: now.counter, before: before.counter })
+  if (counter === before.counter && isSameText && now.clock === before.clock) return ok(true)
+  // An answer that was lost makes a device certify one note twice without counting again.
+  if (counter !== null && before.counter !== null) {
+    if (counter === before.counter && !isSameText) return err({ code: 'COUNTER_REUSED', counter })
+    if (counter < before.counter)
+      return err({ code: 'COUNTER_NOT_ABOVE', counter, before: before.counter })
+  }
   return followsTime(before, now)
-}
-
-/** An answer that was lost makes a device certify one note twice without counting again. */
-function recertified(
-  before: ChipState,
-  now: ChipState,
-  isSameText: boolean,
-): Result<true, ChipProblem> {
-  return isSameText
-    ? followsTime(before, now)
-    : err({ code: 'COUNTER_REUSED', counter: now.counter })
 }
 
 function followsTime(before: ChipState, now: ChipState): Result<true, ChipProblem> {

@@ -18,7 +18,7 @@ export type SealKey = {
   readonly nvName: Uint8Array | null
 }
 
-/** A chip's counter and time when it sealed. */
+/** A chip's time when it sealed, and its counter where it has one. */
 export type SealedChip = ChipReading & {
   /** No: the clock may have shown this time before, because the chip lost power. */
   readonly safe: boolean
@@ -28,15 +28,13 @@ export type SealedChip = ChipReading & {
 export type SealClaims = {
   /** The best protection that such a seal alone can show. More takes statements of witnesses. */
   readonly atMost: KeyProtection
-  /** What the chip said of itself; null where a seal has no counter. */
+  /** What the chip said of itself; null where the seal is no chip's. */
   readonly chip: SealedChip | null
 }
 
 export type SealProblem =
   | { readonly code: 'SEAL_SIGNATURE_BAD' }
   | { readonly code: 'SEAL_KEY_INVALID' }
-  /** A kind of seal that this verifier cannot check yet: never taken for a good one. */
-  | { readonly code: 'SEAL_KIND_UNSUPPORTED'; readonly kind: SealKind }
 
 /** Checks one seal over a checkpoint's note text. `@custody/keys/verify` makes one; evidence holds no curve. */
 export type VerifySeal = (

@@ -12,7 +12,7 @@ export type CountedHead = {
   readonly cosignedAt: number | null
 }
 
-/** Follows the chip's counter through the seals of one whole log. Source: spec/bundle.md, "Completeness by counter". */
+/** Follows the chip's counter and time through the seals of one whole log. Source: spec/bundle.md, "Completeness by counter". */
 export type CounterCheck = {
   readonly seal: (head: CountedHead, chips: readonly SealedChip[]) => void
   /** `start` is what the counter showed when the key enrolled; null where nobody says. */
@@ -84,13 +84,14 @@ function problemOf(before: ChipState, now: ChipState): VerifyCode | null {
 }
 
 /**
- * What became of the values between two seals; null where there are none. One value may have been counted for a seal that
+ * What became of the values between two seals; null where there are none, or no counter. One value may have been counted for a seal that
  * a crash prevented. An unclean reset takes the rest of a block with it, and whatever was sealed there. Else seals are gone.
  */
 function holeOf(
-  before: { readonly counter: number; readonly resetCount: number },
+  before: Pick<SealedChip, 'counter' | 'resetCount'>,
   { counter, resetCount, safe }: SealedChip,
 ): Hole | null {
+  if (before.counter === null || counter === null) return null
   const seals = counter - before.counter - 1
   if (seals <= 0) return null
   const resets = resetCount - before.resetCount

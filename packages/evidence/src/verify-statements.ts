@@ -132,7 +132,8 @@ function ceiling(log: LogKey | null): KeyProtection {
     'file-p256/1': 'file',
     'se-p256/1': 'secure-enclave-attested',
     'tpm-nv-certify/1': 'tpm-hardware',
-    'tpm-quote/1': 'tpm-hardware',
+    // Nothing shows what else the chip has sealed: as if others could use it.
+    'tpm-quote/1': 'tpm-shared',
   } as const
   return log?.kind === 'seal' ? ceilings[log.key.kind] : 'file'
 }

@@ -49,7 +49,6 @@ export const verifyTexts: { readonly [code in VerifyCode]: string } = {
   SEAL_MISSING: 'entries stand after the last seal',
   SEAL_KEY_UNKNOWN: 'the checkpoint bears no seal of the key relied on',
   SEAL_KEY_INVALID: 'the key relied on is no key of its kind',
-  SEAL_KIND_UNSUPPORTED: 'this verifier cannot check seals of this kind',
   SEAL_SIGNATURE_BAD: 'the seal was not made by the key relied on, or not over this checkpoint',
   COUNTER_NOT_ABOVE:
     "the chip's counter went back: an older state of it sealed this, or seals are out of order",

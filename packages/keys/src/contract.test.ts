@@ -3,7 +3,9 @@ import { createServer } from 'node:net'
 import type { Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { sealKinds } from '@custody/evidence'
 import { afterAll, describe, expect, test } from 'vitest'
+import { sampleKey } from '../../../spec/vectors/sample-world.ts'
 import { promisesOf } from '../test/provider-contract.ts'
 import { createFileSigner } from './file/head-signer.ts'
 import { createFileKey, openFileKey } from './file/provider.ts'
@@ -96,10 +98,16 @@ test('every folder of the shelf is in index.ts and verify.ts, and held to the pr
   }
 })
 
-test('a kind of seal without a check is refused, never taken for a good one', () => {
-  const key = { kind: 'tpm-quote/1', publicKey: new Uint8Array(91), nvName: null } as const
-  expect(sealVerifier(() => true)(key, new Uint8Array(1), new Uint8Array(64))).toEqual({
-    ok: false,
-    error: { code: 'SEAL_KIND_UNSUPPORTED', kind: 'tpm-quote/1' },
-  })
-})
+test.each(sealKinds)(
+  'bytes of another length are no seal of %s, whatever the curve says',
+  (kind) => {
+    const nvName = kind === 'tpm-nv-certify/1' ? new Uint8Array(34) : null
+    const { key } = sampleKey('empty', kind)
+    const check = sealVerifier(() => true)
+    for (const length of [0, 63, 200])
+      expect(check({ ...key, nvName }, new Uint8Array(1), new Uint8Array(length))).toEqual({
+        ok: false,
+        error: { code: 'SEAL_SIGNATURE_BAD' },
+      })
+  },
+)

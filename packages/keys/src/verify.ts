@@ -36,40 +36,30 @@ export { isShared, reachOf } from './tpm/node-reach.ts'
 export type { TpmSeal, TpmSealProblem } from './tpm/verify-seal.ts'
 export { verifyTpmSeal } from './tpm/verify-seal.ts'
 
-/** One check per kind of seal. A kind without one is refused, never taken for a good one. */
-const sealChecks: { readonly [Kind in SealKind]: ((verifyP256: VerifyP256) => VerifySeal) | null } =
-  {
-    'file-p256/1': verifyP256Seal,
-    'se-p256/1': verifyP256Seal,
-    'tpm-nv-certify/1': verifyTpmCounterSeal,
-    'tpm-quote/1': null,
-  }
+/** One check per kind of seal. */
+const sealChecks: { readonly [Kind in SealKind]: (verifyP256: VerifyP256) => VerifySeal } = {
+  'file-p256/1': verifyP256Seal,
+  'se-p256/1': verifyP256Seal,
+  'tpm-nv-certify/1': verifyChipSeal,
+  'tpm-quote/1': verifyChipSeal,
+}
 
 /** One check per kind of key, by its seal. */
-const attestationChecks: { readonly [Kind in SealKind]: VerifyAttestation | null } = {
+const attestationChecks: { readonly [Kind in SealKind]: VerifyAttestation } = {
   'file-p256/1': verifyFileAttestation,
   'se-p256/1': verifyEnclaveAttestation,
   'tpm-nv-certify/1': verifyTpmAttestation,
-  'tpm-quote/1': null,
+  'tpm-quote/1': verifyTpmAttestation,
 }
 
 /** Gives the check of seals, for `verifyBundle` and for ingest. Pure: the curve comes in. */
 export function sealVerifier(verifyP256: VerifyP256): VerifySeal {
-  return (key, noteText, signature) => {
-    const check = sealChecks[key.kind]
-    return check === null
-      ? err({ code: 'SEAL_KIND_UNSUPPORTED', kind: key.kind })
-      : check(verifyP256)(key, noteText, signature)
-  }
+  return (key, noteText, signature) => sealChecks[key.kind](verifyP256)(key, noteText, signature)
 }
 
 /** Derives the protection of a key that wants to enrol from what it shows. The challenge is the verifier's own. */
-export const verifyAttestation: VerifyAttestation = (verifyP256, attestation, challenge) => {
-  const check = attestationChecks[attestation.key.kind]
-  return check === null
-    ? err({ code: 'KEY_KIND_UNSUPPORTED' })
-    : check(verifyP256, attestation, challenge)
-}
+export const verifyAttestation: VerifyAttestation = (verifyP256, attestation, challenge) =>
+  attestationChecks[attestation.key.kind](verifyP256, attestation, challenge)
 
 /**
  * `file-p256/1` and `se-p256/1`: ECDSA P-256 with SHA-256, r ‖ s, over the note text. spec/seal.md. Nothing in either says
@@ -85,10 +75,10 @@ function verifyP256Seal(verifyP256: VerifyP256): VerifySeal {
 }
 
 /**
- * `tpm-nv-certify/1`: spec/tpm-seal.md. It shows `file` by itself: that a chip holds the key is for witnesses to say.
+ * `tpm-nv-certify/1`, `tpm-quote/1`: spec/tpm-seal.md. It shows `file` by itself: that a chip holds the key is for witnesses to say.
  * Whoever wants to know why one does not hold, or its clock, asks `verifyTpmSeal`.
  */
-function verifyTpmCounterSeal(verifyP256: VerifyP256): VerifySeal {
+function verifyChipSeal(verifyP256: VerifyP256): VerifySeal {
   return (key, noteText, signature) => {
     const seal = verifyTpmSeal(portableCrypto, verifyP256, key, noteText, signature)
     if (seal.ok)

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { openTpmSigner } from '@custody/keys'
 import { emulatedTpm, installSwtpm } from '@custody/testkit'
 import { joined, sized } from '../src/tpm/bytes.ts'
-import { certifyCounter } from '../src/tpm/certify.ts'
+import { certifyCounter, quoteNothing } from '../src/tpm/certify.ts'
 import { spkiOf } from '../src/tpm/head-signer.ts'
 import { noOrganisation } from '../src/tpm/scope.ts'
 import {
@@ -37,12 +37,16 @@ await signer.close()
 const chip = await ownedChip(tpm.socket, noOrganisation)
 const byOtherCounter = await sealByOtherCounter(chip, note)
 const quote = await quoteOver(chip, note)
+const quoteSeal = must(await quoteNothing(chip.ask, chip.key.handle, digestOf(note)))
+const quoteLookAlike = quoteSeal.slice(2, -64).with(0, 0xfe)
+const quoteTicketed = await signByTicket(chip, chip.key.handle, quoteLookAlike)
 const lookAlike = seal.slice(2, -64).with(0, 0xfe)
 const ticketed = await signByTicket(chip, chip.key.handle, lookAlike)
 const loose = await looseKey(chip)
 const byLooseKey = must(
   await certifyCounter(chip.ask, loose.handle, chip.counterIndex, digestOf(note)),
 )
+const quoteByLooseKey = must(await quoteNothing(chip.ask, loose.handle, digestOf(note)))
 await chip.close()
 
 await tpm.crash()
@@ -54,6 +58,11 @@ await using otherTpm = await emulatedTpm(swtpm)
 const other = must(await openTpmSigner({ kind: 'unix', path: otherTpm.socket }, noOrganisation))
 const byOtherDevice = must(await other.sealHead(digestOf(note)))
 await other.close()
+const otherChip = await ownedChip(otherTpm.socket, noOrganisation)
+const quoteByOtherDevice = must(
+  await quoteNothing(otherChip.ask, otherChip.key.handle, digestOf(note)),
+)
+await otherChip.close()
 
 const captured = {
   publicKey: signer.key.publicKey,
@@ -65,6 +74,10 @@ const captured = {
   byOtherCounter,
   byOtherDevice,
   quote,
+  quoteSeal,
+  quoteByOtherDevice,
+  quoteLookAlike: joined(sized(quoteLookAlike), quoteTicketed ?? new Uint8Array(0)),
+  quoteByLooseKey,
   lookAlike: joined(sized(lookAlike), ticketed ?? new Uint8Array(0)),
   looseKey: spkiOf(loose),
   byLooseKey,

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
+import type { TpmSeal } from '@custody/keys/verify'
 import { byteReader, joined, sized, u16, u32 } from '../src/tpm/bytes.ts'
 import { certifyCounter, ecdsaOf, quoteBoot } from '../src/tpm/certify.ts'
 import { emptyPassword } from '../src/tpm/command.ts'
@@ -79,6 +80,12 @@ export async function renewCounter({ ask, counterIndex }: OpenTpm): Promise<bigi
 
 export function digestOf(text: Uint8Array): Uint8Array {
   return new Uint8Array(hash('sha256', text, 'buffer'))
+}
+
+/** The counter that a seal of a chip shows which has one. */
+export function counterOf({ counter }: TpmSeal): number {
+  if (counter === null) throw new Error('a seal without a counter')
+  return counter
 }
 
 export function must<Value>(

@@ -9,7 +9,7 @@ import { verifyTpmSeal } from '@custody/keys/verify'
 import { emulatedTpm, installSwtpm } from '@custody/testkit'
 import { afterAll, describe, expect, test } from 'vitest'
 import { noOrganisation } from '../src/tpm/scope.ts'
-import { digestOf, must } from './forgeries.ts'
+import { counterOf, digestOf, must } from './forgeries.ts'
 
 // Every way to a chip leads to the same one, the emulator. A terminal stands for the kernel's node: it is a character
 // device that takes a whole command in one write. What the kernel's driver itself does is not shown here.
@@ -34,7 +34,7 @@ describe.skipIf(!swtpm.ok)('one chip, reached', async () => {
     try {
       expect(signer.key).toEqual(key)
       const seal = must(await signer.sealHead(digestOf(text)))
-      return must(verifyTpmSeal(nodeCrypto, nodeP256(), key, text, seal)).counter
+      return counterOf(must(verifyTpmSeal(nodeCrypto, nodeP256(), key, text, seal)))
     } finally {
       await signer.close()
     }

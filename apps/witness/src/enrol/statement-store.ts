@@ -7,7 +7,8 @@ export type KeptStatement = {
   /** The statement as it was signed. */
   readonly bytes: Uint8Array
   readonly signature: Uint8Array
-  readonly counter: number
+  /** What the counter showed; null for a key that seals without one. */
+  readonly counter: number | null
   readonly level: string
   /** Why the level is no better; null where a root vouches for the chip. */
   readonly because: string | null
@@ -98,7 +99,7 @@ function keptOrNull(
     origin: String(origin),
     bytes,
     signature,
-    counter: Number(counter),
+    counter: counter === null ? null : Number(counter),
     level: String(level),
     because: because === null ? null : String(because),
   }

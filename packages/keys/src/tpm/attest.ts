@@ -1,6 +1,6 @@
 import type { Result } from '@custody/model'
 import { err, ok } from '@custody/model'
-import { byteReader } from './bytes.ts'
+import { byteReader, u32 } from './bytes.ts'
 import type { ByteReader } from './bytes.ts'
 import { generatedValue, tags } from './numbers.ts'
 
@@ -46,6 +46,9 @@ export type AttestProblem =
   | { readonly code: 'ATTEST_MAGIC_MISSING' }
   | { readonly code: 'ATTEST_KIND_UNKNOWN'; readonly kind: number }
   | { readonly code: 'ATTEST_SHAPE_UNKNOWN' }
+
+/** TPML_PCR_SELECTION of no register in no bank. TPM 2.0 Library, part 2, 10.9.7: the count may be 0. */
+export const noRegisters = u32(0)
 
 /** Reads what a chip says; says nothing of who signed it. */
 export function parseAttest(bytes: Uint8Array): Result<Attest, AttestProblem> {

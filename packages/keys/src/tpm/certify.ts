@@ -1,5 +1,6 @@
 import type { Result } from '@custody/model'
 import { err, ok } from '@custody/model'
+import { noRegisters } from './attest.ts'
 import { byteReader, joined, sized, u16, u32, u8 } from './bytes.ts'
 import type { ByteReader } from './bytes.ts'
 import { emptyPassword } from './command.ts'
@@ -33,17 +34,28 @@ export async function certifyCounter(
 /** PCRs 0 to 15 of the SHA-256 bank: what firmware, loader and kernel measured of this boot. */
 const bootRegisters = joined(u32(1), u16(algorithms.sha256), u8(3), Uint8Array.of(0xff, 0xff, 0))
 
-/** The chip states what it measured of this boot, over `extraData`. TPM 2.0 Library, part 3, 18.4. */
-export async function quoteBoot(
+/** The chip states what it measured of this boot, over `extraData`. */
+export function quoteBoot(ask: TpmAsk, key: number, extraData: Uint8Array) {
+  return quote(ask, key, bootRegisters, extraData)
+}
+
+/** The chip states its time and nothing else, over `extraData`: how one seals that cannot certify a counter. */
+export function quoteNothing(ask: TpmAsk, key: number, extraData: Uint8Array) {
+  return quote(ask, key, noRegisters, extraData)
+}
+
+/** TPM2_Quote of the registers of a TPML_PCR_SELECTION. TPM 2.0 Library, part 3, 18.4. */
+async function quote(
   ask: TpmAsk,
   key: number,
+  selection: Uint8Array,
   extraData: Uint8Array,
 ): Promise<Result<SignedAttest, TpmProblem>> {
   const answer = await ask({
     code: commands.quote,
     handles: [key],
     auths: [emptyPassword],
-    parameters: joined(sized(extraData), schemeOfKey, bootRegisters),
+    parameters: joined(sized(extraData), schemeOfKey, selection),
   })
   return answer.ok ? signedAttest(commands.quote, answer.value.parameters) : answer
 }

@@ -6,7 +6,7 @@ import { byteReader, joined, sized } from './bytes.ts'
 export type TpmStatement = {
   /** TPMT_PUBLIC of the attestation key. */
   readonly attestationKey: Uint8Array
-  /** TPMS_NV_PUBLIC of the counter. */
+  /** TPMS_NV_PUBLIC of the counter; empty where the key seals without one. */
   readonly counter: Uint8Array
   /** TPMT_PUBLIC of the endorsement key. */
   readonly endorsementKey: Uint8Array

@@ -23,7 +23,7 @@ export type ShownTpmKey = {
   readonly name: Uint8Array
   readonly endorsementKey: PublicArea
   readonly statement: TpmStatement
-  /** The counter and the chip's time when it answered. */
+  /** The chip's time when it answered, and the counter where it has one. */
   readonly first: TpmSeal
   /** The chip's firmware, as its own quote says it. */
   readonly firmware: bigint
@@ -31,7 +31,7 @@ export type ShownTpmKey = {
 
 /**
  * Checks what a chip shows of a key: that the key answers the challenge, that its public area has exactly our attributes,
- * that the counter is one that only counts, and that the quote is of the same moment. It does not show that any of this
+ * that the counter, where the kind of seal has one, is one that only counts, and that the quote is of the same moment. It does not show that any of this
  * is in a chip: for that the attester makes a credential for `name` (`makeCredential`) and gets its secret back.
  */
 export function verifyShownTpmKey(
@@ -41,8 +41,10 @@ export function verifyShownTpmKey(
   challenge: Uint8Array,
 ): Result<ShownTpmKey, AttestationProblem> {
   // Untrusted: whoever enrols wrote it.
-  if (key.kind !== 'tpm-nv-certify/1') return err({ code: 'KEY_KIND_UNSUPPORTED' })
-  if (!isP256Key(key.publicKey) || key.nvName === null) return err({ code: 'KEY_INVALID' })
+  const isCounted = key.kind === 'tpm-nv-certify/1'
+  if (!isCounted && key.kind !== 'tpm-quote/1') return err({ code: 'KEY_KIND_UNSUPPORTED' })
+  if (!isP256Key(key.publicKey) || (key.nvName !== null) !== isCounted)
+    return err({ code: 'KEY_INVALID' })
   if (bytes === null) return err({ code: 'KEY_STATEMENT_MISSING' })
   const statement = parseStatement(bytes)
   if (statement === null) return err({ code: 'KEY_STATEMENT_INVALID' })
@@ -53,10 +55,7 @@ export function verifyShownTpmKey(
   if (!first.ok) return err({ code: 'KEY_POSSESSION_NOT_SHOWN' })
   if (!isSame(statement.attestationKey, attestationPublicOf(key.publicKey)))
     return err({ code: 'KEY_ATTRIBUTES_DIFFER' })
-  if (
-    !isCounter(statement.counter) ||
-    !equalHashes(key.nvName, nameOf(crypto.sha256, statement.counter))
-  )
+  if (!isCounterOf(crypto, key.nvName, statement.counter))
     return err({ code: 'KEY_COUNTER_DIFFERS' })
   const endorsementKey = parsePublicArea(statement.endorsementKey)
   if (endorsementKey === null) return err({ code: 'KEY_STATEMENT_INVALID' })
@@ -69,10 +68,19 @@ export function verifyShownTpmKey(
   return ok({ name, endorsementKey, statement, first: first.value, firmware })
 }
 
-/** Exactly the attributes of spec/tpm-seal.md: none lets the owner write, and none has it forget. */
-function isCounter(area: Uint8Array): boolean {
+/**
+ * Whether it is the counter that the key names, with exactly the attributes of spec/tpm-seal.md: none lets the owner write,
+ * and none has it forget. A key that names none shows none.
+ */
+function isCounterOf(
+  { sha256 }: Pick<Crypto, 'sha256'>,
+  nvName: Uint8Array | null,
+  area: Uint8Array,
+): boolean {
+  if (nvName === null) return area.length === 0
   const counter = parseNvPublic(area)
-  return counter !== null && isSame(area, writtenCounterPublic(counter.index))
+  const hasOurAttributes = counter !== null && isSame(area, writtenCounterPublic(counter.index))
+  return hasOurAttributes && equalHashes(nvName, nameOf(sha256, area))
 }
 
 function isSame(a: Uint8Array, b: Uint8Array): boolean {

@@ -4,7 +4,7 @@ import type { Result } from '@custody/model'
 import { err, ok } from '@custody/model'
 import { isP256Key } from '../p256.ts'
 import type { VerifyP256 } from '../p256.ts'
-import { parseAttest } from './attest.ts'
+import { noRegisters, parseAttest } from './attest.ts'
 import type { Attest, AttestProblem, TpmClock } from './attest.ts'
 import { byteReader } from './bytes.ts'
 import { counterBytes } from './nv-public.ts'
@@ -14,8 +14,8 @@ import { attestationPublicOf, nameOf, qualifiedNameOf } from './public-area.ts'
 
 /** What the chip said of itself when it sealed. */
 export type TpmSeal = {
-  /** The counter: above that of every seal before, below that of every seal after. */
-  readonly counter: number
+  /** The counter: above that of every seal before, below that of every seal after. Null for a quote, which has none. */
+  readonly counter: number | null
   readonly time: TpmClock
 }
 
@@ -28,9 +28,11 @@ export type TpmSealProblem =
   | { readonly code: 'ATTEST_TEXT_DIFFERS' }
   /** It shows another index than the counter that was enrolled. */
   | { readonly code: 'ATTEST_COUNTER_DIFFERS' }
+  /** A quote that shows registers: a seal shows none. */
+  | { readonly code: 'ATTEST_REGISTERS_SHOWN' }
   | { readonly code: 'ATTEST_KEY_INVALID' }
 
-/** Checks a seal of kind `tpm-nv-certify/1` over `text`, and reads out what the chip said. */
+/** Checks a seal of kind `tpm-nv-certify/1` or `tpm-quote/1` over `text`, and reads out what the chip said. */
 export function verifyTpmSeal(
   crypto: Pick<Crypto, 'sha256'>,
   verifyP256: VerifyP256,
@@ -38,18 +40,39 @@ export function verifyTpmSeal(
   text: Uint8Array,
   signature: Uint8Array,
 ): Result<TpmSeal, TpmSealProblem> {
-  if (key.nvName === null || key.nvName.length !== 34) return err({ code: 'ATTEST_KEY_INVALID' })
-  const said = verifySignedAttest(crypto, verifyP256, key.publicKey, text, signature)
+  const { kind, nvName, publicKey } = key
+  const hasItsCounter = kind === 'tpm-quote/1' ? nvName === null : nvName?.length === 34
+  if (!hasItsCounter) return err({ code: 'ATTEST_KEY_INVALID' })
+  const said = verifySignedAttest(crypto, verifyP256, publicKey, text, signature)
   if (!said.ok) return said
   const { attested, time } = said.value
-  if (attested.kind !== 'nv') return err({ code: 'ATTEST_KIND_UNKNOWN', kind: kindOf(signature) })
-  const { indexName, offset, contents } = attested
-  if (!equalHashes(indexName, key.nvName) || offset !== 0 || contents.length !== counterBytes)
+  if (nvName !== null && attested.kind === 'nv') {
+    const counter = counterIn(attested, nvName)
+    return counter.ok ? ok({ counter: counter.value, time }) : counter
+  }
+  if (nvName === null && attested.kind === 'quote')
+    return showsNothing(crypto, attested)
+      ? ok({ counter: null, time })
+      : err({ code: 'ATTEST_REGISTERS_SHOWN' })
+  return err({ code: 'ATTEST_KIND_UNKNOWN', kind: kindOf(signature) })
+}
+
+function counterIn(
+  { indexName, offset, contents }: Extract<Attest['attested'], { kind: 'nv' }>,
+  nvName: Uint8Array,
+): Result<number, TpmSealProblem> {
+  if (!equalHashes(indexName, nvName) || offset !== 0 || contents.length !== counterBytes)
     return err({ code: 'ATTEST_COUNTER_DIFFERS' })
   const counter = Number(byteReader(contents).u64())
-  return Number.isSafeInteger(counter)
-    ? ok({ counter, time })
-    : err({ code: 'ATTEST_SHAPE_UNKNOWN' })
+  return Number.isSafeInteger(counter) ? ok(counter) : err({ code: 'ATTEST_SHAPE_UNKNOWN' })
+}
+
+/** Whether a quote is of no register: so each byte of a seal is fixed but for the chip's time and firmware. */
+export function showsNothing(
+  { sha256 }: Pick<Crypto, 'sha256'>,
+  { selection, pcrDigest }: Extract<Attest['attested'], { kind: 'quote' }>,
+): boolean {
+  return equalHashes(selection, noRegisters) && equalHashes(pcrDigest, sha256(new Uint8Array(0)))
 }
 
 /**

@@ -9,7 +9,7 @@ import type { CertificateFacts } from './certificate.ts'
 import { firmwareDenied } from './firmware.ts'
 import type { RootKind, TrustRoot } from './trust-roots.ts'
 
-/** Why a key is not more than `file`, though a chip may hold it. */
+/** Why a key is not more than `file`, or than `tpm-shared`, though a chip may hold it. */
 export type LevelReason =
   | 'certificate-missing'
   | 'certificate-unreadable'
@@ -22,6 +22,8 @@ export type LevelReason =
   | 'authority-unfit'
   /** A firmware that is known to let keys out. */
   | 'firmware-denied'
+  /** A root vouches for the chip, and its seals have no counter. */
+  | 'counter-missing'
 
 /** What an attester makes of a chip: its level, and why it is no better; null where a root vouches for it. */
 export type EndorsementLevel = {

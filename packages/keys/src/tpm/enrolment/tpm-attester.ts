@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { KeyProtection, Result } from '@custody/model'
-import { err, ok } from '@custody/model'
+import { err, isBetterProtection, ok } from '@custody/model'
 import type { AttestationProblem, KeyAttestation } from '../../key-attestation.ts'
 import { nodeCrypto, nodeP256 } from '../../node-crypto.ts'
 import type { TpmCredential } from '../activate.ts'
@@ -8,7 +8,7 @@ import { makeCredential } from '../make-credential.ts'
 import { verifyShownTpmKey } from '../verify-attestation.ts'
 import type { ShownTpmKey } from '../verify-attestation.ts'
 import { endorsementLevel } from './endorsement-level.ts'
-import type { EndorsementProblem, LevelReason } from './endorsement-level.ts'
+import type { EndorsementLevel, EndorsementProblem, LevelReason } from './endorsement-level.ts'
 import type { TrustRoot } from './trust-roots.ts'
 
 /** What an attester needs from the world. */
@@ -29,13 +29,13 @@ export type AttestedKey = {
   /** The attestation key's Name. */
   readonly name: Uint8Array
   readonly level: KeyProtection
-  /** Why it is no better; null where a root vouches for it. */
+  /** Why it is no better; null where a root vouches for it and each seal has its counter. */
   readonly because: LevelReason | null
   /** SHA-256 of the endorsement key's public area: which chip this is. */
   readonly endorsementKey: Uint8Array
   readonly certificate: Uint8Array | null
-  /** What the counter showed. */
-  readonly counter: number
+  /** What the counter showed; null for a key that seals without one. */
+  readonly counter: number | null
 }
 
 export type TpmAttesterProblem =
@@ -61,6 +61,13 @@ export type TpmAttester = {
 
 const label = 'custody/credential/1\0'
 
+/** Nothing shows what else a chip without a counter has sealed. So its key counts as one that others can use. */
+function uncounted(found: EndorsementLevel): EndorsementLevel {
+  return isBetterProtection(found.level, 'tpm-shared')
+    ? { level: 'tpm-shared', because: 'counter-missing' }
+    : found
+}
+
 /**
  * Attests keys of chips. Between the two steps it remembers nothing: the secret is an HMAC over all that the credential
  * is for, so it comes back as good for that alone. The caller makes sure that the challenge is its own and young.
@@ -69,8 +76,10 @@ export function tpmAttester({ key, roots, now }: AttesterWorld): TpmAttester {
   const examine = (shown: KeyAttestation, challenge: Uint8Array) => {
     const held = verifyShownTpmKey(nodeCrypto, nodeP256(), shown, challenge)
     if (!held.ok) return held
-    const level = endorsementLevel(held.value, roots(), now())
-    return level.ok ? ok({ held: held.value, level: level.value }) : level
+    const chip = endorsementLevel(held.value, roots(), now())
+    if (!chip.ok) return chip
+    const isCounted = held.value.first.counter !== null
+    return ok({ held: held.value, level: isCounted ? chip.value : uncounted(chip.value) })
   }
   const secretOf = (
     { name, statement }: ShownTpmKey,
