@@ -156,4 +156,12 @@ export const attacksOnTheLog: readonly Attack[] = [
     ),
     notBuilt: null,
   },
+  {
+    id: 'parts-killed',
+    asked: 'evidence §6',
+    says: 'SIGKILL and power loss of device, server and witness, alone and together, while they work: no answered call, no stored entry and no cosigned head is lost, and the server’s export is verified under the quorum.',
+    shown: [verifier('verified')],
+    tests: at('tools/faults/together.fault.ts', 'nothing that any of them acknowledged is lost'),
+    notBuilt: null,
+  },
 ]

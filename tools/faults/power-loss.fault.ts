@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { forgettingDisk } from './harness/forgetting-disk.ts'
 import { installation, until } from './harness/installation.ts'
 import type { Installation } from './harness/installation.ts'
 import { expectNothingLost, untilAnswered } from './harness/ordeal.ts'
@@ -29,7 +30,7 @@ describe.skipIf(noCompiler !== null)('power loss', () => {
       process.execPath,
       ['--eval', committing(join(disk, 'db'), how.synchronous)],
       {
-        env: diskEnvironment(shim, disk, join(folder, 'platter')),
+        env: forgettingDisk(shim, disk, join(folder, 'platter'), null).env,
       },
     )
     expect(ended.signal).toBe('SIGKILL')
@@ -87,23 +88,6 @@ function committing(path: string, synchronous: string): string {
   `
 }
 
-function diskEnvironment({ path }: Shim, disk: string, platter: string) {
-  return { LD_PRELOAD: path, CUSTODY_DISK: disk, CUSTODY_PLATTER: platter }
-}
-
-/** The part's folder as a disk that forgets. `lose`: what was not synced is gone. The part must be dead by then. */
-function powerOf(shim: Shim, { home, person }: Installation, part: 'daemon' | 'server') {
-  const disk = join(home, part)
-  const platter = join(person.temporary, `platter-${part}`)
-  return {
-    env: diskEnvironment(shim, disk, platter),
-    lose() {
-      rmSync(disk, { recursive: true, force: true })
-      if (existsSync(platter)) renameSync(platter, disk)
-      // What stands on the disk after the cut was synced: it is on the platter from the start.
-      cpSync(disk, platter, { recursive: true, preserveTimestamps: true })
-      if (process.getuid?.() === 0)
-        spawnSync('chown', ['-R', `${person.uid}:${person.gid}`, platter])
-    },
-  }
-}
+/** The part's folder as a disk that forgets. */
+const powerOf = (shim: Shim, { home, person }: Installation, part: 'daemon' | 'server') =>
+  forgettingDisk(shim, join(home, part), join(person.temporary, `platter-${part}`), person)

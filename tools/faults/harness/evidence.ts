@@ -18,14 +18,17 @@ export function readEvidence(bundle: string, trustPolicy: string) {
 }
 
 /** A call.decided entry is the only one that a tool-use id stands in together with the tool's input. */
-function decidedIn(lines: readonly string[]): readonly string[] {
-  const bySeq = new Map<number, Map<number, string>>()
+export function decidedIn(lines: readonly string[]): readonly string[] {
+  const bySeq = new Map<string, Map<number, string>>()
+  let section = ''
   for (const line of lines) {
-    const { payload } = JSON.parse(line)
+    const { payload, log } = JSON.parse(line)
+    section = log?.origin ?? section
     if (payload === undefined) continue
-    const own = bySeq.get(payload.seq) ?? new Map<number, string>()
+    const place = `${section} ${payload.seq}`
+    const own = bySeq.get(place) ?? new Map<number, string>()
     own.set(payload.field, Buffer.from(payload.bytes, 'base64').toString())
-    bySeq.set(payload.seq, own)
+    bySeq.set(place, own)
   }
   return [...bySeq.values()].flatMap((own) => {
     const id = own.get(fields.toolUseId.id)

@@ -13,7 +13,7 @@ import { askDaemon, startPart } from './start-part.ts'
 import type { PartHow, RunningPart } from './start-part.ts'
 
 export type Status = AnswerOf<(typeof localEndpoints)['status']>
-export type More = Pick<PartHow, 'env' | 'args' | 'through'>
+export type More = Pick<PartHow, 'env' | 'args' | 'through' | 'killedAfterMs'>
 
 /** Custody of a throw-away person with the parts in the test's own hands, and somebody who calls its hooks. */
 export type Installation = AsyncDisposable & {

@@ -14,6 +14,8 @@ export type PartHow = {
   readonly env?: { readonly [name: string]: string }
   /** Words before the program: `unshare -m …`. They must change to the person themselves. */
   readonly through?: readonly string[]
+  /** Killed outright so soon after its start, ready or not. */
+  readonly killedAfterMs?: number
 }
 
 /** A part that said that it is ready, or that it is not. */
@@ -29,7 +31,7 @@ export type RunningPart = AsyncDisposable & {
 
 /** Starts a part as the person and waits for its line. */
 export async function startPart(how: PartHow): Promise<RunningPart> {
-  const { checkout, part, home, person, args = [], env = {}, through } = how
+  const { checkout, part, home, person, args = [], env = {}, through, killedAfterMs } = how
   const main = join(checkout, 'apps', part, 'src', 'main.ts')
   const own = [process.execPath, '--disable-warning=ExperimentalWarning', main, '--home', home]
   const [program = '', ...words] = [...(through ?? []), ...own, ...args]
@@ -47,6 +49,7 @@ export async function startPart(how: PartHow): Promise<RunningPart> {
       ? { uid: person.uid, gid: person.gid }
       : {}),
   })
+  if (killedAfterMs !== undefined) setTimeout(() => child.kill('SIGKILL'), killedAfterMs)
   let complaint = ''
   child.stderr.on('data', (chunk: Buffer) => (complaint += chunk))
   const ended = new Promise<number | null>((resolve) => {

@@ -26,6 +26,9 @@ export type RunningServer = {
   readonly stop: (signal?: 'SIGTERM' | 'SIGKILL') => Promise<number | null>
 }
 
+/** All that a caller needs to know of one. */
+export type Reached = Pick<RunningServer, 'home' | 'port' | 'consoleHost'>
+
 export function throwAwayHome(): string {
   return mkdtempSync(join(tmpdir(), 'custody-server-'))
 }
@@ -110,7 +113,7 @@ export function jsonOf(reply: Reply): { readonly [name: string]: unknown } {
 }
 
 /** A browser that has signed in by a one-time link: a client with its cookie. */
-export async function signedIn(server: RunningServer): Promise<{
+export async function signedIn(server: Reached): Promise<{
   readonly client: Client<ServerEndpoints>
   readonly cookie: string
   readonly secret: string
@@ -134,7 +137,7 @@ export async function signedIn(server: RunningServer): Promise<{
   return { client, cookie, secret }
 }
 
-export async function oneTimeSecret(server: RunningServer): Promise<string> {
+export async function oneTimeSecret(server: Reached): Promise<string> {
   const token = readFileSync(join(server.home, 'server/operator-token'), 'utf8')
   const reply = await ask(server.port, {
     method: 'POST',
@@ -150,7 +153,7 @@ export async function oneTimeSecret(server: RunningServer): Promise<string> {
 }
 
 /** What a browser adds to a request of the console's own page. */
-export function consoleHeaders({ consoleHost }: RunningServer): {
+export function consoleHeaders({ consoleHost }: Reached): {
   readonly [name: string]: string
 } {
   return {
