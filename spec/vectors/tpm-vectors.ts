@@ -91,6 +91,20 @@ export const tpmSealVectors: readonly TpmSealVector[] = [
   ...quoteSealVectors(),
 ]
 
+function quoteEnrolmentVectors(): readonly TpmEnrolmentVector[] {
+  const { quotePossession, quoteStatement } = captured
+  const quoted = { ...shown, kind: 'tpm-quote/1', nvName: null, possession: quotePossession, statement: quoteStatement } as const
+  return [
+    { ...quoted, name: 'without a counter, by a chip', expect: 'ok' },
+    { ...quoted, name: 'without a counter, and one is shown', statement, expect: 'KEY_COUNTER_DIFFERS' },
+    { ...shown, name: 'with a counter, and none is shown', statement: quoteStatement, expect: 'KEY_COUNTER_DIFFERS' },
+    { ...quoted, name: 'without a counter, and one is named', nvName, expect: 'KEY_INVALID' },
+    { ...shown, name: 'with a counter, and none is named', nvName: null, expect: 'KEY_INVALID' },
+    { ...quoted, name: 'without a counter, and the answer certifies one', possession, expect: 'KEY_POSSESSION_NOT_SHOWN' },
+    { ...shown, name: 'with a counter, and the answer is a quote', possession: quotePossession, expect: 'KEY_POSSESSION_NOT_SHOWN' },
+  ]
+}
+
 function quoteSealVectors(): readonly TpmSealVector[] {
   const quoted = { ...held, kind: 'tpm-quote/1', nvName: null, seal: captured.quoteSeal } as const
   const whole = quoteParts(program, note, chipState)
@@ -187,6 +201,7 @@ export const tpmEnrolmentVectors: readonly TpmEnrolmentVector[] = [
   { ...shown, name: 'a key that can leave the chip', statement: flipped(statement, attestationAt / 2 + 7, 2), expect: 'KEY_ATTRIBUTES_DIFFER' },
   { ...shown, name: 'a counter that its owner can write', statement: flipped(statement, counterAt / 2 + 9, 2), expect: 'KEY_COUNTER_DIFFERS' },
   { ...shown, name: 'another counter than its name', statement: flipped(statement, counterAt / 2 + 3), expect: 'KEY_COUNTER_DIFFERS' },
+  ...quoteEnrolmentVectors(),
   { ...shown, name: 'a quote that was changed', statement: flipped(statement, statement.length / 2 - 65), expect: 'KEY_QUOTE_DIFFERS' },
 ]
 

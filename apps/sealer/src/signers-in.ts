@@ -30,6 +30,7 @@ export function signersIn(folder: string, { key: wish, tpm }: KeyWish): Signers 
   const places = {
     openTpm: (scope: Parameters<typeof openTpmSigner>[1]) =>
       openTpmSigner(tpm, scope, undefined, seat),
+    kindOf: ({ key }: HeadSigner) => key.kind,
     openFile: openFileSigner,
     createFile: createFileSigner,
   }

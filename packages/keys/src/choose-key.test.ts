@@ -5,6 +5,7 @@ import { afterAll, beforeEach, expect, test } from 'vitest'
 import { err, ok } from '@custody/model'
 import { chooseKey } from './choose-key.ts'
 import type { DeviceKeyPlaces, KeyChoice } from './choose-key.ts'
+import type { TpmSealKind } from './tpm/scope.ts'
 import { parseKeyWish } from './key-wish.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'custody-choose-key-'))
@@ -21,12 +22,19 @@ beforeEach(() => {
 })
 
 /** `file`: in which files there is a key; `true` for that of the first epoch. */
-type World = { file: boolean | string[]; tpm: 'there' | 'TPM_ABSENT' | 'TPM_FORBIDDEN' }
+type World = {
+  file: boolean | string[]
+  tpm: 'there' | 'TPM_ABSENT' | 'TPM_FORBIDDEN'
+  /** How a new key of the chip would seal. */
+  seal?: TpmSealKind
+}
 const placesOf = (world: World): DeviceKeyPlaces<string> => ({
-  openTpm: async ({ organisation, epoch }) =>
-    world.tpm === 'there'
-      ? ok(`tpm ${organisation[0]}${epoch === 1 ? '' : ` of epoch ${epoch}`}`)
-      : err({ code: world.tpm }),
+  openTpm: async ({ organisation, epoch, seal = world.seal }) => {
+    if (world.tpm !== 'there') return err({ code: world.tpm })
+    const how = seal === 'tpm-quote/1' ? ' by quotes' : ''
+    return ok(`tpm ${organisation[0]}${epoch === 1 ? '' : ` of epoch ${epoch}`}${how}`)
+  },
+  kindOf: (key) => (key.endsWith(' by quotes') ? 'tpm-quote/1' : 'tpm-nv-certify/1'),
   openFile: (path) => (filesOf(world).includes(basename(path)) ? ok(told(path)) : missing),
   createFile: (path) => {
     world.file = [...filesOf(world), basename(path)]
@@ -69,6 +77,19 @@ test('a key in the TPM stays there: away it is a problem, and no file takes its 
   expect(await outcome(world, 'auto')).toBe('TPM_ABSENT')
   expect(await outcome(world, 'file', true)).toBe('KEY_PLACE_SETTLED')
   expect(world.file).toBe(false)
+})
+
+test.each([
+  { first: 'tpm-quote/1', later: 'tpm-nv-certify/1', opens: 'tpm 7 by quotes' },
+  { first: 'tpm-nv-certify/1', later: 'tpm-quote/1', opens: 'tpm 7' },
+] as const)('a key of $first stays one in a chip of $later', async ({ first, later, opens }) => {
+  const world: World = { file: false, tpm: 'there', seal: first }
+  expect(await outcome(world, 'auto')).toBe(opens)
+  world.seal = later
+  expect(await outcome(world, 'auto', true)).toBe(opens)
+  expect(await outcome(world, 'auto', false, 2), 'another epoch, another key').toBe(
+    `tpm 7 of epoch 2${later === 'tpm-quote/1' ? ' by quotes' : ''}`,
+  )
 })
 
 test('a key in a file stays there, though a TPM comes; why it is one is kept', async () => {

@@ -1,3 +1,4 @@
+import type { SealKind } from '@custody/evidence'
 import type { Result } from '@custody/model'
 import { err, ok } from '@custody/model'
 import type { KeyFileProblem } from './file/key-file.ts'
@@ -18,6 +19,7 @@ export type DeviceKeyProblem =
 /** The ways to open a key, one for each place. */
 export type DeviceKeyPlaces<Key> = {
   readonly openTpm: (scope: TpmScope) => Promise<Result<Key, TpmOpenProblem>>
+  readonly kindOf: (key: Key) => SealKind
   readonly openFile: (path: string) => Result<Key, KeyFileProblem>
   readonly createFile: (path: string) => Result<Key, KeyFileProblem>
 }
@@ -35,8 +37,8 @@ export type KeyChoice = {
 }
 
 /**
- * Opens the device's key of that epoch where it is, or makes one where configuration wants it. The choice is made once and
- * kept: a TPM that is away later is `TPM_ABSENT` or `TPM_FORBIDDEN`, and never a file in its place.
+ * Opens the device's key of that epoch where it is, or makes one where configuration wants it. The choice, of place and kind of
+ * seal, is made once and kept: a TPM that is away later is `TPM_ABSENT` or `TPM_FORBIDDEN`, and never a file in its place.
  */
 export async function chooseKey<Key>(
   { wish, folder, epoch, isSettled, organisation }: KeyChoice,
@@ -47,7 +49,7 @@ export async function chooseKey<Key>(
   if (!kept.ok) return kept
   if (kept.value?.key === 'tpm') {
     if (wish === 'file') return err({ code: 'KEY_PLACE_SETTLED', key: 'tpm' })
-    return places.openTpm(scopeOf(kept.value))
+    return places.openTpm({ ...scopeOf(kept.value), seal: kept.value.seal ?? 'tpm-nv-certify/1' })
   }
   const opened = places.openFile(file)
   if (opened.ok || opened.error.code !== 'KEY_FILE_MISSING' || isSettled)
@@ -72,7 +74,8 @@ export async function chooseKey<Key>(
     }
     const key = await places.openTpm(scopeOf(record))
     if (!key.ok) return wish === 'tpm' ? key : key.error.code
-    const noted = keepKeyRecord(path, record)
+    const kind = places.kindOf(key.value)
+    const noted = keepKeyRecord(path, kind === 'tpm-quote/1' ? { ...record, seal: kind } : record)
     return noted.ok ? key : noted
   }
 

@@ -20,6 +20,8 @@ export type KeyChip = {
   readonly manufacturer: string
   /** What the protection can come to once a witness has attested it. */
   readonly attainable: KeyProtection
+  /** Null where each seal has its counter; else what the chip lacks for one, empty where it has learned it since. */
+  readonly uncounted: readonly string[] | null
 }
 
 /** Why nothing was sealed. Entries stay recorded; the caller tries again and says so in `status`. */

@@ -11,6 +11,8 @@ const Record = z.strictObject({
   key: z.enum(['tpm', 'file']),
   /** Whose key of the chip it is; null for a file. */
   organisation: hex32.nullable(),
+  /** Absent for a key that seals with a counter, and for a file. */
+  seal: z.literal('tpm-quote/1').optional(),
   /** Why it was not the TPM; null where that was chosen, or not asked for. */
   because: z.string().nullable(),
 })

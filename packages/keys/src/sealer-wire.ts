@@ -109,7 +109,13 @@ const Shown = z.strictObject({
     attestation: z.boolean(),
     pcrQuote: z.boolean(),
   }),
-  chip: z.strictObject({ manufacturer: z.string(), attainable: z.enum(keyProtections) }).nullable(),
+  chip: z
+    .strictObject({
+      manufacturer: z.string(),
+      attainable: z.enum(keyProtections),
+      uncounted: z.array(z.string()).nullable().default(null),
+    })
+    .nullable(),
   key: Key,
 })
 const Attested = z.strictObject({ key: Key, possession: base64, statement: base64.nullable() })

@@ -33,6 +33,14 @@ const signer = must(await openTpmSigner({ kind: 'unix', path: tpm.socket }, noOr
 const seal = must(await signer.sealHead(digestOf(note)))
 const shown = must(await signer.enrol(challenge))
 await signer.close()
+const quoting = must(
+  await openTpmSigner(
+    { kind: 'unix', path: tpm.socket },
+    { ...noOrganisation, seal: 'tpm-quote/1' },
+  ),
+)
+const quoteShown = must(await quoting.enrol(challenge))
+await quoting.close()
 
 const chip = await ownedChip(tpm.socket, noOrganisation)
 const byOtherCounter = await sealByOtherCounter(chip, note)
@@ -84,6 +92,8 @@ const captured = {
   challenge,
   possession: shown.possession,
   statement: shown.statement ?? new Uint8Array(0),
+  quotePossession: quoteShown.possession,
+  quoteStatement: quoteShown.statement ?? new Uint8Array(0),
 }
 const lines = Object.entries(captured).map(
   ([name, bytes]) => `  ${name}: '${Buffer.from(bytes).toString('hex')}',\n`,

@@ -198,7 +198,14 @@ export const Status = z.object({
   /** How much of what is recorded leaves the device; null where an older daemon does not say. */
   capture: z.enum(captureLevels).nullable().default(null),
   /** The chip that holds the key, by its own word; null where a file holds it. */
-  chip: z.object({ manufacturer: z.string(), attainable: KeyProtectionWord }).nullable(),
+  chip: z
+    .object({
+      manufacturer: z.string(),
+      attainable: KeyProtectionWord,
+      /** Null where each seal has its counter, as by an older daemon; else what the chip lacks for one. */
+      uncounted: z.array(z.string()).readonly().nullable().default(null),
+    })
+    .nullable(),
   /** What attesters made of the key when the device enrolled; null for a key in a file, and by a daemon of before. */
   attestation: z
     .object({

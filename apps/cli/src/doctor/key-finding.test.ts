@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { keyFinding } from './key-finding.ts'
 import type { KeyFacts } from './key-finding.ts'
 
-const swtpm = { manufacturer: 'IBM', attainable: 'tpm-virtual' } as const
+const swtpm = { manufacturer: 'IBM', attainable: 'tpm-virtual', uncounted: null } as const
+const quoting = { ...swtpm, attainable: 'tpm-shared', uncounted: ['nv-certify'] } as const
 const node = (...accounts: string[]) => ({ accounts, everyone: false, hasAccessList: false })
 
 test.each<{ because: string; facts: KeyFacts; status: string; says: readonly string[] }>([
@@ -110,6 +111,48 @@ test.each<{ because: string; facts: KeyFacts; status: string; says: readonly str
     },
     status: 'warn',
     says: ['opened by every account'],
+  },
+  {
+    because: 'a TPM without a counter',
+    facts: {
+      isolation: 'separate',
+      chip: quoting,
+      attestation: null,
+      node: node('custody-seal'),
+    },
+    status: 'pass',
+    says: [
+      'file: in a TPM (IBM), no seal with a counter',
+      'lacks nv-certify',
+      'tpm-shared at best',
+    ],
+  },
+  {
+    because: 'a TPM without a counter that a witness attested',
+    facts: {
+      isolation: 'separate',
+      chip: quoting,
+      attestation: {
+        level: 'tpm-shared',
+        witnesses: ['w1'],
+        because: 'counter-missing',
+        refusals: [],
+      },
+      node: node('custody-seal'),
+    },
+    status: 'pass',
+    says: ['tpm-shared: in a TPM (IBM), no seal with a counter', 'stated by w1'],
+  },
+  {
+    because: 'a TPM without a counter, of a maker that nobody believes',
+    facts: {
+      isolation: 'separate',
+      chip: { ...quoting, uncounted: [] },
+      attestation: { level: 'file', witnesses: ['w1'], because: 'root-unknown', refusals: [] },
+      node: node('custody-seal'),
+    },
+    status: 'warn',
+    says: ['the chip had none when the key was made', 'root of its maker is not loaded'],
   },
   {
     because: 'a TPM of the account itself',

@@ -6,7 +6,12 @@ import { pass, warn } from './check.ts'
 /** What is known of where the key is. */
 export type KeyFacts = {
   readonly isolation: Isolation
-  readonly chip: { readonly manufacturer: string; readonly attainable: KeyProtection } | null
+  readonly chip: {
+    readonly manufacturer: string
+    readonly attainable: KeyProtection
+    /** Null where each seal has its counter; else what the chip lacks for one. */
+    readonly uncounted: readonly string[] | null
+  } | null
   /** What attesters made of the key; null where none was asked: not enrolled, or by an older daemon. */
   readonly attestation: {
     readonly level: KeyProtection
@@ -29,13 +34,14 @@ const tpmPage = 'docs/operations.md, "The key in a TPM": give its node to custod
 export function keyFinding({ isolation, chip, attestation, node }: KeyFacts): Finding {
   const opened = node === null ? '' : `; ${tellReach(node)}`
   if (chip === null) return fileFinding(isolation, node === null, opened)
-  const held = `in a TPM (${chip.manufacturer}), each seal with its counter`
+  const held = `in a TPM (${chip.manufacturer}), ${tellCounter(chip.uncounted)}`
   if (isolation === 'same-user')
     return pass(
       `file: ${held}, but programs of this account can use it; a separate installation shows more${opened}`,
     )
+  // Without a counter it is no better than shared, whoever opens it.
   const isShared = chip.attainable === 'tpm-shared' || node?.hasAccessList === true
-  if (isShared)
+  if (isShared && chip.uncounted === null)
     return warn(
       `${attestation?.level === 'file' || attestation === null ? 'file' : 'tpm-shared'}: ${held}; tpm-shared at best, because others can use it${opened}`,
       tpmPage,
@@ -45,6 +51,13 @@ export function keyFinding({ isolation, chip, attestation, node }: KeyFacts): Fi
         `file: ${held}; ${chip.attainable} at best, which attesters say when the device enrols${opened}`,
       )
     : attestedFinding(attestation, held, opened)
+}
+
+function tellCounter(uncounted: readonly string[] | null): string {
+  if (uncounted === null) return 'each seal with its counter'
+  const lacks =
+    uncounted.length === 0 ? 'had none when the key was made' : `lacks ${uncounted.join(', ')}`
+  return `no seal with a counter, for the chip ${lacks}`
 }
 
 /** What each reason asks of whom. Source: spec/tpm-seal.md, "The level". */

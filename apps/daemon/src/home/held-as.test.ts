@@ -3,7 +3,7 @@ import { heldAs } from './held-as.ts'
 
 const chip = (attainable: 'tpm-hardware' | 'tpm-shared') => ({
   level: 'file' as const,
-  chip: { manufacturer: 'INTC', attainable },
+  chip: { manufacturer: 'INTC', attainable, uncounted: null },
 })
 const stated = (level: 'tpm-hardware' | 'file') => ({
   level,

@@ -35,6 +35,7 @@ export function ownKey({ key, tpm }: KeyWish): KeyPlace {
             const signer = await openTpmSigner(tpm, scope, undefined, seat)
             return signer.ok ? ok(tpmProvider(signer.value)) : signer
           },
+          kindOf: ({ key: made }) => made.kind,
           openFile: openFileKey,
           createFile: createFileKey,
         },

@@ -17,9 +17,15 @@ export type TpmChip = {
   readonly clockUpdateMs: number
   /** How many more counters its memory has room for; 0 may mean that it does not tell. */
   readonly countersLeft: number
-  /** What a seal needs and this chip lacks; empty when it has all. */
-  readonly missing: readonly ('nv-certify' | 'nv-increment' | 'p256')[]
+  /** What a seal with a counter needs and this chip lacks; empty when it has all. */
+  readonly missing: readonly ChipLack[]
 }
+
+/** The first three leave a chip that seals by quotes; a chip that lacks one of the others cannot seal. */
+export type ChipLack = 'nv-certify' | 'nv-increment' | 'orderly-counter' | 'p256' | 'quote'
+
+/** What a chip cannot do without, whether it has a counter or not. */
+export const neededAlways: readonly ChipLack[] = ['p256', 'quote']
 
 /** Emulators and clouds: as good as whoever runs them. Source: TCG Vendor ID Registry. */
 const emulators = new Set(['IBM', 'MSFT', 'GOOG', 'VMW', 'AMZN', 'QEMU'])
@@ -48,12 +54,19 @@ export async function probeChip(ask: TpmAsk): Promise<Result<TpmChip, TpmProblem
     firmware: value(properties.firmware),
     clockUpdateMs: value(properties.clockUpdate),
     countersLeft: value(properties.nvCountersLeft),
-    missing: [
-      ...(codes.has(commands.nvCertify) ? [] : ['nv-certify' as const]),
-      ...(codes.has(commands.nvIncrement) ? [] : ['nv-increment' as const]),
-      ...(curves.value.includes(curveP256) ? [] : ['p256' as const]),
-    ],
+    missing: lacksOf({
+      'nv-certify': codes.has(commands.nvCertify),
+      'nv-increment': codes.has(commands.nvIncrement),
+      'orderly-counter': value(properties.orderlyCount) > 0,
+      p256: curves.value.includes(curveP256),
+      quote: codes.has(commands.quote),
+    }),
   })
+}
+
+function lacksOf(has: { readonly [lack in ChipLack]: boolean }): readonly ChipLack[] {
+  const all = ['nv-certify', 'nv-increment', 'orderly-counter', 'p256', 'quote'] as const
+  return all.filter((lack) => !has[lack])
 }
 
 /** Handles of what is loaded now. */

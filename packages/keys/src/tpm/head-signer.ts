@@ -10,12 +10,11 @@ import type { KeyAttestation } from '../key-attestation.ts'
 import type { SealingProblem } from '../key-provider.ts'
 import { activate } from './activate.ts'
 import type { TpmCredential } from './activate.ts'
-import { certifyCounter, quoteBoot } from './certify.ts'
+import { certifyCounter, quoteBoot, quoteNothing } from './certify.ts'
 import { attainableWith } from './chip.ts'
 import type { TpmChip } from './chip.ts'
 import { readNodeReach } from './read-node-reach.ts'
 import { isShared } from './node-reach.ts'
-import { nextCount } from './count.ts'
 import { endorsementOf } from './endorsement.ts'
 import { writtenCounterPublic } from './nv-public.ts'
 import { openTpm, tellTpmProblem } from './open-tpm.ts'
@@ -25,6 +24,8 @@ import { flush } from './primary.ts'
 import type { LoadedKey } from './primary.ts'
 import { nameOf, padded, parsePublicArea } from './public-area.ts'
 import type { TpmScope } from './scope.ts'
+import { sealByCounter, sealByQuote } from './seal-head.ts'
+import type { WithChip } from './seal-head.ts'
 import { tpmSeat } from './seat.ts'
 import { encodeStatement } from './statement.ts'
 import type { Wait } from './transport.ts'
@@ -40,8 +41,8 @@ export type TpmSigner = HeadSigner & {
 const triesMax = 3
 
 /**
- * Opens the key of that scope in the chip. Each head gets a counter value of its own: count, then certify. When an answer
- * is lost the chip is opened anew and the same head certified again, without counting twice.
+ * Opens the key of that scope in the chip, which seals with a counter where the chip has one, else by quotes. When an answer
+ * is lost the chip is opened anew and the same head sealed again.
  */
 export async function openTpmSigner(
   place: TpmPlace,
@@ -65,17 +66,15 @@ export async function openTpmSigner(
   if (!first.ok) return first
   const { chip: tpm } = first.value
   const key = sealKeyOf(first.value)
-  let certified = first.value.counter
+  // What the key once is it stays, whatever the chip can when it is opened again.
+  const same: TpmScope = { ...scope, seal: first.value.seal }
   let newest: { readonly head: Uint8Array; readonly seal: Uint8Array } | null = null
 
-  /** Does it with the chip, and again on a new connection where the chip went away or forgot what was loaded. */
-  const withChip = async <Value>(
-    act: (chip: OpenTpm) => Promise<Result<Value, TpmOpenProblem>>,
-  ): Promise<Result<Value, SealingProblem>> => {
+  const withChip: WithChip = async (act) => {
     let problem: TpmOpenProblem = { code: 'TPM_BUSY' }
     for (let tries = 0; tries < triesMax; tries += 1) {
       if (tries > 0) await wait(reopenAfterMs * tries)
-      const now = open === null ? await openTpm(place, scope, wait) : ok(open)
+      const now = open === null ? await openTpm(place, same, wait) : ok(open)
       if (now.ok) {
         open = now.value
         const done = await act(now.value)
@@ -93,30 +92,25 @@ export async function openTpmSigner(
     )
   }
 
+  const { counter } = first.value
+  const sealNew =
+    counter === null ? sealByQuote(withChip) : sealByCounter(withChip, () => open !== null, counter)
   const sealHead = async (head: Uint8Array): Promise<Result<Uint8Array, SealingProblem>> => {
     if (newest !== null && Buffer.from(newest.head).equals(head)) return ok(newest.seal)
-    if (open === null) {
-      // Another key of this chip may have sealed since, by the same counter.
-      const again = await withChip(async (chip) => ok(chip.counter))
-      if (!again.ok) return again
-      if (again.value > certified) certified = again.value
-    }
-    const count = nextCount(certified)
-    const seal = await withChip(async (tpm) => {
-      const counted = await count(tpm)
-      return counted.ok ? certifyCounter(tpm.ask, tpm.key.handle, tpm.counterIndex, head) : counted
-    })
-    if (!seal.ok) return seal
-    certified = counterIn(seal.value)
-    newest = { head, seal: seal.value }
+    const seal = await sealNew(head)
+    if (seal.ok) newest = { head, seal: seal.value }
     return seal
   }
 
   return ok({
     // What a seal alone shows: that a chip holds the key is for those to say who attested it.
     level: 'file',
-    capabilities: { counter: true, clock: true, attestation: true, pcrQuote: true },
-    chip: { manufacturer: tpm.manufacturer, attainable: attainableAt(place, tpm) },
+    capabilities: { counter: counter !== null, clock: true, attestation: true, pcrQuote: true },
+    chip: {
+      manufacturer: tpm.manufacturer,
+      attainable: counter === null ? 'tpm-shared' : attainableAt(place, tpm),
+      uncounted: counter === null ? tpm.missing : null,
+    },
     key,
     tpm,
     sealHead: (head) => inTurn(() => sealHead(head)),
@@ -135,9 +129,10 @@ function attainableAt(place: TpmPlace, chip: TpmChip): KeyProtection {
   return isOurs ? attainableWith(chip) : 'tpm-shared'
 }
 
-function sealKeyOf({ key, counterIndex }: OpenTpm): SealKey {
-  const nvName = nameOf(sha256, writtenCounterPublic(counterIndex))
-  return { kind: 'tpm-nv-certify/1', publicKey: spkiOf(key), nvName }
+function sealKeyOf({ key, seal, counterIndex }: OpenTpm): SealKey {
+  const isCounted = seal === 'tpm-nv-certify/1'
+  const nvName = isCounted ? nameOf(sha256, writtenCounterPublic(counterIndex)) : null
+  return { kind: seal, publicKey: spkiOf(key), nvName }
 }
 
 /** The public half of a P-256 key of the chip. */
@@ -150,11 +145,6 @@ export function spkiOf({ publicArea }: LoadedKey): Uint8Array {
 /** SubjectPublicKeyInfo of P-256 up to the point's coordinates. RFC 5480. */
 const spkiHead = Buffer.from('3059301306072a8648ce3d020106082a8648ce3d03010703420004', 'hex')
 
-/** The counter stands at the end of the attestation, before r and s. */
-function counterIn(seal: Uint8Array): bigint {
-  return Buffer.from(seal).readBigUInt64BE(seal.length - 64 - 8)
-}
-
 async function showKey(
   tpm: OpenTpm,
   key: SealKey,
@@ -162,8 +152,11 @@ async function showKey(
 ): Promise<Result<KeyAttestation, TpmOpenProblem>> {
   const { ask, counterIndex } = tpm
   const { handle, publicArea } = tpm.key
+  const isCounted = key.nvName !== null
   const asked = sha256(challengeMessage(challenge, key.publicKey))
-  const possession = await certifyCounter(ask, handle, counterIndex, asked)
+  const possession = isCounted
+    ? await certifyCounter(ask, handle, counterIndex, asked)
+    : await quoteNothing(ask, handle, asked)
   if (!possession.ok) return possession
   const bootQuote = await quoteBoot(ask, handle, asked)
   if (!bootQuote.ok) return bootQuote
@@ -172,7 +165,7 @@ async function showKey(
   await flush(ask, endorsement.value.key.handle)
   const statement = encodeStatement({
     attestationKey: publicArea,
-    counter: writtenCounterPublic(counterIndex),
+    counter: isCounted ? writtenCounterPublic(counterIndex) : new Uint8Array(0),
     endorsementKey: endorsement.value.key.publicArea,
     endorsementCertificate: endorsement.value.certificate,
     bootQuote: bootQuote.value,

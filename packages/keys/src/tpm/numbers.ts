@@ -81,6 +81,8 @@ export const properties = {
   manufacturer: 0x105,
   firmware: 0x10b,
   clockUpdate: 0x119,
+  /** How far an orderly counter may run ahead of what is written. 255 in swtpm. */
+  orderlyCount: 0x11d,
   nvCounters: 0x20a,
   nvCountersLeft: 0x20b,
 } as const

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import type { SealKind } from '@custody/evidence'
 import { joined, u32 } from './bytes.ts'
 import { attestationPublic } from './public-area.ts'
 
@@ -8,7 +9,12 @@ export type TpmScope = {
   readonly organisation: Uint8Array
   /** The log's epoch, from 1. */
   readonly epoch: number
+  /** How the key seals. Absent for one that is being made: with a counter where the chip has one, else by quotes. */
+  readonly seal?: TpmSealKind
 }
+
+/** A log keeps its kind of seal: a chip whose firmware learns to certify a counter goes on sealing as it began. */
+export type TpmSealKind = Extract<SealKind, 'tpm-nv-certify/1' | 'tpm-quote/1'>
 
 /** A machine that belongs to nobody but itself. */
 export const noOrganisation: TpmScope = { organisation: new Uint8Array(32), epoch: 1 }
