@@ -28,6 +28,9 @@ import {
 import { afterAll, describe, expect, test, vi } from 'vitest'
 import { certifyChip } from '../../../packages/keys/test/certify-chip.ts'
 import { must } from '../../../packages/keys/test/forgeries.ts'
+import { lesserChip } from '../../../packages/keys/test/lesser-chip.ts'
+import type { Without } from '../../../packages/keys/test/lesser-chip.ts'
+import { commands } from '../../../packages/keys/src/tpm/numbers.ts'
 import { requestKey, signedClient } from './running/enrolled-device.ts'
 import { ask, forget, signedIn, startServer, throwAwayHome } from './running/start-server.ts'
 import { runWitness, witnessVerb } from './running/start-witness.ts'
@@ -78,12 +81,14 @@ describe.skipIf(!swtpm.ok)('a device with a chip', async () => {
   afterAll(async () => {
     for (const close of chips) await close()
   })
-  const chipOf = async (isCertified: boolean): Promise<KeyProvider> => {
+  const chipOf = async (isCertified: boolean, without: Without = {}): Promise<KeyProvider> => {
     const tpm = await emulatedTpm(swtpm.value)
     if (isCertified) await certifyChip(tpm.socket, maker)
-    const signer = must(await openTpmSigner({ kind: 'unix', path: tpm.socket }, noOrganisation))
+    const lesser = await lesserChip(tpm.socket, without)
+    const signer = must(await openTpmSigner({ kind: 'unix', path: lesser.socket }, noOrganisation))
     chips.push(async () => {
       await signer.close()
+      await lesser.close()
       await tpm[Symbol.asyncDispose]()
     })
     return tpmProvider(signer)
@@ -139,6 +144,26 @@ describe.skipIf(!swtpm.ok)('a device with a chip', async () => {
   test('without a certificate counts as a file, at the witness and at the server', async () => {
     const bare = must(await enrolled(await chipOf(false)))
     expect(bare.attestation).toMatchObject({ level: 'file', because: 'certificate-missing' })
+  })
+
+  test('without a counter counts as one that others may use, and no counter is stated', async () => {
+    const uncounted = await chipOf(true, { commands: [commands.nvCertify] })
+    expect(uncounted.key).toMatchObject({ kind: 'tpm-quote/1', nvName: null })
+    const enrolment = must(await enrolled(uncounted))
+    expect(enrolment.attestation).toEqual({
+      level: 'tpm-shared',
+      witnesses: ['witness.example/w1'],
+      because: 'counter-missing',
+      refusals: [],
+    })
+    const hash = createHash('sha256').update(enrolment.origin).digest('hex')
+    const told = await fetch(`${witness.url}/${hash}/statement`)
+    const kept = (await told.json()) as { readonly bytes: string }
+    expect(JSON.parse(Buffer.from(kept.bytes, 'base64').toString('utf8'))).toMatchObject({
+      counter: null,
+      nvName: null,
+      level: 'tpm-shared',
+    })
   })
 
   test('is refused where a secret is not the chip’s, and told so', async () => {

@@ -4,7 +4,12 @@ import { encodeHex, encodeLogKey, parseLogKey, portableCrypto } from '@custody/e
 import type { ChipState, LogKey } from '@custody/evidence'
 import { err, ok } from '@custody/model'
 import type { Result } from '@custody/model'
-import { heldChips, statementStore, statementTables } from './enrol/statement-store.ts'
+import {
+  heldChips,
+  statementStore,
+  statementTables,
+  uncountedStatements,
+} from './enrol/statement-store.ts'
 import { epochStore, epochTables } from './epochs/epoch-store.ts'
 import type { EpochStore } from './epochs/epoch-store.ts'
 import { removedStore, removedTables } from './removed/removed-store.ts'
@@ -67,7 +72,7 @@ export type WitnessStoreProblem = {
   readonly code: 'WITNESS_MISSING' | 'WITNESS_EXISTS' | 'STORE_NEWER'
 }
 
-const version = 6
+const version = 7
 const schema = `
   CREATE TABLE self (id INTEGER PRIMARY KEY CHECK (id = 1), name TEXT NOT NULL) STRICT;
   CREATE TABLE logs (origin TEXT PRIMARY KEY, verifier_key TEXT NOT NULL UNIQUE) STRICT;
@@ -83,6 +88,7 @@ const upgrades: readonly string[] = [
   stampTables,
   'ALTER TABLE heads ADD COLUMN grown_at INTEGER; UPDATE heads SET grown_at = time;',
   `${epochTables} ${removedTables} ${heldChips}`,
+  uncountedStatements,
 ]
 const refusedMax = 100
 

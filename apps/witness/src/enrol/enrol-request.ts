@@ -24,11 +24,10 @@ const Request = z.strictObject({
   origin: z.string(),
   nonce,
   witnesses: z.array(z.strictObject({ name: z.string().min(1).max(255), nonce })).max(16),
-  key: z.strictObject({
-    kind: z.literal('tpm-nv-certify/1'),
-    publicKey: base64,
-    nvName: base64,
-  }),
+  key: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('tpm-nv-certify/1'), publicKey: base64, nvName: base64 }),
+    z.strictObject({ kind: z.literal('tpm-quote/1'), publicKey: base64, nvName: z.null() }),
+  ]),
   possession: base64,
   statement: base64,
   secret: nonce.optional(),

@@ -51,6 +51,15 @@ export const heldChips = `
   CREATE INDEX chips_device ON chips (device);
 `
 
+/** The key of a chip without a counter has none to state. */
+export const uncountedStatements = `
+  ALTER TABLE statements RENAME TO statements_before;
+  CREATE TABLE statements (origin TEXT PRIMARY KEY REFERENCES logs, hash TEXT NOT NULL UNIQUE, bytes BLOB NOT NULL,
+    signature BLOB NOT NULL, counter INTEGER, level TEXT NOT NULL, because TEXT) STRICT;
+  INSERT INTO statements SELECT * FROM statements_before;
+  DROP TABLE statements_before;
+`
+
 export function statementStore(db: DatabaseSync): StatementStore {
   const organisation = db.prepare('SELECT id FROM organisations WHERE id = ?')
   const organisations = db.prepare('SELECT id FROM organisations ORDER BY id')
