@@ -43,7 +43,8 @@ export async function askingDevice(
   }
   const before = byKey === null ? null : await fleet.epochOfKey(byKey.key.publicKey)
   const inChip = chip === null ? null : await fleet.deviceOfChip(chip)
-  if (before !== null && before.epoch !== before.device.epoch) return err({ code: 'EPOCH_REFUSED' })
+  if (before !== null && before.epoch !== before.device.epoch)
+    return err({ code: 'EPOCH_REFUSED', extra: { epoch: before.device.epoch + 1 } })
   const device = before?.device ?? inChip
   if (device === null) return err({ code: 'EPOCH_REFUSED' })
   if (inChip !== null && inChip.id !== device.id) return err({ code: 'CHIP_KNOWN' })
