@@ -45,6 +45,7 @@ export type CliProblem =
   | { readonly code: 'CALL_NONE_STOPPED' }
   | { readonly code: 'SERVER_AWAY'; readonly because: string }
   | { readonly code: 'CONTENT_UNNAMED' }
+  | { readonly code: 'DEVICE_UNNAMED'; readonly named: string; readonly count: number }
   | { readonly code: 'CONTENT_KEY_EXISTS'; readonly path: string }
   | { readonly code: 'CONTENT_KEY_INVALID'; readonly path: string; readonly because: string }
   | {
@@ -182,6 +183,11 @@ const texts: Texts = {
   CONTENT_UNNAMED: () => ({
     reason: 'whose contents is not said, or said twice',
     hint: 'name one of `--session ID`, `--device ID`, `--person NAME`',
+  }),
+  DEVICE_UNNAMED: ({ named, count }) => ({
+    reason:
+      count === 0 ? `no device is called \`${named}\`` : `${count} devices are called \`${named}\``,
+    hint: 'name it by its id: `custody server device list` shows every one',
   }),
   SERVER_REFUSED: ({ because, hint }) => ({ reason: because, hint }),
   BUNDLE_UNUSABLE: ({ path, because }) => ({

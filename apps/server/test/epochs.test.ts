@@ -1,5 +1,8 @@
+import { spawnSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { fileURLToPath } from 'node:url'
 import { parseTrustPolicy, verifyBundle } from '@custody/evidence'
 import type { Verification } from '@custody/evidence'
 import { nodeCrypto, nodeP256 } from '@custody/keys'
@@ -341,5 +344,63 @@ describe('a key that no chip vouches for', () => {
       query: { code: 'KEY_EXPIRED', device: machine.enrolled.device },
     })
     expect(alerts.ok && alerts.value.rows).toHaveLength(1)
+  })
+})
+
+describe('`custody server device`', () => {
+  const main = fileURLToPath(new URL('../../cli/src/main.ts', import.meta.url))
+  const custody = (...words: readonly string[]) => {
+    writeFileSync(
+      join(server.home, 'config.json'),
+      JSON.stringify({ hookPort: 47615, serverPort: server.port }),
+    )
+    const env = { PATH: process.env['PATH'], CUSTODY_HOME: server.home, NO_COLOR: '1' }
+    const ran = spawnSync(process.execPath, [main, 'server', 'device', ...words], {
+      encoding: 'utf8',
+      env,
+    })
+    return { ...ran, said: ran.stdout + ran.stderr }
+  }
+
+  test('lists who asks with what to do, grants it, and tells why it does not', async () => {
+    const [machine] = [await newMachine(), await newMachine()]
+    const { device } = machine.enrolled
+    await comes(server, { key: fileKey(server), next: wiped, before: machine.key })
+    const listed = custody('list')
+      .stdout.split('\n\n')
+      .find((part) => part.includes(device))
+    expect(listed).toContain('laptop  wiped')
+    expect(listed).toContain('asks for epoch 2 (wiped) with key')
+    expect(listed).toContain(`next: custody server device grant ${device} --reason "…"`)
+    expect(custody('grant', device).said, 'without a reason').toContain('`--reason <text>`')
+    expect(custody('grant', 'laptop', '--reason', reason).said).toContain(
+      'devices are called `laptop`',
+    )
+    expect(custody('grant', device, '--reason', reason).stdout).toContain(
+      `laptop (${device}) may begin epoch 2`,
+    )
+    const again = custody('grant', device, '--reason', reason)
+    expect([again.status, again.said]).toEqual([
+      1,
+      expect.stringContaining('no key like that asks'),
+    ])
+    const json = JSON.parse(custody('list', '--json').stdout) as {
+      readonly devices: readonly { readonly device: string }[]
+    }
+    expect(json.devices.find((one) => one.device === device)).toMatchObject({
+      state: 'active',
+      epoch: 2,
+      asks: [],
+    })
+  })
+
+  test('approves, releases and removes', async () => {
+    const { device } = (await newMachine()).enrolled
+    expect(custody('approve', device).said).toContain('the device is active')
+    expect(custody('release', device, '--reason', reason).said).toContain('the device is active')
+    expect(custody('remove', device, '--reason', reason).stdout).toContain('is removed for good')
+    expect(custody('remove', `dev_${'0'.repeat(26)}`, '--reason', reason).said).toContain(
+      'no such device',
+    )
   })
 })

@@ -173,7 +173,7 @@ export const serverProblems = {
   STATE_DIFFERS: {
     status: 409,
     reason: 'the device is not in a state for that',
-    hint: 'its state is in `extra.state`: see docs/errors/STATE_DIFFERS.md',
+    hint: 'see its state: `custody server device list`',
   },
   WITNESS_AWAY: {
     status: 503,

@@ -7,6 +7,7 @@ import { partArguments, partMain } from '../up/part.ts'
 import { partEnvironment } from '../up/part-environment.ts'
 import { eraseContent, holdContent, revealContent } from '../content/change-content.ts'
 import type { RevealOptions, WhoseOptions } from '../content/change-content.ts'
+import { deviceCommands } from '../devices/device-commands.ts'
 import { runAlone } from '../up/run-alone.ts'
 
 const about = `Runs the server with its console alone, in the foreground: for a systemd unit, or to look
@@ -39,6 +40,7 @@ None is built in, and without one every chip counts as a file. A running server 
 /** `custody server`: the server without the rest, and what its operator does to contents. */
 export const serverCommand: CommandFile = (cli) =>
   runAlone(cli, 'server', about)
+    .addCommand(deviceCommands(cli))
     .addCommand(
       withWhose(new Command('erase').summary('destroy contents for good'))
         .description(eraseAbout)

@@ -1,19 +1,11 @@
 import { resolve } from 'node:path'
 import { err, ok, sayMany } from '@custody/model'
 import type { Result, SessionId } from '@custody/model'
-import { clientOf, serverEndpoints } from '@custody/protocol'
-import type {
-  Client,
-  ClientProblem,
-  erasureGrounds,
-  ServerEndpoints,
-  Whose,
-} from '@custody/protocol'
-import { answerJson } from '../command.ts'
+import type { Client, erasureGrounds, ServerEndpoints, Whose } from '@custody/protocol'
 import type { Cli, Ending } from '../command.ts'
 import type { CliProblem } from '../problem.ts'
-import { readToken, sendToServer } from '../up/operator.ts'
-import { readConfig } from '../up/ports.ts'
+import { asOperator, refusalOf } from '../up/as-operator.ts'
+import type { Done } from '../up/as-operator.ts'
 import { writeFile } from '../write-file.ts'
 
 /** Whose contents a command line means: exactly one of the three. */
@@ -31,9 +23,9 @@ export async function eraseContent(
   options: WhoseOptions & { readonly ground: Ground },
 ): Promise<Ending> {
   const { ground, reason } = options
-  return asOperator(cli, options, async (client, whose) => {
+  return ofContents(cli, options, async (client, whose) => {
     const erased = await client.eraseContent({ body: { whose, ground, reason } })
-    if (!erased.ok) return err(problemOf(erased.error))
+    if (!erased.ok) return err(refusalOf(erased.error))
     const { acts, entries, payloads } = erased.value
     return ok({
       answer: erased.value,
@@ -47,17 +39,15 @@ export async function eraseContent(
 /** Holds contents back from erasure, or lets go of them. */
 export async function holdContent(cli: Cli, options: WhoseOptions, held: boolean): Promise<Ending> {
   const { reason } = options
-  return asOperator(cli, options, async (client, whose) => {
+  return ofContents(cli, options, async (client, whose) => {
     const kept = await client.holdContent({ body: { whose, held, reason } })
-    if (!kept.ok) return err(problemOf(kept.error))
+    if (!kept.ok) return err(refusalOf(kept.error))
     const count = sayMany(kept.value.holds.length, 'hold')
     return ok({ answer: kept.value, says: `${held ? 'held' : 'let go'}; ${count} now\n` })
   })
 }
 
 type Ground = (typeof erasureGrounds)[number]
-
-type Done = { readonly answer: object; readonly says: string }
 
 export type RevealOptions = {
   readonly session: string
@@ -68,9 +58,9 @@ export type RevealOptions = {
 /** Writes what opens the closed contents of a session, for whoever holds the content key. */
 export async function revealContent(cli: Cli, options: RevealOptions): Promise<Ending> {
   const { session, reason, output } = options
-  return asOperator(cli, { session, reason }, async (client) => {
+  return ofContents(cli, { session, reason }, async (client) => {
     const revealed = await client.revealContent({ body: { session: session as SessionId, reason } })
-    if (!revealed.ok) return err(problemOf(revealed.error))
+    if (!revealed.ok) return err(refusalOf(revealed.error))
     const path = resolve(cli.cwd, output)
     const written = writeFile(path, `${JSON.stringify(revealed.value)}\n`, { mode: 0o600 })
     if (!written.ok) return written
@@ -79,24 +69,14 @@ export async function revealContent(cli: Cli, options: RevealOptions): Promise<E
   })
 }
 
-async function asOperator(
+async function ofContents(
   cli: Cli,
   options: WhoseOptions,
   change: (client: Client<ServerEndpoints>, whose: Whose) => Promise<Result<Done, CliProblem>>,
 ): Promise<Ending> {
   const whose = whoseOf(options)
   if (!whose.ok) return whose
-  const config = readConfig(cli.home)
-  if (!config.ok) return config
-  const token = readToken(cli)
-  if (config.value === null || token === null)
-    return err({ code: 'SERVER_AWAY', because: 'no server was started here' })
-  const client = clientOf(serverEndpoints, sendToServer(config.value.serverPort, token))
-  const done = await change(client, whose.value)
-  if (!done.ok) return done
-  if (options.json === true) answerJson(cli, { v: 1, ...done.value.answer })
-  else cli.stdout.write(done.value.says)
-  return ok(0)
+  return asOperator(cli, options, (client) => change(client, whose.value))
 }
 
 function whoseOf({ session, device, person }: WhoseOptions): Result<Whose, CliProblem> {
@@ -106,10 +86,4 @@ function whoseOf({ session, device, person }: WhoseOptions): Result<Whose, CliPr
   if (person !== undefined) given.push({ kind: 'person', name: person })
   const [only, ...more] = given
   return only === undefined || more.length > 0 ? err({ code: 'CONTENT_UNNAMED' }) : ok(only)
-}
-
-function problemOf(problem: ClientProblem): CliProblem {
-  if (problem.code !== 'REFUSED') return { code: 'SERVER_AWAY', because: problem.detail }
-  const { code, detail, hint } = problem.problem
-  return { code: 'SERVER_REFUSED', refused: code, because: detail, hint }
 }

@@ -16,13 +16,13 @@ export function readToken({ home }: Cli): string | null {
 }
 
 /** Sends to the server of this machine, as its operator. */
-export function sendToServer(port: number, token: string): Send {
+export function sendToServer(port: number, token: string, timeoutMs = 5_000): Send {
   return (outgoing) =>
     new Promise((resolve) => {
       const headers = { ...outgoing.headers, authorization: `Bearer ${token}` }
       const { method, target: path } = outgoing
       const asking = request(
-        { host: '127.0.0.1', port, method, path, headers, timeout: 5_000 },
+        { host: '127.0.0.1', port, method, path, headers, timeout: timeoutMs },
         (answer) => {
           const chunks: Uint8Array[] = []
           answer.on('data', (chunk: Uint8Array) => chunks.push(chunk))
@@ -32,7 +32,9 @@ export function sendToServer(port: number, token: string): Send {
         },
       )
       asking.once('error', (error) => resolve(err({ code: 'NETWORK', detail: reasonOf(error) })))
-      asking.once('timeout', () => asking.destroy(new Error('no answer within 5 s')))
+      asking.once('timeout', () =>
+        asking.destroy(new Error(`no answer within ${timeoutMs / 1000} s`)),
+      )
       asking.end(outgoing.body ?? undefined)
     })
 }
