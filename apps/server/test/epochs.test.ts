@@ -3,27 +3,17 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
-import { parseTrustPolicy, verifyBundle } from '@custody/evidence'
-import type { Verification } from '@custody/evidence'
-import { nodeCrypto, nodeP256 } from '@custody/keys'
-import type { KeyProvider } from '@custody/keys'
-import { portableEd25519, sealVerifier } from '@custody/keys/verify'
-import { instant } from '@custody/model'
-import { simulatedDevice } from '@custody/testkit'
-import type { SimulatedDevice } from '@custody/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { requestKey, signedClient } from './running/enrolled-device.ts'
+import { codeOf, exported, machineOf, standingOf } from './running/machine.ts'
+import type { Machine } from './running/machine.ts'
 import {
   becomes,
-  beginning,
   comes,
   fileKey,
-  heartbeat,
   operatorClient,
   plainClient,
   tokenOf,
 } from './running/next-epoch.ts'
-import type { Enrolled } from './running/next-epoch.ts'
 import { forget, signedIn, startServer, throwAwayHome } from './running/start-server.ts'
 import type { RunningServer } from './running/start-server.ts'
 
@@ -39,66 +29,13 @@ afterAll(async () => {
   forget(server.home)
 })
 
-/** A machine with its log, its key and its request key. */
-type Machine = {
-  readonly enrolled: Enrolled
-  readonly key: KeyProvider
-  readonly log: SimulatedDevice
-  readonly upload: (log?: SimulatedDevice) => Promise<string>
-}
-
-async function machineOf(enrolled: Enrolled, key: KeyProvider): Promise<Machine> {
-  const request = requestKey()
-  const client = signedClient(server, request)
-  const log = simulatedDevice(enrolled.origin, key)
-  const first = [...beginning(enrolled, key), request.announcement(instant(Date.now()))]
-  const begun = await client.uploadLeaves({ body: (await log.seal(first)).leaves })
-  if (!begun.ok) throw new Error(JSON.stringify(begun.error))
-  const upload = async (of = log) =>
-    codeOf(await client.uploadLeaves({ body: (await of.seal([heartbeat()])).leaves }))
-  return { enrolled, key, log, upload }
-}
-
 async function newMachine(): Promise<Machine> {
   const key = fileKey(server)
-  return machineOf(await becomes(server, { key, token: tokenOf(server) }), key)
-}
-
-function codeOf(
-  answer:
-    | { readonly ok: true }
-    | { readonly ok: false; readonly error: { readonly code: string; readonly problem?: unknown } },
-): string {
-  if (answer.ok) return 'ok'
-  const { problem } = answer.error as { readonly problem?: { readonly code: string } }
-  return problem?.code ?? answer.error.code
+  return machineOf(server, await becomes(server, { key, token: tokenOf(server) }), key)
 }
 
 const wiped = { epoch: 2, because: 'wiped', held: 0 } as const
 const reason = 'its disk was replaced'
-
-async function standingOf(device: Enrolled['device']) {
-  const listed = await operatorClient(server).listStandings({ query: { device } })
-  if (!listed.ok) throw new Error(JSON.stringify(listed.error))
-  return listed.value.devices[0]
-}
-
-async function exported(device: Enrolled['device']): Promise<Verification> {
-  const { client: console } = await signedIn(server)
-  const bundle = await console.exportBundle({ query: { device } })
-  const trust = await console.trustPolicy({ query: { device } })
-  if (!bundle.ok || !trust.ok) throw new Error('nothing was exported')
-  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes)
-  const policy = parseTrustPolicy(nodeCrypto, text(trust.value))
-  if (!policy.ok) throw new Error(policy.error.code)
-  return verifyBundle(text(bundle.value).trimEnd().split('\n'), {
-    crypto: nodeCrypto,
-    verifySeal: sealVerifier(nodeP256()),
-    verifyEd25519: portableEd25519,
-    trust: policy.value,
-    heads: new Map(),
-  })
-}
 
 describe('a machine that lost its log', () => {
   test('enrols again as it was while it has sent nothing: an answer may be lost', async () => {
@@ -120,7 +57,7 @@ describe('a machine that lost its log', () => {
     const asks = { key, next: wiped, before: machine.key }
     expect(await comes(server, asks)).toEqual({ code: 'EPOCH_AWAITED', epoch: 2 })
     expect(await comes(server, asks), 'asked again').toEqual({ code: 'EPOCH_AWAITED', epoch: 2 })
-    expect(await standingOf(device)).toMatchObject({
+    expect(await standingOf(server, device)).toMatchObject({
       state: 'wiped',
       epoch: 1,
       asks: [{ epoch: 2, because: 'wiped', held: 0, shownBy: 'key', name: 'laptop' }],
@@ -140,11 +77,11 @@ describe('a machine that lost its log', () => {
       grant: { because: 'wiped', lost: 4, previous: { origin: machine.enrolled.origin, size: 4 } },
     })
     expect(await becomes(server, { key }), 'attested anew').toMatchObject({ grant: second.grant })
-    const renewed = await machineOf(second, key)
+    const renewed = await machineOf(server, second, key)
     expect(await renewed.upload()).toBe('ok')
     expect(await machine.upload(), 'the epoch before is over').toBe('EPOCH_CLOSED')
 
-    const verification = await exported(device)
+    const verification = await exported(server, device)
     expect(verification.integrity.problems).toEqual([])
     expect(verification.logs.map(({ origin }) => origin)).toEqual([
       expect.stringMatching(/acts$/),
@@ -189,7 +126,10 @@ describe('a machine that lost its log', () => {
       await comes(server, { key, next: { ...wiped, epoch: 3 }, before: machine.key }),
       'not the one after',
     ).toEqual({ code: 'EPOCH_REFUSED', epoch: 2 })
-    expect(await standingOf(machine.enrolled.device)).toMatchObject({ state: 'active', asks: [] })
+    expect(await standingOf(server, machine.enrolled.device)).toMatchObject({
+      state: 'active',
+      asks: [],
+    })
   })
 })
 
@@ -210,7 +150,7 @@ describe('two machines under one key', () => {
         code: 'EPOCH_AWAITED',
         epoch: 2,
       })
-    const standing = await standingOf(device)
+    const standing = await standingOf(server, device)
     expect(standing).toMatchObject({ state: 'quarantined' })
     expect(standing?.asks).toHaveLength(2)
 
@@ -236,7 +176,7 @@ describe('two machines under one key', () => {
       code: 'EPOCH_REFUSED',
       epoch: 3,
     })
-    expect(await (await machineOf(second, ours)).upload()).toBe('ok')
+    expect(await (await machineOf(server, second, ours)).upload()).toBe('ok')
     expect(await machine.upload()).toBe('EPOCH_CLOSED')
   })
 
@@ -315,7 +255,7 @@ describe('a key that no chip vouches for', () => {
     end(enrolled.device)
     expect(await machine.upload(machine.log.clone())).toBe('KEY_EXPIRED')
     expect(await becomes(server, { key })).toMatchObject({ state: 'pending', notAfter: 1 })
-    expect(await standingOf(enrolled.device)).toMatchObject({ state: 'pending' })
+    expect(await standingOf(server, enrolled.device)).toMatchObject({ state: 'pending' })
     const renewed = await becomes(server, { key, token: tokenOf(server) })
     expect(renewed).toMatchObject({ state: 'active', epoch: 1, device: enrolled.device })
     expect(await machine.upload()).toBe('ok')
@@ -338,7 +278,9 @@ describe('a key that no chip vouches for', () => {
     server = await startServer(home, port)
     const { client: console } = await signedIn(server)
     await expect
-      .poll(async () => (await standingOf(machine.enrolled.device))?.state, { timeout: 30_000 })
+      .poll(async () => (await standingOf(server, machine.enrolled.device))?.state, {
+        timeout: 30_000,
+      })
       .toBe('pending')
     const alerts = await console.listAlerts({
       query: { code: 'KEY_EXPIRED', device: machine.enrolled.device },
