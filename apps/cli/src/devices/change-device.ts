@@ -73,7 +73,7 @@ async function deviceNamed(
   client: Client<ServerEndpoints>,
   named: string,
 ): Promise<Result<DeviceId, CliProblem>> {
-  if (/^dev_/.test(named)) return ok(named as DeviceId)
+  if (named.startsWith('dev_')) return ok(named as DeviceId)
   const listed = await client.listStandings()
   if (!listed.ok) return err(refusalOf(listed.error))
   const [only, ...more] = listed.value.devices.filter(({ name }) => name === named)
