@@ -1,6 +1,13 @@
 import { captureLevels, executableStates } from '@custody/model'
 import { z } from 'zod'
-import { AgentWord, Count, IsolationWord, KeyProtectionWord, Moment } from './scalar.ts'
+import {
+  AgentWord,
+  Count,
+  EpochBecauseWord,
+  IsolationWord,
+  KeyProtectionWord,
+  Moment,
+} from './scalar.ts'
 
 const PolicyState = z.object({
   /** `sha256:` and 64 hex digits over the content of the policy that decides now. */
@@ -178,6 +185,16 @@ export const SeparateState = z.object({
   programs: OwnPrograms.nullable().default(null),
 })
 
+const Epoch = z.object({
+  epoch: Count,
+  /** What an administrator is to grant; null where nothing is asked for. */
+  asking: z.object({ epoch: Count, because: EpochBecauseWord }).nullable(),
+  /** Logs of before that stay on this disk, oldest first. What was not stored of them is here alone. */
+  ended: z.array(
+    z.object({ origin: z.string(), path: z.string(), recorded: Count, stored: Count }),
+  ),
+})
+
 /** Everything `custody status` shows, but for what only the command line can see (installed hooks). */
 export const Status = z.object({
   v: z.literal(1),
@@ -216,6 +233,10 @@ export const Status = z.object({
     })
     .nullable()
     .default(null),
+  /** Until when the server takes the device's key; null without an end, and where an older daemon does not say. */
+  keyNotAfter: Moment.nullable().default(null),
+  /** Which epoch of its log the device writes, and which it asks for; null where an older daemon does not say. */
+  epoch: Epoch.nullable().default(null),
   /** Null: no witness is asked for. `cosigned` entries have a quorum that this device verified; `lagMs` is how long the oldest other waits. */
   witness: z.object({ cosigned: Count, lagMs: z.number().nonnegative() }).nullable(),
   server: z.object({

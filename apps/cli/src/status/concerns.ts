@@ -1,6 +1,7 @@
 import type { Status } from '@custody/protocol'
 import { sayDuration } from '../say-time.ts'
 import type { Running } from '../up/running.ts'
+import { standingWords } from './standing-words.ts'
 import type { HookState } from './hook-state.ts'
 
 /** One thing that is not well, and what to type about it. */
@@ -37,28 +38,25 @@ function down(agents: readonly HookState[], up: Running | null): Concern {
 }
 
 /** What is wrong with a daemon that answers. */
-export function daemonConcerns({
-  log,
-  server,
-  policy,
-  enrolment,
-  now,
-}: Status): readonly Concern[] {
+export function daemonConcerns(daemon: Status): readonly Concern[] {
+  const { log, server, policy, enrolment, now } = daemon
+  const standing = standingWords(daemon)
   const concerns: Concern[] = []
   const add = (code: string, says: string, hint: string) => concerns.push({ code, says, hint })
   if (log.problem !== null)
     add(log.problem, 'entries cannot be recorded: every call is denied', 'custody doctor')
   if (lagMs(log.recorded - log.sealed, log.lastSealedAt, now) > lagMsMax)
     add('SEAL_LATE', `${log.recorded - log.sealed} entries wait for their seal`, 'custody doctor')
-  if (enrolment !== 'enrolled')
+  if (standing !== null) add(server.problem ?? 'NOT_ENROLLED', standing.says, standing.hint)
+  else if (enrolment !== 'enrolled')
     add('NOT_ENROLLED', `this device is ${enrolment.replace('_', ' ')}`, 'custody doctor')
-  if (server.problem !== null)
+  if (server.problem !== null && standing === null)
     add(
       server.problem,
       'the server does not take entries; they are kept here meanwhile',
       'custody doctor',
     )
-  else if (lagMs(log.sealed - log.stored, log.lastStoredAt, now) > lagMsMax)
+  else if (standing === null && lagMs(log.sealed - log.stored, log.lastStoredAt, now) > lagMsMax)
     add('EVIDENCE_LATE', `${log.sealed - log.stored} entries wait for the server`, 'custody doctor')
   if (policy.stale)
     add('POLICY_STALE', `the policy is ${sayDuration(policy.ageMs)} old`, 'custody doctor')

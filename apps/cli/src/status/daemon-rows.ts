@@ -4,6 +4,7 @@ import { sayAgo, sayCount, sayDuration, sayMany } from '../say-time.ts'
 import { oneLine, wrap } from '../terminal.ts'
 import { shortPath } from '../typed.ts'
 import type { StatusReport } from './report.ts'
+import { endedLogLines, endWords } from './standing-words.ts'
 
 /** A label, and lines of at most `labelled` beside it. */
 export type Row = readonly [string, string]
@@ -11,14 +12,18 @@ export type Row = readonly [string, string]
 export const labelled = 63
 
 /** Device, server, evidence and policy. */
-export function daemonRows(
-  cli: Cli,
-  trustPolicy: string,
-  { device, enrolment, keyProtection, server, log, policy, now, witness, capture, floor }: Status,
-): readonly Row[] {
+export function daemonRows(cli: Cli, trustPolicy: string, daemon: Status): readonly Row[] {
+  const { device, enrolment, keyProtection, server, log, policy, now, witness, capture, floor } =
+    daemon
   const waiting = log.recorded - log.stored
   return [
-    ['Device', `${device}, ${enrolment.replace('_', ' ')}; key: ${keyProtection}`],
+    [
+      'Device',
+      [
+        `${device}, ${enrolment.replace('_', ' ')}; key: ${keyProtection}`,
+        ...keyLines(daemon),
+      ].join('\n'),
+    ],
     [
       'Server',
       server.url === null
@@ -38,6 +43,20 @@ export function daemonRows(
         `${wrap(policy.packs.join(', '), labelled)}\n${policy.version.slice(0, 19)}`,
     ],
   ]
+}
+
+/** The key's end, the epoch that is asked for, and the logs of before. */
+function keyLines(daemon: Status): readonly string[] {
+  const end = endWords(daemon)
+  const { epoch } = daemon
+  const asked = epoch?.asking ?? null
+  const lines = [
+    ...(end === null ? [] : [`the key is ${end}`]),
+    ...(epoch === null || epoch.epoch === 1 ? [] : [`it writes epoch ${epoch.epoch} of its log`]),
+    ...(asked === null ? [] : [`waits for an administrator to grant epoch ${asked.epoch}`]),
+    ...endedLogLines(daemon).map((line) => `kept log, ${line}`),
+  ]
+  return lines.map((line) => wrap(line, labelled))
 }
 
 /** What leaves the device of what is recorded. */

@@ -13,7 +13,7 @@ import type { ControlWorld } from './control-world.ts'
 /** Everything `custody status` shows but what only the command line can see, as far as the audience may see it. */
 export function statusOf(world: ControlWorld, sight: Sight): Status {
   const { ground, loops, log } = world
-  const { device, organisation, origin, state } = ground.identity()
+  const { device, organisation, origin, state, notAfter, epoch, asking, ended } = ground.identity()
   const { problem, ...sizes } = log().state()
   const server = loops.server()
   const sessions = world.government.world.book
@@ -41,6 +41,8 @@ export function statusOf(world: ControlWorld, sight: Sight): Status {
     capture: ground.capture,
     chip: ground.key().chip,
     attestation: attestationOf(ground.identity().attestation),
+    keyNotAfter: notAfter,
+    epoch: { epoch, asking, ended: ended.map((log) => ({ ...log })) },
     witness:
       ground.witnessing === null
         ? null

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { standingWords } from '../../status/standing-words.ts'
 import { shortPath } from '../../typed.ts'
 import type { Check } from '../check.ts'
 import { fail, pass, skipped } from '../check.ts'
@@ -9,6 +10,8 @@ export const enrolment: Check = {
   question: 'Is this device enrolled?',
   look: async ({ cli, daemon }) => {
     if (daemon === null) return skipped('the daemon does not answer')
+    const standing = standingWords(daemon)
+    if (standing !== null) return fail(`${standing.says}; it decides and records`, standing.hint)
     if (daemon.enrolment !== 'enrolled')
       return fail(
         `it is ${daemon.enrolment.replace('_', ' ')}; it decides and records all the same`,

@@ -3,8 +3,12 @@ import { readFileSync, statSync } from 'node:fs'
 import { reachOf } from '@custody/keys/verify'
 import type { Check } from '../check.ts'
 import { skipped } from '../check.ts'
+import { endedLogLines, endWords } from '../../status/standing-words.ts'
 import { keyFinding } from '../key-finding.ts'
 import type { KeyFacts } from '../key-finding.ts'
+
+/** Why it has an end. */
+const noChip = 'no attester says that a chip holds it'
 
 const nodePath = '/dev/tpmrm0'
 
@@ -15,7 +19,14 @@ export const keys: Check = {
   look: async ({ daemon }) => {
     if (daemon === null) return skipped('the daemon does not answer')
     const { isolation, chip, attestation } = daemon
-    return keyFinding({ isolation, chip, attestation, node: readNode() })
+    const finding = keyFinding({ isolation, chip, attestation, node: readNode() })
+    const end = endWords(daemon)
+    const logs = endedLogLines(daemon)
+    const more = [
+      ...(end === null ? [] : [`${noChip}: it is ${end}`]),
+      ...(logs.length === 0 ? [] : [`kept logs of before: ${logs.join('; ')}`]),
+    ]
+    return { ...finding, says: [finding.says, ...more].join('; ') }
   },
 }
 

@@ -8,6 +8,7 @@ test.each<{
   because: string
   enrolment?: 'enrolled' | 'pending' | 'not_enrolled'
   server?: { url?: string | null; problem?: string | null }
+  epoch?: Parameters<typeof findingOf>[0]['epoch']
   status: string
   told: readonly string[]
 }>([
@@ -73,20 +74,47 @@ test.each<{
     status: 'skipped',
     told: ['not been asked'],
   },
-  { because: 'nobody approved it', enrolment: 'pending', status: 'fail', told: ['not approved'] },
-])('where $because, says so', ({ enrolment = 'enrolled', server = {}, status, told }) => {
-  const finding = findingOf({
-    device: 'dev_1',
-    enrolment,
-    server: {
-      url: 'https://custody.example.org',
-      lastContactAt: null,
-      problem: null,
-      enrolTokenFile: file,
-      ...server,
-    },
-    log: { recorded: 10, stored: 7 } as never,
-  })
-  expect(finding.status).toBe(status)
-  for (const words of told) expect(JSON.stringify(finding)).toContain(words)
-})
+  {
+    because: 'nobody approved it',
+    enrolment: 'pending',
+    status: 'fail',
+    told: ['administrator to approve it', 'custody server device approve dev_1'],
+  },
+  {
+    because: 'its log is gone and nobody granted the next',
+    enrolment: 'not_enrolled',
+    server: { problem: 'EPOCH_AWAITED' },
+    epoch: { epoch: 1, asking: { epoch: 2, because: 'wiped' }, ended: [] },
+    status: 'fail',
+    told: ['grant epoch 2', 'no agent starts', 'custody server device list'],
+  },
+  {
+    because: 'it waits for an epoch and the server is away',
+    enrolment: 'not_enrolled',
+    server: { problem: 'NETWORK' },
+    epoch: { epoch: 1, asking: { epoch: 2, because: 'wiped' }, ended: [] },
+    status: 'fail',
+    told: ['no answer'],
+  },
+])(
+  'where $because, says so',
+  ({ enrolment = 'enrolled', server = {}, epoch = null, status, told }) => {
+    const finding = findingOf({
+      device: 'dev_1',
+      enrolment,
+      server: {
+        url: 'https://custody.example.org',
+        lastContactAt: null,
+        problem: null,
+        enrolTokenFile: file,
+        ...server,
+      },
+      log: { recorded: 10, stored: 7 } as never,
+      epoch,
+      keyNotAfter: null,
+      now: 0,
+    })
+    expect(finding.status).toBe(status)
+    for (const words of told) expect(JSON.stringify(finding)).toContain(words)
+  },
+)

@@ -1,4 +1,5 @@
 import type { Status } from '@custody/protocol'
+import { standingWords } from '../../status/standing-words.ts'
 import { oneLine } from '../../terminal.ts'
 import type { Check, Finding } from '../check.ts'
 import { fail, pass, skipped, warn } from '../check.ts'
@@ -13,16 +14,21 @@ export const enrolment: Check = {
 }
 
 /** What is to be said of a device and its server. */
-export function findingOf({
-  device,
-  enrolment: state,
-  server: { url, problem, enrolTokenFile },
-  log,
-}: Pick<Status, 'device' | 'enrolment' | 'server' | 'log'>): Finding {
+export function findingOf(
+  daemon: Pick<Status, 'device' | 'enrolment' | 'server' | 'log' | 'epoch' | 'keyNotAfter' | 'now'>,
+): Finding {
+  const { device, enrolment: state, log } = daemon
+  const { url, problem, enrolTokenFile } = daemon.server
   if (url === null) return skipped('no server is named: this machine stands by itself')
   const server = oneLine(url, 60)
   const isAway = problem === 'NETWORK'
   const away = 'see that it runs, and that this machine reaches it'
+  const standing = standingWords(daemon)
+  if (standing !== null && !isAway)
+    return fail(
+      `${server}: ${standing.says}${state === 'not_enrolled' ? '; no agent starts' : ''}`,
+      standing.hint,
+    )
   if (state === 'not_enrolled') {
     const token = oneLine(enrolTokenFile ?? 'the token file', 80)
     const put = `sudo install -D -m 640 -g custody TOKEN-FILE ${token}`
@@ -37,8 +43,6 @@ export function findingOf({
     if (problem === null) return unknown(`${server} has not been asked yet`)
     return fail(`${server} does not enrol it (${problem}): no agent starts`, seeCode(problem))
   }
-  if (state === 'pending')
-    return fail(`${server} has not approved it yet`, 'ask who administers the server')
   const waiting = log.recorded - log.stored
   if (isAway)
     return fail(`no answer from ${server}; ${waiting} entries are kept here meanwhile`, away)
