@@ -192,9 +192,7 @@ function silent(): void {
       'give whole seconds: `--after 600`',
     )
   const { store } = open()
-  const closed = store.closings()
-  const goingOn = store.heads().filter(({ origin }) => !closed.has(origin))
-  const found = silentLogs(goingOn, seconds(), Number(values.after))
+  const found = silentLogs(store.heads(), seconds(), Number(values.after), store.closings())
   store.close()
   for (const { origin, size, grownAt } of found)
     process.stdout.write(

@@ -16,3 +16,8 @@ test('logs that have not grown for longer than asked are silent, the longest fir
 test('a clock that went back makes nobody silent', () => {
   expect(silentLogs(heads, 0, 600)).toEqual([])
 })
+
+test('a closed epoch is not silent: it has ended', () => {
+  const closed = new Map([['longer', { by: 'lively', at: 200 }]])
+  expect(silentLogs(heads, 1000, 600, closed).map(({ origin }) => origin)).toEqual(['silent'])
+})

@@ -6,6 +6,7 @@ import {
   encodeHex,
   encodeVerifierKey,
   enrolChallenge,
+  parseCheckpoint,
   parseNoteKey,
   portableCrypto as crypto,
   sealNote,
@@ -15,10 +16,11 @@ import { noOrganisation, openTpmSigner } from '@custody/keys'
 import type { TpmSigner } from '@custody/keys'
 import { portableEd25519 } from '@custody/keys/verify'
 import { emulatedTpm, endorsementAuthority, installSwtpm } from '@custody/testkit'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { certifyChip } from '../../../packages/keys/test/certify-chip.ts'
 import { digestOf, must } from '../../../packages/keys/test/forgeries.ts'
-import { bodyOf, textOf } from './sample-log.ts'
+import { actsLog } from './acts-log.ts'
+import { bodyOf, deviceLog, textOf } from './sample-log.ts'
 import { runWitness, startWitness } from './start-witness.ts'
 
 // Devices with chips (swtpm) enrol at a real witness; the test stands where the server would. No physical chip has been met.
@@ -47,17 +49,28 @@ describe.skipIf(!swtpm.ok)('a witness that attests', async () => {
   afterAll(async () => {
     for (const close of chips) await close()
   })
-  const chipOf = async (isCertified: boolean) => {
+  const opened = async (isCertified: boolean) => {
     const tpm = await emulatedTpm(swtpm.value)
     if (isCertified) await certifyChip(tpm.socket, maker)
-    const signer = must(await openTpmSigner({ kind: 'unix', path: tpm.socket }, noOrganisation))
+    let open: { readonly epoch: number; readonly signer: TpmSigner } | null = null
+    const close = async () => open?.signer.close()
     chips.push(async () => {
-      await signer.close()
+      await close()
       await tpm[Symbol.asyncDispose]()
     })
-    return signer
+    // swtpm talks to one caller at a time: what was opened before is closed.
+    return async (epoch: number): Promise<TpmSigner> => {
+      if (open?.epoch === epoch) return open.signer
+      await close()
+      const scope = { ...noOrganisation, epoch }
+      const signer = must(await openTpmSigner({ kind: 'unix', path: tpm.socket }, scope))
+      open = { epoch, signer }
+      return signer
+    }
   }
-  const ours = await chipOf(true)
+  const chipOf = async (isCertified: boolean) => (await opened(isCertified))(1)
+  const ourChip = await opened(true)
+  const ours = await ourChip(1)
   const theirs = await chipOf(false)
 
   const post = async (path: string, body: object = {}) => {
@@ -219,5 +232,80 @@ describe.skipIf(!swtpm.ok)('a witness that attests', async () => {
     roots('add', join(folder, 'maker.pem'), '--as', 'virtual')
     const again = read(await enrolled(ours, originOf('a')))
     expect(again).toMatchObject({ value: { level: 'tpm-virtual', counter: expect.any(Number) } })
+  })
+
+  describe('of a granted epoch', async () => {
+    const acts = actsLog(organisation)
+    const other = await opened(true)
+    beforeAll(() => {
+      runWitness(folder, 'add-log', '--', acts.verifierKey, deviceLog(originOf('f')).verifierKey)
+    })
+    let cosigned = 0
+    const headOf = async (origin: string) => {
+      const hash = createHash('sha256').update(origin).digest('hex')
+      const note = await (await fetch(`${witness.url}/${hash}/checkpoint`)).text()
+      const head = parseCheckpoint(`${note.split('\n\n')[0]}\n`)
+      return head.ok ? { origin, size: head.value.size, root: encodeHex(head.value.root) } : null
+    }
+    /** Has an epoch granted to a chip's key, as the server's operator may for whatever key. */
+    const grant = async (origin: string, epoch: number, { key }: TpmSigner) => {
+      const { kind: seal, publicKey, nvName } = key
+      const seq = acts.grant({
+        origin,
+        epoch,
+        previous: await headOf(origin.replace(/[0-9]+$/, String(epoch - 1))),
+        publicKey: encodeHex(publicKey),
+        seal,
+        nvName: nvName === null ? null : encodeHex(nvName),
+        because: 'wiped',
+      })
+      expect((await witness.add(acts.body(cosigned))).status).toBe(200)
+      cosigned = acts.size()
+      return post('/enrol/epoch', acts.shown(origin, seq))
+    }
+
+    test('states what it states of the chip that the device had, and nothing more of the epoch before', async () => {
+      const next = await ourChip(2)
+      const origin = originOf('a', 2)
+      expect(await enrolled(next, origin)).toBe('EPOCH_NOT_GRANTED')
+      expect(await grant(origin, 2, next)).toEqual({ origin, closed: originOf('a'), size: 1 })
+      const said = read(await enrolled(next, origin))
+      expect(said).toMatchObject({
+        value: { origin, epoch: 2, level: 'tpm-virtual', publicKey: encodeHex(next.key.publicKey) },
+      })
+      const text = textOf(origin, 3)
+      const signature = must(await next.sealHead(digestOf(new TextEncoder().encode(text))))
+      const note = sealNote(crypto, text, { origin, key: next.key, signature })
+      expect((await witness.add(bodyOf(0, 3, note))).status).toBe(200)
+      expect(await enrolled(await ourChip(1), origin), 'an older key').toBe('LOG_KEY_DIFFERS')
+      expect(await enrolled(await ourChip(1), originOf('a'))).toBe('EPOCH_CLOSED')
+    })
+
+    test('a grant moves a device into no other chip; its operator does, by hand', async () => {
+      const origin = originOf('a', 3)
+      const stranger = await other(3)
+      expect(await grant(origin, 3, stranger)).toMatchObject({ closed: originOf('a', 2), size: 3 })
+      expect(await enrolled(stranger, origin)).toBe('CHIP_DIFFERS')
+      const reason = ['--reason', 'a new mainboard']
+      expect(runWitness(folder, 'remove-log', origin, ...reason).exit).toBe(0)
+      expect(await enrolled(stranger, origin)).toBe('EPOCH_NOT_GRANTED')
+      runWitness(folder, 'add-log', encodeVerifierKey(crypto, origin, stranger.key))
+      expect(read(await enrolled(stranger, origin))).toMatchObject({ value: { epoch: 3 } })
+      expect(await enrolled(await other(1), originOf('g'))).toBe('CHIP_KNOWN')
+    })
+
+    test('a device that had its key in a file gets its first chip; removed by hand, that one is free again', async () => {
+      const origin = originOf('f', 2)
+      const chip = await opened(true)
+      const next = await chip(2)
+      expect(await grant(origin, 2, next)).toMatchObject({ closed: originOf('f'), size: 0 })
+      expect(read(await enrolled(next, origin))).toMatchObject({ value: { epoch: 2 } })
+      expect(await enrolled(await chip(1), originOf('h'))).toBe('CHIP_KNOWN')
+      expect(runWitness(folder, 'remove-log', origin, '--reason', 'not that machine').exit).toBe(0)
+      expect(read(await enrolled(await chip(1), originOf('h')))).toMatchObject({
+        value: { origin: originOf('h'), level: 'tpm-virtual' },
+      })
+      expect(await enrolled(await chip(2), origin)).toBe('CHIP_KNOWN')
+    })
   })
 })

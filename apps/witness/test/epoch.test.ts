@@ -249,6 +249,8 @@ describe('whoever has the key of the acts can write any grant. It is refused', (
       deviceLog(originOf('b', 101)),
     ])
       await refused((await granted(next, null))(), 409, 'EPOCH_ORDER_WRONG')
+    runWitness(folder, 'add-log', '--', deviceLog(originOf('c', 100)).verifierKey)
+    await refused((await granted(deviceLog(originOf('c', 101)), null))(), 409, 'EPOCH_ORDER_WRONG')
     const old = await granted(deviceLog(originOf('d', 2)), null)
     runWitness(folder, 'add-log', '--', deviceLog(originOf('d', 3)).verifierKey)
     await refused(old(), 409, 'EPOCH_ORDER_WRONG')
