@@ -143,13 +143,18 @@ export const attacks1To12: readonly Attack[] = [
   {
     id: 'policy-outside-acts',
     asked: 12,
-    says: 'A policy for one device that is not in the organisation’s `acts` log.',
+    says: 'A policy for one device that is not in the organisation’s `acts` log: under a floor that names acts and a witness the real client goes on by the last good one, and by the new one once witnesses saw it.',
     shown: [daemon('POLICY_NOT_LISTED', 'LISTING_NOT_COSIGNED', 'LISTING_PROOF_INVALID')],
-    tests: at(
-      'apps/daemon/src/policy/listed-by.test.ts',
-      'a victim’s own policy, in acts made for it alone, is refused',
-    ),
-    notBuilt:
-      'asked for where the floor names the acts log and witnesses; no real client ran under it',
+    tests: [
+      ...at(
+        'apps/daemon/src/policy/listed-by.test.ts',
+        'a victim’s own policy, in acts made for it alone, is refused',
+      ),
+      ...at(
+        'apps/daemon/test/listed.machine.ts',
+        'goes on by the last policy under one that was made for it alone, and applies one that all could see',
+      ),
+    ],
+    notBuilt: null,
   },
 ]

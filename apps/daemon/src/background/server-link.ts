@@ -64,6 +64,7 @@ const awaited: readonly string[] = [
   'NETWORK',
   tokenMissing,
   'POLICY_LISTING_AWAITED',
+  'CODE_DWELLS',
   'EPOCH_AWAITED',
 ]
 
