@@ -12,15 +12,11 @@ import type { Account } from './home/account.ts'
 import { holdLock } from './home/hold-lock.ts'
 import { causeOf, openHome, replaceFile } from './home/home-folder.ts'
 import type { DaemonHome } from './home/home-folder.ts'
-import {
-  keepIdentity,
-  keptIdentity,
-  localIdentity,
-  logPathOf,
-  lostIdentity,
-} from './home/identity.ts'
+import { keepIdentity, logPathOf } from './home/identity.ts'
 import type { DeviceIdentity } from './home/identity.ts'
 import { keptRandom } from './home/kept-random.ts'
+import { whoWeAre } from './home/who-we-are.ts'
+import type { WhoWeAre } from './home/who-we-are.ts'
 import { readWitnessing } from './home/witnessing.ts'
 import type { Witnessing } from './home/witnessing.ts'
 import type { CurrentLog } from './log/current-log.ts'
@@ -35,8 +31,7 @@ export type Ground = {
   readonly home: DaemonHome
   /** The key of the epoch that is written now. */
   readonly key: () => KeyProvider
-  /** The key of an epoch; made where there is none yet, unless it is settled. */
-  readonly keyOf: (epoch: number, isSettled: boolean) => Promise<Result<KeyProvider, Problem>>
+  readonly keyOf: WhoWeAre['keyOf']
   readonly tagKey: Uint8Array
   readonly cleaner: Cleaner
   readonly capture: CaptureLevel
@@ -73,6 +68,8 @@ export type KeyPlace = {
     epoch: number,
     isSettled: boolean,
   ) => Promise<Result<KeyProvider, Problem>>
+  /** The same of a log that is there, wherever configuration wants keys to be made. */
+  readonly openWhereItIs: (home: DaemonHome, epoch: number) => Promise<Result<KeyProvider, Problem>>
 }
 
 /**
@@ -97,19 +94,12 @@ export async function layGround(
     return witnessing
   }
   try {
-    const kept = keptIdentity(home.value)
-    const isLost =
-      kept !== null && kept.state !== 'local' && !existsSync(logPathOf(home.value, kept))
-    let identity = kept ?? localIdentity(nodeRandom)
-    if (isLost) identity = lostIdentity(identity, nodeRandom)
-    const keys = keyring((epoch, isSettled) => keyPlace.open(home.value, epoch, isSettled))
-    const opened = await keys(identity.epoch, kept !== null)
-    if (!opened.ok) {
+    const known = await whoWeAre(home.value, keyPlace)
+    if (!known.ok) {
       lock.value.free()
-      return opened
+      return known
     }
-    let key = opened.value
-    if (identity !== kept) keepIdentity(home.value, identity)
+    let { identity, key } = known.value
     const tagKey = keptRandom(home.value.tagKey)
     const place = {
       home: home.value,
@@ -127,7 +117,7 @@ export async function layGround(
     return ok({
       home: home.value,
       key: () => key,
-      keyOf: keys,
+      keyOf: known.value.keyOf,
       tagKey,
       cleaner: {
         tagSecret: tagSecretWith(nodeCrypto.hmacSha256, tagKey),
@@ -183,18 +173,6 @@ export async function layGround(
     })
   } catch (cause) {
     return err({ code: 'HOME_UNREADABLE', path: home.value.folder, cause: causeOf(cause) })
-  }
-}
-
-/** Opens each epoch's key once. */
-function keyring(open: Ground['keyOf']): Ground['keyOf'] {
-  const opened = new Map<number, KeyProvider>()
-  return async (epoch, isSettled) => {
-    const known = opened.get(epoch)
-    if (known !== undefined) return ok(known)
-    const key = await open(epoch, isSettled)
-    if (key.ok) opened.set(epoch, key.value)
-    return key
   }
 }
 

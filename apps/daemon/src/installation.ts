@@ -94,6 +94,7 @@ function separate(
       isolation: 'separate',
       // Whether one is made anew is for the sealer to say: it keeps them.
       open: (_, epoch) => openSealerKey(separatePlaces.sealSocket, undefined, epoch),
+      openWhereItIs: (_, epoch) => openSealerKey(separatePlaces.sealSocket, undefined, epoch),
     },
     hooksAt: { descriptor: hooks },
     controlAt: { descriptor: control, path: separatePlaces.controlSocket },

@@ -11,7 +11,7 @@ import { clientOf, serverEndpoints } from '@custody/protocol'
 import { openOutbox } from '@custody/stores'
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest'
 import { layGround } from '../ground.ts'
-import type { Ground } from '../ground.ts'
+import type { Ground, KeyPlace } from '../ground.ts'
 import { ownKey } from '../home/own-key.ts'
 import { openedEntry } from '../log/enrolled-entry.ts'
 import { enrolments } from './enrolments.ts'
@@ -113,9 +113,9 @@ function serverOf() {
 
 async function starting(
   { client }: Pick<ReturnType<typeof serverOf>, 'client'>,
-  token: string | undefined = 'a token of twenty letters',
+  { place = ownKey({ key: 'file', tpm: kernel }), token = 'a token of twenty letters' } = {},
 ) {
-  const laid = await layGround(home, 0, now, ownKey({ key: 'file', tpm: kernel }), {
+  const laid = await layGround(home, 0, now, place, {
     witnessing: null,
     capture: 'full',
   })
@@ -241,13 +241,13 @@ test('a quarantined device asks as well, by its old key, and keeps its old log',
   const { ground, enrol, ask, learn } = machine
   await enrol()
   await recorded(ground)
-  expect(await ask(), 'nothing is asked').toEqual({ ok: true, value: false })
+  expect(await ask(false), 'nothing is asked').toEqual({ ok: true, value: false })
   learn({ code: 'DEVICE_REFUSED' })
-  expect(await ask()).toEqual({ ok: false, error: { code: 'EPOCH_AWAITED' } })
+  expect(await ask(false)).toEqual({ ok: false, error: { code: 'EPOCH_AWAITED' } })
   expect(server.asks).toMatchObject([{ epoch: 2, because: 'other', held: 2 }])
   expect(kindsIn(ground), 'the log of now goes on').toEqual(['enrolled', 'heartbeat'])
   server.state.granted = true
-  expect(await ask()).toEqual({ ok: true, value: true })
+  expect(await ask(false)).toEqual({ ok: true, value: true })
   expect(kindsIn(ground)).toEqual(['epoch.opened', 'enrolled'])
   expect(ground.identity().ended).toMatchObject([
     { recorded: 1 },
@@ -260,10 +260,10 @@ test('a device that is taken again as it is asks no more', async () => {
   const { ground, enrol, ask, learn } = await starting(server)
   await enrol()
   learn({ code: 'DEVICE_REFUSED' })
-  await ask()
+  await ask(false)
   learn(null)
   expect(ground.identity()).toMatchObject({ epoch: 1, asking: null, state: 'active' })
-  expect(await ask()).toEqual({ ok: true, value: false })
+  expect(await ask(false)).toEqual({ ok: true, value: false })
 })
 
 test('a device whose epoch was closed by a grant to another asks for the one after its own', async () => {
@@ -335,6 +335,36 @@ test('a log that is gone though the device is enrolled is a loss, and asks for t
   server.state.granted = true
   expect(await again.enrol()).toMatchObject({ ok: true })
   expect(entriesOf(again.ground.log)[0]).toMatchObject({ facts: { because: 'loss', lost: 9 } })
+})
+
+test('a key that shall move goes on where it is, and asks once a minute until it may', async () => {
+  const server = serverOf()
+  const first = await starting(server)
+  await first.enrol()
+  first.stop()
+  // Wherever the next one is made: what is asked here is that the one of now is not touched.
+  const own = ownKey({ key: 'file', tpm: kernel })
+  const settled = { ok: false, error: { code: 'KEY_PLACE_SETTLED' } } as const
+  const place: KeyPlace = {
+    ...own,
+    open: async (at, epoch, isSettled) => (isSettled ? settled : own.open(at, epoch, false)),
+  }
+  const { ground, ask, learn, stop } = await starting(server, { place })
+  expect(ground.identity()).toMatchObject({ epoch: 1, asking: { epoch: 2, because: 'rotated' } })
+  expect(await ask(false)).toMatchObject({ error: { code: 'EPOCH_AWAITED' } })
+  learn(null)
+  expect(await ask(false), 'it has time').toEqual({ ok: true, value: false })
+  expect(await ask(true)).toMatchObject({ error: { code: 'EPOCH_AWAITED' } })
+  expect(server.asks).toHaveLength(2)
+  stop()
+  const back = await starting(server)
+  expect(back.ground.identity().asking, 'configuration was taken back').toBeNull()
+  back.stop()
+  const again = await starting(server, { place })
+  server.state.granted = true
+  expect(await again.ask(false)).toEqual({ ok: true, value: true })
+  expect(again.ground.identity()).toMatchObject({ epoch: 2, asking: null })
+  expect(entriesOf(again.ground.log)[0]).toMatchObject({ facts: { because: 'rotated', lost: 8 } })
 })
 
 test('a key with an end is renewed each day, and the log tells it again once the end is near', async () => {

@@ -32,8 +32,11 @@ export type EnrolmentWorld = {
 export type Enrolments = {
   readonly isEnrolled: () => boolean
   readonly enrol: () => Promise<Result<Enrolment, Problem>>
-  /** Asks for the epoch that is due, if one is. True once the device goes on in it. */
-  readonly ask: () => Promise<Result<boolean, Problem>>
+  /**
+   * Asks for the epoch that is due, if one is. True once the device goes on in it. Unless somebody waits for the answer, one
+   * that can go on as it is asks once in a minute.
+   */
+  readonly ask: (isPressing: boolean) => Promise<Result<boolean, Problem>>
   readonly renew: () => Promise<Result<unknown, Problem>>
   /** Learns from what the server said to the device's requests; null where all of them were answered. */
   readonly learn: (problem: Problem | null) => void
@@ -41,6 +44,7 @@ export type Enrolments = {
 
 const dayMs = 24 * 60 * 60 * 1000
 const pendingMs = 5 * 60 * 1000
+const rotatedMs = 60 * 1000
 /** The server takes nothing more of this epoch: the device is quarantined, or another epoch was granted. */
 export function endsEpoch({ code }: Problem): boolean {
   return code === 'DEVICE_REFUSED' || code === 'EPOCH_CLOSED'
@@ -57,6 +61,7 @@ export function enrolments(world: EnrolmentWorld): Enrolments {
     activate: key.capabilities.attestation ? key.activate : null,
   })
 
+  let askedAt = -Infinity
   const attestation = attestAgain({
     now: world.trustedNow,
     everyMs() {
@@ -131,9 +136,12 @@ export function enrolments(world: EnrolmentWorld): Enrolments {
       const needed = identity().asking
       return needed === null ? enrolled : askFor(needed)
     },
-    async ask() {
+    async ask(isPressing) {
       const { asking } = identity()
       if (asking === null || !isEnrolled()) return ok(false)
+      const hasTime = asking.because === 'rotated' && !isPressing
+      if (hasTime && world.trustedNow() - askedAt < rotatedMs) return ok(false)
+      askedAt = world.trustedNow()
       const asked = await askFor(asking)
       return asked.ok ? ok(true) : asked
     },

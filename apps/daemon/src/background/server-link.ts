@@ -89,8 +89,8 @@ export function serverLink(world: LinkWorld): ServerLink {
   }
 
   /** Waiting for an epoch stops nothing else: the server may take the one of now all the same. */
-  async function asked(): Promise<Result<unknown, Problem>> {
-    const epoch = await world.enrolments.ask()
+  async function asked(everything: boolean): Promise<Result<unknown, Problem>> {
+    const epoch = await world.enrolments.ask(everything)
     if (epoch.ok && epoch.value) key = null
     waitsFor = epoch.ok ? null : epoch.error
     return !epoch.ok && epoch.error.code === 'NETWORK' ? epoch : ok(true)
@@ -154,7 +154,7 @@ export function serverLink(world: LinkWorld): ServerLink {
     let refused: Problem | null = null
     for (const act of [
       enrolled,
-      asked,
+      () => asked(everything),
       world.enrolments.renew,
       announced,
       () => uploadAll(world.uploader()),

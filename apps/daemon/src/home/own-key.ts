@@ -7,7 +7,7 @@ import {
   tpmProvider,
   tpmSeat,
 } from '@custody/keys'
-import type { KeyProvider, KeyWish } from '@custody/keys'
+import type { DeviceKeyPlaces, KeyProvider, KeyWish } from '@custody/keys'
 import { ok } from '@custody/model'
 import type { KeyPlace } from '../ground.ts'
 
@@ -19,26 +19,23 @@ import type { KeyPlace } from '../ground.ts'
 export function ownKey({ key, tpm }: KeyWish): KeyPlace {
   const isRoot = process.geteuid?.() === 0
   const seat = tpmSeat()
+  const places: DeviceKeyPlaces<KeyProvider> = {
+    async openTpm(scope) {
+      const signer = await openTpmSigner(tpm, scope, undefined, seat)
+      return signer.ok ? ok(tpmProvider(signer.value)) : signer
+    },
+    kindOf: ({ key: made }) => made.kind,
+    openFile: openFileKey,
+    createFile: createFileKey,
+  }
+  const organisation = () => nodeRandom(32)
   return {
     isolation: 'same-user',
-    open: (home, epoch, isSettled) =>
-      chooseKey<KeyProvider>(
-        {
-          wish: key === 'auto' && isRoot ? 'file' : key,
-          folder: home.folder,
-          epoch,
-          isSettled,
-          organisation: () => nodeRandom(32),
-        },
-        {
-          async openTpm(scope) {
-            const signer = await openTpmSigner(tpm, scope, undefined, seat)
-            return signer.ok ? ok(tpmProvider(signer.value)) : signer
-          },
-          kindOf: ({ key: made }) => made.kind,
-          openFile: openFileKey,
-          createFile: createFileKey,
-        },
-      ),
+    open({ folder }, epoch, isSettled) {
+      const wish = key === 'auto' && isRoot ? 'file' : key
+      return chooseKey({ wish, folder, epoch, isSettled, organisation }, places)
+    },
+    openWhereItIs: ({ folder }, epoch) =>
+      chooseKey({ wish: 'auto', folder, epoch, isSettled: true, organisation }, places),
   }
 }
