@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { parseLogKey, portableCrypto } from '@custody/evidence'
+import { encodeHex, parseLogKey, portableCrypto } from '@custody/evidence'
 import { afterAll, expect, test } from 'vitest'
 import { deviceLog } from '../test/sample-log.ts'
 import { removeLog } from './removed/remove-log.ts'
@@ -78,6 +78,28 @@ test('a later epoch that was added by mistake and never cosigned lets the one be
   expect(removeLog(store, removal)).toMatchObject({ value: { reopened: `${device}/e1` } })
   expect(store.closings().size).toBe(0)
   expect(removeLog(store, removal)).toEqual({ ok: false, error: { code: 'ORIGIN_UNKNOWN' } })
+  store.close()
+})
+
+test('the stamps of a removed log stand for no other of its name, and stay whole for the heads beside it', () => {
+  const { store } = newStore()
+  const [gone, stays] = [`${device}/e1`, 'org_a/acts']
+  const hashOf = (origin: string) =>
+    encodeHex(portableCrypto.sha256(new TextEncoder().encode(origin)))
+  const keep = (origin: string, note: string) =>
+    store.keepHead({ origin, size: 4, root: new Uint8Array(32), note, time: 5, chip: null })
+  for (const origin of [gone, stays]) {
+    store.addLog(keyOf(origin), 1)
+    keep(origin, 'stamped')
+  }
+  store.keepStamp({ at: 6, token: Uint8Array.of(1), heads: store.unstamped() })
+  expect(store.unstamped()).toEqual([])
+  removeLog(store, { origin: gone, reason: 'why', evenCosigned: true, at: 7 })
+  store.addLog(keyOf(gone), 8)
+  keep(gone, 'another history')
+  expect(store.unstamped()).toEqual([{ origin: gone, size: 4, note: 'another history' }])
+  expect(store.stampOf(hashOf(gone), null)).toBe(null)
+  expect(store.stampOf(hashOf(stays), 4)?.stamp.heads).toHaveLength(2)
   store.close()
 })
 
