@@ -213,6 +213,7 @@ describe('whoever has the key of the acts can write any grant. It is refused', (
       { ...good, epoch: 3 },
       { ...good, previous: headOf(originOf('c', 1), 1) },
       { ...good, publicKey: '00' },
+      { ...good, publicKey: '00'.repeat(91) },
       { ...good, seal: 'tpm-nv-certify/1' as const },
       { ...good, nvName: '000b' },
     ].map((one) => acts.grant(one))

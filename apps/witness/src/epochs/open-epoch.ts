@@ -3,11 +3,11 @@ import {
   encodeLogKey,
   equalHashes,
   parseGrant,
-  parseLogKey,
   portableCrypto,
   verifyInclusion,
 } from '@custody/evidence'
 import type { EpochGrant, LogKey, TreeHead } from '@custody/evidence'
+import { isP256Key } from '@custody/keys/verify'
 import { err, ok } from '@custody/model'
 import type { Result } from '@custody/model'
 import type { WitnessStore } from '../witness-store.ts'
@@ -49,6 +49,7 @@ export type OpenedEpoch = {
 
 /** By grants, of one device: whoever writes the acts must not fill the store. */
 const epochsMax = 100
+const invalid = { code: 'GRANT_INVALID' } as const
 
 /**
  * Opens a device's next epoch and closes the one before, by an act that stands in the organisation's acts as this witness
@@ -68,24 +69,24 @@ export function openEpoch(
   const acts = `${log.organisation}/acts`
   if (store.log(acts) === null) return err({ code: 'ACTS_UNKNOWN' })
   const grant = parseGrant(portableCrypto, leaf)
-  const key = grant.ok ? logOf(grant.value) : null
-  if (!grant.ok || key === null || grant.value.origin !== origin || grant.value.acts !== acts)
-    return err({ code: 'GRANT_INVALID' })
-  return store.alone(() => take(store, { request: request.value, grant: grant.value, key }, now()))
+  if (!grant.ok || grant.value.origin !== origin || grant.value.acts !== acts) return err(invalid)
+  if (!isP256Key(grant.value.key.publicKey)) return err(invalid)
+  const asked = { request: request.value, grant: grant.value }
+  return store.alone(() => take(store, asked, now()))
 }
 
 type Asked = {
   readonly request: EpochRequest
   readonly grant: EpochGrant
-  readonly key: LogKey
 }
 
 function take(
   store: WitnessStore,
-  { request, grant, key }: Asked,
+  { request, grant }: Asked,
   at: number,
 ): Result<OpenedEpoch, OpenEpochProblem> {
   const { origin, log } = request
+  const key: LogKey = { kind: 'seal', origin, key: grant.key }
   const leaf = encodeHex(grant.leafHash)
   const taken = store.grant(origin)
   const known = store.log(origin)
@@ -128,13 +129,6 @@ function isBehind(previous: TreeHead | null, cosigned: TreeHead | null): boolean
 function openedOf(store: WitnessStore, { origin, closes }: EpochGrant): OpenedEpoch {
   const closed = store.log(closes) === null ? null : closes
   return { origin, closed, size: store.head(closes)?.size ?? 0 }
-}
-
-/** The log of the granted key; null for a key that no store could keep. */
-function logOf({ origin, key }: EpochGrant): LogKey | null {
-  const log = { kind: 'seal', origin, key } as const
-  const read = parseLogKey(portableCrypto, encoded(log))
-  return read.ok && encoded(read.value) === encoded(log) ? log : null
 }
 
 function encoded(log: LogKey): string {
