@@ -101,10 +101,13 @@ export async function startThreeParts(shim: Shim): Promise<ThreeParts> {
   await start('server')
   await start('daemon')
   ;({ origin } = await until(status, ({ enrolment }) => enrolment === 'enrolled'))
-  const trust = await download('/api/v1/evidence/trust-policy')
-  const keys = [...trust.matchAll(/^log (\S+)$/gm)].map(([, key = '']) => key)
+  // A device's log is there with its first upload.
+  const keys = await until(
+    async () => keysIn(await download('/api/v1/evidence/trust-policy')),
+    ({ length }) => length === 3,
+  )
   const added = runWitness(disks.witness, 'add-log', '--', ...keys)
-  if (added.exit !== 0 || keys.length !== 3) throw new Error(`${keys.length}: ${added.stderr}`)
+  if (added.exit !== 0) throw new Error(added.stderr)
   power.witness.keep()
   await start('witness')
 
@@ -142,3 +145,6 @@ export async function startThreeParts(shim: Shim): Promise<ThreeParts> {
     },
   }
 }
+
+const keysIn = (trust: string): readonly string[] =>
+  [...trust.matchAll(/^log (\S+)$/gm)].map(([, key = '']) => key)
