@@ -157,7 +157,7 @@ class Policy:
         return next((at for at in sorted(times.values()) if self.is_met({name for name, time in times.items() if 0 < time <= at})), None)
 class Log:  # one log's section: bundle.md, "What a verifier insists on"; holds a frontier, a head and counts, whatever its length
     leaf = pending = held = last = sealed = named = newest = cosigned = isolation = newest_at = is_met = chip = first = start = None
-    size = next = covered = seals = unprovable = is_torn = is_unread = is_begun = is_wiped = 0
+    size = next = covered = seals = unprovable = is_torn = is_unread = is_begun = headed = is_wiped = 0
     def __init__(self, origin, scope, bundle):
         self.origin, self.bundle, self.known, self.is_heads = origin, bundle, bundle.heads.get(origin), origin.endswith("/heads")
         self.is_whole, self.named, self.told = scope == "whole" or self.is_heads, bundle.acts.get(origin.replace("/heads", "/acts")), {}
@@ -182,10 +182,9 @@ class Log:  # one log's section: bundle.md, "What a verifier insists on"; holds 
         self.before = (seq, hashed)
     def take_head(self, note):  # a leaf of an organisation's heads: a sealed head of a device's log, held against the one before
         note_text, lines = read_note(note) or ("", [])
-        origin, size, root = read_checkpoint(note_text) or ("", 0, b"")
-        is_ours = is_a("origin", origin) and origin.startswith(self.origin[:-len("heads")] + "device/")
+        (origin, size, root), ours = read_checkpoint(note_text) or ("", 0, b""), self.origin[:-len("heads")] + "device/"
         key, before = self.bundle.policy and self.bundle.policy.logs.get(origin), self.told.get(origin, (0, root))
-        wrong = dict(NOTE_SHAPE_UNKNOWN=not note_text, CHECKPOINT_SHAPE_UNKNOWN=not origin, CHECKPOINT_ORIGIN_DIFFERS=not is_ours)
+        wrong = dict(NOTE_SHAPE_UNKNOWN=not note_text, CHECKPOINT_SHAPE_UNKNOWN=not origin, CHECKPOINT_ORIGIN_DIFFERS=not is_a("origin", origin) or not origin.startswith(ours))
         if not self.finds_first(self.size, **wrong):
             self.finds(self.size, **{str(code): code for code in [key and seals_by(key, origin, note_text, lines)[1]]})
             is_back = self.finds_first(self.size, CHECKPOINT_ORDER_WRONG=size < before[0], LOG_FORKED=size == before[0] and root != before[1])
@@ -200,8 +199,7 @@ class Log:  # one log's section: bundle.md, "What a verifier insists on"; holds 
         it = anchor if anchor and anchor["origin"] == self.origin else {"size": 0, "root": None}
         self.finds(seq, ANCHOR_AHEAD=it["size"] > seq, ANCHOR_DIFFERS=it["root"] and self.anchored.get(it["size"], it["root"]) != it["root"])
         self.named = self.named or named_key(kind, facts)
-        self.finds(seq, ENROLLED_KEY_DIFFERS=named_key(kind, facts) not in (None, self.named))
-        self.finds(seq, ENROLLED_ORIGIN_DIFFERS=kind == "enrolled" and facts["origin"] != self.origin)
+        self.finds(seq, ENROLLED_KEY_DIFFERS=named_key(kind, facts) not in (None, self.named), ENROLLED_ORIGIN_DIFFERS=kind == "enrolled" and facts["origin"] != self.origin)
         if kind == "enrolled": self.newest, self.isolation = facts, "same-user" if "same-user" == self.isolation else facts["isolation"]
         self.is_wiped = self.is_wiped or seq == 0 and kind == "epoch.opened" and facts["because"] in ("loss", "wiped")
         if kind == "session.opened": self.finds(seq, ISOLATION_DIFFERS=self.newest and facts["isolation"] != self.newest["isolation"],
@@ -296,6 +294,7 @@ class Log:  # one log's section: bundle.md, "What a verifier insists on"; holds 
         is_claimed = is_counted and (shown in ("gap", "wiped") or self.cosigned and not self.broken)
         return {"verdict": shown if is_claimed else "not-claimed", "holes": {"unprovable": self.unprovable},
                 "to": self.cosigned[0] if is_claimed and shown.startswith("complete") else None}
+    def take_stamp(self, it): self.finds(None, BUNDLE_ORDER_WRONG=it["note"].rpartition("\n\n")[0] != self.headed)
     def take_statement(self, it):
         if self.finds(None, BUNDLE_ORDER_WRONG=self.is_begun): return
         data, signature, policy = read_base64(it["bytes"]), bytes.fromhex(it["signature"] or ""), self.bundle.policy
@@ -342,7 +341,7 @@ class Bundle:
     def take(self, raw):
         self.lines, is_leaf = self.lines + 1, raw.startswith(b'{"leaf":') and raw.endswith(b"}")
         line = {"leaf": raw[8:-1]} if is_leaf else or_none(json.loads, raw.decode(errors="replace"), parse_constant=refuse)
-        kinds = "leaf payload proof checkpoint sealed head statement log end".split() if isinstance(line, dict) else ()
+        kinds = "leaf payload proof checkpoint sealed head statement stamp log end".split() if isinstance(line, dict) else ()
         kind = next((name for name in kinds if name in line), "bundle")
         is_line = is_leaf or is_a(f"{kind} line", line) and (kind != "statement" or [*line[kind].values()].count(None) in (0, 2))
         if self.stage == "unreadable": return
@@ -354,9 +353,10 @@ class Bundle:
         if self.stage == "ended": return
         if kind in OUTER[1:] and self.log: self.close()
         self.stage, self.leaves = "ended" if kind == "end" else "open", self.leaves + (kind in ("leaf", "head"))
-        is_stray = self.log and kind not in ("checkpoint", *OUTER) and self.log.finds(None, BUNDLE_ORDER_WRONG=(kind == "head") != self.log.is_heads)
+        is_stray = self.log and kind not in ("checkpoint", "stamp", *OUTER) and self.log.finds(None, BUNDLE_ORDER_WRONG=(kind == "head") != self.log.is_heads)
         getattr(self if kind in OUTER else None if is_stray else self.log or self, f"take_{kind}", lambda _: None)(line[kind])
-        if self.log and kind not in ("bundle", "log", "statement"): self.log.is_begun = True
+        headed, begins = kind == "checkpoint" and line[kind].rpartition("\n\n")[0], kind not in ("bundle", "log", "statement")
+        if self.log: self.log.headed, self.log.is_begun = headed, self.log.is_begun or begins
     def take_log(self, it):
         self.log = Log(it["origin"], it["scope"], self)
         self.log.finds(None, LOG_REPEATED=it["origin"] in self.origins, LOG_UNTRUSTED=self.policy and not self.log.trusted,

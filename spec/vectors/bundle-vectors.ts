@@ -5,6 +5,7 @@ import { headsAndPayloads } from './bundle-heads.ts'
 import { closedAndSigned } from './bundle-signed.ts'
 import { organisations } from './bundle-organisation.ts'
 import { quotes } from './bundle-quote.ts'
+import { stamps } from './bundle-stamps.ts'
 import { statements } from './bundle-statements.ts'
 import { witnesses } from './bundle-witnesses.ts'
 import { vectorOf } from './bundle-shapes.ts'
@@ -21,4 +22,5 @@ export const bundleVectors: readonly BundleVector[] = [
   ...counters,
   ...quotes,
   ...organisations,
+  ...stamps,
 ].map(vectorOf)

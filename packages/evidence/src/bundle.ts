@@ -4,6 +4,8 @@ import type { Payload } from './entry.ts'
 import type { FieldId } from './field.ts'
 import { encodeHex } from './hex.ts'
 import type { Hash } from './merkle.ts'
+import { stampText } from './stamp.ts'
+import type { Stamp } from './stamp.ts'
 
 /**
  * One line of an evidence bundle: a file of JSON lines, each an object with one key that says what it is. The order is
@@ -22,6 +24,8 @@ export type BundleLine =
   | { readonly kind: 'proof'; readonly seq: number; readonly path: readonly Hash[] }
   /** A note: checkpoint and signature lines. */
   | { readonly kind: 'checkpoint'; readonly note: string }
+  /** Right after the checkpoint whose head was stamped. */
+  | { readonly kind: 'stamp'; readonly stamp: Stamp }
   | { readonly kind: 'end'; readonly logs: number; readonly leaves: number }
 
 /** What is said of the log's key: an enrolment statement as it was signed. */
@@ -74,6 +78,8 @@ export function encodeBundleLine(line: BundleLine): string {
       return lineOf({ proof: { seq: line.seq, path: line.path.map(encodeHex) } })
     case 'checkpoint':
       return lineOf({ checkpoint: line.note })
+    case 'stamp':
+      return lineOf({ stamp: stampText(line.stamp) })
     case 'end':
       return lineOf({ end: { logs: line.logs, leaves: line.leaves } })
   }

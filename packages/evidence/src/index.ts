@@ -106,7 +106,7 @@ export { encodeBundleLine } from './bundle.ts'
 export type { BundleLineProblem } from './parse-bundle-line.ts'
 export { parseBundleLine } from './parse-bundle-line.ts'
 export type { Stamp, StampProblem } from './stamp.ts'
-export { encodeStamp, parseStamp, stampedBytes, stampedLeaf } from './stamp.ts'
+export { encodeStamp, isAmongStamped, parseStamp, stampedBytes, stampedLeaf } from './stamp.ts'
 export type {
   TrustedWitness,
   TrustPolicy,

@@ -9,6 +9,7 @@ import type { FieldId } from './field.ts'
 import { decodeHex } from './hex.ts'
 import type { Hash } from './merkle.ts'
 import { count, id, originText } from './scalar.ts'
+import { readStamp, stampShape } from './stamp.ts'
 
 export type BundleLineProblem = {
   readonly code: 'BUNDLE_LINE_INVALID' | 'BUNDLE_VERSION_UNKNOWN'
@@ -50,6 +51,7 @@ const lineShapes = {
   proof: z.strictObject({
     proof: z.strictObject({ seq: count, path: z.array(z.string()).max(53) }),
   }),
+  stamp: z.strictObject({ stamp: stampShape }),
   end: z.strictObject({ end: z.strictObject({ logs: count, leaves: count }) }),
 }
 
@@ -70,6 +72,7 @@ export function parseBundleLine(text: string): Result<BundleLine, BundleLineProb
   if ('head' in value)
     return readWith(lineShapes.head, value, ({ head }) => ok({ kind: 'head', note: head }))
   if ('statement' in value) return readWith(lineShapes.statement, value, readStatement)
+  if ('stamp' in value) return readWith(lineShapes.stamp, value, readStamped)
   if ('log' in value)
     return readWith(lineShapes.log, value, ({ log }) => ok({ kind: 'log', ...log }))
   if ('end' in value)
@@ -136,6 +139,13 @@ function readProof({
     path.push(hash.value)
   }
   return ok({ kind: 'proof', seq: text.seq, path })
+}
+
+function readStamped({
+  stamp: text,
+}: z.infer<typeof lineShapes.stamp>): Result<BundleLine, BundleLineProblem> {
+  const stamp = readStamp(text)
+  return stamp.ok ? ok({ kind: 'stamp', stamp: stamp.value }) : err(invalid)
 }
 
 function jsonOf(text: string): unknown {

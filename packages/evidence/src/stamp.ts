@@ -29,19 +29,18 @@ export type Stamp = {
 export type StampProblem = { readonly code: 'STAMP_UNREADABLE' | 'HEAD_NOT_STAMPED' }
 
 const label = new TextEncoder().encode('custody/stamp/1\0')
-const unreadable: StampProblem = { code: 'STAMP_UNREADABLE' }
+const unreadable = { code: 'STAMP_UNREADABLE' } as const
 
-const shape = z.strictObject({
-  v: z.literal(1),
-  stamp: z.strictObject({
-    note: z.string(),
-    index: count,
-    path: z.array(z.string()).max(53),
-    size: count,
-    root: z.string(),
-    token: z.string(),
-  }),
+/** A stamp as it is written, in a file of its own and in a bundle. */
+export const stampShape = z.strictObject({
+  note: z.string(),
+  index: count,
+  path: z.array(z.string()).max(53),
+  size: count,
+  root: z.string(),
+  token: z.string(),
 })
+const shape = z.strictObject({ v: z.literal(1), stamp: stampShape })
 
 /** What is stamped: "custody/stamp/1" ‖ 0x00 ‖ u64 how many heads ‖ the root of their tree. */
 export function stampedBytes({ size, root }: TreeHead): Uint8Array {
@@ -57,10 +56,15 @@ export function stampedLeaf(crypto: Crypto, note: string): Hash {
   return hashLeaf(crypto, new TextEncoder().encode(note))
 }
 
-export function encodeStamp({ note, index, path, heads, token }: Stamp): string {
+export function encodeStamp(stamp: Stamp): string {
+  return `${JSON.stringify({ v: 1, stamp: stampText(stamp) })}\n`
+}
+
+/** As JSON has it. */
+export function stampText({ note, index, path, heads, token }: Stamp): z.infer<typeof stampShape> {
   const root = encodeHex(heads.root)
-  const stamp = { note, index, path: path.map(encodeHex), size: heads.size, root }
-  return `${JSON.stringify({ v: 1, stamp: { ...stamp, token: encodeBase64(token) } })}\n`
+  const text = { note, index, path: path.map(encodeHex), size: heads.size, root }
+  return { ...text, token: encodeBase64(token) }
 }
 
 /** Reads a stamp, and makes sure that its head is among those stamped. What the token is worth is for others to say. */
@@ -68,16 +72,29 @@ export function parseStamp(crypto: Crypto, text: string): Result<Stamp, StampPro
   // Untrusted: whoever hands it over wrote it.
   const parsed = shape.safeParse(jsonOf(text))
   if (!parsed.success) return err(unreadable)
-  const { note, index, size } = parsed.data.stamp
-  const path = parsed.data.stamp.path.map(hashOf)
-  const root = hashOf(parsed.data.stamp.root)
-  const token = decodeBase64(parsed.data.stamp.token)
+  const stamp = readStamp(parsed.data.stamp)
+  if (!stamp.ok) return stamp
+  return isAmongStamped(crypto, stamp.value) ? stamp : err({ code: 'HEAD_NOT_STAMPED' })
+}
+
+/** Reads what stands in it, and looks at nothing more. */
+export function readStamp({
+  note,
+  index,
+  size,
+  ...text
+}: z.infer<typeof stampShape>): Result<Stamp, { readonly code: 'STAMP_UNREADABLE' }> {
+  const path = text.path.map(hashOf)
+  const root = hashOf(text.root)
+  const token = decodeBase64(text.token)
   const hashes = path.filter((hash) => hash !== null)
   if (root === null || !token.ok || hashes.length !== path.length) return err(unreadable)
-  const heads = { size, root }
-  return verifyInclusion(crypto, stampedLeaf(crypto, note), { index, path: hashes }, heads).ok
-    ? ok({ note, index, path: hashes, heads, token: token.value })
-    : err({ code: 'HEAD_NOT_STAMPED' })
+  return ok({ note, index, path: hashes, heads: { size, root }, token: token.value })
+}
+
+/** Whether the head is one of those that were stamped together. */
+export function isAmongStamped(crypto: Crypto, { note, index, path, heads }: Stamp): boolean {
+  return verifyInclusion(crypto, stampedLeaf(crypto, note), { index, path }, heads).ok
 }
 
 function hashOf(hex: string): Hash | null {

@@ -11,6 +11,7 @@ import type { LogCheck, LogWorld } from './verify-log.ts'
 import type { Report } from './verify-problem.ts'
 import { sealCheck } from './verify-seals.ts'
 import type { SealCheck } from './verify-seals.ts'
+import { stampCheck } from './verify-stamps.ts'
 import { treeCheck } from './verify-whole.ts'
 
 /** Checks the section of an organisation's `heads`: each leaf is the sealed head of a device's log. */
@@ -36,6 +37,7 @@ export function headsCheck(
   const seals = sealCheck(world, origin, report)
   const tree = treeCheck(crypto, world.known, report)
   const cosigned = cosignedCheck(world.cosigned, report)
+  const stamps = stampCheck(report, world.stamped)
   const devices = new Map<string, SealCheck>()
   const newest = new Map<string, TreeHead>()
   let seq = 0
@@ -79,6 +81,8 @@ export function headsCheck(
 
   return {
     line: (line) => {
+      stamps.line(line)
+      if (line.kind === 'stamp') return
       if (line.kind === 'checkpoint') return readCheckpoint(line.note)
       if (line.kind !== 'head') return report('BUNDLE_ORDER_WRONG', null, { kind: line.kind })
       readHead(line.note)

@@ -4,6 +4,7 @@ import type { BundleLine, BundleScope, StatedEnrolment } from './bundle.ts'
 import type { Crypto } from './crypto.ts'
 import type { Cosigned } from './quorum.ts'
 import type { SignedNote } from './signed-note.ts'
+import type { Stamp } from './stamp.ts'
 import { cosignedCheck } from './verify-cosigned.ts'
 import type { Leaf } from './entry.ts'
 import type { Facts } from './entry-kind.ts'
@@ -27,6 +28,7 @@ import type { Report } from './verify-problem.ts'
 import { sealCheck } from './verify-seals.ts'
 import type { ReadNote } from './verify-seals.ts'
 import { selectionCheck } from './verify-selected.ts'
+import { stampCheck } from './verify-stamps.ts'
 import { statementCheck } from './verify-statements.ts'
 import { treeCheck } from './verify-whole.ts'
 
@@ -45,12 +47,14 @@ export type LogWorld = {
   readonly trust: TrustPolicy | null
   /** Null where no quorum is asked for. */
   readonly cosigned: ((note: SignedNote) => Cosigned) | null
+  /** Given each stamp that stands in its place. */
+  readonly stamped: (stamp: Stamp) => void
 }
 
 /** A line that may stand inside a log's section. */
 export type LogLine = Extract<
   BundleLine,
-  { kind: 'statement' | 'leaf' | 'payload' | 'sealed' | 'head' | 'proof' | 'checkpoint' }
+  { kind: 'statement' | 'leaf' | 'payload' | 'sealed' | 'head' | 'proof' | 'checkpoint' | 'stamp' }
 >
 
 export type LogCheck = {
@@ -84,6 +88,7 @@ export function logCheck(world: LogWorld, section: Section, tell: Report): LogCh
   const cosigned = cosignedCheck(world.cosigned, report)
   const statements = statementCheck(world, origin, report)
   const counter = counterCheck(report)
+  const stamps = stampCheck(report, world.stamped)
   let isBegun = false
   let beginsWiped = false
   const told: Leaf[] = []
@@ -165,6 +170,7 @@ export function logCheck(world: LogWorld, section: Section, tell: Report): LogCh
 
   return {
     line: (line) => {
+      stamps.line(line)
       if (line.kind === 'statement') return readStatement(line.statement)
       isBegun = true
       if (line.kind === 'leaf') readLeaf(line.bytes)

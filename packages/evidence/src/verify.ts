@@ -6,6 +6,7 @@ import { quorumCheck } from './quorum.ts'
 import { noErasures } from './erasures.ts'
 import type { TreeHead } from './inclusion-proof.ts'
 import type { VerifySeal } from './seal.ts'
+import type { Stamp } from './stamp.ts'
 import type { TrustPolicy } from './trust-policy.ts'
 import { problemsMax } from './verification.ts'
 import type {
@@ -34,6 +35,8 @@ export type VerifierWorld = {
   readonly trust: TrustPolicy | null
   /** Heads known from elsewhere, by origin: noted before, or fetched from a witness. */
   readonly heads: ReadonlyMap<string, TreeHead>
+  /** Given each time stamp of a log's head that stands in its place; whom its token leads to is not looked at. */
+  readonly stamped?: (origin: string, stamp: Stamp) => void
 }
 
 /** A verification that is under way. Feed it every line, then finish it once. */
@@ -96,7 +99,8 @@ export function startVerification(world: VerifierWorld): Verifier {
     if (world.trust !== null && trusted === null) report(origin, 'LOG_UNTRUSTED', null)
     const known = world.heads.get(origin) ?? null
     const { verifySeal, verifyEd25519 } = world
-    const ports = { crypto, verifySeal, verifyEd25519, trust, erasures, cosigned }
+    const stamped = (stamp: Stamp) => world.stamped?.(origin, stamp)
+    const ports = { crypto, verifySeal, verifyEd25519, trust, erasures, cosigned, stamped }
     const logWorld = { ...ports, trusted, known, told: told.of(origin), isRepeated }
     const tell: Report = (code, seq, about) => report(origin, code, seq, about)
     if (origin.endsWith('/heads')) {
