@@ -9,9 +9,11 @@ import type { Cli, CommandFile, Ending, ExitCode } from '../command.ts'
 import { paint } from '../terminal.ts'
 import type { CliProblem } from '../problem.ts'
 import { asTyped } from '../typed.ts'
+import { checkStamps } from '../verify/check-stamps.ts'
+import type { CheckedStamp } from '../verify/check-stamps.ts'
 import { progressOf } from '../verify/progress.ts'
 import { readHeads } from '../verify/read-heads.ts'
-import { readStamp } from '../verify/read-stamp.ts'
+import { readRoots, readStamp } from '../verify/read-stamp.ts'
 import type { Stamped } from '../verify/read-stamp.ts'
 import { renderVerification } from '../verify/render-verification.ts'
 import type { Unmet } from '../verify/render-verification.ts'
@@ -55,7 +57,10 @@ export const verifyCommand: CommandFile = (cli) =>
         "a witness's time stamp of a log's head: when it was there at the latest; takes --tsa",
       ).conflicts('heads'),
     )
-    .option('--tsa <pem>', 'certificates of the time stamp authorities that you trust')
+    .option(
+      '--tsa <pem>',
+      'certificates of the time stamp authorities that you trust, for --stamp and for stamps in the bundle',
+    )
     .option('--json', 'print the verdicts as one JSON document')
     .action(
       act(cli, 'cannot verify', (path: string, options: Options) => verify(cli, path, options)),
@@ -71,19 +76,23 @@ async function verify(cli: Cli, path: string, options: Options): Promise<Ending>
   if (!heads.ok) return heads
   const stamped = await stampIn(cli, options, trust.value)
   if (!stamped.ok) return stamped
+  const roots = options.tsa === undefined ? ok(null) : readRoots(resolve(cli.cwd, options.tsa))
+  if (!roots.ok) return roots
   const { origin, head } = stamped.value ?? {}
   const known = origin === undefined || head === undefined ? heads.value : new Map([[origin, head]])
   const progress = progressOf(cli)
   const verified = await verifyFile(resolve(cli.cwd, path), trust.value, known, progress.between)
   progress.done()
   if (!verified.ok) return verified
-  const it = verified.value
+  const { verification: it, stamps: held } = verified.value
   const failing = unmet(it, options.require)
   // A time is of no use where the entries are not what was stamped.
-  const time = it.integrity.verdict === 'holds' ? stamped.value : null
+  const isWhole = it.integrity.verdict === 'holds'
+  const time = isWhole ? stamped.value : null
+  const stamps = isWhole ? await checkStamps(held, roots.value) : []
   const exit = failing === null ? exitCodes[it.outcome] : 1
-  if (options.json === true) answerJson(cli, asJson(it, failing, options.require, time))
-  else tell(cli, it, failing, time, path)
+  if (options.json === true) answerJson(cli, asJson({ it, failing, time, stamps }, options.require))
+  else tell(cli, { it, failing, time, stamps }, path)
   return ok(exit)
 }
 
@@ -106,14 +115,17 @@ async function stampIn(
   return readStamp({ stamp: resolve(cli.cwd, stamp), tsa: resolve(cli.cwd, tsa) }, trust)
 }
 
-function tell(
-  cli: Cli,
-  it: Verification,
-  failing: Unmet | null,
-  stamped: Stamped | null,
-  path: string,
-): void {
-  cli.stdout.write(renderVerification(cli.stdout, it, failing, stamped))
+type Found = {
+  readonly it: Verification
+  readonly failing: Unmet | null
+  /** Of `--stamp`. */
+  readonly time: Stamped | null
+  /** Of the bundle itself. */
+  readonly stamps: readonly CheckedStamp[]
+}
+
+function tell(cli: Cli, { it, failing, time, stamps }: Found, path: string): void {
+  cli.stdout.write(renderVerification(cli.stdout, it, failing, { time, stamps }))
   if (it.outcome !== 'self-consistent') return
   const hint = `name whom you trust: \`custody verify ${path} --trust POLICY\``
   cli.stderr.write(`${paint(cli.stderr, 'cyan', 'hint:')} ${asTyped(cli, hint)}\n`)
@@ -121,10 +133,8 @@ function tell(
 
 /** The verification as it stands, with what was required and the entries of all logs together. */
 function asJson(
-  it: Verification,
-  failing: Unmet | null,
+  { it, failing, time: stamped, stamps }: Found,
   required: KeyProtection | undefined,
-  stamped: Stamped | null,
 ): object {
   const entries = it.logs.reduce((sum, log) => sum + log.entries, 0)
   const outcome = failing === null ? it.outcome : 'failed'
@@ -138,6 +148,7 @@ function asJson(
     required: required ?? null,
     unmet: failing,
     stamped: told,
+    stamps,
   }
 }
 

@@ -31,15 +31,13 @@ export async function readStamp(
   if (trust === null) return unusable('without --trust nobody says which witnesses to believe')
   const text = textOf(path)
   if (!text.ok) return text
-  const pem = textOf(tsa)
+  const pem = readRoots(tsa)
   if (!pem.ok) return pem
-  const roots = rootsIn(pem.value)
-  if (roots === null) return unusable(`\`${tsa}\` holds no certificates in PEM`)
 
   const stamp = parseStamp(nodeCrypto, text.value)
   if (!stamp.ok) return unusable(stamp.error.code)
   const { note, heads, token } = stamp.value
-  const said = await verifyTimestamp(token, stampedBytes(heads), roots)
+  const said = await verifyTimestamp(token, stampedBytes(heads), pem.value)
   if (!said.ok) return unusable(said.error.code)
   const parsed = parseNote(note)
   const checkpoint = parsed.ok ? parseCheckpoint(parsed.value.text) : parsed
@@ -49,6 +47,16 @@ export async function readStamp(
   if (!isCosigned(parsed.value, trust))
     return unusable('no witness that the trust policy names has cosigned the head that was stamped')
   return ok({ origin, head: { size, root }, ...said.value })
+}
+
+/** DER of the certificates of authorities that somebody trusts, from a file in PEM. */
+export function readRoots(path: string): Result<readonly Uint8Array[], CliProblem> {
+  const pem = textOf(path)
+  if (!pem.ok) return pem
+  const roots = rootsIn(pem.value)
+  return roots === null
+    ? err({ code: 'STAMP_UNUSABLE', path, because: 'it holds no certificates in PEM' })
+    : ok(roots)
 }
 
 function textOf(path: string): Result<string, CliProblem> {

@@ -5,6 +5,7 @@ import type { KeyProtection } from '@custody/model'
 import { sayCount, sayMany } from '../say-time.ts'
 import { columns, oneLine, paint, wrap } from '../terminal.ts'
 import type { Paint, Screen } from '../terminal.ts'
+import type { CheckedStamp } from './check-stamps.ts'
 import type { Stamped } from './read-stamp.ts'
 
 const valueWidth = 65
@@ -25,12 +26,15 @@ export type Unmet = {
   readonly keyProtection: KeyProtection | null
 }
 
+/** By when entries were there: by a stamp in a file of its own, and by those of the bundle. */
+type Times = { readonly time: Stamped | null; readonly stamps: readonly CheckedStamp[] }
+
 /** The report of a verification for 80 columns: the outcome, three verdicts apart, and the keys it rests on. */
 export function renderVerification(
   screen: Screen,
   it: Verification,
   failing: Unmet | null,
-  stamped: Stamped | null = null,
+  { time, stamps }: Times = { time: null, stamps: [] },
 ): string {
   const outcome = failing === null ? it.outcome : 'failed'
   const verdicts = sayVerdicts(it)
@@ -38,7 +42,8 @@ export function renderVerification(
     ['Integrity', verdicts.integrity],
     ['Completeness', verdicts.completeness],
     ['Freshness', verdicts.freshness],
-    ...(stamped === null ? [] : [['Stamped', stampedRow(stamped)] as const]),
+    ...(time === null ? [] : [['Stamped', stampedRow(time)] as const]),
+    ...stamps.map((stamp) => ['Stamped', checkedRow(stamp)] as const),
     ...it.logs.flatMap(logRows),
     ...(failing === null ? [] : [['Required', unmetRow(failing)] as const]),
   ].map(([label, value]) => [label ?? '', wrapLines(value ?? '')] as const)
@@ -54,9 +59,20 @@ export function renderVerification(
   ].join('\n')
 }
 
-function stampedRow({ origin, head: { size }, time, authority }: Stamped): string {
+type Row = Omit<Stamped, 'head'> & { readonly head: Pick<Stamped['head'], 'size'> }
+
+function stampedRow({ origin, head: { size }, time, authority }: Row): string {
   const entries = sayMany(size, 'entry', 'entries')
   return `${entries} by ${sayMoment(time)}, says ${oneLine(authority, 80)}\n${oneLine(origin, 200)}`
+}
+
+function checkedRow({ origin, size, time, authority, problem }: CheckedStamp): string {
+  const log = `\n${oneLine(origin, 200)}`
+  if (problem === 'NOT_CHECKED')
+    return `${sayMany(size, 'entry', 'entries')}; not checked: name authorities by --tsa${log}`
+  return problem === null
+    ? stampedRow({ origin, head: { size }, time, authority })
+    : `no time is shown: ${problem}${log}`
 }
 
 function unmetRow({ code, required, origin, keyProtection }: Unmet): string {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { parseTrustPolicy, sayNoBundle, sayNoPolicy, startVerification } from '@custody/evidence'
-import type { TreeHead, TrustPolicy, Verification } from '@custody/evidence'
+import type { Stamp, TreeHead, TrustPolicy, Verification } from '@custody/evidence'
 import { portableEd25519, sealVerifier } from '@custody/keys/verify'
 import type { Result } from '@custody/model'
 import { err, ok } from '@custody/model'
@@ -24,13 +24,20 @@ export function readTrust(path: string): Result<TrustPolicy, CliProblem> {
   return policy.ok ? policy : unusable(sayNoPolicy(policy.error))
 }
 
+/** What a bundle came to, and the last time stamp of each log in it: by its origin. */
+export type VerifiedFile = {
+  readonly verification: Verification
+  readonly stamps: ReadonlyMap<string, Stamp>
+}
+
 /** Verifies a bundle in one pass. A problem only where the file is no bundle at all: what is wrong in one is a verdict. */
 export async function verifyFile(
   path: string,
   trust: TrustPolicy | null,
   heads: ReadonlyMap<string, TreeHead>,
   between: (so: ReadSoFar) => void,
-): Promise<Result<Verification, CliProblem>> {
+): Promise<Result<VerifiedFile, CliProblem>> {
+  const stamps = new Map<string, Stamp>()
   const verifySeal = sealVerifier(nodeP256())
   const verifier = startVerification({
     crypto: nodeCrypto,
@@ -38,6 +45,7 @@ export async function verifyFile(
     verifyEd25519: portableEd25519,
     trust,
     heads,
+    stamped: (origin, stamp) => stamps.set(origin, stamp),
   })
   let seen = 0
   let because: string | null = sayNoBundle(null)
@@ -55,5 +63,5 @@ export async function verifyFile(
     return err({ code: 'FILE_UNREADABLE', path, because: reasonOf(error) })
   }
   if (because !== null) return err({ code: 'BUNDLE_UNUSABLE', path, because })
-  return ok(verifier.finish())
+  return ok({ verification: verifier.finish(), stamps })
 }
