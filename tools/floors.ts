@@ -162,6 +162,7 @@ export const floors: readonly Floor[] = [
       'keys',
       'keys/verify',
       'keys/attester',
+      'keys/timestamp',
       'stores',
       'agents',
     ],

@@ -22,6 +22,7 @@ import { printedTrustPolicy } from './print-trust-policy.ts'
 import { policyToPublish } from './publish-policy.ts'
 import { openServerHome } from './server-home.ts'
 import { headForwarder, startForwarding } from './witnesses/forward-heads.ts'
+import { startLearningStamps } from './witnesses/learn-stamps.ts'
 import { relayEnrolment } from './witnesses/relay-enrolment.ts'
 import { readWitnesses } from './witnesses/read-witnesses.ts'
 import { tellGrantRefusals } from './witnesses/tell-grant-refusals.ts'
@@ -202,6 +203,9 @@ const forwarding =
     ? null
     : startForwarding(forwarder, (error) => log.error({ error }, 'heads could not be forwarded'))
 if (forwarding !== null) forward = forwarding.wake
+const stamping = startLearningStamps({ store, witnesses: witnesses.value.asked }, (error) =>
+  log.error({ error }, 'stamps of heads could not be asked for'),
+)
 const expiring = startExpiring(store.expireKeys, (error) =>
   log.error({ error }, 'keys that have ended were not told'),
 )
@@ -219,6 +223,7 @@ async function close(): Promise<void> {
   if (isStopping) return
   isStopping = true
   forwarding?.stop()
+  stamping.stop()
   retention.stop()
   telling.stop()
   expiring.stop()

@@ -13,6 +13,7 @@ import { newId } from '@custody/model'
 import { eraseStoredBefore } from './acts/retain-content.ts'
 import type { Act } from './acts/record-act.ts'
 import { headToCosign, logsToCosign } from './witnesses/head-to-cosign.ts'
+import { keepStamp, logsToStamp } from './witnesses/keep-stamp.ts'
 import type { StoreWorld } from './route.ts'
 
 /** What the main thread needs of the store, by name. Each is called through `storeTasks`, which gives it its types. */
@@ -44,6 +45,8 @@ export const tasks: {
       readonly at: Instant
     },
   ) => evidence.keepCosigned(given.origin, given.size, given.note, given.at),
+  logsToStamp: async (world) => logsToStamp(world),
+  keepStamp: async (world, given: Parameters<typeof keepStamp>[1]) => keepStamp(world, given),
   eraseStoredBefore: async (world, before: Instant) => eraseStoredBefore(world, before),
   tellHeads: async ({ tellHeads }) => tellHeads(),
   recordAct: async ({ recordAct }, act: Act) => void (await recordAct(act)),

@@ -115,6 +115,15 @@ export async function verifyTimestamp(
   }
 }
 
+/**
+ * The time that a token over that data states, in POSIX milliseconds; null where it is no such token. By nobody's word yet:
+ * whether the signature holds, and whose it is, is not asked.
+ */
+export function statedTime(token: Uint8Array, data: Uint8Array): number | null {
+  const read = readToken(token)
+  return read === null || !isOver(read.info, sha256(data)) ? null : read.info.genTime.getTime()
+}
+
 function readToken(
   token: Uint8Array,
 ): { readonly signed: SignedData; readonly info: TSTInfo } | null {

@@ -114,6 +114,9 @@ export type IndexedEntry = Indexed & {
   readonly outcome: string | null
 }
 
+/** A time stamp of a log's head of that size. `at` is the authority's time, `text` as spec/witness.md has it. */
+export type KeptStamp = { readonly size: number; readonly at: Instant; readonly text: string }
+
 /** The batch that first covered an entry. */
 export type Cover = { readonly size: number; readonly note: string; readonly storedAt: Instant }
 
@@ -159,6 +162,12 @@ export type EvidenceStore = {
   readonly keepCosigned: (origin: string, size: number, note: string, at: Instant) => Promise<void>
   /** The newest cosigned note of a size above `after`; null where none is. */
   readonly cosigned: (origin: string, after: number) => Promise<string | null>
+  /** A stamp over that many entries; the first of a size stays. */
+  readonly keepStamp: (origin: string, stamp: KeptStamp) => Promise<void>
+  /** The stamp of the largest head; null where there is none. */
+  readonly newestStamp: (origin: string) => Promise<Pick<KeptStamp, 'size' | 'text'> | null>
+  /** By when the first stamp over entry `seq` has it there; null where none does. */
+  readonly stampedAt: (origin: string, seq: number) => Promise<Instant | null>
   /** In the order in which the logs began. */
   readonly untoldHeads: () => Promise<readonly UntoldHead[]>
   readonly markForked: (origin: string, at: Instant) => Promise<void>

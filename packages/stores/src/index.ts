@@ -23,6 +23,7 @@ export type {
   LogHead,
   OwnBatch,
   UntoldHead,
+  KeptStamp,
   PayloadsKept,
   VerifiedBatch,
   VerifiedLeaf,

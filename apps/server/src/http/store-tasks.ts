@@ -1,7 +1,13 @@
 import type { DeviceId, Instant, OrganisationId, Result } from '@custody/model'
 import type { DeviceStanding } from '@custody/protocol'
 import type { Erased } from '../acts/erase-content.ts'
-import type { EnrolmentToken, KeptPolicy, KeptStatement, NewAlert } from '@custody/stores'
+import type {
+  EnrolmentToken,
+  KeptPolicy,
+  KeptStamp,
+  KeptStatement,
+  NewAlert,
+} from '@custody/stores'
 import type { Act } from '../acts/record-act.ts'
 import type { ClosingLog, GrantWish, LastHead } from '../epochs/grant-epoch.ts'
 import type { Refusal } from '../refusal.ts'
@@ -27,6 +33,10 @@ export type StoreTasks = {
   /** Null where the log is gone or shorter than that. */
   readonly headToCosign: (origin: string, oldSize: number) => Promise<HeadToCosign | null>
   readonly keepCosigned: (origin: string, size: number, note: string, at: Instant) => Promise<void>
+  /** Logs that witnesses have cosigned further than any stamp goes. */
+  readonly logsToStamp: () => Promise<readonly string[]>
+  /** Keeps a stamp of a head that is held here; of any other nothing is kept. */
+  readonly keepStamp: (origin: string, stamp: KeptStamp, noteText: string) => Promise<void>
   /** Erases contents stored before that and not held back, as many as one turn takes. */
   readonly eraseStoredBefore: (before: Instant) => Promise<Erased>
   /** Durable when it resolves. */
@@ -82,6 +92,8 @@ export function storeTasks({ task }: Pick<StoreThreads, 'task'>): StoreTasks {
     logsToCosign: () => read('logsToCosign'),
     headToCosign: (origin, oldSize) => read('headToCosign', { origin, oldSize }),
     keepCosigned: (origin, size, note, at) => write('keepCosigned', { origin, size, note, at }),
+    logsToStamp: () => read('logsToStamp'),
+    keepStamp: (origin, stamp, noteText) => write('keepStamp', { origin, stamp, noteText }),
     eraseStoredBefore: (before) => write('eraseStoredBefore', before),
     recordAct: (act) => write('recordAct', act),
     tellHeads: () => write('tellHeads'),

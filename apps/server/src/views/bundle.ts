@@ -1,4 +1,10 @@
-import { encodeBundleLine, parseCheckpoint, parseNote, proveInclusion } from '@custody/evidence'
+import {
+  encodeBundleLine,
+  parseCheckpoint,
+  parseNote,
+  parseStamp,
+  proveInclusion,
+} from '@custody/evidence'
 import type { StoreWorld } from '../route.ts'
 import type { Selection } from './selection.ts'
 
@@ -74,15 +80,24 @@ async function wholePiece(
     .where('size', '<=', to)
     .execute()
   const notes = new Map(seals.map(({ size, note }) => [size, note]))
+  const stamped = await world.evidence.newestStamp(origin)
   let text = ''
   for (const [at, bytes] of leaves.entries()) {
     text += origin.endsWith('/heads')
       ? encodeBundleLine({ kind: 'head', note: new TextDecoder().decode(bytes) })
       : await leafLines(world, { origin, seq: from + at, bytes }, contents)
     const note = notes.get(from + at + 1)
-    if (note !== undefined) text += encodeBundleLine({ kind: 'checkpoint', note })
+    if (note === undefined) continue
+    text += encodeBundleLine({ kind: 'checkpoint', note })
+    if (stamped?.size === from + at + 1) text += stampLine(world.crypto, stamped.text)
   }
   return text
+}
+
+/** Invariant: it was read when it was kept. */
+function stampLine(crypto: World['crypto'], text: string): string {
+  const stamp = parseStamp(crypto, text)
+  return stamp.ok ? encodeBundleLine({ kind: 'stamp', stamp: stamp.value }) : ''
 }
 
 async function leafLines(

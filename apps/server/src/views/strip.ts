@@ -3,7 +3,7 @@ import type { Leaf } from '@custody/evidence'
 import type { EvidenceStrip } from '@custody/protocol'
 import type { StoreWorld } from '../route.ts'
 
-/** How far one entry is. Until a witness has signed, `stored` is as far as it gets; witnesses are not asked for stamps here. */
+/** How far one entry is. Until a witness has signed, `stored` is as far as it gets. */
 export async function stripOf(
   { evidence }: Pick<StoreWorld, 'evidence'>,
   entry: { readonly origin: string; readonly seq: number; readonly at: number },
@@ -15,15 +15,17 @@ export async function stripOf(
   const leafHash = encodeHex(evidence.node(origin, 0, seq))
   const times = timesIn(await evidence.cosignedOver(origin, seq), origin)
   const cosignedAt = times.size === 0 ? null : Math.min(...times.values()) * 1000
+  const stampedAt = await evidence.stampedAt(origin, seq)
   return {
     origin,
     seq,
     leafHash,
-    state: times.size === 0 ? 'stored' : 'cosigned',
+    state: stampedAt !== null ? 'stamped' : times.size === 0 ? 'stored' : 'cosigned',
     recordedAt: at,
     storedAt,
     cosignedAt,
     cosignedBy: [...times.keys()],
+    stampedAt,
     lagMs: Math.max(0, storedAt - at),
     sealedBy: size,
     sealedToCosignedMs:

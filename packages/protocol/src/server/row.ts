@@ -79,6 +79,11 @@ export const EvidenceStrip = z.object({
   cosignedAt: Moment.nullable(),
   /** Those witnesses, by their names in the note. */
   cosignedBy: z.array(z.string()),
+  /**
+   * When a time stamp authority says that a head over it was there, by its own clock; null while none has. What the
+   * authority is worth is for a verifier who knows it.
+   */
+  stampedAt: Moment.nullable(),
   /** Recorded to stored; two clocks, so it may be off by their difference. Never negative. */
   lagMs: Milliseconds,
   /** Size of the checkpoint whose seal first covered it. */

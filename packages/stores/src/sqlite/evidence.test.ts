@@ -184,13 +184,26 @@ test('an entry is covered by the first cosigned note over it; the log tells how 
   expect({ ...log }).toEqual({ cosigned: 3, cosigned_at: at + 3 })
 })
 
+test('an entry is stamped by the first stamp over it; of the newest the stamp itself is kept', async () => {
+  await keep([enrolled])
+  for (const words of ['a', 'b', 'c']) await keep([prompt(words)])
+  expect(await store.stampedAt(origin, 0)).toBeNull()
+  expect(await store.newestStamp(origin)).toBeNull()
+  await store.keepStamp(origin, { size: 2, at: instant(at + 2), text: 'stamp of 2' })
+  await store.keepStamp(origin, { size: 3, at: instant(at + 3), text: 'stamp of 3' })
+  await store.keepStamp(origin, { size: 2, at: instant(at + 9), text: 'another of 2' })
+  const times = await Promise.all([0, 1, 2, 3].map((seq) => store.stampedAt(origin, seq)))
+  expect(times).toEqual([at + 2, at + 2, at + 3, null])
+  expect(await store.newestStamp(origin)).toEqual({ size: 3, text: 'stamp of 3' })
+})
+
 test('a store of the version before is made one of now when it is opened, and keeps what it holds', async () => {
   await keep([enrolled])
   connection.db.exec(
     'ALTER TABLE log DROP COLUMN cosigned; ALTER TABLE log DROP COLUMN cosigned_at; DROP TABLE content_hold;' +
       ' DROP TABLE content_key; DROP TABLE sealed_payload; DROP TABLE told_head; DROP INDEX device_chip;' +
       ' ALTER TABLE device DROP COLUMN chip; ALTER TABLE device DROP COLUMN because; DROP TABLE statement;' +
-      ' ALTER TABLE device DROP COLUMN not_after; DROP TABLE device_epoch; DROP TABLE epoch_ask; PRAGMA user_version = 1',
+      ' ALTER TABLE device DROP COLUMN not_after; DROP TABLE device_epoch; DROP TABLE epoch_ask; DROP TABLE stamp; PRAGMA user_version = 1',
   )
   connection.close()
   const opened = openToWrite(join(folder, 'store.sqlite'), 'me')

@@ -9,6 +9,7 @@ import { erasePayloads, scrub } from './erase.ts'
 import { keepPayloadsNow } from './payloads.ts'
 import { decodeLeaves, decodePayloads } from './segment.ts'
 import type { SegmentPayload } from './segment.ts'
+import { stampsOf } from './stamps.ts'
 import { snapshot, statementsOf } from './statements.ts'
 import type { Statements } from './statements.ts'
 import { readNode } from './tiles.ts'
@@ -73,6 +74,7 @@ export function sqliteEvidenceStore(
       )
     },
     cosigned: async (origin, after) => cosignedOf(sql, origin, after),
+    ...stampsOf(sql),
     untoldHeads: async () => untoldHeads(sql),
     markForked: async (origin, at) => {
       sql.run('UPDATE log SET forked_at = coalesce(forked_at, ?) WHERE origin = ?', at, origin)

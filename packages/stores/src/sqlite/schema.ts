@@ -17,7 +17,7 @@ CREATE TABLE sealed_payload (
 CREATE INDEX sealed_payload_key ON sealed_payload (key);
 `
 
-export const schemaVersion = 6
+export const schemaVersion = 7
 
 /**
  * Every epoch of a device with its key, the newest too. `grant_seq` is its grant's place in the organisation's acts, `lost` what the
@@ -43,6 +43,11 @@ CREATE TABLE statement (
   origin TEXT NOT NULL, witness TEXT NOT NULL, bytes BLOB NOT NULL, signature BLOB,
   PRIMARY KEY (origin, witness)) WITHOUT ROWID;`
 
+/** By when an authority says that a log's first `size` entries were there. The stamp itself is kept of the newest alone. */
+const stampTable = `
+CREATE TABLE stamp (
+  log INTEGER NOT NULL, size INTEGER NOT NULL, at INTEGER NOT NULL, text TEXT, PRIMARY KEY (log, size)) WITHOUT ROWID;`
+
 /** What makes a store of a version one of the next. Index 0 is of version 1. */
 export const upgrades: readonly string[] = [
   'ALTER TABLE log ADD COLUMN cosigned INTEGER; ALTER TABLE log ADD COLUMN cosigned_at INTEGER;',
@@ -56,6 +61,7 @@ export const upgrades: readonly string[] = [
    ${epochTable} ${askTable}
    INSERT INTO device_epoch (device, epoch, seal, public_key, nv_name)
      SELECT no, epoch, seal, public_key, nv_name FROM device;`,
+  stampTable,
 ]
 
 export const schema = `
@@ -72,6 +78,7 @@ CREATE TABLE device (
   last_entry_at INTEGER, last_check_in_at INTEGER, check_in TEXT, policy TEXT, chip BLOB, because TEXT,
   not_after INTEGER);
 CREATE UNIQUE INDEX device_chip ON device (chip) WHERE chip IS NOT NULL;
+${stampTable}
 ${epochTable}
 ${askTable}
 ${statementTable}

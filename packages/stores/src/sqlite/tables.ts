@@ -122,6 +122,12 @@ export type Tables = ContentTables & {
     readonly acknowledged_by: string | null
     readonly note: string | null
   }
+  readonly stamp: {
+    readonly log: number
+    readonly size: number
+    readonly at: number
+    readonly text: string | null
+  }
   readonly log: {
     readonly no: number
     readonly origin: string
