@@ -67,6 +67,7 @@ test('lines come whole wherever the pieces end, and progress reaches the end of 
     read = bytesRead
   })
   expect(verificationOf(checked).outcome).toBe('verified')
+  expect(checked).toMatchObject({ stamped: 0 })
   expect(read).toBe(bytes.length)
 })
 

@@ -31,6 +31,8 @@ export type Checked =
       readonly isThere: boolean | null
       /** Names of the witnesses that the trust policy names; null without a policy. */
       readonly witnesses: readonly string[] | null
+      /** Logs with a time stamp that stands in its place. What it is worth is not checked: no authority is known here. */
+      readonly stamped: number
     }
   | {
       readonly kind: 'unusable'
@@ -49,12 +51,14 @@ export async function checkBundle(
   const policy = trust === null ? null : parseTrustPolicy(portableCrypto, trust)
   if (policy?.ok === false)
     return { kind: 'unusable', code: 'TRUST_POLICY_UNUSABLE', because: sayNoPolicy(policy.error) }
+  const stamped = new Set<string>()
   const verifier = startVerification({
     crypto: portableCrypto,
     verifySeal: sealVerifier(portableP256),
     verifyEd25519: portableEd25519,
     trust: policy?.value ?? null,
     heads: new Map(),
+    stamped: (origin) => stamped.add(origin),
   })
   let isThere = false
   let seen = 0
@@ -72,6 +76,7 @@ export async function checkBundle(
     verification: verifier.finish(),
     isThere: leafHash === null ? null : isThere,
     witnesses: policy === null ? null : namesOf(policy.value),
+    stamped: stamped.size,
   }
 }
 

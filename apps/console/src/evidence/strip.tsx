@@ -45,9 +45,14 @@ export function Strip({ evidence }: { readonly evidence: EvidenceStrip }): React
         </span>
         , stored {duration(evidence.lagMs)} later
         {cosignedText(evidence)}
+        {stampedText(evidence)}
       </p>
     </div>
   )
+}
+
+function stampedText({ stampedAt }: EvidenceStrip): string {
+  return stampedAt === null ? '' : `. Stamped ${moment(stampedAt)} by an authority’s clock`
 }
 
 function cosignedText({

@@ -92,7 +92,7 @@ function Told({
   readonly ms: number
 }): ReactNode {
   if (checked.kind === 'unusable') return <Unusable {...checked} />
-  const { verification } = checked
+  const { verification, stamped } = checked
   const { word, tone, meaning } = bundleHeadlines[verification.outcome]
   const { icon: Icon, text, frame } = icons[tone === 'allow' || tone === 'ask' ? tone : 'deny']
   const { problems, problemCount } = verification.integrity
@@ -123,6 +123,13 @@ function Told({
       <CheckedLogs logs={verification.logs} />
       {files.bundle !== null && sealed > 0 && (
         <OpenPanel key={files.bundle.name} bundle={files.bundle} sealed={sealed} />
+      )}
+      {stamped > 0 && (
+        <p className="text-sm text-muted">
+          It carries {stamped === 1 ? 'a time stamp of one log' : `time stamps of ${stamped} logs`},
+          not checked here: this page knows no authorities. <code>custody verify --tsa</code> checks
+          them.
+        </p>
       )}
       <p className="text-sm text-muted">
         Independent of this server is only a check by a release of your own:{' '}
