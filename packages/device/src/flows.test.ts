@@ -211,7 +211,7 @@ describe('uploading', () => {
   test('nothing leaves before a seal covers it', async () => {
     const server = simulatedServer()
     await say('a')
-    expect(await uploadNext({ log, client: server.client, close: null })).toEqual(
+    expect(await uploadNext({ log, client: server.client, close: null, everySeal: false })).toEqual(
       ok({ kind: 'idle' }),
     )
     expect(server.held).toEqual([])
@@ -227,7 +227,9 @@ describe('uploading', () => {
     await say('a', staying)
     await say('b')
     await sealNext(sealer())
-    expect(await uploadAll({ log, client: server.client, close: null })).toEqual(ok(true))
+    expect(await uploadAll({ log, client: server.client, close: null, everySeal: false })).toEqual(
+      ok(true),
+    )
     expect(log.state().payloadsStored).toBe(3)
     expect(log.entries[1]?.leaf.commitments).toHaveLength(1)
     expect([...server.payloads]).toEqual(['2/2'])
@@ -255,7 +257,7 @@ describe('uploading', () => {
         return client.uploadPayloads(given)
       },
     }
-    expect(await uploadAll({ log, client: watched, close })).toEqual(ok(true))
+    expect(await uploadAll({ log, client: watched, close, everySeal: false })).toEqual(ok(true))
     expect(sent).toMatchObject([{ payloads: [{ seq: 1, closed: expect.anything() }], keys: [] }])
     expect(JSON.stringify(sent)).not.toContain('canary')
   })
@@ -264,7 +266,9 @@ describe('uploading', () => {
     const server = simulatedServer()
     await say('a')
     await sealNext(sealer())
-    expect(await uploadAll({ log, client: server.client, close: null })).toEqual(ok(true))
+    expect(await uploadAll({ log, client: server.client, close: null, everySeal: false })).toEqual(
+      ok(true),
+    )
     expect(server.held).toHaveLength(2)
     expect([...server.payloads]).toEqual(['1/2'])
     expect(log.state()).toMatchObject({ stored: 2, payloadsStored: 2 })
@@ -278,14 +282,17 @@ describe('uploading', () => {
       if (at % 7 === 0) await sealNext(sealer())
     }
     await sealNext(sealer())
-    expect(await uploadAll({ log, client: server.client, close: null })).toEqual(
+    expect(await uploadAll({ log, client: server.client, close: null, everySeal: false })).toEqual(
       err({ code: 'NETWORK' }),
     )
     expect(log.state().stored).toBe(0)
     server.state.isAway = false
     const limits = { entries: 20, bytes: 1_000_000 }
     for (;;) {
-      const step = await uploadNext({ log, client: server.client, close: null }, limits)
+      const step = await uploadNext(
+        { log, client: server.client, close: null, everySeal: false },
+        limits,
+      )
       expect(step.ok).toBe(true)
       if (step.ok && step.value.kind === 'idle') break
     }
@@ -293,16 +300,36 @@ describe('uploading', () => {
     expect(server.state.requests).toBeGreaterThan(4)
   })
 
+  test('every seal that a chip counts arrives, however many wait', async () => {
+    const server = simulatedServer()
+    for (let at = 0; at < 5; at += 1) {
+      await say(`${at}`)
+      await sealNext(sealer())
+    }
+    const sizes: number[] = []
+    const client = {
+      ...server.client,
+      uploadLeaves: async (given: Parameters<typeof server.client.uploadLeaves>[0] = {}) => {
+        sizes.push(Number(given.body?.checkpoint.split('\n')[1]))
+        return server.client.uploadLeaves(given)
+      },
+    }
+    expect(await uploadAll({ log, client, close: null, everySeal: true })).toEqual(ok(true))
+    expect(sizes).toEqual([2, 3, 4, 5, 6])
+  })
+
   test('an answer that was lost is repaired by what the server says it holds', async () => {
     const server = simulatedServer()
     await say('a')
     await sealNext(sealer())
     server.state.losesAnswers = true
-    expect(await uploadNext({ log, client: server.client, close: null })).toEqual(
+    expect(await uploadNext({ log, client: server.client, close: null, everySeal: false })).toEqual(
       err({ code: 'NETWORK' }),
     )
     server.state.losesAnswers = false
-    expect(await uploadAll({ log, client: server.client, close: null })).toEqual(ok(true))
+    expect(await uploadAll({ log, client: server.client, close: null, everySeal: false })).toEqual(
+      ok(true),
+    )
     expect(server.held).toHaveLength(2)
   })
 
@@ -313,7 +340,9 @@ describe('uploading', () => {
       uploadLeaves: async () =>
         err({ code: 'REFUSED', problem: problemDocument('LOG_FORKED') } as const),
     }
-    expect(await uploadAll({ log, client, close: null })).toEqual(err({ code: 'LOG_FORKED' }))
+    expect(await uploadAll({ log, client, close: null, everySeal: false })).toEqual(
+      err({ code: 'LOG_FORKED' }),
+    )
   })
 })
 

@@ -15,11 +15,15 @@ export type Uploader = {
   readonly client: Pick<Client<ServerEndpoints>, 'uploadLeaves' | 'uploadPayloads'>
   /** Null: contents leave as they are, for the server to read. */
   readonly close: CloseContent | null
+  /** A chip counts its seals, and one that does not arrive is a hole there: so none may be passed over for a later one. */
+  readonly everySeal: boolean
 }
 
 /** How much one request carries. A single entry above it goes alone. */
 export type UploadLimits = { readonly entries: number; readonly bytes: number }
 const usual: UploadLimits = { entries: 500, bytes: 2_000_000 }
+/** Those of the next seal and no more. */
+const none: UploadLimits = { entries: 0, bytes: 0 }
 
 /** What one step did. `idle`: the server has all that is sealed. */
 export type UploadStep =
@@ -57,12 +61,12 @@ export async function uploadAll(uploader: Uploader): Promise<Result<true, Upload
 }
 
 async function uploadLeaves(
-  { log, client }: Uploader,
+  { log, client, everySeal }: Uploader,
   from: number,
   newest: LogSeal,
   limits: UploadLimits,
 ): Promise<Result<UploadStep, UploadProblem>> {
-  const { seal, leaves } = sealedLeaves(log, from, newest, limits)
+  const { seal, leaves } = sealedLeaves(log, from, newest, everySeal ? none : limits)
   const answer = await client.uploadLeaves({
     body: {
       origin: log.origin,

@@ -90,7 +90,7 @@ export async function openChipDevice(how: DeviceHow): Promise<ChipDevice> {
   const beat = async () => void must(await heartbeat({ ...flow, sessions: () => 0 }))
   const seal = async () =>
     void must(await sealNext({ ...flow, crypto: nodeCrypto, key, seal: provider.seal }))
-  const upload = () => uploadAll({ log: outbox, client, close: null })
+  const upload = () => uploadAll({ log: outbox, client, close: null, everySeal: true })
   return {
     folder,
     origin,

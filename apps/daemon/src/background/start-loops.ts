@@ -241,7 +241,12 @@ function linkTo(
     enrolments: known,
     announcer: () => ({ now, log: ground.log, makeKey: makeRequestKey, bootId: bootId() }),
     sealer,
-    uploader: () => ({ log: ground.log.log(), client, close }),
+    uploader: () => ({
+      log: ground.log.log(),
+      client,
+      close,
+      everySeal: ground.key().capabilities.counter,
+    }),
     policies: policySyncer({
       now,
       trustedNow: trusted.now,
