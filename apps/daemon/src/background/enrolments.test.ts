@@ -385,6 +385,21 @@ test('a key with an end is renewed each day, and the log tells it again once the
   expect(ground.identity().notAfter).toBe(server.state.ends)
 })
 
+test('a key that got an end, and lost it since an attester knows its chip, is told so each time', async () => {
+  const server = serverOf()
+  const { ground, enrol, renew } = await starting(server)
+  await enrol()
+  for (const ends of [null, clock + 60 * dayMs, null]) {
+    clock += dayMs
+    server.state.ends = ends
+    await renew()
+  }
+  const ends = entriesOf(ground.log).flatMap((leaf) =>
+    leaf.kind === 'enrolled' ? [leaf.facts.notAfter] : [],
+  )
+  expect(ends).toEqual([null, 1_800_000_000_000 + 60 * dayMs, null])
+})
+
 test('a key that is past its end is shown with the token, if there is one', async () => {
   const server = serverOf()
   server.state.ends = clock + dayMs

@@ -41,15 +41,15 @@ export function enrolledEntry(
 
 const soonMs = 15 * 24 * 60 * 60 * 1000
 
-/** Whether the log names an end of its key that is near, or none though there is one: then it is told again. */
+/** False where the log names an end of its key that is near, none though there is one, or one though there is none any more. */
 export function isEndTold(
   mark: (name: string) => string | null,
   notAfter: Instant | null,
   now: Instant,
 ): boolean {
-  if (notAfter === null) return true
-  const told = Number(mark(endMark) ?? 0)
-  return told >= notAfter || told - now >= soonMs
+  const told = mark(endMark) ?? 'never'
+  if (notAfter === null || told === 'never') return notAfter === null && told === 'never'
+  return Number(told) >= notAfter || Number(told) - now >= soonMs
 }
 
 /** The first entry of an epoch that was granted: what came before it, in the words of the grant. */
