@@ -27,8 +27,8 @@ import { relayEnrolment } from './witnesses/relay-enrolment.ts'
 import { readWitnesses } from './witnesses/read-witnesses.ts'
 import { tellGrantRefusals } from './witnesses/tell-grant-refusals.ts'
 import { maySplit, tellRefusals } from './witnesses/tell-refusals.ts'
-import { startExpiring } from './attest/start-expiring.ts'
 import { epochGranter } from './epochs/epoch-granter.ts'
+import { startSweeping } from './start-sweeping.ts'
 import { startRetention } from './start-retention.ts'
 import { startStoreThreads } from './threads/store-threads.ts'
 
@@ -137,6 +137,7 @@ await store.keepToken(
   account,
 )
 await store.publish(toPublish, account)
+await store.noteSettings(account)
 
 const consoleUrl = `http://${hosts.console}`
 const built = fileURLToPath(new URL('../../console/dist', import.meta.url))
@@ -206,8 +207,8 @@ if (forwarding !== null) forward = forwarding.wake
 const stamping = startLearningStamps({ store, witnesses: witnesses.value.asked }, (error) =>
   log.error({ error }, 'stamps of heads could not be asked for'),
 )
-const expiring = startExpiring(store.expireKeys, (error) =>
-  log.error({ error }, 'keys that have ended were not told'),
+const sweeping = startSweeping([store.expireKeys, () => store.noteSettings(account)], (error) =>
+  log.error({ error }, 'what has changed by itself was not looked at'),
 )
 const telling = startTellingHeads(store.tellHeads, (error) =>
   log.error({ error }, 'heads of devices were not told'),
@@ -226,7 +227,7 @@ async function close(): Promise<void> {
   stamping.stop()
   retention.stop()
   telling.stop()
-  expiring.stop()
+  sweeping.stop()
   await server.close()
   if (threads.ok) await threads.value.close()
   process.exit(0)

@@ -1,4 +1,5 @@
 import { parseOrigin } from '@custody/evidence'
+import { noteSettings } from './acts/note-settings.ts'
 import { quarantine } from './acts/quarantine.ts'
 import { expireKeys } from './attest/expire-keys.ts'
 import { keyEnd } from './attest/key-end.ts'
@@ -80,4 +81,5 @@ export const tasks: {
   toGrant: async (world, wish: GrantWish) => toGrant(world, wish),
   grantEpoch: async (world, given: Parameters<typeof grantEpoch>[1]) => grantEpoch(world, given),
   expireKeys: async (world) => expireKeys(world),
+  noteSettings: async (world, by: string) => noteSettings(world, by),
 }

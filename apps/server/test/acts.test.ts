@@ -1,10 +1,13 @@
-import { rmSync, statSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { rmSync, statSync, writeFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { fieldName, parseLeaf, parseNote } from '@custody/evidence'
 import { nodeCrypto } from '@custody/keys'
 import type { AnswerOf, ServerEndpoints } from '@custody/protocol'
 import { sqliteEvidenceStore } from '@custody/stores'
+import { endorsementAuthority } from '@custody/testkit'
 import { afterAll, describe, expect, test } from 'vitest'
 import { enrolDevice } from './running/enrolled-device.ts'
 import {
@@ -191,6 +194,33 @@ test('killed 3 times amid acts, a server has every act that it answered', async 
   await server.stop()
   forget(place)
 }, 60_000)
+
+test('which witnesses and which makers of chips are believed is an act when it has changed', async () => {
+  const place = throwAwayHome()
+  const settings = async () => {
+    const server = await startServer(place)
+    const { acts } = await actsOf(server)
+    await server.stop()
+    return acts
+      .filter(({ kind }) => kind === 'admin.settings-changed')
+      .map(({ said }) => [said['name'], JSON.parse(said['change'])])
+  }
+  expect(await settings(), 'nothing is set').toEqual([])
+  const none = 'quorum none\n'
+  const lines = `# on another machine later\n${none}`
+  writeFileSync(join(place, 'witnesses'), lines)
+  const witnesses = ['witnesses', { before: none, after: lines }]
+  expect(await settings()).toEqual([witnesses])
+  const root = join(place, 'maker.pem')
+  writeFileSync(root, endorsementAuthority('Chip Maker').pem)
+  const words = ['--home', place, 'trust-roots', 'add', root, '--as', 'vendor']
+  spawnSync(process.execPath, [fileURLToPath(new URL('../src/main.ts', import.meta.url)), ...words])
+  const fingerprint = expect.stringMatching(/^[0-9a-f]{64}$/)
+  const roots = ['trust-roots', { before: [], after: [{ kind: 'vendor', fingerprint }] }]
+  expect(await settings()).toEqual([witnesses, roots])
+  expect(await settings(), 'and once').toEqual([witnesses, roots])
+  forget(place)
+})
 
 test('a server does not start without the key that its acts name', async () => {
   const place = throwAwayHome()

@@ -63,6 +63,8 @@ export type StoreTasks = {
   ) => Promise<Result<DeviceStanding, Refusal>>
   /** Makes devices whose keys have ended `pending`, and tells of it. */
   readonly expireKeys: () => Promise<void>
+  /** Records in the acts what the operator has changed in files. */
+  readonly noteSettings: (by: string) => Promise<void>
 }
 
 export type BrowserSession = { readonly since: Instant; readonly expiresAt: Instant }
@@ -105,5 +107,6 @@ export function storeTasks({ task }: Pick<StoreThreads, 'task'>): StoreTasks {
     toGrant: (wish) => read('toGrant', wish),
     grantEpoch: (wish, closing, witnessed) => write('grantEpoch', { wish, closing, witnessed }),
     expireKeys: () => write('expireKeys'),
+    noteSettings: (by) => write('noteSettings', by),
   }
 }

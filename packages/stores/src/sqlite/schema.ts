@@ -17,7 +17,7 @@ CREATE TABLE sealed_payload (
 CREATE INDEX sealed_payload_key ON sealed_payload (key);
 `
 
-export const schemaVersion = 7
+export const schemaVersion = 8
 
 /**
  * Every epoch of a device with its key, the newest too. `grant_seq` is its grant's place in the organisation's acts, `lost` what the
@@ -27,6 +27,9 @@ const epochTable = `
 CREATE TABLE device_epoch (
   device INTEGER NOT NULL, epoch INTEGER NOT NULL, seal TEXT NOT NULL, public_key BLOB NOT NULL UNIQUE, nv_name BLOB,
   grant_seq INTEGER, lost INTEGER, PRIMARY KEY (device, epoch)) WITHOUT ROWID;`
+
+/** What the operator has set besides the policy, as it was last recorded in the acts: JSON. */
+const settingTable = `CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;`
 
 /** Who asks for a device's next epoch, by key. */
 const askTable = `
@@ -62,6 +65,7 @@ export const upgrades: readonly string[] = [
    INSERT INTO device_epoch (device, epoch, seal, public_key, nv_name)
      SELECT no, epoch, seal, public_key, nv_name FROM device;`,
   stampTable,
+  settingTable,
 ]
 
 export const schema = `
@@ -81,6 +85,7 @@ CREATE UNIQUE INDEX device_chip ON device (chip) WHERE chip IS NOT NULL;
 ${stampTable}
 ${epochTable}
 ${askTable}
+${settingTable}
 ${statementTable}
 
 CREATE TABLE enrolment_token (

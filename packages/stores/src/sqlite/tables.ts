@@ -66,6 +66,10 @@ export type Tables = ContentTables & {
     readonly first_at: number
     readonly last_at: number
   }
+  readonly setting: {
+    readonly name: string
+    readonly value: string
+  }
   readonly statement: {
     readonly origin: string
     readonly witness: string
