@@ -21,10 +21,17 @@ export type ChipSealed = {
 }
 
 /** Makes it with an emulated TPM of its own. What is to be sealed is found out first: the lines are made at once. */
-export async function chipSealed(swtpm: Swtpm): Promise<ChipSealed> {
+export async function chipSealed(
+  swtpm: Swtpm,
+  kind: 'tpm-nv-certify/1' | 'tpm-quote/1' = 'tpm-nv-certify/1',
+): Promise<ChipSealed> {
   await using tpm = await emulatedTpm(swtpm)
   const place = { kind: 'unix', path: tpm.socket } as const
-  const signer = await openTpmSigner(place, { organisation: nodeRandom(32), epoch: 1 })
+  const signer = await openTpmSigner(place, {
+    organisation: nodeRandom(32),
+    epoch: 1,
+    seal: kind,
+  })
   if (!signer.ok) throw new Error(signer.error.code)
   const { key, seal } = tpmProvider(signer.value)
   const texts: Uint8Array[] = []

@@ -195,6 +195,23 @@ describe.skipIf(!isHere || !swtpm.ok)('the second verifier, of a log that a chip
   })
 })
 
+describe.skipIf(!isHere || !swtpm.ok)('the second verifier, of a chip without a counter', () => {
+  test('says what the first says: the seals hold, and completeness is not claimed', async () => {
+    if (!swtpm.ok) return
+    const { lines, trust } = await chipSealed(swtpm.value, 'tpm-quote/1')
+    const good = {
+      lines: lines.map((line) => encodeBundleLine(line).slice(0, -1)),
+      trust,
+      heads: [],
+    }
+    const [answer] = ask<Verification>([good])
+    if (answer === undefined) throw new Error('no answer')
+    expect(answer).toMatchObject({ outcome: 'verified, no witness', logs: [{ seals: 2 }] })
+    expect(said(answer)).toEqual(said(first(good)))
+    expect(first(good).completeness.because).toContain('no-counter')
+  })
+})
+
 describe.skipIf(!isHere)('the second verifier as a program', () => {
   const folder = mkdtempSync(join(tmpdir(), 'custody-second-'))
   afterAll(() => rmSync(folder, { recursive: true }))

@@ -4,7 +4,7 @@ import type { KeyProtection } from '@custody/model'
 export const protectionWords: Readonly<Record<KeyProtection, string>> = {
   'tpm-hardware': 'the signing key cannot leave a hardware TPM',
   'tpm-virtual': 'the signing key is held by a virtual TPM',
-  'tpm-shared': 'the signing key is in a TPM that other accounts can use',
+  'tpm-shared': 'the signing key is in a TPM that others may use without a trace',
   'secure-enclave-attested': 'the signing key is held and attested by a Secure Enclave',
   'secure-enclave': 'the signing key is held by a Secure Enclave',
   'os-keystore': 'the signing key is held by the operating system',
