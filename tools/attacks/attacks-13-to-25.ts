@@ -185,13 +185,28 @@ export const attacks13To25: readonly Attack[] = [
   {
     id: 'two-clones',
     asked: 25,
-    says: 'Two clones of one virtual machine, chip included, go on apart: both are quarantined.',
-    shown: [witness('LOG_FORKED'), server('LOG_FORKED', 'DEVICE_REFUSED')],
+    says: 'Two clones of one virtual machine, chip included, go on apart: both are quarantined. An administrator grants one of two keys, and the other is refused; clones of a chip make one and the same next key, so they are both granted, and both quarantined again once they go on apart.',
+    shown: [
+      witness('LOG_FORKED'),
+      server(
+        'LOG_FORKED',
+        'DEVICE_REFUSED',
+        'quarantined',
+        'EPOCH_AWAITED',
+        'EPOCH_AWAITED',
+        'LOG_FORKED',
+        'quarantined',
+      ),
+    ],
     tests: [
       ...performed('two-clones'),
       ...at(
         'apps/server/test/device.test.ts',
         'LOG_FORKED when two histories are sealed, and nothing more is taken from either machine',
+      ),
+      ...at(
+        'apps/server/test/epochs.test.ts',
+        'are both quarantined; one is granted, and the other is refused for good',
       ),
     ],
     notBuilt: null,

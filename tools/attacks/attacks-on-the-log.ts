@@ -92,15 +92,24 @@ export const attacksOnTheLog: readonly Attack[] = [
   {
     id: 'everything-deleted',
     asked: 'evidence §6',
-    says: 'Everything on the device is deleted, and it enrols again with its chip: it is WIPED, and not new.',
+    says: 'Everything on the device is deleted, and it comes again with its chip: it is WIPED, and not new. It asks for epoch 2 and is granted it once; the log before is closed, and the verdict over both is `wiped`.',
     shown: [
-      verifier('HEAD_BEHIND', 'QUORUM_NOT_MET'),
-      witness('OLD_SIZE_DIFFERS'),
-      server('LOG_FORKED'),
+      verifier('wiped'),
+      witness('EPOCH_CLOSED'),
+      server('EPOCH_NEEDED', 'EPOCH_AWAITED', 'wiped', 'EPOCH_REFUSED', 'EPOCH_REFUSED'),
     ],
-    tests: performed('everything-deleted'),
-    notBuilt:
-      'it is known as the device that it was, and quarantined; no state says WIPED, and no grant opens a next epoch',
+    tests: [
+      ...performed('everything-deleted'),
+      ...at(
+        'apps/server/test/epochs-attested.test.ts',
+        'comes back without its log as the same device, is granted, and verified over both epochs',
+      ),
+      ...at(
+        'apps/daemon/test/epochs.test.ts',
+        'shows both epochs, the second by the grant, and is verified under the quorum',
+      ),
+    ],
+    notBuilt: null,
   },
   {
     id: 'old-entry-deleted',

@@ -17,7 +17,7 @@ one, and a device whose log is sealed by an emulated TPM; the administrator's by
 \`custody verify\` with a trust policy that names both witnesses and the device's key, and the newest head that the witness itself tells. Done the
 same way and without the attack, the outcome is \`verified\`.
 
-${tried.length} of ${all.length} are performed, ${parts.length} of them in part. No physical chip was met: the TPM is swtpm.
+${tried.length} of ${all.length} are performed, ${parts.length === 0 ? 'none' : parts.length} of them in part. No physical chip was met: the TPM is swtpm.
 
 ${sections(all)}`
 }

@@ -1,9 +1,15 @@
 import { join } from 'node:path'
 import { emulatedTpm } from '@custody/testkit'
 import type { Swtpm } from '@custody/testkit'
+import { codeOf, machineOf, standingOf } from '../../../apps/server/test/running/machine.ts'
+import type { Machine } from '../../../apps/server/test/running/machine.ts'
+import { becomes, comes, operatorClient } from '../../../apps/server/test/running/next-epoch.ts'
+import type { Coming } from '../../../apps/server/test/running/next-epoch.ts'
 import type { Shown } from '../attack.ts'
 import { askWitness } from '../world/ask-witness.ts'
 import { openChipDevice } from '../world/chip-device.ts'
+import { chipKey } from '../world/chip-key.ts'
+import { codeIn, deviceOf } from '../world/coming.ts'
 import { chipState, putCopy, witnessedSize } from '../world/stack.ts'
 import type { Stack } from '../world/stack.ts'
 
@@ -43,8 +49,37 @@ export async function clonesApart(stack: Stack, swtpm: Swtpm): Promise<readonly 
   uploads.push(await first.upload())
   await first.close()
   await twin.close()
+  const said = uploads.map((one) => (one.ok ? 'taken' : one.error.code))
+  const device = deviceOf(first.origin)
+  const state = async () => (await standingOf(server, device))?.state ?? ''
+  said.push(await state())
+
+  // A chip that was cloned makes the next epoch's key as well: whoever is granted, both are.
+  for (const socket of [chip.socket, twinChip.socket])
+    said.push(codeIn(await comes(server, await asking(socket))))
+  const body = { reason: 'one of them is gone', because: 'cloned' as const }
+  const granted = codeOf(await operatorClient(server).grantEpoch({ params: { device }, body }))
+  if (granted !== 'ok') throw new Error(granted)
+  const begin = async (socket: string): Promise<Machine> => {
+    const how = await asking(socket)
+    return machineOf(server, await becomes(server, how), how.key)
+  }
+  await begin(chip.socket)
+  said.push(await begin(twinChip.socket).then(() => 'taken', codeThrown), await state())
   return [
     { by: 'witness', says: [answer] },
-    { by: 'server', says: uploads.map((upload) => (upload.ok ? 'taken' : upload.error.code)) },
+    { by: 'server', says: said },
   ]
+}
+
+/** How a machine with that chip asks for its second epoch. */
+async function asking(chip: string): Promise<Coming> {
+  const [before, key] = [await chipKey(chip, 1), await chipKey(chip, 2)]
+  return { key, before, next: { epoch: 2, because: 'cloned', held: 0 } }
+}
+
+/** The code of the refusal that a machine's beginning ended with. */
+function codeThrown(error: unknown): string {
+  const [, code] = /problem:([A-Z_]+)/.exec(String(error)) ?? []
+  return code ?? String(error)
 }

@@ -42,6 +42,8 @@ export type Stack = AsyncDisposable & {
   readonly trust: string
   /** The organisation's own logs, `acts` and `heads`, as lines of a trust policy. Ours witnesses them too. */
   readonly ownLogs: string
+  /** The lines of it that name the witnesses and their quorum. */
+  readonly witnessing: string
   readonly check: (note: SignedNote) => Cosigned
   /** What our witness itself says is newest. */
   readonly heads: () => Promise<string>
@@ -69,6 +71,8 @@ export async function startStack(swtpm: Swtpm): Promise<Stack> {
   const ownLogs = ownLogsOf(home)
   for (const [, key = ''] of ownLogs.matchAll(/^log (\S+)$/gm))
     runWitness(witnessFolder, 'add-log', '--', key)
+  // Whose devices' next epochs it opens.
+  runWitness(witnessFolder, 'add-organisation', String(server.ready['organisation']))
   const tpm = await emulatedTpm(swtpm)
   const check = quorumCheck(
     nodeCrypto,
@@ -96,6 +100,7 @@ export async function startStack(swtpm: Swtpm): Promise<Stack> {
     witness: { url: ours.url, folder: witnessFolder },
     trust: first.trust,
     ownLogs,
+    witnessing,
     check,
     device: () => device,
     async reopen(meanwhile) {

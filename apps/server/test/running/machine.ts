@@ -34,8 +34,10 @@ export async function machineOf(
   const client = signedClient(server, request)
   const log = simulatedDevice(enrolled.origin, key)
   const first = [...beginning(enrolled, key), request.announcement(instant(Date.now()))]
-  const begun = await client.uploadLeaves({ body: (await log.seal(first)).leaves })
-  if (!begun.ok) throw new Error(JSON.stringify(begun.error))
+  const { leaves, payloads } = await log.seal(first)
+  const begun = await client.uploadLeaves({ body: leaves })
+  const told = begun.ok ? await client.uploadPayloads({ body: payloads }) : begun
+  if (!told.ok) throw new Error(JSON.stringify(told.error))
   const upload = async (of = log) =>
     codeOf(await client.uploadLeaves({ body: (await of.seal([heartbeat()])).leaves }))
   return { enrolled, key, log, client, upload }
