@@ -136,26 +136,33 @@ export function changePayload(seq: number, change: (payload: Payload) => Payload
   }
 }
 
-/** Chosen entries with their proofs against the head of all. */
-export function selection(seqs: readonly number[]): readonly BundleLine[] {
+/** Chosen entries of the good log with their proofs against the head of all. */
+export const selection = (seqs: readonly number[]) => selectionOf(whole, seqs)
+
+/** Chosen entries of a log with their proofs against the head of all. */
+export function selectionOf(
+  { origin: log, key, draft: { leaves, payloads } }: Omit<SectionShape, 'sealAt'>,
+  seqs: readonly number[],
+): readonly BundleLine[] {
   const store = new Map<string, Hash>()
+  const entriesOf = chain(log, leaves)
   let frontier = emptyFrontier
-  for (const { hash } of chained) {
+  for (const { hash } of entriesOf) {
     const appended = appendLeaf(crypto, frontier, hash)
     frontier = appended.frontier
     for (const node of appended.completed) store.set(`${node.level}/${node.index}`, node.hash)
   }
   const nodes = (level: number, index: number) => store.get(`${level}/${index}`) ?? new Uint8Array()
   const entries = seqs.flatMap((seq): readonly BundleLine[] => [
-    { kind: 'leaf', bytes: leafAt(seq) },
-    ...draft.payloads
+    { kind: 'leaf', bytes: entriesOf[seq]?.bytes ?? new Uint8Array() },
+    ...payloads
       .filter((payload) => payload.seq === seq)
       .map((payload) => ({ kind: 'payload', payload }) as const),
-    { kind: 'proof', seq, path: proveInclusion(crypto, nodes, seq, 4).path },
+    { kind: 'proof', seq, path: proveInclusion(crypto, nodes, seq, frontier.size).path },
   ])
   return [
-    { kind: 'log', origin, scope: 'selected' },
-    { kind: 'checkpoint', note: sealed(origin, deviceKey, frontierAt(4)) },
+    { kind: 'log', origin: log, scope: 'selected' },
+    { kind: 'checkpoint', note: sealed(log, key, frontier) },
     ...entries,
   ]
 }

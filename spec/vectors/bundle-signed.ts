@@ -78,8 +78,8 @@ const closedPayloads: readonly Row[] = [
   },
 ]
 
-const acts = sampleSigner(actsOrigin, 'organisation')
-const actsDraft = (publicKey: Uint8Array): EntryDraft => ({
+export const acts = sampleSigner(actsOrigin, 'organisation')
+export const actsDraft = (publicKey: Uint8Array): EntryDraft => ({
   ...noContext,
   kind: 'organisation.opened',
   at: instant(noon * 1000),
@@ -102,7 +102,16 @@ export function signedActs(
     fields: {},
     facts: { origin, seqs: [2], fields: [4], ground: 'data-subject', approver: null },
   }
-  const leaves = chain(actsOrigin, draftOf(actsOrigin, [actsDraft(named), erased]).leaves)
+  return actsSection([actsDraft(named), erased], signer, sealAt)
+}
+
+/** An organisation's log of acts, signed at those sizes. */
+export function actsSection(
+  drafts: readonly EntryDraft[],
+  signer: SampleSigner = acts,
+  sealAt: readonly number[] = [drafts.length],
+): readonly BundleLine[] {
+  const leaves = chain(actsOrigin, draftOf(actsOrigin, drafts).leaves)
   const lines = leaves.flatMap(({ bytes, frontier }): readonly BundleLine[] => {
     const head = { origin: actsOrigin, size: frontier.size, root: rootOf(crypto, frontier) }
     const sealed = { kind: 'checkpoint', note: signer.sign(encodeCheckpoint(head)) } as const

@@ -1,5 +1,8 @@
 import { counters } from './bundle-counter.ts'
 import { entries } from './bundle-entries.ts'
+import { ends } from './bundle-ends.ts'
+import { epochs } from './bundle-epochs.ts'
+import { grants } from './bundle-grants.ts'
 import { filesAndTrust } from './bundle-files.ts'
 import { headsAndPayloads } from './bundle-heads.ts'
 import { closedAndSigned } from './bundle-signed.ts'
@@ -23,4 +26,7 @@ export const bundleVectors: readonly BundleVector[] = [
   ...quotes,
   ...organisations,
   ...stamps,
+  ...epochs,
+  ...grants,
+  ...ends,
 ].map(vectorOf)

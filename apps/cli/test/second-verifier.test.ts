@@ -75,6 +75,7 @@ function said({ outcome, integrity, completeness, freshness, logs }: Verificatio
     logs: logs.map((log) => ({
       log: [log.origin, log.scope, log.entries, log.seals, log.isTrusted, log.newestAt],
       head: log.head,
+      grant: log.grant,
       cosigned: log.cosigned,
       key: [log.keyProtection, log.serversWord, log.isolation, log.keyFingerprint],
       payloads: log.payloads,
@@ -126,7 +127,7 @@ describe.skipIf(!isHere)('the second verifier', () => {
     }
   })
 
-  test.each(['whole', 'selected', 'cosigned', 'erased', 'second-epoch', 'organisation', 'quoted'])(
+  test.each(['whole', 'selected', 'cosigned', 'erased', 'epochs', 'organisation', 'quoted'])(
     'says the same of `%s` with any line left out, doubled, moved or edited',
     (name) => {
       const vector = bundleVectors.find((one) => one.name === name)

@@ -125,6 +125,11 @@ export type VerifiedLog = {
   /** The newest sealed head; null if none holds. Hash in hex. */
   readonly head: { readonly size: number; readonly root: string } | null
   /**
+   * Of a device's second epoch or a later one, whether the organisation's acts grant it. `not-checked`: the acts are neither
+   * here nor named by the trust policy. Null for every other log, and where a rule of grants is broken.
+   */
+  readonly grant: 'granted' | 'not-checked' | null
+  /**
    * How far a quorum of the trust policy's witnesses has cosigned: that many of its entries here, under the head of
    * that size, by that time (POSIX milliseconds, witnesses' clocks). Entries above are sealed and no more.
    */

@@ -29,7 +29,7 @@ export function cosignedCheck(
       for (const witness of bad)
         report('COSIGNATURE_BAD', size === 0 ? null : size - 1, { size, witness })
       if (since === null) return null
-      if (size >= (newest?.size ?? 0)) newest = { size, at: since * 1000 }
+      if (newest === null || size > newest.size) newest = { size, at: since * 1000 }
       return since * 1000
     },
     finish: () => {

@@ -35,7 +35,7 @@ export function headsCheck(
     tell(...problem)
   }
   const seals = sealCheck(world, origin, report)
-  const tree = treeCheck(crypto, world.known, report)
+  const tree = treeCheck(crypto, report, { known: world.known })
   const cosigned = cosignedCheck(world.cosigned, report)
   const stamps = stampCheck(report, world.stamped)
   const devices = new Map<string, SealCheck>()
@@ -101,6 +101,7 @@ export function headsCheck(
         entries: tree.size(),
         seals: seals.held(),
         head: head && { size: head.size, root: encodeHex(head.root) },
+        grant: null,
         cosigned: signed,
         keyProtection: seals.atMost() ?? 'none',
         serversWord: null,

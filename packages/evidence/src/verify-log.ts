@@ -8,6 +8,7 @@ import type { Stamp } from './stamp.ts'
 import { cosignedCheck } from './verify-cosigned.ts'
 import type { Leaf } from './entry.ts'
 import type { Facts } from './entry-kind.ts'
+import type { Epochs } from './epochs.ts'
 import type { Erasures } from './erasures.ts'
 import { encodeHex } from './hex.ts'
 import type { TreeHead } from './inclusion-proof.ts'
@@ -20,9 +21,11 @@ import type { Hash } from './merkle.ts'
 import type { VerifySeal } from './seal.ts'
 import type { TrustPolicy } from './trust-policy.ts'
 import type { VerifiedLog } from './verification.ts'
+import { actsCheck } from './verify-acts.ts'
 import { claimCheck } from './verify-claims.ts'
 import { logCompleteness } from './verify-completeness.ts'
 import { counterCheck } from './verify-counter.ts'
+import { epochCheck } from './verify-epoch.ts'
 import { payloadCheck } from './verify-payloads.ts'
 import type { Report } from './verify-problem.ts'
 import { sealCheck } from './verify-seals.ts'
@@ -42,6 +45,9 @@ export type LogWorld = {
   /** The newest head of it that the organisation's `heads` hold. */
   readonly told: TreeHead | null
   readonly erasures: Erasures
+  readonly epochs: Epochs
+  /** Whether the organisation's acts can be asked for grants. */
+  readonly knowsActs: boolean
   /** The bundle has held it already. */
   readonly isRepeated: boolean
   readonly trust: TrustPolicy | null
@@ -83,17 +89,20 @@ export function logCheck(world: LogWorld, section: Section, tell: Report): LogCh
   const claims = claimCheck(crypto, origin, report)
   const payloads = payloadCheck(crypto, origin, erasures, report)
   const seals = sealCheck(world, origin, report)
-  const tree = treeCheck(crypto, world.known, report, world.told)
+  const { known, told } = world
+  const tree = treeCheck(crypto, report, { known, told, end: world.epochs.endOf(origin) })
   const selection = selectionCheck(crypto, report)
   const cosigned = cosignedCheck(world.cosigned, report)
   const statements = statementCheck(world, origin, report)
   const counter = counterCheck(report)
   const stamps = stampCheck(report, world.stamped)
+  const acts = actsCheck(world, origin, report)
+  const epoch = epochCheck(world, origin, report)
   let isBegun = false
   let beginsWiped = false
-  const told: Leaf[] = []
   const seen: Seen = { oldestAt: null, newestAt: null, gaps: 0 }
   let held: ReadNote | null = null
+  let witnessed: TreeHead | null = null
   let before: { readonly seq: number; readonly hash: Hash } | null = {
     seq: -1,
     hash: firstPrev(crypto, origin),
@@ -108,17 +117,18 @@ export function logCheck(world: LogWorld, section: Section, tell: Report): LogCh
     payloads.begin(leaf)
     if (scope === 'whole') tree.leaf(leaf?.seq ?? null, hash)
     else selection.leaf(leaf?.seq ?? null, hash)
-    if (leaf !== null) readEntry(leaf)
+    if (leaf !== null) readEntry(leaf, hash)
     const seq = leaf?.seq ?? seqAfter(before)
     before = seq === null ? null : { seq, hash }
   }
 
-  const readEntry = (leaf: Leaf) => {
+  const readEntry = (leaf: Leaf, hash: Hash) => {
     const { seq, at } = leaf
     if (before !== null && before.seq + 1 === seq && leaf.prev !== encodeHex(before.hash))
       report('CHAIN_BROKEN', seq, { before: before.seq })
     claims.entry(leaf)
-    if (leaf.kind === 'content.erased') told.push(leaf)
+    acts.entry(leaf, hash)
+    epoch.entry(leaf)
     seen.oldestAt = Math.min(seen.oldestAt ?? at, at)
     seen.newestAt = Math.max(seen.newestAt ?? at, at)
     if (leaf.kind === 'gap') seen.gaps += 1
@@ -135,6 +145,8 @@ export function logCheck(world: LogWorld, section: Section, tell: Report): LogCh
     const read = seals.read(note)
     if (read === null) return
     const cosignedAt = cosigned.head(read)
+    if (cosignedAt !== null && read.checkpoint.size >= (witnessed?.size ?? 0))
+      witnessed = read.checkpoint
     if (scope === 'whole') return readHead(read, cosignedAt)
     // The key may stand in an entry that follows, so the seal is checked when the section ends.
     selection.head(read.checkpoint)
@@ -156,12 +168,11 @@ export function logCheck(world: LogWorld, section: Section, tell: Report): LogCh
     counter.seal({ size: checkpoint.size, text: note.text, cosignedAt }, chips)
   }
 
-  /** Under a quorum only what witnesses saw erases: who keeps the log can add to its end whatever suits. */
-  const erase = (seen: VerifiedLog['cosigned']) => {
-    const isSeen = ({ seq }: Leaf) =>
-      world.cosigned === null || (seen !== null && (scope === 'selected' || seq < seen.size))
-    for (const leaf of told.filter(isSeen)) erasures.add(origin, leaf)
-  }
+  const tellActs = (seen: VerifiedLog['cosigned']) =>
+    acts.finish(
+      (seq) =>
+        world.cosigned === null || (seen !== null && (scope === 'selected' || seq < seen.size)),
+    )
 
   const finishSelection = () => {
     if (held === null) return report('SEAL_MISSING', null)
@@ -192,14 +203,18 @@ export function logCheck(world: LogWorld, section: Section, tell: Report): LogCh
       const keyProtection = shown === null ? 'none' : best(shown, level)
       claims.finish(shown === null ? null : best(keyProtection, serversWord))
       const newest = cosigned.newest(scope === 'whole' ? null : selection.count())
-      erase(newest)
-      const head = scope === 'whole' ? tree.sealed() : seals.held() > 0 ? held?.checkpoint : null
+      tellActs(newest)
+      const sealed = scope === 'whole' ? tree.sealed() : seals.held() > 0 ? held?.checkpoint : null
+      const head = sealed ?? null
+      const others = [head, tree.atEnd()].filter((one) => one !== null)
+      const grant = epoch.finish(claims.named(), { cosigned: witnessed, others })
       return {
         origin,
         scope,
         entries: scope === 'whole' ? tree.size() : selection.count(),
         seals: seals.held(),
-        head: head ? { size: head.size, root: encodeHex(head.root) } : null,
+        head: head && { size: head.size, root: encodeHex(head.root) },
+        grant,
         cosigned: newest,
         keyProtection,
         serversWord: best(keyProtection, serversWord) === keyProtection ? null : serversWord,

@@ -35,6 +35,12 @@ export const verifyCodes = [
   'ISOLATION_DIFFERS',
   'ANCHOR_AHEAD',
   'ANCHOR_DIFFERS',
+  // A device's epochs.
+  'EPOCH_DIFFERS',
+  'EPOCH_NOT_GRANTED',
+  'GRANT_DIFFERS',
+  'GRANT_REPEATED',
+  'EPOCH_NOT_CLOSED',
   // One entry and its neighbours.
   'SEQ_MISSING',
   'SEQ_REPEATED',

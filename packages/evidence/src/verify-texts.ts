@@ -35,6 +35,14 @@ export const verifyTexts: { readonly [code in VerifyCode]: string } = {
   ISOLATION_DIFFERS: 'an entry claims another isolation than the enrolment',
   ANCHOR_AHEAD: 'the entry names a head that is newer than itself',
   ANCHOR_DIFFERS: 'the entry names another head as cosigned than the witnesses cosigned',
+  EPOCH_DIFFERS:
+    "the entry opens another epoch than its log's, or names another log as the one before",
+  EPOCH_NOT_GRANTED:
+    "the organisation's acts hold no grant for this epoch, or none that the witnesses have seen",
+  GRANT_DIFFERS: 'the grant in the acts is otherwise than the epoch that it opened',
+  GRANT_REPEATED: 'one epoch is granted twice',
+  EPOCH_NOT_CLOSED:
+    'the epoch before went on past the head at which the next one began, or has another history',
   SEQ_MISSING: 'entries are missing before this one',
   SEQ_REPEATED: 'this number stands twice',
   CHAIN_BROKEN:

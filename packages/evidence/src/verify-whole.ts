@@ -1,4 +1,5 @@
 import type { Crypto } from './crypto.ts'
+import type { EpochEnd } from './epochs.ts'
 import { appendLeaf, emptyFrontier, rootOf } from './frontier.ts'
 import type { TreeHead } from './inclusion-proof.ts'
 import { equalHashes } from './merkle.ts'
@@ -14,24 +15,32 @@ export type TreeCheck = {
   readonly finish: () => void
   /** The newest sealed head that the leaves hash to. */
   readonly sealed: () => TreeHead | null
+  /** What the leaves hash to at the size of `end`; null where there is no such size, or leaves are missing below it. */
+  readonly atEnd: () => TreeHead | null
   readonly size: () => number
 }
 
-/**
- * `known` is a head that the verifier has from elsewhere: the bundle must reach it and agree with it. `told` is the newest
- * that the organisation's `heads` hold: whether it is reached is for others to say.
- */
+/** Heads of the log that are told elsewhere. */
+export type ToldElsewhere = {
+  /** What the verifier brings along: the bundle must reach it and agree with it. */
+  readonly known: TreeHead | null
+  /** The newest that the organisation's `heads` hold: whether it is reached is for others to say. */
+  readonly told?: TreeHead | null
+  /** Where this epoch ended: it must be reached if an act says so. Whether they agree is for others to say. */
+  readonly end?: EpochEnd | null
+}
+
 export function treeCheck(
   crypto: Crypto,
-  known: TreeHead | null,
   report: Report,
-  told: TreeHead | null = null,
+  { known, told = null, end = null }: ToldElsewhere,
 ): TreeCheck {
   let frontier = emptyFrontier
   let next = 0
   let covered = 0
   let sealed: TreeHead | null = null
   let last: TreeHead | null = null
+  let atEnd: TreeHead | null = null
   // Once leaves are missing or a root differs, every later root differs too: that is said once.
   let isTorn = false
 
@@ -62,6 +71,8 @@ export function treeCheck(
       frontier = appendLeaf(crypto, frontier, hash).frontier
       compareWith(known)
       compareWith(told)
+      if (end?.size === frontier.size && !isTorn)
+        atEnd = { size: frontier.size, root: rootOf(crypto, frontier) }
     },
     head: ({ checkpoint }, isSealed) => {
       const { size } = checkpoint
@@ -81,10 +92,11 @@ export function treeCheck(
     },
     finish: () => {
       if (covered < next) report('SEAL_MISSING', covered, { from: covered, to: next - 1 })
-      if (known !== null && next < known.size)
-        report('HEAD_BEHIND', null, { size: next, known: known.size })
+      const reach = Math.max(known?.size ?? 0, end?.isGranted === true ? end.size : 0)
+      if (next < reach) report('HEAD_BEHIND', null, { size: next, known: reach })
     },
     sealed: () => sealed,
+    atEnd: () => atEnd,
     size: () => frontier.size,
   }
 }

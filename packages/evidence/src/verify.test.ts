@@ -38,6 +38,7 @@ describe('a verification says what it rests on', () => {
     keyFingerprint: encodeHex(crypto.sha256(deviceKey.key.publicKey)),
     gaps: 0,
     oldestAt: 1_795_392_000_000,
+    grant: null,
     cosigned: null,
     completeness: expect.objectContaining({ verdict: 'not-claimed' }),
   }
@@ -138,6 +139,28 @@ describe('a verification says what it rests on', () => {
     expect(verifyNamed('log-missing')).toMatchObject({
       completeness: { organisations: [] },
       integrity: { problems: [{ code: 'LOG_MISSING', origin: expect.stringMatching(/e1$/) }] },
+    })
+  })
+
+  test.each([
+    { vector: 'epochs', grants: [null, null, 'granted'] },
+    { vector: 'epochs-without-trust', grants: [null, null, 'granted'] },
+    { vector: 'epoch-selected', grants: [null, 'granted'] },
+    { vector: 'epoch-grant-not-checked', grants: [null, 'not-checked'] },
+    { vector: 'epoch-not-granted', grants: [null, null, null] },
+    { vector: 'grant-differs-in-its-key', grants: [null, null, null] },
+    { vector: 'epoch-not-closed', grants: [null, null, 'granted'] },
+    { vector: 'organisation', grants: [null, null, null] },
+  ])('$vector: whether each log was granted is $grants', ({ vector, grants }) => {
+    expect(verifyNamed(vector).logs.map(({ grant }) => grant)).toEqual(grants)
+  })
+
+  test('of an epoch that is not granted no completeness is claimed', () => {
+    const verdictOf = (vector: string) => verifyNamed(vector).logs[2]?.completeness
+    expect(verdictOf('epoch-of-a-chip')).toMatchObject({ verdict: 'complete', to: 2 })
+    expect(verdictOf('epoch-of-a-chip-not-granted')).toMatchObject({
+      verdict: 'not-claimed',
+      because: ['broken'],
     })
   })
 

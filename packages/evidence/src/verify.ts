@@ -3,6 +3,7 @@ import { parseBundleLine } from './parse-bundle-line.ts'
 import type { Crypto } from './crypto.ts'
 import type { VerifyEd25519 } from './note-key.ts'
 import { quorumCheck } from './quorum.ts'
+import { noEpochs } from './epochs.ts'
 import { noErasures } from './erasures.ts'
 import type { TreeHead } from './inclusion-proof.ts'
 import type { VerifySeal } from './seal.ts'
@@ -56,10 +57,11 @@ export function verifyBundle(lines: Iterable<string>, world: VerifierWorld): Ver
 /** Starts a verification in bounded memory: a log of any length takes one pass and a few kilobytes. */
 export function startVerification(world: VerifierWorld): Verifier {
   const problems: VerifyProblem[] = []
+  const { crypto, trust } = world
   const erasures = noErasures()
+  const epochs = noEpochs(crypto.sha256(new Uint8Array(0)))
   const logs = new Map<string, VerifiedLog>()
   const opened = new Set<string>()
-  const { crypto, trust } = world
   const isWitnessed = trust !== null && trust.quorum !== null
   const cosigned = isWitnessed ? quorumCheck(crypto, trust, world.verifyEd25519) : null
   const seen = { lines: 0, leaves: 0, problems: 0 }
@@ -100,8 +102,10 @@ export function startVerification(world: VerifierWorld): Verifier {
     const known = world.heads.get(origin) ?? null
     const { verifySeal, verifyEd25519 } = world
     const stamped = (stamp: Stamp) => world.stamped?.(origin, stamp)
-    const ports = { crypto, verifySeal, verifyEd25519, trust, erasures, cosigned, stamped }
-    const logWorld = { ...ports, trusted, known, told: told.of(origin), isRepeated }
+    const acts = origin.replace(/\/device\/.*$/, '/acts')
+    const knowsActs = opened.has(acts) || world.trust?.logs.has(acts) === true
+    const ports = { crypto, verifySeal, verifyEd25519, trust, erasures, epochs, cosigned, stamped }
+    const logWorld = { ...ports, trusted, known, told: told.of(origin), isRepeated, knowsActs }
     const tell: Report = (code, seq, about) => report(origin, code, seq, about)
     if (origin.endsWith('/heads')) {
       if (scope !== 'whole') tell('BUNDLE_ORDER_WRONG', null, { kind: 'selected heads' })
