@@ -1,4 +1,6 @@
 import type { AnswerOf, ServerEndpoints } from '@custody/protocol'
+import { counted } from '../../words/format.ts'
+import { becauses, becauseWords } from '../devices/standing-words.ts'
 
 export type ActRow = AnswerOf<ServerEndpoints['listActs']>['rows'][number]
 
@@ -34,8 +36,21 @@ export function actName(kind: string): string {
   return words[kind] ?? kind
 }
 
+/** The same of one act: a release that let a pending device in is an approval. */
+export function actTitle({ kind, change }: Pick<ActRow, 'kind' | 'change'>): string {
+  const isApproval = kind === 'admin.device-released' && stateBefore(change) === 'pending'
+  return isApproval ? 'Device approved' : actName(kind)
+}
+
+function stateBefore(change: ActRow['change']): unknown {
+  return typeof change === 'object' && change !== null && 'before' in change
+    ? change['before']
+    : null
+}
+
 /** What an act was done to, and what the leaf says besides: names and values, nothing left out but what is null. */
 export function actFacts({
+  kind,
   facts,
   name,
   change,
@@ -45,10 +60,11 @@ export function actFacts({
   const told: readonly (readonly [string, unknown])[] = [
     ['Name', name],
     ['Target', target],
-    ...Object.entries(rest).map(([key, value]): readonly [string, unknown] => [
-      heading(key),
-      value,
-    ]),
+    ...Object.entries(rest).map(
+      kind === 'epoch.granted'
+        ? grantFact
+        : ([key, value]): readonly [string, unknown] => [heading(key), value],
+    ),
     ['Change', change],
     ['Detail', detail],
   ]
@@ -57,6 +73,27 @@ export function actFacts({
       ? []
       : [[key, typeof value === 'string' ? value : JSON.stringify(value)] as const],
   )
+}
+
+/** A fact of `epoch.granted`: what it closes, and why, in words. */
+function grantFact([key, value]: readonly [string, unknown]): readonly [string, unknown] {
+  if (key === 'previous') return ['Closes', closedWords(value)]
+  if (key === 'because') return ['Because', wordOf(value)]
+  return [key === 'origin' ? 'Opens' : heading(key), value]
+}
+
+function wordOf(because: unknown): unknown {
+  const known = becauses.find((word) => word === because)
+  return known === undefined ? because : becauseWords[known]
+}
+
+/** The last head of the epoch before, as the witnesses know it. */
+function closedWords(previous: unknown): unknown {
+  if (previous === null) return 'no head of the epoch before was known'
+  const isHead = typeof previous === 'object' && 'origin' in previous && 'size' in previous
+  return isHead && typeof previous.size === 'number' && 'root' in previous
+    ? `${String(previous.origin)} at ${counted(previous.size, 'entry', 'entries')}, root ${String(previous.root)}`
+    : previous
 }
 
 function heading(key: string): string {

@@ -17,7 +17,7 @@ import { BoneRows, Empty, Failure } from '../../parts/states.tsx'
 import { useFilter } from '../../parts/use-filter.ts'
 import { Ago } from '../../parts/when.tsx'
 import { Captured } from '../../text/captured.tsx'
-import { type ActRow, actFacts, actName } from './act-words.ts'
+import { type ActRow, actFacts, actName, actTitle } from './act-words.ts'
 import { actsRoute } from './routes.ts'
 
 /** What administrators and this server did, as it stands in the organisation's own log. */
@@ -85,7 +85,7 @@ function Act({ act }: { readonly act: ActRow }): ReactNode {
             aria-hidden="true"
             className="size-3.5 shrink-0 text-faint transition-transform group-open:rotate-90"
           />
-          <span className="font-medium">{actName(act.kind)}</span>
+          <span className="font-medium">{actTitle(act)}</span>
           {typeof result === 'string' && result !== 'done' && <Badge tone="ask">{result}</Badge>}
           {act.by !== null && (
             <span className="text-muted">
