@@ -111,6 +111,17 @@ export const entryQuery = (params: EntryPlace) =>
     queryFn: () => valueOf(server.getEntry({ params })),
   })
 
+export const standingQuery = (device: DeviceId) =>
+  queryOptions({
+    queryKey: ['device', device, 'standing'],
+    queryFn: async () => {
+      const { devices } = await valueOf(server.listStandings({ query: { device } }))
+      const [standing] = devices
+      if (standing === undefined) throw new Error('the server told how another device stands')
+      return standing
+    },
+  })
+
 export const completenessQuery = (device: DeviceId, range: '24h' | '7d' | '30d') =>
   queryOptions({
     queryKey: ['device', device, 'completeness', range],

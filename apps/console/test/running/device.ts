@@ -3,7 +3,7 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { noContext, type EntryDraft } from '@custody/evidence'
-import { createFileKey } from '@custody/keys'
+import { createFileKey, type KeyProvider } from '@custody/keys'
 import { instant, ok, type DeviceId, type Instant } from '@custody/model'
 import { clientOf, serverEndpoints, signRequest, type Outgoing } from '@custody/protocol'
 import { enrolledDraft, simulatedDevice } from '@custody/testkit'
@@ -13,6 +13,7 @@ import type { RunningWitness } from './witness.ts'
 /** A simulated device that enrolled at a running server. */
 export type EnrolledDevice = {
   readonly id: DeviceId
+  readonly key: KeyProvider
   /** Records, seals and uploads; all of it must be taken. */
   readonly upload: (drafts: readonly EntryDraft[]) => Promise<void>
 }
@@ -52,19 +53,31 @@ export async function enrolDevice(
     }),
   )
   witness?.addLog(origin, key.value.key)
+  const upload = uploaderOf(server, origin, key.value)
+  await upload([enrolledDraft(origin, key.value.key.publicKey, instant(Date.now()))])
+  return { id: device, key: key.value, upload }
+}
+
+/** Gives what records, seals and uploads to a log. Its request key stands in the first upload. */
+export function uploaderOf(
+  server: RunningServer,
+  origin: string,
+  key: KeyProvider,
+): EnrolledDevice['upload'] {
+  const host = `127.0.0.1:${server.port}`
   const request = requestKey()
   const signed = clientOf(serverEndpoints, async (out) =>
     ok(await server.ask(request.signed({ ...out, headers: { ...out.headers, host } }))),
   )
-  const log = simulatedDevice(origin, key.value)
-  const upload = async (drafts: readonly EntryDraft[]) => {
-    const sealed = await log.seal(drafts)
+  const log = simulatedDevice(origin, key)
+  let isAnnounced = false
+  return async (drafts) => {
+    const more = isAnnounced ? [] : [request.announcement(instant(Date.now()))]
+    const sealed = await log.seal([...drafts, ...more])
     taken(await signed.uploadLeaves({ body: sealed.leaves }))
     taken(await signed.uploadPayloads({ body: sealed.payloads }))
+    isAnnounced = true
   }
-  const now = instant(Date.now())
-  await upload([enrolledDraft(origin, key.value.key.publicKey, now), request.announcement(now)])
-  return { id: device, upload }
 }
 
 function taken<Value>(result: { ok: true; value: Value } | { ok: false; error: unknown }): Value {

@@ -30,7 +30,7 @@ export type Coming = {
 export const tokenOf = ({ home }: RunningServer): string =>
   readFileSync(join(home, 'server/enrol-token'), 'utf8')
 
-export function plainClient(server: RunningServer): Client<ServerEndpoints> {
+export function plainClient(server: Pick<RunningServer, 'port'>): Client<ServerEndpoints> {
   return clientOf(serverEndpoints, async (out) =>
     ok(
       await ask(server.port, {
@@ -65,7 +65,7 @@ export function fileKey(server: RunningServer): KeyProvider {
 
 /** Enrols or asks as a device does: gives back the server's answer, or its code with what a program needs to go on. */
 export async function comes(
-  server: RunningServer,
+  server: Pick<RunningServer, 'port'>,
   { key, token = null, isolation = 'separate', next, before }: Coming,
 ): Promise<Enrolled | { readonly code: string; readonly epoch?: unknown }> {
   const client = plainClient(server)
@@ -121,7 +121,10 @@ export async function comes(
 }
 
 /** The same, where it must be taken. */
-export async function becomes(server: RunningServer, coming: Coming): Promise<Enrolled> {
+export async function becomes(
+  server: Pick<RunningServer, 'port'>,
+  coming: Coming,
+): Promise<Enrolled> {
   const answer = await comes(server, coming)
   if ('code' in answer) throw new Error(JSON.stringify(answer))
   return answer

@@ -12,16 +12,22 @@ export const alertHints: Readonly<Record<string, string>> = {
     'A call was denied by a rule of critical severity. Open it: the agent may act on foreign instructions.',
   DEVICE_SILENT:
     'No sealed entry and no check-in for too long. See whether the machine is on and `custody status` is well.',
+  EPOCH_AWAITED:
+    'A machine asks to go on as this device in a new log. Open the device: grant it, or ask first who has the machine.',
   EVIDENCE_LATE:
     'Entries wait on the device for too long. See its connection and `custody status`.',
   EVIDENCE_REFUSED:
     'The server refused entries of this device. Type `custody status` on it; what was refused is kept there.',
+  GRANT_REFUSED:
+    'A witness does not take an epoch that was granted here, so it will not cosign its log. See the reason, and ask who runs the witness.',
   HOOK_MISSING:
     'The agent runs without our hooks. Type `custody install claude-code` on the device.',
   HOOK_REFUSED:
     'Something called the hooks’ address that is no agent of this account. Find out what it was.',
   HOOK_TAMPERED:
     'The agent’s hooks were changed. Type `custody doctor --fix` on the device, and find out by whom.',
+  KEY_EXPIRED:
+    'A key that no chip vouches for ends after 30 days without renewal. Nothing is lost: open the device and approve it.',
   KEY_UNAVAILABLE:
     'The signing key cannot be used, so entries wait unsealed. Type `custody doctor` on the device.',
   LINK_REFUSED:

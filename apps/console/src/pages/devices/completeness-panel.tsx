@@ -16,6 +16,7 @@ import { count, counted, moment } from '../../words/format.ts'
 import { CompletenessChart } from './completeness-chart.tsx'
 import {
   type Completeness,
+  epochWords,
   keyWords,
   reachWords,
   spanWords,
@@ -91,7 +92,7 @@ function Shown({
       </div>
       <div className="grid min-w-0 content-start gap-4">
         {of.epochs.map((epoch) => (
-          <Epoch key={epoch.origin} epoch={epoch} />
+          <Epoch key={epoch.origin} epoch={epoch} told={epochWords(of, epoch.epoch)} />
         ))}
         <Key of={of.key} />
         <p className="text-sm text-faint">
@@ -157,11 +158,20 @@ function Missing({
   )
 }
 
-function Epoch({ epoch }: { readonly epoch: Completeness['epochs'][number] }): ReactNode {
+function Epoch({
+  epoch,
+  told,
+}: {
+  readonly epoch: Completeness['epochs'][number]
+  readonly told: readonly string[]
+}): ReactNode {
   const words = reachWords(epoch)
   return (
     <div>
       <h3 className="mb-1 font-medium">Epoch {epoch.epoch}</h3>
+      {told.length > 0 && (
+        <p className="mb-1 text-sm text-muted first-letter:uppercase">{told.join('; ')}</p>
+      )}
       <Facts>
         <Fact name="Sealed">
           {counted(epoch.size, 'entry', 'entries')}

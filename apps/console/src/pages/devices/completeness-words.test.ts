@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import {
+  epochWords,
   keyWords,
   reachWords,
   spokenTimeline,
@@ -33,6 +34,7 @@ const completeness: Completeness = {
     mark('recovery', 700, { because: 'power-loss', from: 650, to: 700, entries: 1 }),
     mark('epoch.opened', 900, { epoch: 2, because: 'wiped' }),
     mark('enrolled', 1),
+    mark('enrolled', 901, { epoch: 2 }),
   ],
   silences: [
     { epoch: 1, from: 10, to: 300_010, isRecorded: false },
@@ -59,6 +61,20 @@ test('each says why in words', () => {
   )
   expect(recovery).toContain('the power was lost. 1 entry was recorded and not yet sealed.')
   expect(gap).toContain('the disk was full; missed: 3 entries')
+})
+
+test('an epoch says why it began and what closed it', () => {
+  const at = (epoch: number) => ({
+    origin: 'o',
+    epoch,
+    size: 1,
+    forked: false,
+    cosigned: null,
+    anchor: null,
+  })
+  const it = { epochs: [at(2), at(1)], marks: completeness.marks }
+  expect(epochWords(it, 1)).toEqual(['closed for good by the grant of epoch 2'])
+  expect(epochWords(it, 2)).toEqual(['opened: the log was wiped'])
 })
 
 test('the chart can be heard', () => {

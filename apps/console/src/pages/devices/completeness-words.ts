@@ -2,6 +2,7 @@ import type { Answer } from '../../api/queries.ts'
 import type { Tone } from '../../parts/badge.tsx'
 import { count, counted, duration } from '../../words/format.ts'
 import { protectionWords } from '../../words/protection-words.ts'
+import { becauseWords as whyWords } from './standing-words.ts'
 
 export type Completeness = Answer<'getCompleteness'>
 type Mark = Completeness['marks'][number]
@@ -28,18 +29,13 @@ const becauseWords: Readonly<Record<string, string>> = {
   'power-loss': 'the power was lost',
   killed: 'the daemon was killed',
   upgrade: 'the daemon was upgraded',
-  loss: 'the log was lost',
-  wiped: 'the log was wiped',
-  restored: 'the machine was put back to an earlier state',
-  cloned: 'the machine was cloned',
-  rotated: 'the key was rotated',
   unknown: 'the device does not know why',
-  other: 'for another reason',
+  ...whyWords,
 }
 
 /** Gaps, recoveries, epochs and silences as rows, newest first. */
 export function windowsOf({ marks, silences }: Completeness): readonly Window[] {
-  const told = marks.filter(({ kind, epoch }) => kind !== 'enrolled' || epoch > 1).map(markWindow)
+  const told = marks.flatMap((mark) => markWindow(mark) ?? [])
   const silent = silences
     .filter(({ isRecorded }) => !isRecorded)
     .map(({ epoch, from, to }): Window => ({
@@ -55,7 +51,8 @@ export function windowsOf({ marks, silences }: Completeness): readonly Window[] 
   return [...told, ...silent].toSorted((a, b) => b.at - a.at)
 }
 
-function markWindow({ kind, epoch, seq, at, because, from, to, entries }: Mark): Window {
+/** Null for what takes nothing away. */
+function markWindow({ kind, epoch, seq, at, because, from, to, entries }: Mark): Window | null {
   const why = because === null ? '' : (becauseWords[because] ?? because)
   const span = from === null || to === null ? null : { from, to }
   const place = { key: `${kind}/${epoch}/${seq}`, at, span, entry: { epoch, seq } }
@@ -83,7 +80,7 @@ function markWindow({ kind, epoch, seq, at, because, from, to, entries }: Mark):
         meaning: `A new log began: ${why}. Lost of the one before: ${many}.`,
       }
     case 'enrolled':
-      return { ...place, what: 'Enrolled', tone: 'quiet', meaning: 'The device named its key.' }
+      return null
   }
 }
 
@@ -117,6 +114,21 @@ export function reachWords({ size, cosigned, anchor }: Completeness['epochs'][nu
         ? 'the newest entry names no cosigned head'
         : `the newest entry names the cosigned head of ${count(anchor)}`,
   }
+}
+
+/** Why an epoch began, and what ended it: empty for a first one that goes on. */
+export function epochWords(
+  { epochs, marks }: Pick<Completeness, 'epochs' | 'marks'>,
+  epoch: number,
+): readonly string[] {
+  const opened = marks.find((mark) => mark.kind === 'epoch.opened' && mark.epoch === epoch)
+  const next = epochs.map((each) => each.epoch).filter((each) => each > epoch)
+  return [
+    ...(opened?.because == null
+      ? []
+      : [`opened: ${becauseWords[opened.because] ?? opened.because}`]),
+    ...(next.length === 0 ? [] : [`closed for good by the grant of epoch ${Math.min(...next)}`]),
+  ]
 }
 
 const grounds: Readonly<

@@ -2,7 +2,7 @@ import type { DeviceId } from '@custody/model'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import { type Answer, deviceQuery } from '../../api/queries.ts'
+import { type Answer, deviceQuery, standingQuery } from '../../api/queries.ts'
 import { ExportButton } from '../../evidence/export/export-button.tsx'
 import { Badge } from '../../parts/badge.tsx'
 import { Fact, Facts } from '../../parts/facts.tsx'
@@ -20,6 +20,8 @@ import { AgentsPanel } from './agents-panel.tsx'
 import { healthWords, systemWords, waitingWords } from './device-words.ts'
 import { PosturePanel } from './posture-panel.tsx'
 import { deviceRoute } from './routes.ts'
+import { StandingPanel } from './standing-panel.tsx'
+import { keyEndWords, standingWords } from './standing-words.ts'
 
 type Device = Answer<'getDevice'>
 
@@ -38,6 +40,7 @@ export function DevicePage(): ReactNode {
 
 function Shown({ device }: { readonly device: Device }): ReactNode {
   const health = healthWords[device.health]
+  const standing = standingWords[device.state]
   return (
     <div className="mx-auto max-w-[80rem] p-3 md:p-4">
       <header className="mb-3">
@@ -53,7 +56,11 @@ function Shown({ device }: { readonly device: Device }): ReactNode {
           <Badge tone={health.tone} title={health.meaning}>
             {health.word}
           </Badge>
-          {device.state !== 'active' && <Badge tone="deny">{device.state}</Badge>}
+          {device.state !== 'active' && (
+            <Badge tone={standing.tone} title={standing.meaning}>
+              {device.state}
+            </Badge>
+          )}
           <TrustBadges trust={device.trust} />
           <span className="ml-auto flex items-center gap-2">
             <Hash value={device.trust.device} label="device id" />
@@ -71,6 +78,7 @@ function Shown({ device }: { readonly device: Device }): ReactNode {
         )}
       </header>
       <div className="grid items-start gap-3 lg:grid-cols-2">
+        <StandingPanel device={device.trust.device} />
         <CompletenessPanel device={device.trust.device} />
         <PosturePanel device={device} />
         <div className="grid min-w-0 gap-3">
@@ -90,11 +98,24 @@ function Shown({ device }: { readonly device: Device }): ReactNode {
               <Fact name="Enrolled">
                 <Ago at={device.key.enrolledAt} />
               </Fact>
+              <KeyEnd device={device.trust.device} />
             </Facts>
           </Panel>
         </div>
       </div>
     </div>
+  )
+}
+
+function KeyEnd({ device }: { readonly device: DeviceId }): ReactNode {
+  const now = useNow()
+  const { data } = useQuery(standingQuery(device))
+  if (data === undefined) return null
+  const { tone, words } = keyEndWords(data, now)
+  return (
+    <Fact name="Ends">
+      <span className={tone}>{words}</span>
+    </Fact>
   )
 }
 
