@@ -11,8 +11,11 @@ import {
 } from '@custody/testkit'
 import type { SeparateMachine } from '@custody/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { MachineServer } from './machine-server.ts'
+import { machineServer, serverAccount } from './machine-server.ts'
 
-// The key of a separate installation in an emulated chip whose node is a group's, as udev leaves /dev/tpmrm0.
+// The key of a separate installation in an emulated chip whose node is a group's, as udev leaves /dev/tpmrm0. At the end the
+// machine joins a server, loses its disk but not its chip, and goes on as the device that it was.
 
 const checkout = join(import.meta.dirname, '..', '..', '..')
 const swtpm = await installSwtpm()
@@ -23,6 +26,7 @@ describe.skipIf(!(await canMakeMachines()))(
   () => {
     let native: string
     let machine: SeparateMachine
+    let server: MachineServer
     beforeAll(async () => {
       if (!swtpm.ok) throw new Error(swtpm.error.reason)
       native = mkdtempSync(join(tmpdir(), 'custody-native-'))
@@ -97,16 +101,76 @@ describe.skipIf(!(await canMakeMachines()))(
       expect(told).toContain('in a TPM (IBM), each seal with its counter')
       expect(told).toContain('/dev/tpmrm0 is opened by root')
     })
+
+    const settled = async () => {
+      const { log, server: link } = await status()
+      return link.problem === null && log.stored === log.recorded
+    }
+    let first: Told
+
+    test('is enrolled at a server, which knows its chip from then on', async () => {
+      expect(await sh(serverAccount)).toMatchObject({ exitCode: 0 })
+      server = machineServer(machine)
+      await server.start()
+      expect(await sh(joinFleet)).toMatchObject({ exitCode: 0, stderr: '' })
+      await until('it was enrolled', async () => (await status()).enrolment === 'enrolled')
+      await until('all was stored', settled)
+      first = await status()
+    })
+
+    test('comes back after its disk was wiped, asks for its next epoch and waits, and records meanwhile', async () => {
+      await sh(wipe)
+      await until('it asked', async () => (await status()).server.problem === 'EPOCH_AWAITED')
+      const waiting = await status()
+      expect(waiting).toMatchObject({
+        enrolment: 'not_enrolled',
+        epoch: { asking: { epoch: 2, because: 'wiped' } },
+      })
+      await until(
+        'it recorded and sealed',
+        async () => (await status()).log.sealed > waiting.log.sealed,
+      )
+      const told = (await sh('custody doctor enrolment || true')).stdout.replaceAll(/\s+/g, ' ')
+      expect(told).toContain('waits for an administrator to grant epoch 2 of its log')
+    })
+
+    test('is the same device in epoch 2 once that was granted, by the key of its sealer for it', async () => {
+      await sh(grant)
+      await until('it was enrolled again', async () => {
+        await sh('curl -s -X POST --unix-socket /run/custody/control.sock http://custody/sync')
+        return (await status()).enrolment === 'enrolled'
+      })
+      await until('all was stored', settled)
+      expect(await status()).toMatchObject({
+        device: first.device,
+        origin: first.origin.replace(/e1$/, 'e2'),
+        epoch: { epoch: 2, asking: null },
+        server: { problem: null },
+      })
+      expect((await sh('ls /var/lib/custody-seal')).stdout).toMatch(/key-place.e2.json\n/)
+    })
   },
 )
 
 type Told = {
+  readonly device: string
+  readonly enrolment: string
+  readonly epoch: object
+  readonly server: { readonly problem: string | null }
   readonly origin: string
   readonly chip: { readonly manufacturer: string } | null
-  readonly log: { readonly sealed: number }
+  readonly log: { readonly recorded: number; readonly sealed: number; readonly stored: number }
 }
 
-const nothing: Told = { origin: '', chip: null, log: { sealed: 0 } }
+const nothing: Told = {
+  device: '',
+  enrolment: '',
+  epoch: {},
+  server: { problem: 'AWAY' },
+  origin: '',
+  chip: null,
+  log: { recorded: 0, sealed: 0, stored: 0 },
+}
 const cli = `${machinePlaces.app}/apps/cli/custody.mjs`
 
 /** A /dev of the machine's own, so that no node is made on the machine outside. */
@@ -119,6 +183,23 @@ mkdir -m 700 -p /var/lib/chip
 printf 'tss:x:955:\\n' >> /etc/group
 mkdir -p /etc/custody
 echo '{"key": "tpm", "tpm": "unix:/dev/tpmrm0"}' > /etc/custody/seal.json
+`
+
+const restart = 'kill -9 $(pgrep -u custody; pgrep -u custody-seal)'
+const joinFleet = `
+install -d -m 755 /etc/custody/config.d
+echo '{"serverUrl": "http://127.0.0.1:47616", "enrolTokenFile": "/etc/custody/enrol-token"}' > /etc/custody/config.d/20-server.json
+install -m 640 -g custody /var/lib/custody-server/server/enrol-token /etc/custody/enrol-token
+${restart}
+`
+/** Everything that Custody keeps on the disk, but for what says where the chip and the server are. */
+const wipe = `
+${restart}
+find /var/lib/custody /var/lib/custody-seal -mindepth 1 -delete
+`
+const grant = `
+export CUSTODY_HOME=/var/lib/custody-server
+custody server device grant $(custody server device list --json | grep -o 'dev_[0-9a-z]*' | head -1) --reason 'its disk was exchanged'
 `
 
 const emulator = [
