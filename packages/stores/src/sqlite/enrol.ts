@@ -28,7 +28,7 @@ export function enrol(
   if (holder !== null) {
     if (known === null && device.isolation === 'same-user') return err({ code: 'CHIP_KNOWN' })
     const isExpired = holder.notAfter !== null && holder.notAfter <= at
-    const isNewestKey = known?.epoch === holder.epoch
+    const isNewestKey = known?.epoch === holder.epoch && isSameKey(holder.key, device.key)
     const beginsAnew = tokenHash !== null && hasEntries(sql, holder) && !isExpired
     if (!isNewestKey || beginsAnew || holder.state === 'quarantined')
       return err({
@@ -40,6 +40,13 @@ export function enrol(
   }
   if (token === undefined || !useToken(sql, token, tokenHash)) return err({ code: 'TOKEN_REFUSED' })
   return ok(insert(sql, device, token['approve'] === 'at-once' ? 'active' : 'pending', at))
+}
+
+/** One key of a chip can seal in two ways, and by any counter: a log keeps the one that it began with. */
+function isSameKey(known: Device['key'], { kind, nvName }: NewDevice['key']): boolean {
+  const counter = (name: Uint8Array | null) =>
+    name === null ? null : Buffer.from(name).toString('hex')
+  return known.kind === kind && counter(known.nvName) === counter(nvName)
 }
 
 type Token = ReturnType<Statements['get']>

@@ -92,6 +92,19 @@ describe('a key that enrols', () => {
     expect(await enrolled(token, one)).toEqual(['EPOCH_NEEDED', 2])
   })
 
+  test('is not the same where it seals in another way, or by another counter: a log keeps both', async () => {
+    const { publicKey } = device(1).key
+    const counted = { kind: 'tpm-nv-certify/1', publicKey, nvName: Uint8Array.of(1) } as const
+    const one = device(1, { key: counted, chip })
+    expect(await enrolled(token, one)).toEqual(['active', 1])
+    expect(await enrolled(null, one)).toEqual(['active', 1])
+    for (const key of [
+      { kind: 'tpm-quote/1', publicKey, nvName: null } as const,
+      { ...counted, nvName: Uint8Array.of(2) },
+    ])
+      expect(await enrolled(null, { ...one, key })).toEqual(['EPOCH_NEEDED', 2])
+  })
+
   test('in the chip of a known device goes on as that one, unless its own user could use the chip', async () => {
     const one = device(1, { chip })
     await enrolled(token, one)
