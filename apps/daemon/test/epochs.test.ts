@@ -150,7 +150,12 @@ describe.skipIf(!swtpm.ok)('a machine that lost its log and has its chip', async
         cosigned: { size: expect.any(Number) },
       },
       { origin: first.origin, isTrusted: true, cosigned: { size } },
-      { origin: next, isTrusted: true, cosigned: { size: expect.any(Number) } },
+      {
+        origin: next,
+        isTrusted: true,
+        grant: 'granted',
+        cosigned: { size: expect.any(Number) },
+      },
     ])
     const leaves = new TextDecoder()
       .decode(bundle.value)

@@ -1,5 +1,5 @@
 import { sayCount, sayMany } from '@custody/model'
-import type { LogCompleteness, NotClaimed, Verification } from './verification.ts'
+import type { LogCompleteness, NotClaimed, Verification, VerifiedLog } from './verification.ts'
 
 /** The three verdicts as sentences, apart; lines of one are parted by a newline. */
 export type VerdictWords = {
@@ -68,6 +68,16 @@ export function sayCompleteness({ verdict, because, to, holes }: LogCompleteness
     ...windows,
     ...(rest > 0 ? [`and ${sayCount(rest)} more`] : []),
   ].join('\n')
+}
+
+/** Whether a device's later epoch was granted; null for a log that needs no grant, and where a rule of grants is broken. */
+export function sayGrant({ grant }: Pick<VerifiedLog, 'grant'>): string | null {
+  return grant === null
+    ? null
+    : {
+        granted: "granted in the organisation's acts",
+        'not-checked': "not checked: the organisation's acts are not here",
+      }[grant]
 }
 
 function verdictWords(verdict: LogCompleteness['verdict'], because: readonly NotClaimed[]): string {

@@ -1,4 +1,4 @@
-import { sayMoment, sayVerdicts, verifyTexts } from '@custody/evidence'
+import { sayGrant, sayMoment, sayVerdicts, verifyTexts } from '@custody/evidence'
 import type { Verification, VerifiedLog, VerifyProblem } from '@custody/evidence'
 import { sameUserNotice } from '@custody/model'
 import type { KeyProtection } from '@custody/model'
@@ -105,6 +105,7 @@ function logRows(log: VerifiedLog): readonly (readonly [string, string])[] {
   const key =
     keyFingerprint === null ? 'none' : `${keyProtection}, ${sealKind}\nsha256:${keyFingerprint}`
   const word = serversWord === null ? '' : `\nunattested (server's word: ${serversWord})`
+  const grant = sayGrant(log)
   const from = isTrusted
     ? 'named by the trust policy'
     : 'named by the bundle itself: nobody vouches for it'
@@ -114,6 +115,7 @@ function logRows(log: VerifiedLog): readonly (readonly [string, string])[] {
       '  entries',
       `${sayCount(entries)}${gaps === 0 ? '' : `, ${sayMany(gaps, 'gap')} that the device recorded`}`,
     ],
+    ...(grant === null ? [] : [['  epoch', grant] as const]),
     ['  head', head === null ? 'none sealed' : `${sayCount(head.size)} ${head.root}`],
     ...(cosigned === null ? [] : [['  cosigned', cosignedRow(cosigned, entries)] as const]),
     ['  key', `${key}${word}\n${from}`],

@@ -1,4 +1,4 @@
-import { sayCompleteness, sayMoment, type VerifiedLog } from '@custody/evidence'
+import { sayCompleteness, sayGrant, sayMoment, type VerifiedLog } from '@custody/evidence'
 import { sameUserNotice } from '@custody/model'
 import type { ReactNode } from 'react'
 import { Fact, Facts } from '../parts/facts.tsx'
@@ -29,6 +29,7 @@ export function CheckedLogs({ logs }: { readonly logs: readonly VerifiedLog[] })
 
 function CheckedLog({ log }: { readonly log: VerifiedLog }): ReactNode {
   const { entries, scope, head, cosigned, gaps, keyFingerprint, isolation } = log
+  const grant = sayGrant(log)
   // `acts` and `heads` are no device's: neither a protection nor an isolation is known of their key.
   const isOwn = log.sealKind === 'ed25519'
   return (
@@ -39,6 +40,7 @@ function CheckedLog({ log }: { readonly log: VerifiedLog }): ReactNode {
           <span className="text-ask">; {counted(gaps, 'gap')} that the device recorded</span>
         )}
       </Fact>
+      {grant !== null && <Fact name="Epoch">{grant}</Fact>}
       <Fact name="Head">
         {head === null ? (
           <span className="text-deny">none whose seal holds</span>
