@@ -151,7 +151,7 @@ export const attacks1To12: readonly Attack[] = [
         'a victim’s own policy, in acts made for it alone, is refused',
       ),
       ...at(
-        'apps/daemon/test/listed.machine.ts',
+        'apps/daemon/test/floor.machine.ts',
         'goes on by the last policy under one that was made for it alone, and applies one that all could see',
       ),
     ],

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import * as cedar from '@cedar-policy/cedar-wasm/nodejs'
 import { packs, presetSource } from '@custody/packs'
@@ -64,6 +65,56 @@ describe.skipIf(!canGovern)(
     const sync = () =>
       root('curl -s -X POST --unix-socket /run/custody/control.sock http://custody/sync')
     const call = (command: string) => governed.call(command, { cwd: '/home/dev/project' })
+    /** A session whose prompt, command, path and output hold that word; resolves once the server has all of it. */
+    const say = async (word: string): Promise<void> => {
+      const command = `echo ${word} > ${word}.txt; cat ${word}.txt`
+      const end = await governed.call(command, { cwd: '/home/dev/project', prompt: `go ${word}` })
+      expect(end).toMatchObject({ exitCode: 0, stderr: '' })
+      await until(async () => {
+        const { log, server: link } = await status()
+        return log.stored === log.recorded && link.problem === null
+      })
+    }
+    /** Files below that hold the word, or its SHA-256 in hex. */
+    const holding = async (word: string, ...folders: readonly string[]): Promise<string> => {
+      const hash = createHash('sha256').update(word).digest('hex')
+      return root(`grep -rlaF -e ${word} -e ${hash} ${folders.join(' ')} || true`)
+    }
+    /** All that the console can ask for. */
+    const answers = async (): Promise<string> => {
+      const targets = ['tool-calls', 'sessions', 'evidence?limit=100', 'alerts', 'overview']
+      const device = `evidence/bundle?device=${(await status()).device}`
+      const texts: string[] = []
+      for (const target of [...targets, device]) texts.push(await server.ask(`/api/v1/${target}`))
+      return texts.join('\n')
+    }
+
+    test('under `investigators` sends nothing that the server can read, and who holds the key opens it', async () => {
+      const [open, closed] = ['openlysaidword', 'investigatorsword']
+      await say(open)
+      expect(await holding(open, serverHome), 'without the key it is there').not.toBe('')
+      expect(await answers()).toContain(open)
+      const publicKey = (await root('custody content make-key /root/content.key')).trim()
+      const content = { mode: 'investigators', publicKey }
+      await withSetting(governed, '/etc/custody/floor.json', { ...floor, content }, async () => {
+        await say(closed)
+        expect(await holding(closed, serverHome, '/var/lib/custody/logs')).toBe('')
+        const told = await answers()
+        for (const form of [closed, ...base64Of(closed)]) expect(told).not.toContain(form)
+        expect(await governed.control('/status')).not.toContain(closed)
+        expect(await root('custody doctor || true')).not.toContain(closed)
+
+        const opened = await governed.entries('session.opened')
+        await governed.machine.run({
+          command: ['/bin/sh', '-c', 'cat > /root/bundle'],
+          input: await server.ask(`/api/v1/evidence/bundle?device=${(await status()).device}`),
+        })
+        await root(revealed(String(opened.at(-1)?.['session'])))
+        const bundle = await root('cat /root/opened')
+        expect(base64Of(closed).some((form) => bundle.includes(form))).toBe(true)
+        expect(await holding(closed, serverHome), 'nor by the reveal').toBe('')
+      })
+    })
 
     test('goes on by the last policy under one that was made for it alone, and applies one that all could see', async () => {
       await withSetting(governed, '/etc/custody/floor.json', floor, async () => {
@@ -113,6 +164,24 @@ const victim = (() => {
   return { version: compiled.value.version, content }
 })()
 
+const serverHome = '/var/lib/custody-server'
+
+/** How the word stands in base64, wherever it begins. */
+function base64Of(word: string): readonly string[] {
+  return [0, 1, 2].map((shift) => {
+    const text = Buffer.from(`${' '.repeat(shift)}${word}`).toString('base64')
+    // The first and the last digits hold bits of what stands beside it.
+    return text.slice(shift === 0 ? 0 : 4, -4)
+  })
+}
+
+/** The server reveals the session's wrapped keys; who holds the content key opens the bundle with them. */
+const revealed = (session: string) => `
+S=${serverHome}
+${asServer} custody server reveal --session ${session} --reason 'case 4711' --output $S/keys.json
+custody content open /root/bundle --keys $S/keys.json --content-key /root/content.key --output /root/opened
+`
+
 /** Makes the witness, tells it the organisation's logs, and names it to the server; prints the trust policy's lines. */
 const witnessed = `
 S=/var/lib/custody-server
@@ -145,6 +214,9 @@ http.createServer((asked, answer) => {
 `
 
 type Told = {
+  readonly device: string
+  readonly log: { readonly recorded: number; readonly stored: number }
+  readonly server: { readonly problem: string | null }
   readonly enrolment: string
   readonly policy: {
     readonly version: string
