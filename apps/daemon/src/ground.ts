@@ -4,7 +4,7 @@ import { nodeCrypto, nodeRandom } from '@custody/keys'
 import type { KeyProvider } from '@custody/keys'
 import type { CaptureLevel, Clock, Isolation, Problem, Result } from '@custody/model'
 import { err, ok } from '@custody/model'
-import { record } from '@custody/device'
+import { noFields, record } from '@custody/device'
 import type { Cleaner, Enrolment } from '@custody/device'
 import { tagSecretWith } from '@custody/redaction'
 import { ownAccount } from './home/account.ts'
@@ -19,6 +19,7 @@ import { whoWeAre } from './home/who-we-are.ts'
 import type { WhoWeAre } from './home/who-we-are.ts'
 import { readWitnessing } from './home/witnessing.ts'
 import type { Witnessing } from './home/witnessing.ts'
+import type { Outbox } from '@custody/stores'
 import type { CurrentLog } from './log/current-log.ts'
 import { currentLog } from './log/current-log.ts'
 import { enrolledEntry, isEndTold } from './log/enrolled-entry.ts'
@@ -145,6 +146,11 @@ export async function layGround(
         }
         const opened = await openLog({ ...place, key: itsKey }, next, grant)
         if (!opened.ok) return opened
+        if (grant !== null) {
+          const end = identity.state === 'local' ? 0 : (grant.previous?.size ?? 0)
+          const told = await tellLeft({ now, log: opened.value }, before, end)
+          if (!told.ok) return told
+        }
         keepIdentity(home.value, next)
         writeTrustPolicy(home.value, itsKey, next, witnessing.value)
         log.exchange(opened.value)
@@ -174,6 +180,26 @@ export async function layGround(
   } catch (cause) {
     return err({ code: 'HOME_UNREADABLE', path: home.value.folder, cause: causeOf(cause) })
   }
+}
+
+/**
+ * Tells in a new epoch's log what was recorded before it beyond the end that the grant names: those entries stay here, and the
+ * server gets none of them. Once, however often the log is begun.
+ */
+async function tellLeft(
+  recorder: { readonly now: Clock; readonly log: Outbox },
+  before: Outbox,
+  end: number,
+): Promise<Result<unknown, Problem>> {
+  const missed = before.state().recorded - end
+  if (missed <= 0 || recorder.log.find({ kind: 'gap', limit: 1 }).length > 0) return ok(true)
+  const [first] = before.leaves(end, end + 1)
+  const facts = { because: 'unknown', from: first?.at ?? null, to: recorder.now(), missed } as const
+  return record(
+    recorder,
+    { kind: 'gap', source: 'device', facts, fields: noFields },
+    { lane: 'reserved' },
+  )
 }
 
 /** Whom a verifier of this machine's own evidence trusts: this key, and the witnesses asked for. Written outside any bundle. */

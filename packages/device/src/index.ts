@@ -18,6 +18,8 @@ export type {
 } from './device-log.ts'
 export type { Attestation, DeviceSelf, Enroller, EnrolProblem, Enrolment } from './enrol.ts'
 export { enrol } from './enrol.ts'
+export type { OwnStanding } from './hold-grant.ts'
+export { isAsAsked } from './hold-grant.ts'
 export type { EpochGrant, EpochNeeded, NextEpoch } from './next-epoch.ts'
 export { neededEpoch } from './next-epoch.ts'
 export type { Heart } from './heartbeat.ts'

@@ -123,6 +123,15 @@ test('each epoch has a key of its own, and in the chip the organisation of the f
   ])
 })
 
+test('a chip that is away for a moment gives a later epoch no file, unless that is wanted', async () => {
+  const world: World = { file: false, tpm: 'there' }
+  await outcome(world, 'auto')
+  world.tpm = 'TPM_ABSENT'
+  expect(await outcome(world, 'auto', false, 2)).toBe('TPM_ABSENT')
+  expect(world.file).toBe(false)
+  expect(await outcome(world, 'file', false, 2)).toBe('new file.e2')
+})
+
 test('a later epoch makes a new file, and leaves the one before as it is', async () => {
   const world: World = { file: false, tpm: 'TPM_ABSENT' }
   expect(await outcome(world, 'auto')).toBe('new file')

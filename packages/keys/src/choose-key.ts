@@ -41,9 +41,14 @@ export type KeyChoice = {
  * seal, is made once and kept: a TPM that is away later is `TPM_ABSENT` or `TPM_FORBIDDEN`, and never a file in its place.
  */
 export async function chooseKey<Key>(
-  { wish, folder, epoch, isSettled, organisation }: KeyChoice,
+  { wish: wanted, folder, epoch, isSettled, organisation }: KeyChoice,
   places: DeviceKeyPlaces<Key>,
 ): Promise<Result<Key, DeviceKeyProblem>> {
+  const before = recordBefore(folder, epoch)
+  if (!before.ok) return before
+  const wasInTpm = before.value?.key === 'tpm'
+  // A chip that is away for a moment gives a later epoch no file: it would be a worse place, for good.
+  const wish = wanted === 'auto' && wasInTpm ? 'tpm' : wanted
   const { key: file, record: path } = keyFilesOf(folder, epoch)
   const kept = readKeyRecord(path)
   if (!kept.ok) return kept
@@ -64,12 +69,12 @@ export async function chooseKey<Key>(
 
   /** The key, or why it has to be a file. */
   async function makeInTpm(): Promise<Result<Key, DeviceKeyProblem> | string> {
-    const before = organisationBefore(folder, epoch)
-    if (!before.ok) return before
+    const known = organisationBefore(folder, epoch)
+    if (!known.ok) return known
     const record: KeyRecord = {
       v: 1,
       key: 'tpm',
-      organisation: before.value ?? Buffer.from(organisation()).toString('hex'),
+      organisation: known.value ?? Buffer.from(organisation()).toString('hex'),
       because: null,
     }
     const key = await places.openTpm(scopeOf(record))
@@ -82,6 +87,12 @@ export async function chooseKey<Key>(
   function scopeOf(record: KeyRecord): TpmScope {
     return { organisation: new Uint8Array(Buffer.from(record.organisation ?? '', 'hex')), epoch }
   }
+}
+
+/** How the key of the newest epoch before was kept; null where there is none. */
+function recordBefore(folder: string, epoch: number): Result<KeyRecord | null, KeyRecordProblem> {
+  const [newest] = epoch === 1 ? [] : epochsBefore(folder, epoch)
+  return newest === undefined ? ok(null) : readKeyRecord(keyFilesOf(folder, newest).record)
 }
 
 /** Whose key of the chip the epochs before have: with the same, the counter goes on where it was. Null where none has one. */

@@ -56,7 +56,14 @@ type Body = {
 function serverOf() {
   const keys: string[] = []
   const asks: NonNullable<Body['next']>[] = []
-  const state = { granted: false, quarantined: false, uploads: false, ends: null as number | null }
+  const state = {
+    granted: false,
+    quarantined: false,
+    uploads: false,
+    ends: null as number | null,
+    lie: {} as object,
+    names: null as number | null,
+  }
   const refuse = (code: string, extra?: object) => ({
     status: 409,
     body: { type: '', title: '', status: 409, code, detail: '', hint: '', extra },
@@ -70,6 +77,7 @@ function serverOf() {
   function enrol({ key, token, next }: Body) {
     const epoch = keys.indexOf(key.publicKey) + 1
     const isKnown = epoch > 0
+    if (state.names !== null) return refuse('EPOCH_NEEDED', { epoch: state.names })
     if (next !== null && !isKnown) {
       if (next.before?.key.publicKey !== keys.at(-1)) return refuse('EPOCH_REFUSED')
       asks.push(next)
@@ -94,7 +102,7 @@ function serverOf() {
       refusals: [],
       now: clock,
     }
-    return { status: 200, body: enrolled }
+    return { status: 200, body: { ...enrolled, ...state.lie } }
   }
   const client = clientOf(serverEndpoints, async ({ target, body }) => {
     const nonce = { status: 200, body: { nonce: '11'.repeat(32), expiresAt: 2, now: 1 } }
@@ -228,6 +236,11 @@ test('once it is granted it is the same device in a log that begins with the gra
       notAfter: clock + 30 * dayMs,
     },
   })
+  // What it recorded while it waited stays here, and the log says so.
+  expect(entriesOf(ground.log)[2]).toMatchObject({
+    kind: 'gap',
+    facts: { because: 'unknown', from: clock, to: clock, missed: 1 },
+  })
   expect(existsSync(join(home, 'daemon', 'outbox.e2.sqlite'))).toBe(true)
   machine.stop()
   const again = await starting(server)
@@ -248,11 +261,52 @@ test('a quarantined device asks as well, by its old key, and keeps its old log',
   expect(kindsIn(ground), 'the log of now goes on').toEqual(['enrolled', 'heartbeat'])
   server.state.granted = true
   expect(await ask(false)).toEqual({ ok: true, value: true })
-  expect(kindsIn(ground)).toEqual(['epoch.opened', 'enrolled'])
+  expect(kindsIn(ground), 'all that it has is below the end').toEqual(['epoch.opened', 'enrolled'])
   expect(ground.identity().ended).toMatchObject([
     { recorded: 1 },
     { origin: originOf(1), recorded: 2, stored: 0, path: join(home, 'daemon', 'outbox.sqlite') },
   ])
+})
+
+test.each<[string, object]>([
+  ['another device', { device: newId('dev', new Uint8Array(16).fill(9)) }],
+  ['a later epoch', { epoch: 900, origin: originOf(900) }],
+  ['no grant', { grant: null }],
+  [
+    'another log’s end',
+    {
+      grant: {
+        because: 'other',
+        previous: { origin: originOf(7), size: 9, root: '33'.repeat(32) },
+        leafHash: '44'.repeat(32),
+        lost: 8,
+      },
+    },
+  ],
+])('an answer that says %s is refused, and the log of now goes on', async (_, lie) => {
+  const server = serverOf()
+  const machine = await starting(server)
+  const { ground, enrol, ask, learn } = machine
+  await enrol()
+  const before = ground.identity()
+  learn({ code: 'DEVICE_REFUSED' })
+  server.state.granted = true
+  server.state.lie = lie
+  expect(await ask(false)).toEqual({ ok: false, error: { code: 'GRANT_DIFFERS' } })
+  expect(ground.identity()).toEqual({ ...before, asking: { epoch: 2, because: 'other' } })
+  expect(await recorded(ground)).toMatchObject({ ok: true })
+})
+
+test('a server that names epoch after epoch has no key made but that of the next', async () => {
+  const server = serverOf()
+  const { ground, enrol, learn, renew } = await starting(server)
+  await enrol()
+  clock += dayMs
+  server.state.names = 900
+  await renew()
+  expect(ground.identity().asking).toBeNull()
+  learn({ code: 'DEVICE_REFUSED' })
+  expect(ground.identity().asking).toEqual({ epoch: 2, because: 'other' })
 })
 
 test('a device that is taken again as it is asks no more', async () => {
@@ -319,7 +373,12 @@ test.each([
   expect(await again.enrol()).toMatchObject({ ok: true, value: { epoch: 2 } })
   const kinds = kindsIn(again.ground)
   expect(kinds.slice(0, 2)).toEqual(['epoch.opened', 'enrolled'])
-  expect(kinds.slice(2).every((kind) => kind === 'recovery')).toBe(true)
+  expect(
+    kinds
+      .slice(2)
+      .toSorted()
+      .filter((kind) => kind !== 'recovery'),
+  ).toEqual(['gap'])
   expect(server.keys).toHaveLength(2)
 })
 

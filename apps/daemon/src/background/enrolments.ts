@@ -1,5 +1,12 @@
-import { enrol, neededEpoch } from '@custody/device'
-import type { DeviceSelf, Enroller, Enrolment, EnrolProblem, NextEpoch } from '@custody/device'
+import { anchorOf, enrol, isAsAsked, neededEpoch } from '@custody/device'
+import type {
+  DeviceSelf,
+  Enroller,
+  Enrolment,
+  EnrolProblem,
+  NextEpoch,
+  OwnStanding,
+} from '@custody/device'
 import { nodeCrypto } from '@custody/keys'
 import type { KeyProvider } from '@custody/keys'
 import type { Clock, Problem, Result } from '@custody/model'
@@ -21,7 +28,7 @@ export type EnrolmentWorld = {
   readonly token: () => string | undefined
   readonly now: Clock
   readonly trustedNow: Clock
-  /** Nothing is sealed while it runs: a value of the counter between a statement and the log's first seal would be a hole. */
+  /** Nothing is sealed until it is let go: a value of the counter between a statement and the log's first seal would be a hole. */
   readonly holdSeals: SealTurn['hold']
   /** The log is another one from now on. */
   readonly exchanged: () => void
@@ -81,11 +88,15 @@ export function enrolments(world: EnrolmentWorld): Enrolments {
     },
   })
 
-  /** Notes which epoch a refusal asks for; false where it is about something else. */
+  /**
+   * Notes which epoch a refusal asks for; false where it is about something else, or about an epoch that is not the next: a
+   * server cannot have it make keys and logs without end.
+   */
   function needs(problem: EnrolProblem): boolean {
     const epoch = neededEpoch(problem)
-    if (epoch === null) return false
-    const { asking } = identity()
+    const { asking, epoch: own } = identity()
+    const next = isEnrolled() ? own + 1 : (asking?.epoch ?? epoch)
+    if (epoch === null || epoch !== next) return false
     const because = asking?.because ?? (isEnrolled() ? 'other' : 'wiped')
     if (asking?.epoch !== epoch) ground.keepAsking({ epoch, because })
     return true
@@ -97,19 +108,33 @@ export function enrolments(world: EnrolmentWorld): Enrolments {
     shown: string | null,
     next: NextEpoch | null,
   ): Promise<Result<Enrolment, EnrolProblem>> {
-    const act = async (): Promise<Result<Enrolment, EnrolProblem>> => {
-      const enrolled = await enrol(enrollerWith(key), self(shown), next)
+    const { device, organisation } = identity()
+    const own: OwnStanding = {
+      known: isEnrolled() ? { device, organisation } : null,
+      epoch: next?.epoch ?? 1,
+      held: next?.held ?? 0,
+      cosigned: isEnrolled() ? anchorOf(ground.log.log()) : null,
+    }
+    let letGo = (): void => {}
+    const enroller = enrollerWith(key)
+    const answer: Enroller['answer'] = async (challenge) => {
+      // From the chip's answer on: what it shows of the counter is where the log's seals begin.
+      if (key.capabilities.counter) letGo = await holdSeals()
+      return enroller.answer(challenge)
+    }
+    try {
+      const enrolled = await enrol({ ...enroller, answer }, self(shown), next)
       if (!enrolled.ok) return enrolled
-      if (next !== null && enrolled.value.epoch !== next.epoch)
-        return err({ code: 'EPOCH_REFUSED' })
+      if (!isAsAsked(enrolled.value, own)) return err({ code: 'GRANT_DIFFERS' })
       const became = await ground.become(enrolled.value, key)
       if (!became.ok) return became
       // After the change of logs: what it tells is an entry of the device's log from now on.
       attestation.done(enrolled.value.attestation)
       world.exchanged()
       return enrolled
+    } finally {
+      letGo()
     }
-    return key.capabilities.counter ? holdSeals(act) : act()
   }
 
   /** By the key of the epoch asked for; the key of the one before shows itself beside it, where it can be opened. */

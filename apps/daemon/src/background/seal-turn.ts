@@ -3,7 +3,8 @@ import { err } from '@custody/model'
 
 /** Seals and what must not be sealed beside, one after the other. */
 export type SealTurn = {
-  readonly hold: <Value>(act: () => Promise<Value>) => Promise<Value>
+  /** Resolves when it is its turn; nothing else has one until it is let go. */
+  readonly hold: () => Promise<() => void>
   /**
    * The same seal, in its turn. `LOG_EXCHANGED`: the log that it is of is written no more, so that its seal would take a value
    * of the counter from the log that is.
@@ -16,14 +17,22 @@ export type SealTurn = {
 
 export function sealTurn(): SealTurn {
   let turn: Promise<unknown> = Promise.resolve()
-  const hold: SealTurn['hold'] = (act) => {
-    const mine = turn.then(act)
-    turn = mine.catch(() => {})
-    return mine
+  const hold: SealTurn['hold'] = async () => {
+    const before = turn
+    let letGo = (): void => {}
+    turn = new Promise<void>((resolve) => (letGo = resolve))
+    await before
+    return letGo
   }
   return {
     hold,
-    inTurn: (seal, isCurrent) => (noteText) =>
-      hold(async () => (isCurrent() ? seal(noteText) : err({ code: 'LOG_EXCHANGED' }))),
+    inTurn: (seal, isCurrent) => async (noteText) => {
+      const letGo = await hold()
+      try {
+        return isCurrent() ? await seal(noteText) : err({ code: 'LOG_EXCHANGED' })
+      } finally {
+        letGo()
+      }
+    },
   }
 }
