@@ -95,8 +95,19 @@ test('why tells the rule, the actions and the entry of a call', async () => {
   expect(byOurId.entry.seq).toBe(why.entry.seq)
 })
 
-test('what is exported verifies against the trust policy that the daemon wrote', async () => {
-  const { text } = await daemon.ask('/export')
+type Entry = { readonly session: string | null; readonly at: number }
+
+test.each([
+  { what: 'the whole log', of: () => '' },
+  { what: 'one session', of: ({ session }: Entry) => `?session=${session}` },
+  { what: 'what came since', of: ({ at }: Entry) => `?from=${at}` },
+])('$what, exported, verifies against the trust policy that the daemon wrote', async ({ of }) => {
+  expect(await hookOf('PreToolUse.Bash')).toMatchObject({ status: 200 })
+  await daemon.ask('/sync', 'POST')
+  const { entries } = JSON.parse((await daemon.ask('/entries?limit=200')).text)
+  const { text } = await daemon.ask(
+    `/export${of(entries.find(({ session }: Entry) => session !== null))}`,
+  )
   const trust = parseTrustPolicy(nodeCrypto, readFileSync(`${daemon.home}/trust-policy`, 'utf8'))
   expect(trust.ok).toBe(true)
   const verification = verifyBundle(text.trimEnd().split('\n'), {
@@ -106,5 +117,6 @@ test('what is exported verifies against the trust policy that the daemon wrote',
     trust: trust.ok ? trust.value : null,
     heads: new Map(),
   })
+  expect(verification.integrity.problems).toEqual([])
   expect(verification).toMatchObject({ outcome: 'verified, no witness' })
 })

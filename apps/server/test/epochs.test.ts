@@ -83,10 +83,19 @@ describe('a machine that lost its log', () => {
 
     const verification = await exported(server, device)
     expect(verification.integrity.problems).toEqual([])
+    expect(verification.logs.at(-1)).toMatchObject({ grant: 'granted' })
     expect(verification.logs.map(({ origin }) => origin)).toEqual([
       expect.stringMatching(/acts$/),
       machine.enrolled.origin,
       second.origin,
+    ])
+    // Chosen entries of both epochs come with what each began with, and with the act.
+    const chosen = await exported(server, device, { from: Date.now() - day })
+    expect(chosen.integrity.problems).toEqual([])
+    expect(chosen.logs).toMatchObject([
+      { scope: 'whole', grant: null },
+      { scope: 'selected', grant: null },
+      { scope: 'selected', grant: 'granted' },
     ])
     const { client: console } = await signedIn(server)
     const acts = await console.listActs({ query: { kind: 'epoch.granted' } })

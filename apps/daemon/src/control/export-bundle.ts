@@ -1,5 +1,5 @@
 import { capturedOf } from '@custody/device'
-import { encodeBundleLine, hashChildren, proveInclusion } from '@custody/evidence'
+import { beginningOf, encodeBundleLine, hashChildren, proveInclusion } from '@custody/evidence'
 import type { Hash, NodeSource } from '@custody/evidence'
 import { nodeCrypto } from '@custody/keys'
 import type { Problem, Result } from '@custody/model'
@@ -10,7 +10,7 @@ import type { KeptLeaf, KeptSeal, Outbox } from '@custody/stores'
 
 /**
  * The lines of an evidence bundle: the whole log up to its newest seal, or chosen entries with their proofs. An account is
- * given the entries of its own sessions.
+ * given the entries of its own sessions, after those with which the log begins: without them nobody could tell its key.
  */
 export function exportBundle(
   log: Outbox,
@@ -35,7 +35,17 @@ export function exportBundle(
     .filter(({ at }) => at >= (query.from ?? 0) && at <= (query.to ?? Number.MAX_SAFE_INTEGER))
   if (chosen.length === 0)
     return err({ code: session === undefined ? 'EXPORT_EMPTY' : 'SESSION_UNKNOWN' })
-  return ok(selection(log, seal, chosen))
+  return ok(selection(log, seal, withBeginning(log, seal, chosen)))
+}
+
+function withBeginning(
+  log: Outbox,
+  seal: KeptSeal,
+  chosen: readonly KeptLeaf[],
+): readonly KeptLeaf[] {
+  const beginning = beginningOf(log.origin)
+  const first = log.leaves(0, Math.min(seal.size, beginning.length))
+  return [...first, ...chosen.filter(({ seq }) => !beginning.includes(seq))]
 }
 
 const page = { entries: 200, bytes: 4_000_000 }

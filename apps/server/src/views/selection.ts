@@ -1,3 +1,4 @@
+import { beginningOf } from '@custody/evidence'
 import type { Leaf } from '@custody/evidence'
 import { noDevice } from '@custody/stores'
 import type { StoreWorld } from '../route.ts'
@@ -5,7 +6,7 @@ import type { FoundCall } from './find-calls.ts'
 
 type World = Pick<StoreWorld, 'query' | 'evidence'>
 
-/** Chosen entries of one log, ascending: with the first, which names the log's key, and those that they refer to. */
+/** Chosen entries of one log, ascending: with those that it begins with, which tell its key, and those that they refer to. */
 export type Selection = { readonly origin: string; readonly seqs: readonly number[] }
 
 /** The entries of one session. */
@@ -73,7 +74,8 @@ async function whole(
 ): Promise<readonly Selection[]> {
   const selections: Selection[] = []
   for (const [origin, chosen] of Map.groupBy(places, (place) => place.origin)) {
-    const seqs = new Set([0])
+    const beginning = await evidence.leaves(origin, 0, beginningOf(origin).length)
+    const seqs = new Set(beginning.keys())
     for (const { seq } of chosen) {
       seqs.add(seq)
       const [bytes] = await evidence.leaves(origin, seq, seq + 1)

@@ -62,10 +62,14 @@ export async function standingOf(
   return listed.value.devices[0]
 }
 
-/** What a verifier makes of a device's export by the server's own trust policy. */
-export async function exported(server: RunningServer, device: DeviceId): Promise<Verification> {
+/** What a verifier makes of a device's export, or of its entries from a moment on, by the server's own trust policy. */
+export async function exported(
+  server: RunningServer,
+  device: DeviceId,
+  period: { readonly from?: number } = {},
+): Promise<Verification> {
   const { client: console } = await signedIn(server)
-  const bundle = await console.exportBundle({ query: { device } })
+  const bundle = await console.exportBundle({ query: { device, ...period } })
   const trust = await console.trustPolicy({ query: { device } })
   if (!bundle.ok || !trust.ok) throw new Error('nothing was exported')
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes)
