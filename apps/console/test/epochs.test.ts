@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import { createFileKey, type KeyProvider } from '@custody/keys'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { beginning, becomes, comes } from '../../server/test/running/next-epoch.ts'
+import { beginning, becomes, comes, type Enrolled } from '../../server/test/running/next-epoch.ts'
 import {
   buildConsole,
   type Browser,
@@ -31,6 +31,7 @@ describe.skipIf(noBrowser !== null)('a device that asks for its next epoch', () 
   let browser: Browser
   let watched: WatchedPage
   let key: KeyProvider
+  let second: Enrolled
   const wiped = { epoch: 2, because: 'wiped', held: 0 } as const
   const asking = () => ({
     key,
@@ -129,7 +130,7 @@ describe.skipIf(noBrowser !== null)('a device that asks for its next epoch', () 
   })
 
   test('with its new log both epochs stand on its page, and the end of its key', async () => {
-    const second = await becomes(server, asking())
+    second = await becomes(server, asking())
     await uploaderOf(server, second.origin, key)(beginning(second, key))
     const page = await visit(watched, `/devices/${device.id}`)
     const whole = page.getByRole('region', { name: 'Completeness' })
@@ -140,6 +141,19 @@ describe.skipIf(noBrowser !== null)('a device that asks for its next epoch', () 
     expect(said).toContain('Closed for good by the grant of epoch 2')
     const ends = page.getByRole('region', { name: 'Key' })
     await ends.getByText(/^20\d\d-\d\d-\d\d, unless it is renewed/).waitFor()
+    expect(watched.faults).toEqual([])
+  })
+
+  test('one that shows two histories is quarantined, its page says what that means, and it is released', async () => {
+    const other = uploaderOf(server, second.origin, key)
+    await expect(other(beginning(second, key))).rejects.toThrow('LOG_FORKED')
+    const page = await visit(watched, `/devices/${device.id}`)
+    const panel = page.getByRole('region', { name: 'Standing' })
+    await panel.getByText('showed two histories').waitFor()
+    await panel.getByRole('button', { name: 'Release' }).click()
+    await panel.getByLabel('Why').fill('its disk was put back; it is looked after')
+    await panel.getByRole('button', { name: 'Release' }).click()
+    await panel.waitFor({ state: 'detached' })
     expect(watched.faults).toEqual([])
   })
 })
