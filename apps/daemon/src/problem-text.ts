@@ -114,7 +114,7 @@ const rows: { readonly [code: string]: Row } = {
   }),
   OUTBOX_DAMAGED: ({ detail }) => ({
     reason: `the log contradicts itself: ${String(detail)}`,
-    hint: 'keep the file, it is evidence; ask an administrator for a new epoch',
+    hint: 'move that file away and keep it, it is evidence: started again, the device asks for its next epoch',
     exitCode: 2,
   }),
 }

@@ -106,6 +106,9 @@ describe.skipIf(!swtpm.ok)('a machine that lost its log and has its chip', async
     const { log } = await status()
     expect(await decided()).toBe(200)
     expect((await status()).log.recorded).toBeGreaterThan(log.recorded)
+    await daemon.kill()
+    daemon = await start()
+    expect(await status()).toMatchObject({ epoch: { asking: { epoch: 2, because: 'wiped' } } })
   })
 
   test('is the same device in epoch 2 once an administrator granted it', async () => {
