@@ -90,4 +90,8 @@ test('logs of before are named, with what only they hold', () => {
     'from before it was known: 1 entry; /h/outbox-local.sqlite',
     'e1: 10 entries, 3 of them never stored; /h/outbox.sqlite',
   ])
+  expect(
+    endedLogLines({ device: 'dev_1', epoch: { epoch: 1, asking: null, ended: ended.slice(0, 1) } }),
+    'every device has one of those',
+  ).toEqual([])
 })

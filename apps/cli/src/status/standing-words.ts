@@ -58,12 +58,16 @@ export function endWords({ keyNotAfter, now }: Pick<Status, 'keyNotAfter' | 'now
     : `good until ${day} (${sayDuration(keyNotAfter - now)}), renewed each day`
 }
 
-/** Logs of before on this disk, a line each. Of the one from before enrolment the server never learns. */
+/**
+ * Logs of before on this disk, a line each, from the second epoch on. Of one that was written before the server knew the
+ * machine, or knew it again, the server never learns.
+ */
 export function endedLogLines({
   epoch,
   device,
 }: Pick<Status, 'epoch' | 'device'>): readonly string[] {
-  return (epoch?.ended ?? []).map(({ origin, path, recorded, stored }) => {
+  if (epoch === null || epoch.epoch === 1) return []
+  return epoch.ended.map(({ origin, path, recorded, stored }) => {
     const isOwn = origin.includes(`/${device}/`)
     const name = isOwn ? (origin.split('/').at(-1) ?? '') : 'from before it was known'
     const missing = isOwn ? `, ${recorded - stored} of them never stored` : ''
