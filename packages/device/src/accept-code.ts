@@ -147,6 +147,12 @@ function signersOf(
 }
 
 function hashOf(crypto: Crypto, purpose: string, ...parts: readonly Uint8Array[]): Uint8Array {
-  const head = new TextEncoder().encode(`${purpose}\0`)
-  return crypto.sha256(Uint8Array.from([head, ...parts].flatMap((part) => [...part])))
+  const all = [new TextEncoder().encode(`${purpose}\0`), ...parts]
+  const bytes = new Uint8Array(all.reduce((size, part) => size + part.length, 0))
+  let at = 0
+  for (const part of all) {
+    bytes.set(part, at)
+    at += part.length
+  }
+  return crypto.sha256(bytes)
 }

@@ -26,8 +26,8 @@ export const administratorsShape = z
           error: 'each is `{name, ssh}` or `{name, passkey: {relyingParty, publicKey}}`',
         }),
       )
-      .max(64),
-    threshold: z.int().min(2).max(64).default(2),
+      .max(16),
+    threshold: z.int().min(2).max(16).default(2),
     dwellMinutes: z
       .number()
       .min(1)

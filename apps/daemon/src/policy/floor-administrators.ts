@@ -1,4 +1,5 @@
 import type { Administrators } from '@custody/device'
+import { nodeP256 } from '@custody/keys'
 import { parseAdministrators, signedByOneOf } from '@custody/keys/verify'
 import type { FloorAdministratorProblem } from '@custody/keys/verify'
 import type { Result } from '@custody/model'
@@ -13,5 +14,5 @@ export function administratorsOf(
   const listed = parseAdministrators(written.keys)
   if (!listed.ok) return listed
   const { threshold, dwellMs } = written
-  return ok({ signedBy: signedByOneOf(listed.value), threshold, dwellMs })
+  return ok({ signedBy: signedByOneOf(listed.value, nodeP256()), threshold, dwellMs })
 }

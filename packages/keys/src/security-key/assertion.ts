@@ -2,6 +2,7 @@ import { decodeBase64, encodeBase64, portableCrypto } from '@custody/evidence'
 import type { Result } from '@custody/model'
 import { err } from '@custody/model'
 import { z } from 'zod'
+import type { VerifyP256 } from '../p256.ts'
 import type { SecurityKey } from './administrator-key.ts'
 import type { AdministratorSignatureProblem } from './touched.ts'
 import { rawOfDer, verifyTouched } from './touched.ts'
@@ -47,6 +48,7 @@ export function parseAssertion(text: string): Assertion | null {
  * holds without a session: type, challenge, origin, relying party, presence, signature.
  */
 export function verifyAssertion(
+  verifyP256: VerifyP256,
   key: SecurityKey,
   { authenticatorData, clientData, signature }: Assertion,
   challenge: Uint8Array,
@@ -59,7 +61,7 @@ export function verifyAssertion(
     !said.data.crossOrigin
   if (!isMeant) return err({ code: 'ADMINISTRATOR_SIGNATURE_INVALID' })
   const raw = key.algorithm === 'p256' ? rawOfDer(signature) : signature
-  return verifyTouched(key, authenticatorData, portableCrypto.sha256(clientData), raw)
+  return verifyTouched(verifyP256, key, authenticatorData, portableCrypto.sha256(clientData), raw)
 }
 
 /** By TLS, or on this machine; the relying party's own host or one below it. */

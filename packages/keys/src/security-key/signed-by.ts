@@ -1,6 +1,8 @@
 import { encodeHex } from '@custody/evidence'
 import type { Result } from '@custody/model'
 import { err, ok } from '@custody/model'
+import { portableP256 } from '../p256.ts'
+import type { VerifyP256 } from '../p256.ts'
 import type { AdministratorKey } from './administrator-key.ts'
 import { parseAssertion, verifyAssertion } from './assertion.ts'
 import { parseSshSignature, verifySshSignature } from './ssh-signature.ts'
@@ -20,18 +22,21 @@ export type SignedBy = (
  * Gives the check of administrators' signatures. A signature is text: armored by `ssh-keygen -Y sign -n PURPOSE` over the 32
  * bytes, or the JSON of a browser's answer to them as its challenge. A browser knows no purpose: the hash must hold it.
  */
-export function signedByOneOf(listed: readonly ListedAdministrator[]): SignedBy {
+export function signedByOneOf(
+  listed: readonly ListedAdministrator[],
+  verifyP256: VerifyP256 = portableP256,
+): SignedBy {
   return (hash, purpose, text) => {
     const ssh = parseSshSignature(text)
     if (ssh !== null) {
       const signer = listed.find(({ key }) => key.use === 'ssh' && isSameKey(key, ssh.key))
       if (signer === undefined) return err({ code: 'ADMINISTRATOR_UNKNOWN' })
-      const holds = verifySshSignature(ssh, hash, purpose)
+      const holds = verifySshSignature(verifyP256, ssh, hash, purpose)
       return holds.ok ? ok(signer.name) : holds
     }
     const assertion = parseAssertion(text)
     if (assertion === null) return err({ code: 'ADMINISTRATOR_SIGNATURE_INVALID' })
-    return byPasskey(listed, (key) => verifyAssertion(key, assertion, hash))
+    return byPasskey(listed, (key) => verifyAssertion(verifyP256, key, assertion, hash))
   }
 }
 

@@ -2,6 +2,7 @@ import { decodeBase64, portableCrypto } from '@custody/evidence'
 import type { Result } from '@custody/model'
 import { err, ok } from '@custody/model'
 import { sha512 } from '@noble/hashes/sha2.js'
+import type { VerifyP256 } from '../p256.ts'
 import type { SecurityKey } from './administrator-key.ts'
 import { readSshKey } from './administrator-key.ts'
 import { sshReader, sshStrings } from './ssh-wire.ts'
@@ -49,6 +50,7 @@ export function parseSshSignature(text: string): SshSignature | null {
 
 /** Checks that the signature is over `message`, for that purpose. PROTOCOL.sshsig, "Signed Data"; PROTOCOL.u2f, "SSH U2F signatures". */
 export function verifySshSignature(
+  verifyP256: VerifyP256,
   { key, namespace, hash, signature, flags, counter }: SshSignature,
   message: Uint8Array,
   purpose: string,
@@ -60,7 +62,7 @@ export function verifySshSignature(
   said.set(portableCrypto.sha256(new TextEncoder().encode(key.application)))
   said[32] = flags
   new DataView(said.buffer).setUint32(33, counter)
-  const touched = verifyTouched(key, said, portableCrypto.sha256(signed), signature)
+  const touched = verifyTouched(verifyP256, key, said, portableCrypto.sha256(signed), signature)
   return touched.ok ? ok(true) : touched
 }
 

@@ -3,7 +3,7 @@ import { portableCrypto } from '@custody/evidence'
 import type { Result } from '@custody/model'
 import { err, ok } from '@custody/model'
 import { portableEd25519 } from '../ed25519.ts'
-import { portableP256 } from '../p256.ts'
+import type { VerifyP256 } from '../p256.ts'
 import type { SecurityKey } from './administrator-key.ts'
 
 export type AdministratorSignatureProblem = {
@@ -24,6 +24,7 @@ const userPresent = 0x01
  * hash of its application (32 bytes), flags, a counter. U2F raw messages and WebAuthn authenticator data begin alike.
  */
 export function verifyTouched(
+  verifyP256: VerifyP256,
   { algorithm, publicKey, application }: SecurityKey,
   said: Uint8Array,
   over: Uint8Array,
@@ -33,7 +34,7 @@ export function verifyTouched(
   if (said.length < 37 || !expected.every((byte, at) => byte === said[at]))
     return err({ code: 'ADMINISTRATOR_SIGNATURE_BAD' })
   const message = Uint8Array.from([...said, ...over])
-  const verify = algorithm === 'p256' ? portableP256 : portableEd25519
+  const verify = algorithm === 'p256' ? verifyP256 : portableEd25519
   if (!verify(publicKey, message, signature)) return err({ code: 'ADMINISTRATOR_SIGNATURE_BAD' })
   return ((said[32] ?? 0) & userPresent) === 0
     ? err({ code: 'ADMINISTRATOR_NOT_PRESENT' })

@@ -221,14 +221,14 @@ export const PolicyListing = z.strictObject({
 /** What is to be run on devices: who signed it, and that it was published to everybody. */
 export const PolicyCode = z.strictObject({
   target: z.enum(['mcp-servers', 'agent-settings']),
-  /** As it was signed. */
-  bytes: Base64Text.max(350_000),
+  /** As it was signed: at most 64 KB. */
+  bytes: Base64Text.max(87_384),
   /** Opens the committed `change` of the entry that lists it. */
   salt: Base64Text,
   listing: PolicyListing.nullable(),
   /** Armored SSH signatures, or the JSON of browsers' credentials. */
-  signatures: z.array(z.string().max(8192)).max(16),
-  vetoes: z.array(z.string().max(8192)).max(16),
+  signatures: z.array(z.string().max(8192)).max(8),
+  vetoes: z.array(z.string().max(8192)).max(8),
 })
 
 export const fetchPolicy = endpoint({
