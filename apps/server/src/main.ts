@@ -26,7 +26,9 @@ import { startLearningStamps } from './witnesses/learn-stamps.ts'
 import { relayEnrolment } from './witnesses/relay-enrolment.ts'
 import { readWitnesses } from './witnesses/read-witnesses.ts'
 import { tellGrantRefusals } from './witnesses/tell-grant-refusals.ts'
-import { maySplit, tellRefusals } from './witnesses/tell-refusals.ts'
+import { provesSplit } from './witnesses/proves-split.ts'
+import type { Refused } from './witnesses/tell-refusals.ts'
+import { tellRefusals } from './witnesses/tell-refusals.ts'
 import { epochGranter } from './epochs/epoch-granter.ts'
 import { startSweeping } from './start-sweeping.ts'
 import { startRetention } from './start-retention.ts'
@@ -141,14 +143,15 @@ await store.noteSettings(account)
 
 const consoleUrl = `http://${hosts.console}`
 const built = fileURLToPath(new URL('../../console/dist', import.meta.url))
-const refusals = tellRefusals((code, device, because) => {
-  const told = store
-    .raise(code, device, { because })
-    .then(() =>
-      device !== null && maySplit(because) ? store.quarantine(device, because) : undefined,
-    )
-  told.catch((error: unknown) => log.error({ error }, 'an alert was not kept'))
+const refusals = tellRefusals((refused) => {
+  tellRefused(refused).catch((error: unknown) => log.error({ error }, 'a refusal was not told'))
 })
+async function tellRefused({ witness: name, origin, device, because }: Refused): Promise<void> {
+  await store.raise('WITNESS_REFUSED', device, { because })
+  const witness = witnesses.ok ? witnesses.value.asked.find((one) => one.name === name) : undefined
+  if (device === null || witness === undefined) return
+  if (await provesSplit(witness, origin, store)) await store.quarantine(device, because)
+}
 const grantRefusals = tellGrantRefusals((device, because) => {
   store
     .raise('GRANT_REFUSED', device, { because })
@@ -159,7 +162,7 @@ const forwarder = headForwarder({
   witnesses: witnesses.value.asked,
   failed: (witness, origin, problem) => {
     log.error({ witness, origin, problem }, 'a witness has not cosigned a head')
-    refusals(witness, origin, problem)
+    refusals.tell(witness, origin, problem)
   },
   refused: (witness, origin, because) => {
     log.error({ witness, origin, because }, 'a witness has not taken a grant')
@@ -180,6 +183,7 @@ const server = await makeApp(
       store,
       tellGrants: forwarder.turn,
     }),
+    released: refusals.forget,
     grant: epochGranter({ store, witnesses: witnesses.value.asked, forwarder }),
     consoleFiles: existsSync(join(built, 'index.html')) ? built : null,
     signIn: {

@@ -5,7 +5,8 @@ import { expireKeys } from './attest/expire-keys.ts'
 import { keyEnd } from './attest/key-end.ts'
 import { settleProtection } from './attest/stated-levels.ts'
 import { grantEpoch, toGrant } from './epochs/grant-epoch.ts'
-import type { GrantWish } from './epochs/grant-epoch.ts'
+import type { GrantWish, LastHead } from './epochs/grant-epoch.ts'
+import { holdsHead, keyOfLog } from './witnesses/holds-head.ts'
 import { grantsToTell, proveGrant } from './epochs/grants-to-tell.ts'
 import type { KeptStatement, NewAlert } from '@custody/stores'
 import { keepToken, publish, signIn, signOut } from './acts/acting.ts'
@@ -75,6 +76,8 @@ export const tasks: {
     const nothing = { session: null, entry: null }
     return fleet.raise({ id, at: now(), severity: 'high', ...nothing, ...alert })
   },
+  keyOfLog: async (world, origin: string) => keyOfLog(world, origin),
+  holdsHead: async (world, head: LastHead) => holdsHead(world, head),
   grantsToTell: async (world) => grantsToTell(world),
   proveGrant: async (world, given: { readonly seq: number; readonly size: number }) =>
     proveGrant(world, given),

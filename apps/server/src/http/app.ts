@@ -23,6 +23,8 @@ export type App = {
   readonly relay: (name: string, asked: unknown, answered: unknown) => Promise<object | null>
   /** Grants a device its next epoch, after its witnesses were asked for its last head. */
   readonly grant: (wish: GrantWish) => Promise<Result<DeviceStanding, Refusal>>
+  /** A device is heard again: what witnesses refuse of it is told anew. */
+  readonly released: (device: string) => void
   /** The console's built files; null when they were not built. */
   readonly consoleFiles: string | null
 }

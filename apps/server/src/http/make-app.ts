@@ -56,6 +56,10 @@ function addRoute(server: FastifyInstance, app: App, name: string, endpoint: End
         asker: asker.value,
       })
       if (answer.kind === 'download') return download(reply, answer)
+      if (name === 'releaseDevice' && answer.status === 200) {
+        const released = endpoint.params.parse(request.params) as { readonly device: string }
+        app.released(released.device)
+      }
       const json =
         answer.status === 200 ? await relayedOf(app, name, request, answer.json) : answer.json
       const type = answer.status < 300 ? 'application/json' : problemContentType

@@ -1,3 +1,4 @@
+import type { SealKey } from '@custody/evidence'
 import type { DeviceId, Instant, OrganisationId, Result } from '@custody/model'
 import type { DeviceStanding } from '@custody/protocol'
 import type { Erased } from '../acts/erase-content.ts'
@@ -51,6 +52,10 @@ export type StoreTasks = {
     device?: DeviceId | null,
     facts?: NewAlert['facts'],
   ) => Promise<void>
+  /** Null where the log is no device's, or no key of it is known. */
+  readonly keyOfLog: (origin: string) => Promise<SealKey | null>
+  /** Whether the log held here had that head. */
+  readonly holdsHead: (head: LastHead) => Promise<boolean>
   /** Ascending by device and epoch. */
   readonly grantsToTell: () => Promise<readonly GrantToTell[]>
   /** Null where the acts are not that long. */
@@ -102,6 +107,8 @@ export function storeTasks({ task }: Pick<StoreThreads, 'task'>): StoreTasks {
     keepStatement: (origin, statement) => write('keepStatement', { origin, statement }),
     quarantine: (device, because) => write('quarantine', { device, because }),
     raise: (code, device = null, facts = {}) => write('raise', { code, device, facts }),
+    keyOfLog: (origin) => read('keyOfLog', origin),
+    holdsHead: (head) => read('holdsHead', head),
     grantsToTell: () => read('grantsToTell'),
     proveGrant: (seq, size) => read('proveGrant', { seq, size }),
     toGrant: (wish) => read('toGrant', wish),

@@ -67,6 +67,7 @@ export function headForwarder({ store, witnesses, failed, refused }: Forwarding)
     if (isUnknown) {
       const isNews = !unknown.has(place)
       unknown.set(place, performance.now() + unknownMs)
+      grants.forget(witness.name, origin)
       if (isNews) failed(witness.name, origin, error)
     } else failed(witness.name, origin, error)
     return error.code !== 'WITNESS_AWAY'

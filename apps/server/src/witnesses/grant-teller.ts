@@ -12,6 +12,7 @@ export type TellingGrants = {
 
 /** A refusal may pass: the acts are made known to a witness later, or an earlier epoch is. */
 const againMs = 10_000
+const pathUnknownMs = 10 * 60_000
 /** What a witness says that could take grants. Any other 404 is of one that does not know the path: it keeps no device's log. */
 const ofOurs = new Set(['ORGANISATION_UNKNOWN', 'ACTS_UNKNOWN'])
 
@@ -24,6 +25,8 @@ export function grantTeller({ store, witnesses, refused }: TellingGrants): {
     actsAt: (witness: AskedWitness) => number | null,
     away: Set<string>,
   ) => Promise<void>
+  /** A witness does not know that log (any more), as one restored from a copy of before: its device's grants are shown again. */
+  readonly forget: (witness: string, origin: string) => void
 } {
   const taken = new Set<string>()
   const notBefore = new Map<string, number>()
@@ -57,13 +60,16 @@ export function grantTeller({ store, witnesses, refused }: TellingGrants): {
         if (said.code === 'WITNESS_AWAY') away.add(witness.name)
         if (said.code === 'TAKEN') taken.add(place)
         if (said.code !== 'GRANT_REFUSED') continue
-        if (said.status === 404 && !ofOurs.has(said.because)) {
-          taken.add(place)
-          continue
-        }
-        notBefore.set(place, performance.now() + againMs)
+        // One 404 of something in between is no word of the witness: it is asked again, though seldom.
+        const isPathUnknown = said.status === 404 && !ofOurs.has(said.because)
+        notBefore.set(place, performance.now() + (isPathUnknown ? pathUnknownMs : againMs))
+        if (isPathUnknown) continue
         refused(witness.name, grant.origin, said.because)
       }
   }
-  return { tell }
+  const forget = (witness: string, origin: string): void => {
+    const device = origin.slice(0, origin.lastIndexOf('/'))
+    for (const place of taken) if (place.startsWith(`${witness}\n${device}/`)) taken.delete(place)
+  }
+  return { tell, forget }
 }

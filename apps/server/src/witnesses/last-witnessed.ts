@@ -31,17 +31,24 @@ export async function lastWitnessed(
   witnesses: readonly AskedWitness[],
   log: Log,
 ): Promise<Result<LastHead | null, { readonly code: 'WITNESS_AWAY'; readonly witness: string }>> {
-  const shown = await Promise.all(
-    witnesses.map(async (witness) => ({ witness, head: await headAt(witness, log) })),
+  const all = await Promise.all(
+    witnesses.map(async (witness) => ({ witness, shown: await shownHead(witness, log) })),
   )
-  const away = shown.find(({ head }) => head === 'away')
+  const away = all.find(({ shown }) => shown === 'away')
   if (away !== undefined) return err({ code: 'WITNESS_AWAY', witness: away.witness.name })
-  const heads = shown.flatMap(({ head }) => (head === 'away' || head === null ? [] : [head]))
+  const heads = all.flatMap(({ shown }) => (shown === 'away' || shown === null ? [] : [shown.head]))
   const [largest = null] = heads.toSorted((a, b) => b.size - a.size)
   return ok(largest)
 }
 
-async function headAt({ url, key }: AskedWitness, log: Log): Promise<LastHead | 'away' | null> {
+/** A head that a witness shows: its cosignature and the log's seal hold. */
+export type ShownHead = { readonly head: LastHead; readonly note: string }
+
+/** The last head of a log that one witness shows; null where it knows none. */
+export async function shownHead(
+  { url, key }: AskedWitness,
+  log: Log,
+): Promise<ShownHead | 'away' | null> {
   const name = createHash('sha256').update(log.origin).digest('hex')
   try {
     const answer = await fetch(`${url}/${name}/checkpoint`, {
@@ -57,7 +64,11 @@ async function headAt({ url, key }: AskedWitness, log: Log): Promise<LastHead | 
 }
 
 /** Untrusted: what a witness shows. Its own cosignature and the log's seal hold, or it is nothing. */
-function headIn(text: string, witness: AskedWitness['key'], { origin, key }: Log): LastHead | null {
+function headIn(
+  text: string,
+  witness: AskedWitness['key'],
+  { origin, key }: Log,
+): ShownHead | null {
   const note = parseNote(text)
   const checkpoint = note.ok ? parseCheckpoint(note.value.text) : null
   if (!note.ok || checkpoint?.ok !== true || checkpoint.value.origin !== origin) return null
@@ -68,5 +79,5 @@ function headIn(text: string, witness: AskedWitness['key'], { origin, key }: Log
     sealVerifier(nodeP256())(key, new TextEncoder().encode(note.value.text), line.signature).ok
   if (cosigned === null || cosigned === 'bad' || !isSealed) return null
   const { size, root } = checkpoint.value
-  return { origin, size, root: encodeHex(root) }
+  return { head: { origin, size, root: encodeHex(root) }, note: text }
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { AskProblem } from './ask-witness.ts'
-import { maySplit, tellRefusals } from './tell-refusals.ts'
+import { tellRefusals } from './tell-refusals.ts'
 
 const device = `dev_${'0'.repeat(26)}`
 const origin = `org_${'0'.repeat(26)}/device/${device}/e1`
@@ -8,7 +8,7 @@ const forked: AskProblem = { code: 'WITNESS_REFUSED', status: 422, detail: 'LOG_
 
 function raised(...refusals: readonly (readonly [string, string, AskProblem])[]) {
   const alerts: string[] = []
-  const tell = tellRefusals((code, of) => alerts.push(`${code} ${of}`))
+  const { tell } = tellRefusals(({ device: of }) => alerts.push(`WITNESS_REFUSED ${of}`))
   for (const [witness, log, problem] of refusals) tell(witness, log, problem)
   return alerts
 }
@@ -39,13 +39,12 @@ test.each<AskProblem>([
   expect(raised(['w1', origin, problem])).toEqual([])
 })
 
-test.each([
-  ['LOG_FORKED', true],
-  ['CONSISTENCY_NOT_SHOWN', true],
-  ['COUNTER_NOT_ABOVE', true],
-  ['COUNTER_REUSED', true],
-  ['RESETS_WENT_BACK', true],
-  ['CHIP_CLOCK_NOT_RISING', false],
-])('%s may be two machines under one key: %s', (because, may) => {
-  expect(maySplit(because)).toBe(may)
+test('a device that was released is told of anew, and no other', () => {
+  const alerts: string[] = []
+  const other = origin.replace('dev_0', 'dev_1')
+  const { tell, forget } = tellRefusals(({ origin: of }) => alerts.push(of))
+  for (const log of [origin, other]) tell('w1', log, forked)
+  forget(device)
+  for (const log of [origin, other]) tell('w1', log, forked)
+  expect(alerts).toEqual([origin, other, origin])
 })

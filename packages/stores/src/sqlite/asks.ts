@@ -4,7 +4,10 @@ import { asksMax } from '../epoch-store.ts'
 import { keyOf } from './device-row.ts'
 import type { Statements } from './statements.ts'
 
-/** Keeps who asks for a device's next epoch; asked again it says the same as it says now. True for a key that is new here. */
+/**
+ * Keeps who asks for a device's next epoch; asked again it says the same as it says now. True for a key that is new here. What the chip
+ * itself shows never makes room for what a key shows, which can be stolen.
+ */
 export function keepAsk(sql: Statements, ask: EpochAsk, at: Instant): boolean {
   const { id, key, epoch, why, held, shownBy, chip, protection, because } = ask
   const { isolation, platform, name, osVersion, uid, account } = ask
@@ -41,7 +44,7 @@ export function keepAsk(sql: Statements, ask: EpochAsk, at: Instant): boolean {
   )
   sql.run(
     'DELETE FROM epoch_ask WHERE device = ? AND public_key NOT IN' +
-      ' (SELECT public_key FROM epoch_ask WHERE device = ? ORDER BY last_at DESC, first_at LIMIT ?)',
+      " (SELECT public_key FROM epoch_ask WHERE device = ? ORDER BY shown_by = 'chip' DESC, last_at DESC, first_at LIMIT ?)",
     no,
     no,
     asksMax,

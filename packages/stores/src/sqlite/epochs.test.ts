@@ -193,6 +193,16 @@ test('of one device eight keys ask at most, and who has not asked for longest ma
   expect(await fleet.device(id), 'none of them was wiped').toMatchObject({ state: 'active' })
 })
 
+test('what a chip shows makes no room for what a key shows, which can be stolen', async () => {
+  const { id } = device(1)
+  await enrolled(token, device(1))
+  await fleet.keepAsk({ ...ask(id, 9), shownBy: 'chip' }, now)
+  for (let no = 10; no < 12 + asksMax; no += 1) await fleet.keepAsk(ask(id, no), later(no))
+  const kept = await fleet.asks(id)
+  expect(kept).toHaveLength(asksMax)
+  expect(kept[0]).toMatchObject({ shownBy: 'chip' })
+})
+
 test('a granted epoch ends the request keys of before, and what was asked besides stays known', async () => {
   const { id } = device(1)
   await enrolled(token, device(1))
