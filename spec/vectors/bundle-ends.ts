@@ -96,4 +96,11 @@ export const ends: readonly Row[] = [
     trust: askW1WithoutActs,
     lines: seen(ended, secondLines({ lost: 2 })),
   },
+  {
+    ...isVerified,
+    name: 'epoch-lost-its-end-in-another-order',
+    why: 'the same, and the second stands first',
+    trust: askW1WithoutActs,
+    lines: seen(secondLines({ lost: 2 }), ended),
+  },
 ]

@@ -74,7 +74,7 @@ export const grants: readonly Row[] = [
     why: 'it names the grant of another device’s epoch',
     expect: 'GRANT_DIFFERS',
     trust: askW1,
-    lines: seen(...grantedAs({ origin: otherOrigin.replace(/1$/, '2'), previous: { ...headAt(4), origin: otherOrigin } })),
+    lines: seen(...grantedAs({ origin: otherOrigin.replace(/1$/, '2'), previous: null }, { previous: null, lost: null })),
   },
   {
     name: 'grant-of-another-epoch',
