@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path'
 import { commitmentsIn, encodeHex, fields, portableCrypto as crypto } from '@custody/evidence'
 import { bundleVectors } from './bundle-vectors.ts'
+import { challengeVectors } from './challenge-vectors.ts'
 import { formatVectors, sealKeys } from './format-vectors.ts'
 import { origin } from './sample-log.ts'
 import { tpmEnrolmentVectors, tpmSealVectors } from './tpm-vectors.ts'
@@ -25,6 +26,7 @@ export const vectorFiles: ReadonlyMap<string, string> = new Map([
   ['formats.json', textOf(formatVectors)],
   ['commitments.json', textOf(commitments)],
   ['seal-keys.json', textOf(sealKeys)],
+  ['enrol-challenges.json', textOf(challengeVectors)],
   ['tpm-seals.json', textOf(tpmSealVectors)],
   ['tpm-enrolments.json', textOf(tpmEnrolmentVectors)],
 ])
