@@ -1,5 +1,6 @@
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { isAlive, makePerson, until } from './running.ts'
 import type { Person, Up } from './running.ts'
@@ -110,4 +111,26 @@ test('after a SIGKILL of up nothing runs on, and the next start is not refused',
   await until('both parts are gone', () => ![serverPid, daemonPid].some((pid) => isAlive(pid ?? 0)))
   const done = person.type('up', '--once')
   expect(done, done.stderr).toMatchObject({ exit: 0 })
+})
+
+test('after more than a month away it goes on by itself: the key in a file has ended, and nobody is needed', async () => {
+  expect(person.type('up', '--once').exit).toBe(0)
+  const place = join(person.state, 'daemon', 'identity.json')
+  const identity = JSON.parse(readFileSync(place, 'utf8'))
+  expect(identity.notAfter).toBeGreaterThan(Date.now())
+  writeFileSync(place, JSON.stringify({ ...identity, notAfter: 1 }))
+  const db = new DatabaseSync(join(person.state, 'server', 'store.sqlite'))
+  db.exec('UPDATE device SET not_after = 1')
+  db.close()
+  const up = await person.up()
+  const standing = () =>
+    JSON.parse(person.type('server', 'device', 'list', '--json').stdout).devices[0]
+  const { size } = standing()
+  await expect
+    .poll(standing, { timeout: 30_000 })
+    .toMatchObject({ state: 'active', notAfter: expect.any(Number), device: identity.device })
+  await expect
+    .poll(() => standing().notAfter > Date.now() && standing().size > size, { timeout: 30_000 })
+    .toBe(true)
+  await up.end('SIGTERM')
 })
