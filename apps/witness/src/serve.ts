@@ -165,8 +165,9 @@ function heads({ store, cosigner }: Witness): Answer {
     note: head?.note ?? null,
     statement: statement === null ? null : encodeBase64(statement),
   }))
+  const grants = store.grants().map(({ origin, leaf, at }) => ({ origin, leaf, at }))
   const witness = encodeNoteKey(cosigner.key, 'cosignature')
-  return json({ v: 1, witness, logs, grants: store.grants(), removed })
+  return json({ v: 1, witness, logs, grants, removed })
 }
 
 function json(body: object): Answer {

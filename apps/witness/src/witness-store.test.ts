@@ -58,7 +58,7 @@ test('a grant stays taken, and what it closed stays closed, when the log that it
   const { path, store } = newStore()
   store.addLog(keyOf(`${device}/e1`), 1)
   store.alone(() => store.keepLog(keyOf(`${device}/e2`), { how: 'granted', at: 2 }))
-  store.keepGrant({ origin: `${device}/e2`, leaf: 'aa', at: 2 })
+  store.keepGrant({ origin: `${device}/e2`, leaf: 'aa', seq: 1, previous: null, at: 2 })
   const removal = { origin: `${device}/e2`, reason: 'wrong', evenCosigned: false, at: 3 }
   expect(removeLog(store, removal)).toMatchObject({ ok: true, value: { reopened: null } })
   store.close()

@@ -10,7 +10,7 @@ import {
   statementTables,
   uncountedStatements,
 } from './enrol/statement-store.ts'
-import { epochStore, epochTables } from './epochs/epoch-store.ts'
+import { epochStore, epochTables, grantsAgain } from './epochs/epoch-store.ts'
 import type { EpochStore } from './epochs/epoch-store.ts'
 import { removedStore, removedTables } from './removed/removed-store.ts'
 import type { RemovedStore } from './removed/removed-store.ts'
@@ -72,7 +72,7 @@ export type WitnessStoreProblem = {
   readonly code: 'WITNESS_MISSING' | 'WITNESS_EXISTS' | 'STORE_NEWER'
 }
 
-const version = 7
+const version = 8
 const schema = `
   CREATE TABLE self (id INTEGER PRIMARY KEY CHECK (id = 1), name TEXT NOT NULL) STRICT;
   CREATE TABLE logs (origin TEXT PRIMARY KEY, verifier_key TEXT NOT NULL UNIQUE) STRICT;
@@ -89,6 +89,7 @@ const upgrades: readonly string[] = [
   'ALTER TABLE heads ADD COLUMN grown_at INTEGER; UPDATE heads SET grown_at = time;',
   `${epochTables} ${removedTables} ${heldChips}`,
   uncountedStatements,
+  grantsAgain,
 ]
 const refusedMax = 100
 

@@ -103,7 +103,8 @@ function keepEnrolled(
   const chip = encodeHex(attested.endorsementKey)
   const ownerOfChip = store.deviceOfChip(attested.endorsementKey)
   if (ownerOfChip !== null && ownerOfChip !== device) return err({ code: 'CHIP_KNOWN' })
-  if (log.epoch < store.newestEpoch(device)) return err({ code: 'EPOCH_CLOSED' })
+  if (log.epoch < store.newestEpoch(device) || store.closing(origin) !== null)
+    return err({ code: 'EPOCH_CLOSED' })
   if (log.epoch > 1 && known === null) return err({ code: 'EPOCH_NOT_GRANTED' })
   // Who asks is not known. What costs nothing to make up must not take the name of a log for good.
   if (attested.level === 'file' && known === null) return err({ code: 'CHIP_NOT_ATTESTED' })

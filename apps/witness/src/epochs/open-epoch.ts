@@ -2,7 +2,9 @@ import {
   encodeHex,
   encodeLogKey,
   equalHashes,
+  parseCheckpoint,
   parseGrant,
+  parseNote,
   portableCrypto,
   verifyInclusion,
 } from '@custody/evidence'
@@ -33,9 +35,9 @@ export type OpenEpochProblem =
   | { readonly code: 'GRANT_INVALID' }
   | { readonly code: 'GRANT_NOT_SHOWN' }
   | { readonly code: 'EPOCH_ORDER_WRONG' }
-  /** More was cosigned of the epoch before than the grant tells, or another history. */
+  /** More was cosigned of the epoch before than the grant tells, or another history: that epoch is closed all the same. */
   | { readonly code: 'GRANT_BEHIND' }
-  /** A grant was taken for that epoch: another one, or this one, whose log was removed since. */
+  /** A grant was taken for that epoch: for another key, or for this one, whose log was removed since. */
   | { readonly code: 'EPOCH_GRANTED' }
   | { readonly code: 'LOG_KEY_DIFFERS' }
 
@@ -53,10 +55,11 @@ const invalid = { code: 'GRANT_INVALID' } as const
 
 /**
  * Opens a device's next epoch and closes the one before, by an act that stands in the organisation's acts as this witness
- * has cosigned them. Durable when this returns `ok`, all or nothing. The same grant again changes nothing.
+ * has cosigned them. Durable when this returns, all or nothing. The same grant again changes nothing.
  *
  * Whoever writes the acts can write any grant. So nothing is believed of one but that it was made for all to see: it
- * opens nothing twice, and tells at least as much of the epoch before as was cosigned here.
+ * opens an epoch for one key only, and tells at least as much of the epoch before as was cosigned here. One that tells
+ * less closes that epoch and opens none: a later grant for the same key tells what there is then.
  */
 export function openEpoch(
   { store, now }: Opening,
@@ -90,20 +93,25 @@ function take(
   const leaf = encodeHex(grant.leafHash)
   const taken = store.grant(origin)
   const known = store.log(origin)
-  if (taken !== null)
-    return taken.leaf === leaf && known !== null && encoded(known) === encoded(key)
-      ? ok(openedOf(store, grant))
-      : err({ code: 'EPOCH_GRANTED' })
+  if (taken !== null && (known === null || encoded(known) !== encoded(key)))
+    return err({ code: 'EPOCH_GRANTED' })
+  if (taken?.leaf === leaf) return ok(openedOf(store, grant))
   const shown = verifyShown(store, request, grant)
   if (!shown.ok) return shown
   if (known !== null && encoded(known) !== encoded(key)) return err({ code: 'LOG_KEY_DIFFERS' })
   const newest = store.newestEpoch(`${log.organisation}/device/${log.device}`)
   const isNext = newest === log.epoch - 1 || (newest === log.epoch && known !== null)
   if (!isNext || log.epoch > epochsMax) return err({ code: 'EPOCH_ORDER_WRONG' })
-  if (isBehind(grant.previous, store.head(grant.closes))) return err({ code: 'GRANT_BEHIND' })
+  const isOlder =
+    taken !== null && (request.seq < taken.seq || isBehind(grant.previous, taken.previous))
+  if (isOlder || cosignedOf(store, grant.closes).some((head) => isBehind(grant.previous, head))) {
+    // Whom the grant shuts out has the key still: if the log went on until a better grant, none would ever come in time.
+    store.endEpoch({ origin: grant.closes, by: origin, at })
+    return err({ code: 'GRANT_BEHIND' })
+  }
   const added = store.keepLog(key, { how: 'granted', at })
   if (!added.ok) return added
-  store.keepGrant({ origin, leaf, at })
+  store.keepGrant({ origin, leaf, at, seq: request.seq, previous: grant.previous })
   return ok(openedOf(store, grant))
 }
 
@@ -117,6 +125,19 @@ function verifyShown(
   if (head.size !== size) return err({ code: 'ACTS_HEAD_DIFFERS', size: head.size })
   const held = verifyInclusion(portableCrypto, leafHash, { index: seq, path }, head)
   return held.ok ? held : err({ code: 'GRANT_NOT_SHOWN' })
+}
+
+/** What was cosigned of that log; of one that was removed too, unless another key has its name now. */
+function cosignedOf(store: WitnessStore, origin: string): readonly TreeHead[] {
+  const log = store.log(origin)
+  const head = store.head(origin)
+  const removed = store.removed().flatMap((one) => {
+    const isOurs = one.origin === origin && (log === null || one.verifierKey === encoded(log))
+    const note = isOurs && one.head !== null ? parseNote(one.head.note) : null
+    const read = note?.ok === true ? parseCheckpoint(note.value.text) : null
+    return read?.ok === true ? [read.value] : []
+  })
+  return head === null ? removed : [head, ...removed]
 }
 
 /** Nothing that was cosigned of the epoch before may be passed over. */
