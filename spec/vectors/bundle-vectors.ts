@@ -6,6 +6,7 @@ import { grants } from './bundle-grants.ts'
 import { filesAndTrust } from './bundle-files.ts'
 import { headsAndPayloads } from './bundle-heads.ts'
 import { closedAndSigned } from './bundle-signed.ts'
+import { levels } from './bundle-levels.ts'
 import { organisations } from './bundle-organisation.ts'
 import { quotes } from './bundle-quote.ts'
 import { stamps } from './bundle-stamps.ts'
@@ -21,6 +22,7 @@ export const bundleVectors: readonly BundleVector[] = [
   ...headsAndPayloads,
   ...witnesses,
   ...statements,
+  ...levels,
   ...closedAndSigned,
   ...counters,
   ...quotes,
