@@ -4,7 +4,7 @@ A second verifier, written from the pages beside it, whose tables of shapes it r
 Exit code 0: verified; 1: failed, or contents are withheld; 2: a file that is of no use; 3: self-consistent only."""
 import argparse, base64, functools, hashlib, hmac, json, re, subprocess, sys, tempfile
 from pathlib import Path
-MAX, OUTER, NO_END, VERDICTS = 2**53 - 1, ("bundle", "log", "end"), (2**53, None, False), "complete complete-except not-claimed wiped gap".split()
+MAX, OUTER, NO_END, VERDICTS = 2**53 - 1, ("bundle", "log", "end"), (2**53, None, ""), "complete complete-except not-claimed wiped gap".split()
 LEVELS = "tpm-hardware tpm-virtual tpm-shared secure-enclave-attested secure-enclave os-keystore file none".split()
 FILE, STATEMENT, COUNTED = LEVELS.index("file"), b"custody/enrolment-statement/1\0", ("withheld", "notCaptured", "present", "erased", "sealed")
 def sha256(data): return hashlib.sha256(data).digest()
@@ -93,9 +93,8 @@ def read_checkpoint(note_text):  # origin, size and root; None if it is none
 def encoded(kind, public, nv_name):  # whom to trust: seal.md, C2SP tlog-policy and tlog-cosignature
     return b"\1" + public if kind == "ed25519" else b"\xffcustody.dev/seal/" + kind.encode() + b"\0" + public + nv_name
 def read_key(written):  # a verifier key's name and bytes; no bytes if it is none
-    name, stated, data = (written.split("+", 2) + ["", ""])[:3]
-    data = read_base64(data) or b""
-    return name, data if name and key_id(name, data).hex() == stated and (len(data) == 33 or data[:1] == b"\xff") else b""
+    name, stated, word = (written.split("+", 2) + ["", ""])[:3]
+    return name, data if name and (data := read_base64(word)) and key_id(name, data).hex() == stated and (len(data) == 33 or data[:1] == b"\xff") else b""
 def read_log_key(written):  # a log's verifier key as (kind, SPKI or Ed25519 key, nvName); None if it is none
     data = read_key(written)[1]
     found = re.fullmatch(rb"\xffcustody\.dev/seal/((?:file|se)-p256/1|tpm-quote/1|tpm-nv-certify/1)\0(.{91})(.*)", data, re.S)
@@ -107,10 +106,11 @@ def seals_by(key, name, note_text, lines):  # the seals of that key on a note, a
 def named_key(facts): return facts.get("seal", "ed25519"), bytes.fromhex(facts["publicKey"]), bytes.fromhex(facts.get("nvName") or "")
 def epoch_before(origin):  # the origin of the epoch before; None where there is none
     return re.sub("[0-9]+$", lambda it: str(int(it[0]) - 1), origin) if re.search("/e(?!1$)[0-9]+$", origin) else None
-def end_before(ends, origin, facts, is_granted=False):  # notes where it ended, as an epoch's grant or first entry has it; false if that is of another log
-    before = epoch_before(origin)
-    head = facts["previous"] or {"origin": before, "size": 0, "root": sha256(b"").hex()}
-    return before and head["origin"] == before and ends.setdefault(before, (head["size"], bytes.fromhex(head["root"]), is_granted))
+def end_before(ends, origin, facts, grant=""):  # notes where it ended, as an epoch's grant or first entry has it; false if that is of another log
+    head = facts["previous"] or {"origin": epoch_before(origin), "size": 0, "root": sha256(b"").hex()}
+    before, is_its = head["origin"], head["origin"] and head["origin"] == epoch_before(origin)
+    if is_its and (before not in ends or grant and ends[before][2]): ends[before] = head["size"], bytes.fromhex(head["root"]), grant
+    return is_its
 class Policy:
     def __init__(self, written):
         self.logs, self.witnesses, self.groups, self.quorum, self.used = {}, {}, {}, None, [("name", "none"), ("name", "")]
@@ -156,7 +156,7 @@ class Log:  # one log's section: bundle.md, "What a verifier insists on"; holds 
         self.is_whole, self.named, self.told = scope == "whole" or self.is_heads, bundle.acts.get(origin.replace("/heads", "/acts")), {}
         self.key, self.former, self.end = bundle.trusted.get(origin), epoch_before(origin), bundle.ends.get(origin, NO_END)
         self.broken, self.claims, self.anchored, self.opened, self.stated = [] if self.key else [None], {}, {}, set(), []
-        self.frontier, self.holes, self.acts, self.granted, self.asked = [], {"complete"}, [], set(), bundle.asked
+        self.frontier, self.holes, self.acts, self.granted, self.asked = [], {"complete"}, [], {}, bundle.asked
         self.before, self.payloads = (-1, sha256(b"custody/log/1\0" + origin.encode())), dict.fromkeys(COUNTED, 0)
     def finds(self, seq, *codes, **wrong):  # reports the codes, and every one whose condition is met; says whether there were any
         found = [self.bundle.report(code, seq, self.origin) for code, is_wrong in [*zip(codes, codes), *wrong.items()] if is_wrong]
@@ -196,11 +196,13 @@ class Log:  # one log's section: bundle.md, "What a verifier insists on"; holds 
                    EPOCH_DIFFERS=is_epoch and (seq or not end_before(self.bundle.ends, self.origin, facts) or not self.origin.endswith(f"/e{facts['epoch']}")),
                    ISOLATION_DIFFERS=self.newest and facts.get("isolation", self.newest["isolation"]) != self.newest["isolation"],
                    ASSURANCE_OVERSTATED=is_own and facts.get("assurance") in ("passkey-uv", "oidc-mfa", "oidc"), KEY_PROTECTION_OVERSTATED=is_own and level < FILE)
+        self.newest_at = max(self.newest_at or 0, self.leaf["at"])
         if level < FILE and not is_own: self.claims.setdefault(level, seq)
         if name == "acts" and (is_granting or kind == "content.erased") and facts["origin"].startswith(organisation + "/"):
-            self.acts += [] if self.finds(seq, GRANT_REPEATED=is_granting and facts["origin"] in self.granted) else [(seq, hashed.hex(), facts)]
-            self.granted |= {facts["origin"]} if is_granting else set()
-        self.newest_at = max(self.newest_at or 0, self.leaf["at"])
+            old, size = is_granting and self.granted.get(facts["origin"], facts), lambda it: (it["previous"] or {"size": 0})["size"]
+            if self.finds(seq, GRANT_REPEATED=old and (size(old) > size(facts) or {**old, "previous": 0} != {**facts, "previous": 0})): return
+            self.acts.append((seq, hashed.hex(), facts))
+            if old: self.granted[facts["origin"]] = facts
     def open(self, seq, field, counted, size, commitment=None, **wrong):  # a payload, open or closed, held against what its entry commits to
         is_placed = self.leaf and self.leaf["seq"] == seq
         committed = {each["field"]: each for each in self.leaf["commitments"]}.get(field) if is_placed else None
@@ -258,8 +260,8 @@ class Log:  # one log's section: bundle.md, "What a verifier insists on"; holds 
         if self.last and self.last[0] == size: return self.finds(None, LOG_FORKED=self.last[1] != root)
         if self.finds(None, CHECKPOINT_ORDER_WRONG=size < self.next): return
         self.is_torn |= self.finds_first(None, LEAVES_MISSING=size > self.next, ROOT_HASH_DIFFERS=not self.is_torn and self.root() != root)
+        self.sealed = (size, root) if is_sealed and not self.is_torn else self.sealed
         self.next, self.last, self.covered = size, (size, root), size if is_sealed else self.covered
-        if is_sealed and not self.is_torn: self.sealed = size, root
     def is_sealed(self, size, note_text, lines):
         self.finds(None, ENROLLED_KEY_DIFFERS=self.named and not self.is_met and (self.key or self.named) != self.named)
         self.key, self.is_met = self.key or self.named, self.is_met or self.named
@@ -297,9 +299,8 @@ class Log:  # one log's section: bundle.md, "What a verifier insists on"; holds 
         self.stated += [(name, it) for name in holding[:1] for it in said]
     def worth(self):  # the key's level by seals and a quorum's statements, and the server's word; seal.md, "Whom to believe"
         kind, public, nv_name = self.key or ("", b"", b"")
-        ours = (kind not in ("", "ed25519"), self.origin, public.hex(), nv_name.hex())
-        is_ours = lambda it: not self.finds(None, STATEMENT_DIFFERS=(True, it["origin"], it["publicKey"], it["nvName"] or "") != ours)
-        about, policy = [(by, it) for by, it in self.stated if is_ours(it)], self.bundle.policy
+        differs = lambda it: kind in ("", "ed25519") or (it["origin"], it["publicKey"], it["nvName"] or "") != (self.origin, public.hex(), nv_name.hex())
+        about, policy = [it for it in self.stated if not self.finds(None, STATEMENT_DIFFERS=differs(it[1]))], self.bundle.policy
         levels = {by: max(LEVELS.index(it["level"]) for name, it in about if name == by) for by, _ in about}
         counters = {(by, it["counter"]) for by, it in about if by and it["counter"] is not None}
         self.start = min(counter for _, counter in counters) if policy and policy.is_met({by for by, _ in counters}) else None
@@ -320,12 +321,12 @@ class Log:  # one log's section: bundle.md, "What a verifier insists on"; holds 
         self.settle()
         if not self.is_whole and self.held and self.is_sealed(self.held[0], *self.held[2:]): self.sealed = self.held[:2]
         self.finds(self.covered, SEAL_MISSING=self.is_whole and self.covered < self.next)
-        self.finds(None, HEAD_BEHIND=self.is_whole and self.next < max(self.known[0], self.end[0] * self.end[2]),
+        self.finds(None, HEAD_BEHIND=self.is_whole and self.next < max(self.known[0], self.end[0] * bool(self.end[2])),
                    ENROLMENT_MISSING=not self.named and not self.is_heads, SEAL_MISSING=not self.is_whole and not self.held, QUORUM_NOT_MET=self.asked and not self.cosigned)
-        (level, word), (size, at) = self.worth(), self.cosigned or (None, None)
+        (level, word), (size, at), grants = self.worth(), self.cosigned or (None, None), self.bundle.grants
         for _, hashed, it in [it for it in self.acts if not self.asked or size and (it[0] < size or not self.is_whole)]:
             self.bundle.erased |= {(it["origin"], seq, field) for seq in it.get("seqs", []) for field in it["fields"]}
-            if "epoch" in it and end_before(self.bundle.ends, it["origin"], it, True): self.bundle.grants[hashed] = it
+            if "epoch" in it and end_before(self.bundle.ends, it["origin"], it, hashed): grants |= {grants.get(it["origin"]): None, hashed: it, it["origin"]: hashed}
         grant = self.grant(size or 0, size and (size, bytes.fromhex(self.anchored[size])), self.sealed, self.at_end)
         for claimed, seq in self.claims.items(): self.finds(seq, KEY_PROTECTION_OVERSTATED=self.seals and claimed < min(level, word))
         return {"origin": self.origin, "scope": "whole" if self.is_whole else "selected", "entries": self.size,
@@ -339,8 +340,7 @@ class Bundle:
         self.policy, self.heads, self.erased, self.logs, self.origins, self.acts, self.told = policy, heads, set(), {}, set(), {}, {}
         self.problems, self.lines, self.leaves, self.log, self.stage, self.grants, self.ends, self.left = [], 0, 0, None, "begin", {}, {}, {}
         self.asked, self.trusted = policy if policy and policy.quorum != "none" else None, policy.logs if policy else {}
-    def report(self, code, seq=None, origin=None):
-        self.problems += [{"code": code, "origin": origin, "seq": seq, "line": self.lines}] if len(self.problems) < 100 else []
+    def report(self, code, seq=None, origin=None): len(self.problems) < 100 and self.problems.append(dict(code=code, origin=origin, seq=seq, line=self.lines))
     def take(self, raw):
         self.lines, is_leaf = self.lines + 1, raw.startswith(b'{"leaf":') and raw.endswith(b"}")
         line = {"leaf": raw[8:-1]} if is_leaf else or_none(json.loads, raw.decode(errors="replace"), parse_constant=refuse)
@@ -357,8 +357,8 @@ class Bundle:
         self.stage, self.leaves = "ended" if kind == "end" else "open", self.leaves + (kind in ("leaf", "head"))
         is_stray = self.log and kind not in ("checkpoint", "stamp", *OUTER) and self.log.finds(None, BUNDLE_ORDER_WRONG=(kind == "head") != self.log.is_heads)
         getattr(self if kind in OUTER else None if is_stray else self.log or self, f"take_{kind}", lambda _: None)(line[kind])
-        headed, begins = kind == "checkpoint" and line[kind].rpartition("\n\n")[0], kind not in ("bundle", "log", "statement")
-        if self.log: self.log.headed, self.log.is_begun = headed, self.log.is_begun or begins
+        if self.log: self.log.headed, self.log.is_begun = (kind == "checkpoint" and line[kind].rpartition("\n\n")[0],
+                                                           self.log.is_begun or kind not in ("bundle", "log", "statement"))
     def take_log(self, it):
         self.log, is_known = Log(it["origin"], it["scope"], self), it["origin"] in self.trusted or not self.policy
         self.log.finds(None, LOG_REPEATED=it["origin"] in self.origins, LOG_UNTRUSTED=not is_known, BUNDLE_ORDER_WRONG=self.log.is_heads and it["scope"] != "whole")

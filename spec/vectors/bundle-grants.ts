@@ -115,7 +115,36 @@ export const grants: readonly Row[] = [
     trust: askNobody,
     lines: namingTheSecond(),
   },
+  {
+    name: 'granted-again',
+    why: 'a grant that was behind what the witness had seen is given again, for the same key, and the epoch names the newer one',
+    expect: 'ok',
+    outcome: 'verified',
+    trust: askW1,
+    lines: again([2, 4], 4),
+  },
+  {
+    name: 'granted-again-and-older-named',
+    why: 'the epoch names the grant that another took the place of, to hide what it lost',
+    expect: 'EPOCH_NOT_GRANTED',
+    trust: askW1,
+    lines: again([2, 4], 2),
+  },
+  {
+    name: 'granted-again-from-less',
+    why: 'the same key is granted again from an older head than before',
+    expect: 'GRANT_REPEATED',
+    trust: askW1,
+    lines: again([4, 2], 4),
+  },
 ]
+
+/** Grants of one epoch and key from these sizes, one after the other; the epoch names the one from `named`. */
+function again(sizes: readonly [number, number], named: number): readonly BundleLine[] {
+  const drafts = granting(...sizes.map((size) => grantDraft({ previous: headAt(size) })))
+  const grant = grantsOf(drafts)[1 + sizes.indexOf(named)] ?? null
+  return seen(actsSection(drafts), good, secondLines({ grant, previous: headAt(named), lost: 4 - named }))
+}
 
 function namingTheSecond(): readonly BundleLine[] {
   const drafts = granting(grantDraft({ because: 'loss' }), grantDraft())

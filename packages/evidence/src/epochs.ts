@@ -22,11 +22,14 @@ export type LastHeads = {
 
 /** What a bundle has told of devices' epochs so far: grants, and two heads of each epoch at most. */
 export type Epochs = {
-  /** An act that counts, unless it goes on from another log. Its `origin` is of the organisation whose acts they are. */
+  /**
+   * An act that counts, unless it goes on from another log; it takes the place of an earlier one of the same epoch. Its
+   * `origin` is of the organisation whose acts they are.
+   */
   readonly grant: (facts: Facts['epoch.granted'], leaf: Hash) => void
   /** The act of that leaf hash; null where none that counts has it. */
   readonly granted: (leafHash: string) => Facts['epoch.granted'] | null
-  /** The one that is told first stays: acts stand before the logs that they are about. */
+  /** The one that is told first stays, but for a grant given again: acts stand before the logs that they are about. */
   readonly endsAt: (end: EpochEnd) => void
   readonly endOf: (origin: string) => EpochEnd | null
   readonly leave: (origin: string, heads: LastHeads) => void
@@ -36,6 +39,7 @@ export type Epochs = {
 
 export function noEpochs(emptyRoot: Hash): Epochs {
   const grants = new Map<string, Facts['epoch.granted']>()
+  const newest = new Map<string, string>()
   const ends = new Map<string, EpochEnd>()
   const read = new Map<string, LastHeads>()
   const endsAt = (end: EpochEnd) => {
@@ -45,7 +49,10 @@ export function noEpochs(emptyRoot: Hash): Epochs {
     grant: (facts, leaf) => {
       const end = endBefore(facts, emptyRoot)
       if (end === null) return
+      grants.delete(newest.get(facts.origin) ?? '')
+      newest.set(facts.origin, encodeHex(leaf))
       grants.set(encodeHex(leaf), facts)
+      if (ends.get(end.origin)?.isGranted === true) ends.delete(end.origin)
       endsAt({ ...end, isGranted: true })
     },
     granted: (leafHash) => grants.get(leafHash) ?? null,

@@ -12,6 +12,7 @@ export type ActsCheck = {
   readonly finish: (counts: (seq: number) => boolean) => void
 }
 
+type Granted = Facts['epoch.granted']
 type Told = { readonly erasures: Erasures; readonly epochs: Epochs }
 
 /** Only `<organisation>/acts` says anything of other logs, and only of its own organisation's. */
@@ -19,10 +20,15 @@ export function actsCheck({ erasures, epochs }: Told, origin: string, report: Re
   if (!origin.endsWith('/acts')) return { entry: () => {}, finish: () => {} }
   const organisation = origin.slice(0, -'acts'.length)
   const erased: { readonly seq: number; readonly facts: Facts['content.erased'] }[] = []
-  const granted = new Map<
-    string,
-    { readonly seq: number; readonly hash: Hash; readonly facts: Facts['epoch.granted'] }
-  >()
+  const granted: { readonly seq: number; readonly hash: Hash; readonly facts: Granted }[] = []
+  const newest = new Map<string, Granted>()
+
+  const takeGrant = (facts: Granted, seq: number, hash: Hash) => {
+    const before = newest.get(facts.origin)
+    if (before !== undefined && !isAgain(before, facts)) return report('GRANT_REPEATED', seq)
+    newest.set(facts.origin, facts)
+    granted.push({ seq, hash, facts })
+  }
 
   return {
     entry: ({ seq, ...leaf }, hash) => {
@@ -30,13 +36,22 @@ export function actsCheck({ erasures, epochs }: Told, origin: string, report: Re
       const { origin: about } = leaf.facts
       if (!about.startsWith(organisation)) return
       if (leaf.kind === 'content.erased') erased.push({ seq, facts: leaf.facts })
-      else if (granted.has(about)) report('GRANT_REPEATED', seq)
-      else granted.set(about, { seq, hash, facts: leaf.facts })
+      else takeGrant(leaf.facts, seq, hash)
     },
     finish: (counts) => {
       for (const { seq, facts } of erased) if (counts(seq)) erasures.add(facts)
-      for (const { seq, facts, hash } of granted.values())
-        if (counts(seq)) epochs.grant(facts, hash)
+      for (const { seq, facts, hash } of granted) if (counts(seq)) epochs.grant(facts, hash)
     },
   }
+}
+
+/** Whether a grant is the one before, given again because witnesses had seen more: nothing else of it is another. */
+function isAgain(before: Granted, { previous, ...again }: Granted): boolean {
+  const isSame =
+    before.epoch === again.epoch &&
+    before.seal === again.seal &&
+    before.publicKey === again.publicKey &&
+    before.nvName === again.nvName &&
+    before.because === again.because
+  return isSame && (previous?.size ?? 0) >= (before.previous?.size ?? 0)
 }

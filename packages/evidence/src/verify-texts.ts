@@ -40,7 +40,7 @@ export const verifyTexts: { readonly [code in VerifyCode]: string } = {
   EPOCH_NOT_GRANTED:
     "the organisation's acts hold no grant for this epoch, or none that the witnesses have seen",
   GRANT_DIFFERS: 'the grant in the acts is otherwise than the epoch that it opened',
-  GRANT_REPEATED: 'one epoch is granted twice',
+  GRANT_REPEATED: 'one epoch is granted twice, and not as the same',
   EPOCH_NOT_CLOSED:
     'the epoch before went on past the head at which the next one began, or has another history',
   SEQ_MISSING: 'entries are missing before this one',
