@@ -29,6 +29,7 @@ import { tellGrantRefusals } from './witnesses/tell-grant-refusals.ts'
 import { provesSplit } from './witnesses/proves-split.ts'
 import type { Refused } from './witnesses/tell-refusals.ts'
 import { tellRefusals } from './witnesses/tell-refusals.ts'
+import { holdGrantBack } from './epochs/hold-grant-back.ts'
 import { epochGranter } from './epochs/epoch-granter.ts'
 import { startSweeping } from './start-sweeping.ts'
 import { startRetention } from './start-retention.ts'
@@ -183,6 +184,7 @@ const server = await makeApp(
       store,
       tellGrants: forwarder.turn,
     }),
+    holdGrantBack: holdGrantBack(store, forwarder),
     released: refusals.forget,
     grant: epochGranter({ store, witnesses: witnesses.value.asked, forwarder }),
     consoleFiles: existsSync(join(built, 'index.html')) ? built : null,

@@ -4,6 +4,8 @@ import { quarantine } from './acts/quarantine.ts'
 import { expireKeys } from './attest/expire-keys.ts'
 import { keyEnd } from './attest/key-end.ts'
 import { settleProtection } from './attest/stated-levels.ts'
+import { grantAgain } from './epochs/grant-again.ts'
+import { handOut, isHandedOut } from './epochs/hand-out.ts'
 import { grantEpoch, toGrant } from './epochs/grant-epoch.ts'
 import type { GrantWish, LastHead } from './epochs/grant-epoch.ts'
 import { holdsHead, keyOfLog } from './witnesses/holds-head.ts'
@@ -83,6 +85,9 @@ export const tasks: {
     proveGrant(world, given),
   toGrant: async (world, wish: GrantWish) => toGrant(world, wish),
   grantEpoch: async (world, given: Parameters<typeof grantEpoch>[1]) => grantEpoch(world, given),
+  grantAgain: async (world, given: Parameters<typeof grantAgain>[1]) => grantAgain(world, given),
+  isHandedOut: async (world, origin: string) => isHandedOut(world, origin),
+  handOut: async (world, given: Parameters<typeof handOut>[1]) => handOut(world, given),
   expireKeys: async (world) => expireKeys(world),
   noteSettings: async (world, by: string) => noteSettings(world, by),
 }

@@ -20,6 +20,8 @@ export type GrantedEpoch = {
   readonly epoch: number
   readonly seq: number
   readonly lost: number | null
+  /** While no device was handed it: how many entries of the epoch before that one has, and how often it was given. */
+  readonly toHand: { readonly held: number; readonly times: number } | null
 }
 
 /** As many as are kept of one device; whoever has not asked for longest makes room. */
@@ -55,6 +57,10 @@ export type EpochStore = {
   /** By device, ascending by epoch. */
   readonly grants: () => Promise<readonly GrantedEpoch[]>
   readonly grantOf: (device: DeviceId, epoch: number) => Promise<GrantedEpoch | null>
+  /** The act at `seq` takes the place of the one before. In one step with that act; only where nobody was handed it. */
+  readonly giveAgain: (grant: Omit<GrantedEpoch, 'toHand'>) => Promise<void>
+  /** A device knows it from now on, so it is given no more. */
+  readonly handOut: (grant: Pick<GrantedEpoch, 'device' | 'epoch'>) => Promise<void>
   /** Sets the end of its newest key. */
   readonly keepEnd: (device: DeviceId, notAfter: Instant | null) => Promise<void>
   /** Makes devices whose keys have ended `pending`. Gives back those. */

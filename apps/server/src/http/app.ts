@@ -1,5 +1,6 @@
 import type { Instant, Result } from '@custody/model'
 import type { DeviceStanding } from '@custody/protocol'
+import type { holdGrantBack } from '../epochs/hold-grant-back.ts'
 import type { GrantWish } from '../epochs/grant-epoch.ts'
 import type { Refusal } from '../refusal.ts'
 import type { StoreThreads } from '../threads/store-threads.ts'
@@ -21,6 +22,8 @@ export type App = {
   readonly version: string
   /** Adds what witnesses say to an answer about an enrolment. */
   readonly relay: (name: string, asked: unknown, answered: unknown) => Promise<object | null>
+  /** Why a device is not told its grant yet. */
+  readonly holdGrantBack: ReturnType<typeof holdGrantBack>
   /** Grants a device its next epoch, after its witnesses were asked for its last head. */
   readonly grant: (wish: GrantWish) => Promise<Result<DeviceStanding, Refusal>>
   /** A device is heard again: what witnesses refuse of it is told anew. */

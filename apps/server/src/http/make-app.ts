@@ -60,6 +60,11 @@ function addRoute(server: FastifyInstance, app: App, name: string, endpoint: End
         const released = endpoint.params.parse(request.params) as { readonly device: string }
         app.released(released.device)
       }
+      if (name === 'enrol' && answer.status === 200) {
+        const enrolled = serverEndpoints.enrol.answer.schema.parse(JSON.parse(answer.json))
+        const held = await app.holdGrantBack(enrolled)
+        if (held !== null) return refuse(reply, held)
+      }
       const json =
         answer.status === 200 ? await relayedOf(app, name, request, answer.json) : answer.json
       const type = answer.status < 300 ? 'application/json' : problemContentType

@@ -66,6 +66,11 @@ export type StoreTasks = {
     closing: ClosingLog,
     witnessed: LastHead | null,
   ) => Promise<Result<DeviceStanding, Refusal>>
+  /** False: a device was handed it, it was given often enough, or that head tells no more. */
+  readonly grantAgain: (grant: GrantToTell, witnessed: LastHead) => Promise<boolean>
+  readonly isHandedOut: (origin: string) => Promise<boolean>
+  /** False: another act has taken the place of that one. */
+  readonly handOut: (origin: string, leafHash: string) => Promise<boolean>
   /** Makes devices whose keys have ended `pending`, and tells of it. */
   readonly expireKeys: () => Promise<void>
   /** Records in the acts what the operator has changed in files. */
@@ -113,6 +118,9 @@ export function storeTasks({ task }: Pick<StoreThreads, 'task'>): StoreTasks {
     proveGrant: (seq, size) => read('proveGrant', { seq, size }),
     toGrant: (wish) => read('toGrant', wish),
     grantEpoch: (wish, closing, witnessed) => write('grantEpoch', { wish, closing, witnessed }),
+    grantAgain: (grant, witnessed) => write('grantAgain', { grant, witnessed }),
+    isHandedOut: (origin) => read('isHandedOut', origin),
+    handOut: (origin, leafHash) => write('handOut', { origin, leafHash }),
     expireKeys: () => write('expireKeys'),
     noteSettings: (by) => write('noteSettings', by),
   }

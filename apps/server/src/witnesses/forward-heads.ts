@@ -3,12 +3,19 @@ import { askWitness, hasCosigned } from './ask-witness.ts'
 import type { AskedWitness, AskProblem } from './ask-witness.ts'
 import { grantTeller } from './grant-teller.ts'
 import type { LogToCosign } from './head-to-cosign.ts'
+import { mendBehind } from './mend-behind.ts'
 
 /** What forwarding needs from the world. */
 export type Forwarding = {
   readonly store: Pick<
     StoreTasks,
-    'logsToCosign' | 'headToCosign' | 'keepCosigned' | 'grantsToTell' | 'proveGrant'
+    | 'logsToCosign'
+    | 'headToCosign'
+    | 'keepCosigned'
+    | 'grantsToTell'
+    | 'proveGrant'
+    | 'keyOfLog'
+    | 'grantAgain'
   >
   readonly witnesses: readonly AskedWitness[]
   readonly failed: (witness: string, origin: string, problem: AskProblem) => void
@@ -21,6 +28,8 @@ export type Forwarder = {
   readonly turn: () => Promise<void>
   /** Forwards what there is, and then nothing more of that log until it is let go: a grant names its last head. */
   readonly hold: (origin: string) => Promise<() => void>
+  /** Whether a witness that answers may take that log's grant yet, or make another one needed. */
+  readonly isAwaited: (origin: string) => boolean
 }
 
 /** A log that was just made known to a witness is taken up within this time. */
@@ -33,7 +42,12 @@ export function headForwarder({ store, witnesses, failed, refused }: Forwarding)
   /** Until when a witness that does not know a log is not asked about it again: a plain one knows two of all. */
   const unknown = new Map<string, number>()
   const heldBack = new Set<string>()
-  const grants = grantTeller({ store, witnesses, refused })
+  const grants = grantTeller({
+    store,
+    witnesses,
+    refused,
+    mend: mendBehind(store, witnesses),
+  })
   let running: Promise<void> | null = null
   let isAsked = false
 
@@ -91,7 +105,7 @@ export function headForwarder({ store, witnesses, failed, refused }: Forwarding)
     await some(acts)
     const told = (witness: AskedWitness) =>
       acts.map(({ origin }) => known.get(`${witness.name}\n${origin}`) ?? null)[0] ?? null
-    await grants.tell(told, away)
+    if (await grants.tell(told, away)) isAsked = true
     await some(logs.filter((log) => !acts.includes(log)))
   }
 
@@ -116,7 +130,7 @@ export function headForwarder({ store, witnesses, failed, refused }: Forwarding)
     await running
     return () => void heldBack.delete(origin)
   }
-  return { turn, hold }
+  return { turn, hold, isAwaited: grants.isAwaited }
 }
 
 const gatherMs = 500

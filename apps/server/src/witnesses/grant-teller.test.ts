@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { grantTeller } from './grant-teller.ts'
+import type { Mended } from './mend-behind.ts'
 
 const device = `org_${'0'.repeat(26)}/device/dev_${'0'.repeat(26)}`
 const second = `${device}/e2`
@@ -29,7 +30,7 @@ beforeEach(async () => {
 })
 afterEach(async () => new Promise<void>((resolve) => server.close(() => resolve())))
 
-function teller() {
+function teller(mended: Mended = 'not') {
   const refused: string[] = []
   const witness = { name: 'w1', key, url }
   const grants = grantTeller({
@@ -41,10 +42,11 @@ function teller() {
       proveGrant: async (seq, size) => (size > seq ? { leaf: '', seq, size, path: [] } : null),
     },
     witnesses: [witness],
+    mend: async () => mended,
     refused: (_, origin, because) => refused.push(`${origin.slice(device.length + 1)} ${because}`),
   })
   const tell = (actsAt: number | null) => grants.tell(() => actsAt, new Set())
-  return { tell, refused, forget: grants.forget }
+  return { ...grants, tell, refused }
 }
 
 test('grants are shown in the order of the epochs, and once each is taken no more', async () => {
@@ -78,6 +80,23 @@ test.each([
   answers = [() => [status, body]]
   await tell(9)
   expect(refused).toEqual(told)
+})
+
+test.each([
+  ['given', true, [], false],
+  ['later', false, [], true],
+  ['not', false, ['e2 GRANT_BEHIND'], false],
+] as const)('a grant that is behind and is mended so: %s', async (mended, isAgain, told, waits) => {
+  const { tell, refused, isAwaited } = teller(mended)
+  answers = [() => [409, 'GRANT_BEHIND\n']]
+  expect(await tell(9)).toBe(isAgain)
+  expect([refused, isAwaited(second)]).toEqual([told, waits])
+})
+
+test('a grant is waited for while a witness that answers does not know its act', async () => {
+  const { tell, isAwaited } = teller()
+  await tell(5)
+  expect([isAwaited(second), isAwaited(third)]).toEqual([false, true])
 })
 
 test('one that has forgotten the log is shown all grants of its device again', async () => {

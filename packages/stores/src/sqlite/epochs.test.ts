@@ -140,6 +140,18 @@ describe('a key that enrols', () => {
   })
 })
 
+test('a grant is given again while nobody was handed it, and its newest act counts', async () => {
+  const one = device(1)
+  await enrolled(token, one)
+  await granted({ ...ask(one.id, 2), held: 3 })
+  expect(await fleet.grantOf(one.id, 2)).toMatchObject({ seq: 9, toHand: { held: 3, times: 1 } })
+  await fleet.giveAgain({ device: one.id, epoch: 2, seq: 11, lost: 5 })
+  const [again] = await fleet.grants()
+  expect(again).toMatchObject({ seq: 11, lost: 5, toHand: { held: 3, times: 2 } })
+  await fleet.handOut({ device: one.id, epoch: 2 })
+  expect(await fleet.grantOf(one.id, 2)).toMatchObject({ seq: 11, lost: 5, toHand: null })
+})
+
 describe('a key with an end', () => {
   const after = later(31 * day)
 

@@ -33,6 +33,21 @@ export function sqliteEpochs(db: DatabaseSync, sql: Statements): EpochStore {
       const row = sql.get(`${selectGrant} AND id = ? AND device_epoch.epoch = ?`, device, epoch)
       return row === undefined ? null : grantOf(row)
     },
+    giveAgain: async ({ device, epoch, seq, lost }) =>
+      transaction(db, () => {
+        const place = `device = ${deviceNo} AND epoch = ?`
+        sql.run(
+          `UPDATE device_epoch SET grant_seq = ?, lost = ? WHERE ${place}`,
+          seq,
+          lost,
+          device,
+          epoch,
+        )
+        sql.run(`UPDATE grant_to_hand SET times = times + 1 WHERE ${place}`, device, epoch)
+      }),
+    handOut: async ({ device, epoch }) => {
+      sql.run(`DELETE FROM grant_to_hand WHERE device = ${deviceNo} AND epoch = ?`, device, epoch)
+    },
     keepEnd: async (device, notAfter) => {
       sql.run('UPDATE device SET not_after = ? WHERE id = ?', notAfter, device)
     },
@@ -59,16 +74,19 @@ export function sqliteEpochs(db: DatabaseSync, sql: Statements): EpochStore {
 }
 
 const selectGrant =
-  'SELECT id, device_epoch.epoch AS epoch, grant_seq, lost FROM device_epoch JOIN device ON device.no = device_epoch.device' +
+  'SELECT id, device_epoch.epoch AS epoch, grant_seq, lost, held, times FROM device_epoch' +
+  ' JOIN device ON device.no = device_epoch.device' +
+  ' LEFT JOIN grant_to_hand AS hand ON hand.device = device_epoch.device AND hand.epoch = device_epoch.epoch' +
   ' WHERE grant_seq IS NOT NULL'
 
 function grantOf(row: NonNullable<ReturnType<Statements['get']>>): GrantedEpoch {
-  const { lost } = row
+  const { lost, held, times } = row
   return {
     device: String(row['id']) as DeviceId,
     epoch: Number(row['epoch']),
     seq: Number(row['grant_seq']),
     lost: lost == null ? null : Number(lost),
+    toHand: times == null ? null : { held: Number(held), times: Number(times) },
   }
 }
 
@@ -89,6 +107,12 @@ function openEpoch(
     key.nvName,
     seq,
     lost,
+  )
+  sql.run(
+    `INSERT INTO grant_to_hand (device, epoch, held, times) VALUES (${deviceNo}, ?, ?, 1)`,
+    id,
+    epoch,
+    ask.held,
   )
   sql.run(
     "UPDATE device SET state = 'active', epoch = ?, seal = ?, public_key = ?, nv_name = ?, chip = coalesce(?, chip)," +

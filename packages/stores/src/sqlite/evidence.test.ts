@@ -203,7 +203,7 @@ test('a store of the version before is made one of now when it is opened, and ke
     'ALTER TABLE log DROP COLUMN cosigned; ALTER TABLE log DROP COLUMN cosigned_at; DROP TABLE content_hold;' +
       ' DROP TABLE content_key; DROP TABLE sealed_payload; DROP TABLE told_head; DROP INDEX device_chip;' +
       ' ALTER TABLE device DROP COLUMN chip; ALTER TABLE device DROP COLUMN because; DROP TABLE statement;' +
-      ' ALTER TABLE device DROP COLUMN not_after; DROP TABLE device_epoch; DROP TABLE epoch_ask; DROP TABLE stamp; DROP TABLE setting; PRAGMA user_version = 1',
+      ' ALTER TABLE device DROP COLUMN not_after; DROP TABLE device_epoch; DROP TABLE epoch_ask; DROP TABLE stamp; DROP TABLE setting; DROP TABLE grant_to_hand; PRAGMA user_version = 1',
   )
   connection.close()
   const opened = openToWrite(join(folder, 'store.sqlite'), 'me')

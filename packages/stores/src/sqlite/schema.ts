@@ -17,7 +17,7 @@ CREATE TABLE sealed_payload (
 CREATE INDEX sealed_payload_key ON sealed_payload (key);
 `
 
-export const schemaVersion = 8
+export const schemaVersion = 9
 
 /**
  * Every epoch of a device with its key, the newest too. `grant_seq` is its grant's place in the organisation's acts, `lost` what the
@@ -27,6 +27,12 @@ const epochTable = `
 CREATE TABLE device_epoch (
   device INTEGER NOT NULL, epoch INTEGER NOT NULL, seal TEXT NOT NULL, public_key BLOB NOT NULL UNIQUE, nv_name BLOB,
   grant_seq INTEGER, lost INTEGER, PRIMARY KEY (device, epoch)) WITHOUT ROWID;`
+
+/** Grants that no device was handed yet, and may be given again: what it then had of the epoch before, and how often it was given. */
+const grantToHandTable = `
+CREATE TABLE grant_to_hand (
+  device INTEGER NOT NULL, epoch INTEGER NOT NULL, held INTEGER NOT NULL, times INTEGER NOT NULL,
+  PRIMARY KEY (device, epoch)) WITHOUT ROWID;`
 
 /** What the operator has set besides the policy, as it was last recorded in the acts: JSON. */
 const settingTable = `CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;`
@@ -66,6 +72,7 @@ export const upgrades: readonly string[] = [
      SELECT no, epoch, seal, public_key, nv_name FROM device;`,
   stampTable,
   settingTable,
+  grantToHandTable,
 ]
 
 export const schema = `
@@ -85,6 +92,7 @@ CREATE UNIQUE INDEX device_chip ON device (chip) WHERE chip IS NOT NULL;
 ${stampTable}
 ${epochTable}
 ${askTable}
+${grantToHandTable}
 ${settingTable}
 ${statementTable}
 

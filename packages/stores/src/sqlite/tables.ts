@@ -45,6 +45,12 @@ export type Tables = ContentTables & {
     readonly grant_seq: number | null
     readonly lost: number | null
   }
+  readonly grant_to_hand: {
+    readonly device: number
+    readonly epoch: number
+    readonly held: number
+    readonly times: number
+  }
   readonly epoch_ask: {
     readonly device: number
     readonly public_key: Uint8Array
