@@ -99,6 +99,13 @@ test('a grant is waited for while a witness that answers does not know its act',
   expect([isAwaited(second), isAwaited(third)]).toEqual([false, true])
 })
 
+test('one that has cosigned the act and says that it has not is not waited for', async () => {
+  const { tell, isAwaited } = teller()
+  answers = [() => [409, '0\n']]
+  await tell(9)
+  expect(isAwaited(second)).toBe(false)
+})
+
 test('one that has forgotten the log is shown all grants of its device again', async () => {
   const { tell, forget } = teller()
   await tell(9)

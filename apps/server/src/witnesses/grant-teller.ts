@@ -65,10 +65,13 @@ export function grantTeller({ store, witnesses, refused, mend }: TellingGrants):
         const isDone = taken.has(place) || (notBefore.get(place) ?? 0) > performance.now()
         if (isDone || away.has(witness.name)) continue
         // One that does not know the acts is asked all the same: what it says is what is to be told.
-        const said = await show(witness, grant, actsAt(witness) ?? grant.seq + 1)
+        const size = actsAt(witness)
+        const said = await show(witness, grant, size ?? grant.seq + 1)
         if (said.code === 'WITNESS_AWAY') away.add(witness.name)
         if (said.code === 'TAKEN') taken.add(place)
-        if (said.code === 'ACTS_HEAD_DIFFERS') awaited.add(log)
+        // One that has cosigned the act and says that it has not keeps no epochs: a plain witness answers any request so.
+        if (said.code === 'ACTS_HEAD_DIFFERS' && size !== null && size <= grant.seq)
+          awaited.add(log)
         else awaited.delete(log)
         if (said.code !== 'GRANT_REFUSED') continue
         // One 404 of something in between is no word of the witness: it is asked again, though seldom.
