@@ -36,7 +36,13 @@ for (const { init, name, env } of lives)
          until ${moment}; do sleep 0.005; done; kill -KILL -$group; wait $group || true`,
         env,
       )
-    const endDaemon = () => packaged.root('pkill -KILL -u custody -f daemon/src; sleep 1')
+    /** Its end, not its coming back: who goes on at once meets none. */
+    const endDaemon = () =>
+      packaged.root(
+        'pid=$(pgrep -u custody -f daemon/src); kill -KILL $pid; while [ -e /proc/$pid ]; do sleep 0.01; done',
+      )
+    const daemonIsBack = () =>
+      packaged.until('curl -sf --unix-socket /run/custody/control.sock http://custody/status')
 
     test('killed amid unpacking, it leaves agents governed, by a daemon that can start again', async () => {
       await killedWhen(
@@ -45,6 +51,7 @@ for (const { init, name, env } of lives)
       expect(await state()).toMatch(/half-installed 1\.0\.[01]$/)
       expect(await governs('unpacking')).toEqual(governed)
       await endDaemon()
+      await daemonIsBack()
       expect(await governs('started')).toEqual(governed)
     })
 
@@ -89,6 +96,7 @@ for (const { init, name, env } of lives)
         expect(stdout).toMatch(/failed$/m)
         expect(await state()).toBe('install ok installed 1.0.0')
         await endDaemon()
+        await daemonIsBack()
         expect(await governs('full')).toEqual(governed)
         await packaged.root(
           `mount -o remount,size=1g /usr/lib/custody; dpkg -i ${packaged.debs[1]}`,
