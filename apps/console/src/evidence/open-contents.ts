@@ -1,4 +1,4 @@
-import { type FieldName, fieldName } from '@custody/evidence'
+import { fieldName } from '@custody/evidence'
 import { contentOpener, parseContentKey } from '@custody/keys/verify'
 import { err, ok, type Result } from '@custody/model'
 import { revealContent } from '@custody/protocol'
@@ -16,7 +16,8 @@ export type ToOpen = {
 /** A content that was opened, and is what its entry committed to. */
 export type OpenedContent = {
   readonly seq: number
-  readonly field: FieldName
+  /** Its name, or its number where this code knows none. */
+  readonly field: string
   readonly text: string
 }
 
@@ -56,7 +57,7 @@ export async function openContents(given: ToOpen): Promise<Result<OpenedBundle, 
     opened += 1
     const { seq, field, bytes } = line.value.opened
     if (contents.length < shownMax)
-      contents.push({ seq, field: fieldName(field) ?? 'detail', text: textOf(bytes) })
+      contents.push({ seq, field: fieldName(field) ?? String(field), text: textOf(bytes) })
   }
   return ok({ contents, opened, closed, file: new Blob(lines) })
 }
